@@ -1,0 +1,145 @@
+# espy: make deps demo | make deps check.  Plain GNU make; objects under build/.
+#
+#   make [SAN=1] [WERROR=1]   the program: build/espy (SAN=1: build/san/espy)
+#   make deps GOAL...         installs what GOAL needs (apt), then makes it
+
+PREFIX ?= /usr/local
+DESTDIR ?=
+
+BUILD_PACKAGES = gcc make pkg-config libc6-dev libncurses-dev libnotmuch-dev \
+	libgmime-3.0-dev libsqlite3-dev libssl-dev libpsl-dev libidn2-dev \
+	publicsuffix ncurses-term
+TEST_PACKAGES = perl python3 python3-jsonschema python3-pyte notmuch strace \
+	valgrind mandoc tmux openssl clang libclang-rt-14-dev procps git \
+	hyperfine clang-format cppcheck
+
+# "deps" comes first, alone, in its own make: nothing below can be asked
+# (pkg-config is one of the packages) before it has run.
+ifneq ($(filter deps,$(MAKECMDGOALS)),)
+REST := $(filter-out deps,$(MAKECMDGOALS))
+.PHONY: deps $(REST)
+deps:
+	@sh tests/lib/deps.sh $(BUILD_PACKAGES) \
+	    $(if $(filter check bench fuzz soak lint,$(REST)),$(TEST_PACKAGES))
+$(REST): deps
+	@$(MAKE) --no-print-directory $@
+else
+
+BUILD := build$(if $(SAN),/san)
+CFLAGS ?= -O2 -g
+PKGS = gmime-3.0 sqlite3 libcrypto libpsl libidn2
+PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS))
+PKG_LIBS := $(shell pkg-config --libs $(PKGS))
+ifeq ($(PKG_LIBS),)
+$(error espy needs $(PKGS) for pkg-config: "make deps all" installs them)
+endif
+
+ESPY_CFLAGS := -std=c11 -D_GNU_SOURCE -I. $(PKG_CFLAGS) \
+	-DESPY_DATADIR='"$(PREFIX)/share/espy"' \
+	-Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
+	-Wpointer-arith -Wcast-qual -Wwrite-strings -Wformat=2 -Wundef -Wvla \
+	-Wimplicit-fallthrough -fstack-protector-strong \
+	$(if $(WERROR),-Werror)
+ifdef SAN
+ESPY_CFLAGS += -fsanitize=address,undefined -fno-sanitize-recover=all \
+	-fno-omit-frame-pointer -DESPY_SANITIZED
+ESPY_LDFLAGS := -fsanitize=address,undefined
+else
+ESPY_CFLAGS += -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
+endif
+LIBS = -lnotmuch $(PKG_LIBS) -lncursesw -ltinfo
+
+CORE_SRC := $(wildcard core/*.c core/*/*.c)
+FAULT_SRC := core/work/fault_none.c core/work/fault.c
+TUI_SRC := $(wildcard tui/*.c)
+VIEW_SRC := $(wildcard views/*.c)
+CORE_OBJ := $(patsubst %.c,$(BUILD)/%.o,$(filter-out $(FAULT_SRC),$(CORE_SRC)))
+TUI_OBJ := $(TUI_SRC:%.c=$(BUILD)/%.o)
+VIEW_OBJ := $(VIEW_SRC:%.c=$(BUILD)/%.o)
+UNIT_SRC := $(wildcard tests/unit/*.c)
+UNIT := $(UNIT_SRC:%.c=$(BUILD)/%)
+FAULT_NONE := $(BUILD)/core/work/fault_none.o
+FAULT := $(BUILD)/core/work/fault.o
+
+.PHONY: all demo check bench fuzz soak format lint install clean unit \
+	unit-check deps
+.DEFAULT_GOAL := all
+all: $(BUILD)/espy $(BUILD)/share/espy/.stamp compile_commands.json
+
+$(BUILD)/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(ESPY_CFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+# Two archives, so that unit tests link only what they use.
+$(BUILD)/libcore.a: $(CORE_OBJ)
+	@rm -f $@
+	@ar rcs $@ $^
+$(BUILD)/libtui.a: $(TUI_OBJ)
+	@rm -f $@
+	@ar rcs $@ $^
+
+$(BUILD)/espy: $(VIEW_OBJ) $(FAULT_NONE) $(BUILD)/libtui.a $(BUILD)/libcore.a
+	$(CC) $(ESPY_LDFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+# The same program with the tests' faults linked in; never installed.
+$(BUILD)/espy-faulty: $(VIEW_OBJ) $(FAULT) $(BUILD)/libtui.a $(BUILD)/libcore.a
+	$(CC) $(ESPY_LDFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+# What the program reads at run time, where it looks first: beside itself.
+$(BUILD)/share/espy/.stamp: $(wildcard core/esp/catalogue/*.ini)
+	@rm -rf $(@D) && mkdir -p $(@D)
+	@cp -R core/esp/catalogue $(@D)/catalogue
+	@touch $@
+
+unit: $(UNIT)
+$(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(FAULT_NONE) \
+    $(BUILD)/libtui.a $(BUILD)/libcore.a
+	$(CC) $(ESPY_LDFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+.PRECIOUS: $(BUILD)/%.o
+
+compile_commands.json: Makefile $(CORE_SRC) $(TUI_SRC) $(VIEW_SRC)
+	@sh tests/lib/compile-commands.sh '$(CC) $(ESPY_CFLAGS) $(CFLAGS)' \
+	    $(filter %.c,$^) > $@
+
+demo: all
+	@sh samples/demo.sh $(BUILD)/espy
+
+# With SAN=1 the tests run the sanitized program, and those of the sandbox
+# and of valgrind, which can't, the normal one.
+check: all unit $(BUILD)/espy-faulty
+ifdef SAN
+	@$(MAKE) --no-print-directory SAN= all build/espy-faulty
+endif
+	@BUILD=$(BUILD) NORMAL=build perl tests/run $(TESTS)
+
+unit-check: unit
+	@BUILD=$(BUILD) NORMAL=build perl tests/run tests/unit
+
+bench: all
+	@BUILD=$(BUILD) sh tests/bench/run.sh
+fuzz:
+	@sh tests/fuzz/run.sh $(FUZZ_SECONDS)
+soak: all $(BUILD)/espy-faulty
+	@BUILD=$(BUILD) NORMAL=build SOAK=1 perl tests/run $(TESTS)
+
+format:
+	clang-format -i $(CORE_SRC) $(TUI_SRC) $(VIEW_SRC) \
+	    $(wildcard core/*.h core/*/*.h tui/*.h views/*.h)
+lint:
+	@sh tests/lib/lint.sh
+
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/espy/catalogue \
+	    $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/man/man5
+	install -m 755 $(BUILD)/espy $(DESTDIR)$(PREFIX)/bin/espy
+	install -m 644 core/esp/catalogue/*.ini \
+	    $(DESTDIR)$(PREFIX)/share/espy/catalogue
+	install -m 644 views/espy.1 $(DESTDIR)$(PREFIX)/share/man/man1
+	install -m 644 core/espy.5 $(DESTDIR)$(PREFIX)/share/man/man5
+
+clean:
+	rm -rf build compile_commands.json
+
+-include $(CORE_OBJ:.o=.d) $(TUI_OBJ:.o=.d) $(VIEW_OBJ:.o=.d) $(UNIT:=.d) \
+	$(FAULT_NONE:.o=.d) $(FAULT:.o=.d)
+endif

@@ -1,0 +1,82 @@
+#ifndef CORE_AUTH_ANSWERS_H
+#define CORE_AUTH_ANSWERS_H
+
+#include "core/base/err.h"
+#include "core/base/mem.h"
+#include "core/base/slice.h"
+
+/*
+ * DNS questions and answers.  Analysis never asks the network: it lists
+ * questions; whoever runs it brings answers from a file, the record or the
+ * resolver, and runs it again.
+ */
+enum dns_status {
+	DNS_OK,	      /* data, perhaps through CNAMEs */
+	DNS_NODATA,   /* the name exists, not with this type */
+	DNS_NXDOMAIN,
+	DNS_SERVFAIL, /* events, never kept as answers */
+	DNS_TIMEOUT,
+};
+
+struct question {
+	struct slice name; /* lower case, A-labels, no dot at the end */
+	uint16_t type;	   /* RR type number (RFC 1035; 28 AAAA) */
+};
+
+enum { DNS_A = 1, DNS_CNAME = 5, DNS_PTR = 12, DNS_MX = 15, DNS_TXT = 16,
+	DNS_AAAA = 28 };
+
+struct answer {
+	struct question question;
+	enum dns_status status;
+	struct slice *data; /* text form; TXT: strings joined; names lower case */
+	size_t n;
+	uint32_t ttl;
+	int64_t time;	   /* when it was asked; TIME_UNKNOWN for files */
+	struct slice origin; /* "file:NAME", "record", "resolver ADDRESS" */
+};
+
+struct questions {
+	struct question *v;
+	size_t n;
+};
+
+/* A set of answers.  Zero-initialised is empty and open. */
+struct answers {
+	struct answer *v;
+	size_t n;
+	bool closed; /* what it lacks does not exist (a zone file) */
+	bool off;    /* nobody will answer: analysis should not ask */
+	struct arena arena;
+};
+
+/* NULL: not there (and not closed).  In a closed set an absent name gives
+ * NXDOMAIN, an absent type of a present name NODATA.  CNAMEs are followed, at
+ * most 8. */
+const struct answer *answers_find(const struct answers *s, struct slice name,
+    uint16_t type);
+void answers_add(struct answers *s, const struct answer *a); /* copies */
+void answers_free(struct answers *s);
+/* Adds a question once; name is copied into the arena. */
+void questions_add(struct questions *q, struct arena *a, struct slice name,
+    uint16_t type);
+/*
+ * The answer to a question, or NULL after noting it in *q (unless the set is
+ * off).
+ */
+const struct answer *answers_ask(const struct answers *s, struct slice name,
+    uint16_t type, struct questions *q, struct arena *a);
+
+/*
+ * Reads zone-file lines "name TTL IN TYPE data", "name TTL IN SERVFAIL",
+ * "... TIMEOUT"; ";" comments; a closed world.  Errors name the line.
+ */
+enum err answers_load_file(struct answers *s, const char *file,
+    struct error *e);
+
+/* "7.2.0.192.in-addr.arpa" of a canonical IP (RFC 1035, RFC 3596) */
+struct slice ip_reverse_name(struct arena *a, struct slice ip);
+const char *dns_type_name(uint16_t type);
+uint16_t dns_type_from_name(struct slice name); /* 0: not known */
+
+#endif

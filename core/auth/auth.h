@@ -1,0 +1,95 @@
+#ifndef CORE_AUTH_AUTH_H
+#define CORE_AUTH_AUTH_H
+
+#include "core/auth/answers.h"
+#include "core/mail/mail.h"
+
+/*
+ * Authentication: what trusted receivers recorded at delivery.  What espy
+ * computes itself will stand beside it (struct auth.computed).
+ */
+
+/* The lenient rules of reading Authentication-Results (RFC 8601 relaxed) */
+enum {
+	LENIENT_NO_AUTHSERV_ID = 1, /* R1 */
+	LENIENT_NO_PTYPE = 2,	    /* R2 key=value without a property type */
+	LENIENT_SEMICOLON = 4,	    /* R3 empty result, or ";" at the end */
+	LENIENT_PVALUE = 8,	    /* R4 value up to blank or ";" */
+	LENIENT_ENCODED = 16,	    /* R5 RFC 2047-encoded as a whole */
+};
+
+struct ar_property {
+	struct slice ptype; /* "smtp", "header", "policy"...; NULL under R2 */
+	struct slice name, value;
+};
+
+/* One resinfo (RFC 8601 section 2.2): verbatim words, lower-case method */
+struct ar_result {
+	struct slice method, result, reason;
+	struct slice comment; /* the comments' text, joined; NULL */
+	struct ar_property *properties;
+	size_t nproperties;
+	struct range range; /* where it stands in the message; len 0 under R5 */
+};
+
+/* One field that records authentication. */
+struct ar_field {
+	int field;
+	struct slice name; /* "Authentication-Results", "Received-SPF",
+			    * "ARC-Authentication-Results" ... */
+	struct slice authserv_id;
+	int arc_instance; /* of ARC-Authentication-Results; else 0 */
+	enum trust trust; /* did a receiver of ours write it */
+	struct slice reason;
+	unsigned lenient;
+	struct slice problem; /* why (the rest of) it could not be read; NULL */
+	struct ar_result *results;
+	size_t nresults;
+};
+
+/* One method's verdict as recorded. */
+struct recorded_result {
+	struct slice result; /* verbatim, lower case: "pass", "softfail"... */
+	struct slice domain, selector;
+	struct slice detail; /* policy, action, comment: for the screen */
+	int field;	     /* the ar_field it comes from (index) */
+	struct range range;
+};
+
+struct recorded {
+	enum trust trust; /* the best trust of a field that was used */
+	struct ar_field *fields;
+	size_t nfields;
+	/* From trusted fields only; NULL or 0 where none recorded it */
+	struct recorded_result *spf, *dmarc, *arc, *compauth;
+	struct recorded_result *dkim;
+	size_t ndkim;
+};
+
+struct computed; /* not computed yet: always NULL */
+
+struct auth {
+	struct recorded recorded;
+	struct computed *computed;
+};
+
+/*
+ * Works out struct auth.  Pure: asks nothing itself.  Questions that it can
+ * foresee and that `answers` lacks are added to *q; call again with their
+ * answers.  The result is complete for what could be answered.
+ */
+void auth_run(struct auth *out, struct mail *m,
+    const struct receivers *receivers, const struct answers *answers,
+    int64_t clock, struct questions *q);
+
+/* Names "R1,R3" of lenient rules; in the arena; "" for none */
+struct slice lenient_names(struct arena *a, unsigned lenient);
+/* What a lenient rule means, for the evidence line; rule 1 to 5 */
+const char *lenient_meaning(int rule);
+/* First value of ptype.name in a result; SLICE_NULL */
+struct slice ar_property(const struct ar_result *r, const char *ptype,
+    const char *name);
+/* Did a trusted receiver record DKIM pass for d= this domain or under it? */
+bool recorded_dkim_pass(const struct recorded *r, struct slice domain);
+
+#endif

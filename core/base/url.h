@@ -1,0 +1,48 @@
+#ifndef CORE_BASE_URL_H
+#define CORE_BASE_URL_H
+
+#include "core/base/mem.h"
+#include "core/base/slice.h"
+
+enum { /* struct url.flags */
+	URL_USERINFO = 1, /* user@ before the host */
+	URL_IP_HOST = 2,
+	URL_IDN = 4,	   /* host has non-ASCII or xn-- labels */
+	URL_OTHER_SCHEME = 8, /* neither http nor https nor mailto */
+	URL_PORT = 16,
+};
+
+/* Slices into the given URL, apart from host, which is lower-case A-labels
+ * in the arena.  host.p == NULL: it has none. */
+struct url {
+	struct slice scheme, userinfo, host, port, path;
+	struct slice host_unicode; /* U-labels where host is an IDN, else NULL */
+	unsigned flags;
+};
+
+/* WHATWG-lenient: blanks and controls inside are skipped, "\" counts as "/",
+ * percent-encoded hosts are decoded, numeric IPv4 forms are normalised. */
+void url_split(struct arena *a, struct slice s, struct url *u);
+/* CyberChef form: hxxp[://]host[.]example/path; addresses user[@]host. */
+struct slice url_defang(struct arena *a, struct slice s);
+struct slice host_defang(struct arena *a, struct slice host);
+struct slice url_refang(struct arena *a, struct slice s);
+
+/* Lower-case A-labels by IDNA2008 with UTS 46 mapping, no trailing dot;
+ * SLICE_NULL if it is no host name (RFC 1123, underscores allowed). */
+struct slice host_normal(struct arena *a, struct slice host);
+/*
+ * Organisational domain by the public suffix list (the RFC 7489 view);
+ * the host itself where it is a suffix; SLICE_NULL for IP addresses.
+ */
+struct slice host_org_domain(struct arena *a, struct slice host);
+/* IPv4, IPv6 (with or without [] and "IPv6:") in canonical text; NULL if not */
+struct slice ip_normal(struct arena *a, struct slice s);
+bool ip_is_private(struct slice normal_ip); /* RFC 1918, loopback, link-local,
+					     * ULA, 100.64/10 */
+/* "192.0.2.0/24", "2001:db8::/32": is that (normal) address inside? */
+bool ip_in_range(struct slice normal_ip, struct slice cidr);
+/* Loads the public suffix list now (before a sandbox locks). */
+void url_warm_up(void);
+
+#endif

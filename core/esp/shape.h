@@ -1,0 +1,35 @@
+#ifndef CORE_ESP_SHAPE_H
+#define CORE_ESP_SHAPE_H
+
+#include "core/base/mem.h"
+#include "core/base/slice.h"
+
+/*
+ * Shapes: the patterns of the catalogue.  A small language that matches in
+ * linear time whatever the mail says, unlike regular expressions:
+ *
+ *   abc          those characters, ASCII case ignored
+ *   *            any run of characters, also none
+ *   ?            any one character
+ *   <digits>     one or more of a class: digits, hex, alnum, word (alnum - _),
+ *                label (alnum -), base64, any (one or more of anything)
+ *   <hex:32>     exactly that many
+ *   {...}        what stands inside is the capture (one a shape)
+ *   \c           that character itself
+ *
+ * A shape matches the whole of a string.  "bounces+{<digits>}-*@*"
+ */
+struct shape {
+	struct shape_item *items;
+	size_t n;
+	struct slice text;
+};
+
+/* false: *why is a sentence (static) and *at the octet that it is about */
+bool shape_parse(struct shape *s, struct arena *a, struct slice text,
+    const char **why, size_t *at);
+/* capture may be NULL; SLICE_NULL where the shape has none */
+bool shape_match(const struct shape *s, struct slice subject,
+    struct slice *capture);
+
+#endif

@@ -1,0 +1,31 @@
+#ifndef CORE_MAIL_RECEIVER_H
+#define CORE_MAIL_RECEIVER_H
+
+#include "core/base/ini.h"
+#include "core/base/slice.h"
+
+/*
+ * Receivers: our systems that take mail from outside.  From the settings:
+ *
+ *   [receiver office]
+ *   by = mx1.corp.example          host, or .corp.example for all under it
+ *   authserv-id = corp.example
+ *   ip = 192.0.2.0/24              addresses that are ours
+ *   gateway = .pphosted.example    hosts in front that hand mail to us
+ */
+struct receiver {
+	struct slice name;
+	struct slice *by, *authserv_id, *ip, *gateway;
+	size_t nby, nauthserv_id, nip, ngateway;
+};
+
+struct receivers {
+	struct receiver *v;
+	size_t n;
+};
+
+/* Reads every [receiver NAME]; wrong values become problems of the ini. */
+void receivers_from_ini(struct receivers *r, struct ini *ini,
+    struct arena *a);
+
+#endif
