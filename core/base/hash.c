@@ -1,0 +1,147 @@
+/* SHA-256 and base64, by libcrypto. */
+
+#include <stdlib.h>
+
+#include <openssl/evp.h>
+
+#include "core/base/hash.h"
+
+struct sha256_run {
+	EVP_MD_CTX *ctx;
+};
+
+struct sha256_run *
+sha256_begin(void)
+{
+	struct sha256_run *r = xmalloc(sizeof *r);
+
+	r->ctx = EVP_MD_CTX_new();
+	if (r->ctx == NULL || EVP_DigestInit_ex(r->ctx, EVP_sha256(), NULL) != 1)
+		abort(); /* libcrypto without SHA-256 is no libcrypto */
+	return r;
+}
+
+void
+sha256_more(struct sha256_run *r, struct slice s)
+{
+	if (s.n != 0 && EVP_DigestUpdate(r->ctx, s.p, s.n) != 1)
+		abort();
+}
+
+struct sha256
+sha256_end(struct sha256_run *r)
+{
+	struct sha256 h;
+
+	if (EVP_DigestFinal_ex(r->ctx, h.b, NULL) != 1)
+		abort();
+	EVP_MD_CTX_free(r->ctx);
+	free(r);
+	return h;
+}
+
+struct sha256
+sha256_of(struct slice s)
+{
+	struct sha256_run *r = sha256_begin();
+
+	sha256_more(r, s);
+	return sha256_end(r);
+}
+
+void
+sha256_hex(const struct sha256 *h, char out[SHA256_HEX + 1])
+{
+	static const char digits[] = "0123456789abcdef";
+	size_t i;
+
+	for (i = 0; i < SHA256_LEN; i++) {
+		out[2 * i] = digits[h->b[i] >> 4];
+		out[2 * i + 1] = digits[h->b[i] & 15];
+	}
+	out[SHA256_HEX] = '\0';
+}
+
+static int
+hex_value(char c)
+{
+	c = ascii_lower(c);
+	if (ascii_is_digit(c))
+		return c - '0';
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+bool
+sha256_from_hex(struct slice hex, struct sha256 *out)
+{
+	size_t i;
+
+	if (hex.n != SHA256_HEX)
+		return false;
+	for (i = 0; i < SHA256_LEN; i++) {
+		int high = hex_value(hex.p[2 * i]);
+		int low = hex_value(hex.p[2 * i + 1]);
+
+		if (high < 0 || low < 0)
+			return false;
+		out->b[i] = (uint8_t)(high << 4 | low);
+	}
+	return true;
+}
+
+struct slice
+base64_encode(struct arena *a, struct slice s)
+{
+	size_t room = (s.n + 2) / 3 * 4 + 1;
+	char *out = arena_alloc(a, room);
+	size_t i, n = 0;
+
+	/* EVP_EncodeBlock counts in int: blocks of a multiple of three */
+	for (i = 0; i < s.n; i += 3 << 20) {
+		size_t chunk = s.n - i < 3 << 20 ? s.n - i : 3 << 20;
+
+		n += (size_t)EVP_EncodeBlock((unsigned char *)out + n,
+		    (const unsigned char *)s.p + i, (int)chunk);
+	}
+	return slice_of(out, n);
+}
+
+static int
+base64_value(char c)
+{
+	if (c >= 'A' && c <= 'Z')
+		return c - 'A';
+	if (c >= 'a' && c <= 'z')
+		return c - 'a' + 26;
+	if (ascii_is_digit(c))
+		return c - '0' + 52;
+	if (c == '+' || c == '-')
+		return 62;
+	return c == '/' || c == '_' ? 63 : -1;
+}
+
+struct slice
+base64_decode(struct arena *a, struct slice s)
+{
+	char *out = arena_alloc(a, s.n / 4 * 3 + 4);
+	uint32_t bits = 0;
+	size_t i, n = 0, digits = 0;
+
+	for (i = 0; i < s.n && s.p[i] != '='; i++) {
+		int v = base64_value(s.p[i]);
+
+		if (ascii_is_space(s.p[i]))
+			continue;
+		if (v < 0)
+			return SLICE_NULL;
+		bits = bits << 6 | (uint32_t)v;
+		if (++digits % 4 != 1)
+			out[n++] = (char)(bits >> (6 - 2 * ((digits - 1) % 4)));
+	}
+	for (; i < s.n; i++)
+		if (s.p[i] != '=' && !ascii_is_space(s.p[i]))
+			return SLICE_NULL;
+	if (digits % 4 == 1)
+		return SLICE_NULL;
+	return slice_of(out, n);
+}

@@ -1,0 +1,116 @@
+/* The log: one line per event, to a file, a sink or standard error. */
+
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include <glib.h>
+
+#include "core/base/buf.h"
+#include "core/base/clock.h"
+#include "core/base/log.h"
+#include "core/base/text.h"
+
+static int log_fd = STDERR_FILENO;
+static enum log_level log_least = LOG_INFO;
+static void (*log_sink)(enum log_level level, const char *line);
+
+int
+log_open(const char *file)
+{
+	int fd = open(file, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
+
+	if (fd == -1)
+		return -1;
+	if (log_fd != STDERR_FILENO)
+		close(log_fd);
+	log_fd = fd;
+	return 0;
+}
+
+void
+log_to(void (*sink)(enum log_level level, const char *line))
+{
+	log_sink = sink;
+}
+
+void
+log_level_set(enum log_level least)
+{
+	log_least = least;
+}
+
+static void
+log_write(enum log_level level, const char *text)
+{
+	static const char *const names[] = { "debug", "info", "warn", "error" };
+	char line[2200], when[21];
+	int n;
+
+	if (log_sink != NULL) {
+		log_sink(level, text);
+		return;
+	}
+	if (log_fd == STDERR_FILENO) {
+		n = snprintf(line, sizeof line, "espy: %s\n", text);
+	} else {
+		clock_rfc3339(clock_now(), when);
+		n = snprintf(line, sizeof line, "%s %s %ld %s\n", when,
+		    names[level], (long)getpid(), text);
+	}
+	if (n >= (int)sizeof line)
+		n = (int)sizeof line - 1;
+	/* one write: lines of several processes don't mix */
+	if (n > 0 && write(log_fd, line, (size_t)n) < 0)
+		return; /* a full disk must not end the program */
+}
+
+void
+log_msg(enum log_level level, const char *fmt, ...)
+{
+	char text[2048];
+	va_list ap;
+
+	if (level < log_least)
+		return;
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof text, fmt, ap);
+	va_end(ap);
+	log_write(level, text);
+}
+
+/* What libraries say may quote the mail: it passes the text boundary. */
+static void
+log_glib(const gchar *domain, GLogLevelFlags flags, const gchar *message,
+    gpointer unused)
+{
+	enum log_level level = LOG_INFO;
+	struct buf safe = { 0 };
+
+	(void)unused;
+	if ((flags & (G_LOG_LEVEL_ERROR | G_LOG_LEVEL_CRITICAL)) != 0)
+		level = LOG_ERROR;
+	else if ((flags & G_LOG_LEVEL_WARNING) != 0)
+		level = LOG_WARN;
+	else if ((flags & G_LOG_LEVEL_DEBUG) != 0)
+		level = LOG_DEBUG;
+	text_plain(slice_str(message), &safe);
+	log_msg(level, "%s: %s", domain != NULL ? domain : "glib",
+	    buf_slice(&safe).p);
+	buf_free(&safe);
+}
+
+static void
+log_print(const gchar *message)
+{
+	log_glib("print", G_LOG_LEVEL_INFO, message, NULL);
+}
+
+void
+log_capture_glib(void)
+{
+	g_log_set_default_handler(log_glib, NULL);
+	g_set_print_handler(log_print);
+	g_set_printerr_handler(log_print);
+}
