@@ -1,0 +1,57 @@
+#ifndef CORE_WORK_TEXT_SEARCH_H
+#define CORE_WORK_TEXT_SEARCH_H
+
+#include "core/base/err.h"
+#include "core/base/slice.h"
+
+/*
+ * Client of the text-search worker: full-text queries against the notmuch
+ * mirror.  Each query sees the database as it is then; a worker that a commit
+ * aborts (libnotmuch 0.37) is replaced and asked once more, unseen.
+ */
+struct text_search;
+
+struct text_search_config {
+	const char *dir; /* the workspace's own notmuch directory, absolute */
+};
+
+struct text_query {
+	struct slice text; /* notmuch-search-terms(7); "*" is everything */
+	const char *const *nm_ids; /* only among these; copied.  NULL: all */
+	size_t nnm_ids;
+	bool count_only;
+	size_t limit; /* ids at most; 0: all */
+};
+
+enum search_event_kind {
+	SEARCH_NOTHING,
+	SEARCH_IDS,    /* a chunk, newest first; until the next call */
+	SEARCH_COUNT,  /* count_only: count */
+	SEARCH_END,    /* of a query; count: how many ids were given */
+	SEARCH_FAILED, /* reason; the query is over */
+};
+
+struct search_event {
+	enum search_event_kind kind;
+	const char *const *ids;
+	size_t nids;
+	uint64_t count;
+	char reason[256]; /* safe text */
+};
+
+/* ERR_ABSENT: no database there.  Doesn't wait for the worker. */
+enum err text_search_start(struct text_search **t,
+    const struct text_search_config *c, struct error *e);
+/* Asks; a query that is still running is given up first. */
+enum err text_search_ask(struct text_search *t, const struct text_query *q,
+    struct error *e);
+void text_search_cancel(struct text_search *t);
+bool text_search_busy(const struct text_search *t);
+void text_search_next(struct text_search *t, struct search_event *ev);
+int text_search_fd(const struct text_search *t); /* may change */
+short text_search_poll_events(const struct text_search *t);
+int text_search_timeout_ms(const struct text_search *t); /* -1: none */
+void text_search_wait(struct text_search *t);
+void text_search_free(struct text_search *t);
+
+#endif

@@ -1,0 +1,62 @@
+#ifndef CORE_WORK_WORKER_H
+#define CORE_WORK_WORKER_H
+
+#include <sys/types.h>
+
+#include "core/base/err.h"
+#include "core/base/log.h"
+#include "core/work/frame.h"
+#include "core/work/sandbox.h"
+
+/*
+ * Worker processes.  A worker is the program itself, executed with
+ * "--worker ROLE", its socket on descriptor 3: nothing of the parent's memory,
+ * threads, descriptors or terminal reaches it.  It ends when its parent does.
+ */
+enum { /* flags of worker_spawn */
+	WORKER_BULK = 1,  /* runs SCHED_IDLE */
+	WORKER_PROBE = 2, /* tries what is forbidden, says so, ends */
+};
+
+/* The supervisor's side of one process.  Clients (parser.h, text_writer.h,
+ * text_search.h) are built on it; nobody else needs it. */
+struct worker {
+	enum role role;
+	pid_t pid; /* 0: none runs */
+	int fd;	   /* its socket, not blocking */
+	int err;   /* its standard error, not blocking */
+	struct frame_reader in;
+	struct frame_writer out;
+	struct sandbox_state sandbox; /* as it said in its first frame */
+	bool ready;		      /* it has said it */
+	unsigned log_lines; /* since worker_log_allow */
+	struct buf err_line;
+	char last_words[256]; /* of its standard error, safe text */
+};
+
+/* Starts one.  env: "NAME=value" strings added to its small environment, or
+ * NULL.  Doesn't wait for it. */
+enum err worker_spawn(struct worker *w, enum role role, unsigned flags,
+    const char *const *env, struct error *e);
+/* Reads and writes what can be without blocking.  FRAME_MORE: frames may
+ * wait; log frames and standard error are taken care of by worker_next. */
+enum frame_io worker_pump(struct worker *w);
+/* The next frame that is not the log's or the first; as frame_next.  -1 also
+ * where it floods the log. */
+int worker_next(struct worker *w, struct frame *f);
+/* Waits (at most timeout_ms; -1: for ever) until its socket can be read, or
+ * written if anything is pending. */
+void worker_wait(struct worker *w, int timeout_ms);
+void worker_log_allow(struct worker *w); /* it has earned new lines */
+/* Closes its socket, so that it ends by itself; kills it after a second. */
+void worker_stop(struct worker *w);
+/* SIGKILLs and reaps it; `why` (may be NULL) receives one sentence: how it
+ * ended, if it had ended by itself, with its last words. */
+void worker_kill(struct worker *w, char *why, size_t room);
+/* Does it want to run and get no processor (SCHED_IDLE on a busy machine)? */
+bool worker_starved(const struct worker *w);
+
+/* main() of a worker; call it first thing where argv[1] is "--worker". */
+int worker_main(int argc, char **argv);
+
+#endif
