@@ -1,0 +1,57 @@
+#ifndef CORE_STORE_ACT_H
+#define CORE_STORE_ACT_H
+
+#include "core/base/json.h"
+#include "core/store/db.h"
+#include "core/store/store.h"
+
+/*
+ * For core/store/ alone: one act of the analyst is one transaction with its
+ * events.
+ *
+ *	struct act act;
+ *
+ *	if ((err = act_begin(&act, s, actor, e)) != ERR_NONE)
+ *		return err;
+ *	err = db_run(store_db(s), e, "INSERT INTO k_case_note ...", ...);
+ *	if (err == ERR_NONE)
+ *		err = act_event(&act, case_id, "case.note", &json, e);
+ *	return act_end(&act, err, e);
+ */
+struct act {
+	struct store *store;
+	const char *actor;
+	int64_t number; /* seq of its first event; 0: none yet */
+	int64_t time;
+};
+
+enum err act_begin(struct act *act, struct store *s, const char *actor,
+    struct error *e);
+/*
+ * Appends an event.  subject: SHA-256 in hex, case id, domain...; payload:
+ * open objects are closed here, and *payload is freed; NULL: {}.
+ */
+enum err act_event(struct act *act, struct slice subject, const char *kind,
+    struct json *payload, struct error *e);
+/* Commits where err is ERR_NONE, else takes all back and returns err. */
+enum err act_end(struct act *act, enum err err, struct error *e);
+
+struct db *store_db(struct store *s);
+
+/* A string or number of an event's payload ("from"), in the arena; NULL */
+struct slice event_field(struct store *s, int64_t seq, const char *key,
+    struct arena *a);
+
+/*
+ * How an event is taken back: undo.c has the table of kinds; a kind that is
+ * not there cannot be undone.  Runs within the undoing act; an event "undo"
+ * that names the act is appended by the caller.  Adds a sentence to *what.
+ */
+struct undo_rule {
+	const char *kind;
+	enum err (*undo)(struct store *s, const struct event *ev,
+	    struct error *e);
+	const char *what; /* "1 message is ..."; see undo.c */
+};
+
+#endif

@@ -1,0 +1,82 @@
+#ifndef CORE_STORE_BULK_H
+#define CORE_STORE_BULK_H
+
+#include "core/analysis.h"
+#include "core/store/store.h"
+
+/*
+ * What the index job writes.  Each call belongs into a bulk transaction of at
+ * most BULK_MOST of them.
+ */
+enum { BULK_MOST = 250 };
+
+enum err bulk_begin(struct store *s, struct error *e);
+enum err bulk_commit(struct store *s, struct error *e);
+void bulk_cancel(struct store *s);
+
+/* A file as it was when its octets were read. */
+struct file_at {
+	struct slice path; /* absolute */
+	uint64_t offset;
+	uint64_t dev, ino, size;
+	int64_t mtime_ns;
+	int64_t source;
+};
+
+/* Is there a message with these octets?  *id 0: no. */
+enum err bulk_known(struct store *s, const struct sha256 *sha256, int64_t *id,
+    bool *retry, struct error *e);
+/* A message with its facts; text becomes todo. */
+enum err bulk_message(struct store *s, const struct file_at *f,
+    const struct analysis *a, int64_t *id, struct error *e);
+/* A message that could not be analysed.  sha256 NULL: it could not be read. */
+enum err bulk_refused(struct store *s, const struct file_at *f,
+    const struct sha256 *sha256, struct slice reason, int64_t *id,
+    struct error *e);
+/* Another file of a message. */
+enum err bulk_copy(struct store *s, const struct file_at *f, int64_t message,
+    struct error *e);
+
+/* A file that the store knows. */
+struct file_known {
+	int64_t id, message;
+	struct slice path;
+	uint64_t dev, ino, size;
+	int64_t mtime_ns;
+	bool gone;
+	bool unread; /* could never be read: is tried each time */
+	bool seen;   /* for the caller */
+};
+/* All files at or under root, appended to *v. */
+enum err bulk_files(struct store *s, struct slice root, struct arena *a,
+    struct file_known **v, size_t *n, struct error *e);
+enum err bulk_renamed(struct store *s, int64_t file, const struct file_at *f,
+    struct error *e);
+enum err bulk_gone(struct store *s, int64_t file, struct error *e);
+enum err bulk_back(struct store *s, int64_t file, struct error *e);
+
+/* Text: what is to be indexed, in order of id behind `after`. */
+struct text_todo {
+	int64_t message;
+	struct slice path;
+	int tries;
+};
+enum err bulk_text_todo(struct store *s, int64_t after, size_t limit,
+    struct arena *a, struct text_todo **v, size_t *n, struct error *e);
+enum err bulk_text_done(struct store *s, int64_t message, struct slice nm_id,
+    struct error *e);
+enum err bulk_text_tried(struct store *s, int64_t message, int tries,
+    struct error *e);
+enum err bulk_text_refused(struct store *s, int64_t message,
+    struct slice reason, struct error *e);
+/* The mirror's state as last committed; uuid NULL: none yet. */
+enum err bulk_mirror(struct store *s, struct arena *a, struct slice *uuid,
+    int64_t *revision, struct error *e);
+enum err bulk_mirror_set(struct store *s, struct slice uuid, int64_t revision,
+    struct error *e);
+/* All text becomes todo again; *n: how many. */
+enum err bulk_text_again(struct store *s, int64_t *n, struct error *e);
+/* Messages refused by another engine are to be analysed again. */
+enum err bulk_refused_again(struct store *s, struct error *e);
+
+#endif

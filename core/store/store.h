@@ -1,0 +1,215 @@
+#ifndef CORE_STORE_STORE_H
+#define CORE_STORE_STORE_H
+
+#include "core/base/buf.h"
+#include "core/base/hash.h"
+#include "core/esp/esp.h"
+#include "core/store/workspace.h"
+
+/*
+ * The store: SQLite, the journal and the only truth.  Rows come out in
+ * arenas of the caller's; no read transaction outlives a call.
+ */
+struct store;
+
+/* Makes or migrates the tables.  ERR_STORE where a newer espy made them. */
+enum err store_open(struct store **out, const struct workspace *w,
+    struct error *e);
+void store_close(struct store *s);
+/* Three characters of the workspace's own, for case ids ("K7Q"); lives as
+ * long as the store.  ESPY_LETTERS pins them when the store is made. */
+const char *store_letters(const struct store *s);
+/* What verdicts made from now on depend on: rows with others are stale. */
+enum err store_set_version(struct store *s, int engine, const char *catalogue,
+    const char *settings, struct error *e);
+
+/* What the analyst decided about a message. */
+enum disposition {
+	DISPOSITION_OPEN,
+	DISPOSITION_LEGITIMATE,
+	DISPOSITION_UNWANTED_BULK,
+	DISPOSITION_EXERCISE,
+	DISPOSITION_DUPLICATE,
+	DISPOSITION_CANNOT_TELL,
+	DISPOSITION_CASE,
+	DISPOSITIONS
+};
+/* "open", "legitimate", "unwanted-bulk" ... */
+const char *disposition_name(enum disposition d);
+bool disposition_from_name(struct slice name, enum disposition *out);
+
+enum text_state { TEXT_TODO, TEXT_DONE, TEXT_REFUSED };
+
+/* One message, as lists show it.  Slices are NULL where unknown. */
+struct row {
+	int64_t id; /* of this database; changes when it is rebuilt */
+	struct sha256 sha256;
+	bool hashed; /* false: its file could never be read; sha256 is void */
+	bool refused; /* not analysed, because ... */
+	struct slice reason;
+	uint64_t size;
+	int64_t time; /* for lists: of the boundary, else Date, else seen */
+	int64_t boundary_time, date, first_seen;
+	struct slice from_address, from_domain, from_org, from_name,
+	    from_problem;
+	struct slice subject, message_id, mail_from;
+	struct slice ip, helo, rdns, by, receiver; /* of the boundary */
+	bool rdns_confirmed;
+	enum trust trust;
+	struct slice spf, dkim, dmarc, arc; /* recorded, one word each; dkim is
+					     * "pass" if any passed */
+	struct slice service, service_name, service_kind, carrier;
+	enum strength strength;
+	struct slice account_kind, account; /* the best graded one */
+	unsigned accounts, forged;
+	struct slice domain; /* protected */
+	enum impersonation impersonation;
+	enum relation relation;
+	unsigned links, attachments, recipients, limits, findings;
+	bool stale; /* made by another engine, catalogue or settings */
+	enum text_state text;
+	unsigned files;	  /* in how many files it lies now */
+	unsigned gone;	  /* files that have vanished */
+	unsigned same_id; /* messages with its Message-ID, itself included */
+	enum disposition disposition;
+	struct slice case_id; /* the first case it is in */
+	struct slice source, role;
+};
+
+struct rows {
+	struct arena arena;
+	struct row *v;
+	size_t n;
+};
+void rows_free(struct rows *r);
+
+/*
+ * Messages named as on the command line: 8 or more hex characters of the
+ * SHA-256, "id:" with a Message-ID, or a file.  Appends them to *out.
+ * ERR_ABSENT; ERR_USAGE where a SHA-256 prefix fits several (it says which).
+ * One Message-ID or file may give several messages.
+ */
+enum err store_find(struct store *s, struct slice word, struct rows *out,
+    struct error *e);
+/* One message by its whole SHA-256; ERR_ABSENT */
+enum err store_get(struct store *s, const struct sha256 *sha256,
+    struct rows *out, struct error *e);
+/* Those with that Message-ID ("3 messages share this id"), newest first */
+enum err store_same_id(struct store *s, struct slice message_id,
+    struct rows *out, struct error *e);
+
+/* Where a message lies: octets [offset, offset + length) of a file. */
+struct place {
+	struct slice path; /* absolute, bytes, NUL-terminated */
+	uint64_t offset, length;
+	int64_t gone_at; /* TIME_UNKNOWN: still there */
+	struct slice source, role;
+};
+struct places {
+	struct arena arena;
+	struct place *v;
+	size_t n;
+};
+/* Those that are still there first. */
+enum err store_places(struct store *s, int64_t message, struct places *out,
+    struct error *e);
+void places_free(struct places *p);
+/*
+ * Opens a message's octets: the first place that still holds them (checked
+ * by SHA-256), else the evidence folder.  ERR_ABSENT says where they were.
+ */
+enum err store_bytes(struct store *s, const struct row *r, struct buf *out,
+    struct slice *path, struct arena *a, struct error *e);
+
+/* Labelled counts of the whole workspace. */
+struct store_counts {
+	uint64_t messages, refused, stale;
+	uint64_t files, gone; /* delivered copies as files */
+	uint64_t text_todo, text_done, text_refused;
+	uint64_t dispositions[DISPOSITIONS];
+	uint64_t cases, drafts, notifications, domains, sources;
+};
+enum err store_count(struct store *s, struct store_counts *out,
+    struct error *e);
+
+/* How often a fact occurs: messages by value, most frequent first. */
+struct fact_count {
+	struct slice kind, value;
+	uint64_t messages;
+};
+struct fact_counts {
+	struct arena arena;
+	struct fact_count *v;
+	size_t n;
+};
+/* kind: one of fact_kinds; `limit` values at most */
+enum err store_facts(struct store *s, const char *kind, size_t limit,
+    struct fact_counts *out, struct error *e);
+/* Facts of one message */
+enum err store_message_facts(struct store *s, int64_t message,
+    struct fact_counts *out, struct error *e);
+void fact_counts_free(struct fact_counts *f);
+
+/* --- what the analyst does; actor is a user's name --- */
+
+/* One act over all of them, undone as one. */
+enum err store_mark(struct store *s, const char *actor, enum disposition d,
+    const struct sha256 *v, size_t n, struct error *e);
+/*
+ * Takes the actor's last act that can be undone back, by a new event.
+ * *what: a sentence in the arena ("3 messages are open again").  ERR_ABSENT
+ * where there is nothing to undo.
+ */
+enum err store_undo(struct store *s, const char *actor, struct arena *a,
+    struct slice *what, struct error *e);
+
+/* Protected domains added by command (those of the settings are not here). */
+enum err store_domain_add(struct store *s, const char *actor,
+    struct slice name, struct error *e); /* ERR_USAGE: is there already */
+enum err store_domains(struct store *s, struct arena *a, struct slice **out,
+    size_t *n, struct error *e);
+
+struct source {
+	int64_t id;
+	struct slice name, role;
+	struct slice *paths;
+	size_t npaths;
+};
+extern const char *const source_roles[]; /* "collected" ... NULL */
+/* Adds a source, or a path to it; path and role may be NULL (role: as it was,
+ * or "collected").  ERR_USAGE for an unknown role. */
+enum err store_source_add(struct store *s, const char *actor,
+    struct slice name, const char *role, const char *path, int64_t *id,
+    struct error *e);
+enum err store_sources(struct store *s, struct arena *a, struct source **out,
+    size_t *n, struct error *e);
+
+/* --- the event log: append-only, each hash covers the one before --- */
+struct event {
+	int64_t seq, act, time;
+	struct slice actor, subject, kind, payload; /* payload: JSON object */
+	struct sha256 prev, hash;
+	int64_t undoes; /* the act that it undid; 0: none */
+};
+struct events {
+	struct arena arena;
+	struct event *v;
+	size_t n;
+};
+/* subject NULL: all; the last `limit` (0: all) ones, oldest first. */
+enum err store_events(struct store *s, struct slice subject, size_t limit,
+    struct events *out, struct error *e);
+void events_free(struct events *ev);
+/* Checks the chain.  *broken: the first seq that does not fit, or 0. */
+enum err store_events_check(struct store *s, int64_t *broken, struct error *e);
+
+/* Tables for espy doctor: name, whether it is kept (else derived), rows. */
+struct store_table {
+	const char *name;
+	bool kept;
+	int64_t rows;
+};
+enum err store_tables(struct store *s, struct arena *a,
+    struct store_table **out, size_t *n, struct error *e);
+
+#endif

@@ -1,0 +1,72 @@
+#ifndef CORE_WORK_INDEX_H
+#define CORE_WORK_INDEX_H
+
+#include <signal.h>
+
+#include "core/analysis.h"
+#include "core/store/store.h"
+
+/*
+ * The index job: walks sources, reads what is new, writes rows and text.
+ * Starts its own workers, so call it before threads, GLib or ncurses.
+ */
+struct index_options {
+	const struct workspace *workspace;
+	struct store *store;
+	const char *const *paths; /* none: the paths of all known sources */
+	size_t npaths;
+	const char *source;	  /* NULL: the source that a path belongs to,
+				   * or a new one named after its folder */
+	const char *role;	  /* NULL: "collected", or as it was */
+	const char *actor;
+	const struct analysis_context *context;
+	const char *settings_version; /* settings.version */
+	const volatile sig_atomic_t *stop; /* becomes not 0: stop cleanly */
+};
+
+enum index_phase { INDEX_WALK, INDEX_FACTS, INDEX_TEXT, INDEX_DONE };
+
+/*
+ * Each file that was found has one outcome:
+ * files = fresh + unchanged + renamed + copies + refused
+ */
+struct index_counts {
+	uint64_t files;
+	uint64_t fresh;	    /* a message not seen before */
+	uint64_t unchanged; /* not opened */
+	uint64_t renamed;   /* not opened */
+	uint64_t copies;    /* another file of a message that is known */
+	uint64_t refused;   /* listed with the reason */
+	uint64_t gone;	    /* vanished since the last time */
+	uint64_t opened;    /* files read */
+	uint64_t folders_unread; /* folders that could not be read */
+	uint64_t text_done, text_refused, text_todo; /* todo: left for the
+						      * next run */
+	bool stopped; /* before its end */
+	int64_t ms;   /* wall clock */
+};
+
+struct index_progress {
+	enum index_phase phase;
+	uint64_t seen;	     /* files found so far */
+	uint64_t done, todo; /* files to read: done, and in all */
+	uint64_t text_done, text_todo; /* likewise, messages */
+	int64_t ms;
+};
+
+struct index_watch {
+	void (*progress)(const struct index_progress *p, void *arg);
+	/* A sentence for people, safe text: "The full-text mirror is older
+	 * than the store: its text will be read again." */
+	void (*say)(const char *sentence, void *arg);
+	void *arg;
+};
+
+/*
+ * ERR_BUSY with who holds the lock.  A file that is refused is no error: it
+ * is counted and listed.  *counts is right also after an error.
+ */
+enum err index_run(const struct index_options *o, const struct index_watch *w,
+    struct index_counts *counts, struct error *e);
+
+#endif
