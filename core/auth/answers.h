@@ -39,6 +39,8 @@ struct answer {
 struct questions {
 	struct question *v;
 	size_t n;
+	struct questions *used; /* if set: answers_ask notes there which
+				 * questions were answered */
 };
 
 /* A set of answers.  Zero-initialised is empty and open. */
@@ -73,6 +75,9 @@ const struct answer *answers_ask(const struct answers *s, struct slice name,
  */
 enum err answers_load_file(struct answers *s, const char *file,
     struct error *e);
+/* The same from memory; file is for messages and the answers' origin. */
+enum err answers_parse(struct answers *s, const char *file,
+    struct slice bytes, struct error *e);
 
 /* "7.2.0.192.in-addr.arpa" of a canonical IP (RFC 1035, RFC 3596) */
 struct slice ip_reverse_name(struct arena *a, struct slice ip);

@@ -1,0 +1,105 @@
+/* From a mail to its struct auth: finds, reads and judges the fields. */
+
+#include "core/auth/authres.h"
+#include "core/base/text.h"
+
+static const struct {
+	const char *name, *meaning;
+} rules[] = {
+	{ "R1", "no authserv-id" },
+	{ "R2", "key=value without a property type" },
+	{ "R3", "an empty result, or \";\" at the end" },
+	{ "R4", "a value that should be quoted, or is empty, taken up to the "
+		"next blank or \";\"" },
+	{ "R5", "the whole field was an encoded word (RFC 2047)" },
+};
+
+struct slice
+lenient_names(struct arena *a, unsigned lenient)
+{
+	char names[sizeof "R1,R2,R3,R4,R5"] = "";
+	size_t i, n = 0;
+
+	for (i = 0; i < ARRAY_LEN(rules); i++) {
+		if ((lenient & 1u << i) == 0)
+			continue;
+		if (n != 0)
+			names[n++] = ',';
+		memcpy(names + n, rules[i].name, 2);
+		n += 2;
+	}
+	return slice_of(arena_strndup(a, names, n), n);
+}
+
+const char *
+lenient_meaning(int rule)
+{
+	return rule >= 1 && (size_t)rule <= ARRAY_LEN(rules)
+	    ? rules[rule - 1].meaning : "";
+}
+
+/* "...Authentication-Results..." of whatever prefix or suffix */
+static bool
+names_results(struct slice name)
+{
+	return slice_eqi_str(name, "Received-SPF") ||
+	    slice_endsi(name, "Authentication-Results") ||
+	    slice_eqi_str(name, "Authentication-Results-Original");
+}
+
+static void
+read_results(struct ar_field *f, struct mail *m)
+{
+	const struct field *field = &m->fields[f->field];
+	struct slice value = mail_slice(m, field->value);
+	uint32_t at = field->value.off;
+	bool arc = slice_startsi(f->name, "ARC-");
+
+	if (slice_starts(slice_trim(value), "=?")) { /* R5 */
+		value = mail_decode_words(m, mail_unfolded(m, f->field));
+		f->lenient |= LENIENT_ENCODED;
+		at = UINT32_MAX;
+	}
+	if (slice_eqi_str(f->name, "Received-SPF"))
+		received_spf_parse(f, m->arena, value, at);
+	else
+		ar_parse(f, m->arena, value, at, arc);
+}
+
+/* RFC 8601 section 5 lets us refuse too many; a sender can add any number,
+ * but ours stand above his. */
+static void
+find_fields(struct recorded *r, struct mail *m,
+    const struct receivers *receivers)
+{
+	size_t i;
+
+	for (i = 0; i < m->nfields; i++) {
+		struct slice name = mail_slice(m, m->fields[i].name);
+		struct ar_field *f;
+
+		if (!names_results(name))
+			continue;
+		if (r->nfields == AR_MOST_FIELDS) {
+			mail_limit(m, "more than %d fields with authentication"
+			    " results: the rest was not read", AR_MOST_FIELDS);
+			return;
+		}
+		f = ARENA_PUSH(m->arena, r->fields, r->nfields);
+		*f = (struct ar_field){ .field = (int)i, .name = name };
+		read_results(f, m);
+		ar_judge(f, m, receivers);
+	}
+}
+
+void
+auth_run(struct auth *out, struct mail *m, const struct receivers *receivers,
+    const struct answers *answers, int64_t clock, struct questions *q)
+{
+	(void)answers; /* what is computed will ask; what is recorded doesn't */
+	(void)clock;
+	(void)q;
+	*out = (struct auth){ 0 };
+	find_fields(&out->recorded, m, receivers);
+	recorded_choose(&out->recorded, m);
+}

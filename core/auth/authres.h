@@ -1,0 +1,42 @@
+#ifndef CORE_AUTH_AUTHRES_H
+#define CORE_AUTH_AUTHRES_H
+
+#include "core/auth/auth.h"
+
+/* Readers of one field each; inside core/auth, and for its tests. */
+
+enum {
+	AR_MOST_FIELDS = 200,
+	AR_MOST_RESULTS = 100,
+	AR_MOST_PROPERTIES = 50,
+};
+
+/*
+ * Authentication-Results (RFC 8601 section 2.2): as the standard says, and
+ * where that fails by the lenient rules, each use noted in f->lenient.  With
+ * `arc` an instance stands in front (RFC 8617 section 4.1.1).  value lies at
+ * octet `at` of the message; UINT32_MAX: nowhere in it (decoded).
+ */
+void ar_parse(struct ar_field *f, struct arena *a, struct slice value,
+    uint32_t at, bool arc);
+/* Received-SPF (RFC 7208 section 9.1): one result of method "spf" whose
+ * properties have no type.  authserv_id is who says it. */
+void received_spf_parse(struct ar_field *f, struct arena *a,
+    struct slice value, uint32_t at);
+/* The domain that a Received-SPF is about; SLICE_NULL */
+struct slice received_spf_domain(struct arena *a, const struct ar_result *r);
+
+/* Sets f->trust and f->reason. */
+void ar_judge(struct ar_field *f, struct mail *m,
+    const struct receivers *receivers);
+/* Fills what stands in *r besides fields, from those that are trusted. */
+void recorded_choose(struct recorded *r, struct mail *m);
+
+/* Notes why (the rest of) a field could not be read; the first one stays. */
+void ar_problem(struct ar_field *f, struct arena *a, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
+/* Adds a property; NULL over the limit, which is noted. */
+struct ar_property *ar_property_add(struct ar_field *f, struct ar_result *r,
+    struct arena *a);
+
+#endif

@@ -1,0 +1,225 @@
+/* Which fields our own receiver wrote, and why we think so. */
+
+#include "core/auth/authres.h"
+#include "core/base/url.h"
+
+/* What the judges look at. */
+struct bench {
+	struct mail *m;
+	const struct receivers *receivers;
+	const struct ar_field *f;
+	bool spf;	   /* is it a Received-SPF */
+	struct slice org;  /* organisational domain of the boundary's receiver */
+	bool microsoft;	   /* taken in by Exchange Online */
+};
+
+/* "mx1.corp.example", or ".corp.example" for all under it */
+static bool
+host_fits(struct slice host, struct slice pattern)
+{
+	if (pattern.n != 0 && pattern.p[0] == '.')
+		return host_is_under(host, slice_from(pattern, 1));
+	return slice_eqi(host, pattern);
+}
+
+static bool
+any_fits(struct slice host, const struct slice *patterns, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (host_fits(host, patterns[i]))
+			return true;
+	return false;
+}
+
+static bool
+stands_trusted(const struct bench *b)
+{
+	int hop = b->m->boundary.hop;
+
+	return b->f->field < b->m->hops[hop].field;
+}
+
+/* The configured receiver that goes by the field's authserv-id; or NULL */
+static const struct receiver *
+named_receiver(const struct bench *b)
+{
+	size_t i;
+
+	for (i = 0; i < b->receivers->n; i++) {
+		const struct receiver *r = &b->receivers->v[i];
+
+		if (any_fits(b->f->authserv_id, r->authserv_id,
+		    r->nauthserv_id))
+			return r;
+		/* RFC 7208 gives receiver= a host name, not an authserv-id */
+		if ((b->spf || r->nauthserv_id == 0) &&
+		    any_fits(b->f->authserv_id, r->by, r->nby))
+			return r;
+	}
+	return NULL;
+}
+
+/* Is it the boundary's receiver, configured with other authserv-ids? */
+static bool
+named_otherwise(const struct bench *b)
+{
+	size_t i;
+
+	if (b->m->boundary.trust != TRUST_CONFIGURED || b->spf)
+		return false;
+	for (i = 0; i < b->receivers->n; i++)
+		if (slice_eq(b->receivers->v[i].name, b->m->boundary.receiver))
+			return b->receivers->v[i].nauthserv_id != 0;
+	return false;
+}
+
+static bool
+is_trusted_by(const struct bench *b)
+{
+	size_t i;
+
+	for (i = 0; i < b->m->nhops; i++)
+		if (b->m->hops[i].trusted &&
+		    slice_eqi(b->m->hops[i].by, b->f->authserv_id))
+			return true;
+	return false;
+}
+
+/* RFC 7208 wants client-ip=; it must be the client that the boundary saw. */
+static bool
+names_client(const struct bench *b)
+{
+	struct slice ip;
+
+	if (!b->spf || b->f->nresults == 0 || b->m->boundary.ip.n == 0)
+		return false;
+	ip = ip_normal(b->m->arena, ar_property(&b->f->results[0], NULL,
+	    "client-ip"));
+	return ip.n != 0 && slice_eq(ip, b->m->boundary.ip);
+}
+
+static bool
+has_exchange_neighbours(struct mail *m)
+{
+	size_t i;
+
+	for (i = 0; i < m->nfields; i++)
+		if (slice_startsi(mail_slice(m, m->fields[i].name),
+		    "X-MS-Exchange-Organization-"))
+			return true;
+	return false;
+}
+
+/* Without settings for it: what speaks for our receiver; NULL: nothing */
+static struct slice
+infer(const struct bench *b)
+{
+	struct arena *a = b->m->arena;
+	struct slice id = b->f->authserv_id;
+
+	if (id.n != 0 && b->org.n != 0 && host_is_under(id, b->org))
+		return slice_printf(a, "authserv-id %.*s belongs to %.*s, which"
+		    " took the message in", SLICE_ARG(id), SLICE_ARG(b->org));
+	if (id.n != 0 && is_trusted_by(b))
+		return slice_printf(a, "authserv-id %.*s is the host of a "
+		    "trusted Received field", SLICE_ARG(id));
+	if (b->microsoft && slice_eqi_str(id, "mx.microsoft.com"))
+		return SLICE("mx.microsoft.com is how Exchange Online names "
+		    "itself, and *.outlook.com took the message in");
+	if (b->microsoft && id.n == 0 && has_exchange_neighbours(b->m))
+		return SLICE("Exchange Online writes no authserv-id; "
+		    "*.outlook.com took the message in and "
+		    "X-MS-Exchange-Organization fields stand beside it");
+	if (names_client(b))
+		return slice_printf(a, "it names the client %.*s that the "
+		    "boundary saw", SLICE_ARG(b->m->boundary.ip));
+	return SLICE_NULL;
+}
+
+static struct slice
+receiver_org(struct mail *m)
+{
+	struct slice s = m->boundary.by;
+
+	if (m->boundary.trust == TRUST_INFERRED && m->boundary.receiver.n != 0)
+		return m->boundary.receiver;
+	return s.n != 0 ? host_org_domain(m->arena, s) : SLICE_NULL;
+}
+
+/* A field that stands where only receivers write */
+static void
+judge_placed(struct bench *b, struct ar_field *f)
+{
+	const struct receiver *r = f->authserv_id.n != 0 &&
+	    b->m->boundary.trust == TRUST_CONFIGURED ? named_receiver(b) : NULL;
+	struct arena *a = b->m->arena;
+	struct slice why;
+
+	if (r != NULL) {
+		f->trust = TRUST_CONFIGURED;
+		f->reason = slice_printf(a, "%.*s is receiver %.*s of the "
+		    "settings, and the field stands above the boundary",
+		    SLICE_ARG(f->authserv_id), SLICE_ARG(r->name));
+		return;
+	}
+	if (named_otherwise(b) && f->authserv_id.n != 0) {
+		f->reason = slice_printf(a, "%.*s is none of receiver %.*s's "
+		    "authserv-ids", SLICE_ARG(f->authserv_id),
+		    SLICE_ARG(b->m->boundary.receiver));
+		return;
+	}
+	why = infer(b);
+	if (why.p != NULL) {
+		f->trust = TRUST_INFERRED;
+		f->reason = slice_printf(a, "inferred: %.*s; the field stands "
+		    "above the boundary", SLICE_ARG(why));
+	} else if (f->authserv_id.n != 0) {
+		f->reason = slice_printf(a, "%.*s is no receiver of ours",
+		    SLICE_ARG(f->authserv_id));
+	} else {
+		f->reason = SLICE("it does not say who wrote it");
+	}
+}
+
+static bool
+is_evidence(const struct ar_field *f)
+{
+	return slice_eqi_str(f->name, "Authentication-Results") ||
+	    slice_eqi_str(f->name, "Received-SPF") ||
+	    slice_eqi_str(f->name, "ARC-Authentication-Results");
+}
+
+void
+ar_judge(struct ar_field *f, struct mail *m, const struct receivers *receivers)
+{
+	struct bench b = { .m = m, .receivers = receivers, .f = f,
+		.spf = slice_eqi_str(f->name, "Received-SPF") };
+
+	f->trust = TRUST_NONE;
+	if (!is_evidence(f)) {
+		f->reason = SLICE("a copy under another name: a claim");
+		return;
+	}
+	if (f->field < 0) {
+		f->reason = SLICE("part of an attached message: it says nothing"
+		    " about this one");
+		return;
+	}
+	if (m->boundary.hop < 0 || (size_t)m->boundary.hop >= m->nhops ||
+	    m->boundary.trust == TRUST_NONE) {
+		f->reason = SLICE("no receiver of ours was found in the "
+		    "Received fields");
+		return;
+	}
+	if (!stands_trusted(&b)) {
+		f->reason = SLICE("stands below the boundary's Received field, "
+		    "where the sender can write");
+		return;
+	}
+	b.org = receiver_org(m);
+	b.microsoft = host_is_under(m->boundary.by, SLICE("outlook.com")) ||
+	    host_is_under(m->boundary.by, SLICE("office365.com"));
+	judge_placed(&b, f);
+}
