@@ -38,7 +38,6 @@ dns_type_from_name(struct slice name)
 	return 0;
 }
 
-/* By the names read backwards, so that all below a name stand together */
 static int
 name_cmp(struct slice a, struct slice b)
 {
@@ -52,18 +51,25 @@ name_cmp(struct slice a, struct slice b)
 	return (a.n != 0) - (b.n != 0);
 }
 
+int
+question_cmp(const struct question *a, const struct question *b)
+{
+	int order = name_cmp(a->name, b->name);
+
+	return order != 0 ? order : (a->type > b->type) - (a->type < b->type);
+}
+
 /* Index of the first answer not before (name, type) */
 static size_t
 lower_bound(const struct answers *s, struct slice name, uint16_t type)
 {
+	struct question wanted = { name, type };
 	size_t low = 0, high = s->n;
 
 	while (low < high) {
 		size_t mid = low + (high - low) / 2;
-		const struct question *q = &s->v[mid].question;
-		int order = name_cmp(q->name, name);
 
-		if (order < 0 || (order == 0 && q->type < type))
+		if (question_cmp(&s->v[mid].question, &wanted) < 0)
 			low = mid + 1;
 		else
 			high = mid;

@@ -43,6 +43,10 @@ struct questions {
 				 * questions were answered */
 };
 
+/* The order of a set: by the names read backwards, so that what lies below a
+ * name stands together; then by type. */
+int question_cmp(const struct question *a, const struct question *b);
+
 /* A set of answers.  Zero-initialised is empty and open. */
 struct answers {
 	struct answer *v;

@@ -1,6 +1,7 @@
 /* What trusted fields say: SPF, each DKIM signature, DMARC, ARC, compauth. */
 
 #include "core/auth/authres.h"
+#include "core/base/buf.h"
 
 struct slice
 ar_property(const struct ar_result *r, const char *ptype, const char *name)

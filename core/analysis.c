@@ -1,0 +1,45 @@
+/* The spine: octets to mail to authentication to attribution. */
+
+#include "core/analysis.h"
+
+static void
+work_out(struct analysis *a, const struct analysis_context *ctx,
+    struct questions *open)
+{
+	struct questions asked = { 0 };
+	struct questions q = { .used = &asked };
+
+	auth_run(&a->auth, &a->mail, ctx->receivers, ctx->answers, ctx->clock,
+	    &q);
+	a->attribution = (struct attribution){ 0 };
+	a->relationship = (struct relationship){ 0 };
+	esp_run(&a->attribution, &a->relationship, &a->mail, &a->auth,
+	    ctx->catalogue, ctx->domains, ctx->answers, &q);
+	a->asked = asked;
+	q.used = NULL;
+	*open = q;
+}
+
+void
+analysis_run(struct analysis *a, struct slice bytes,
+    const struct analysis_context *ctx, unsigned flags, struct questions *open)
+{
+	*a = (struct analysis){ .sha256 = sha256_of(bytes),
+		.length = bytes.n };
+	mail_parse(&a->mail, bytes, ctx->receivers, &a->arena, flags);
+	work_out(a, ctx, open);
+}
+
+void
+analysis_again(struct analysis *a, const struct analysis_context *ctx,
+    struct questions *open)
+{
+	work_out(a, ctx, open);
+}
+
+void
+analysis_free(struct analysis *a)
+{
+	arena_free(&a->arena);
+	*a = (struct analysis){ 0 };
+}

@@ -1,0 +1,266 @@
+/* Reads the settings file of a workspace. */
+
+#include "core/base/buf.h"
+#include "core/base/hash.h"
+#include "core/settings.h"
+
+/* Every section and key that there is; named: [kind NAME] */
+static const struct section {
+	const char *kind;
+	bool named;
+	const char *keys[5], *repeat; /* repeat: keys that may stand again */
+} sections[] = {
+	{ "receiver", true, { "by", "authserv-id", "ip", "gateway" },
+	    "by authserv-id ip gateway" },
+	{ "domain", true, { "name", "authorised" }, "name authorised" },
+	{ "reporter", false, { "name", "address", "organisation", "phone" },
+	    "" },
+	{ "catalogue", false, { "dir", "product" }, "dir" },
+	{ "dns", false, { "file" }, "" },
+	{ "ui", false, { "editor" }, "" },
+};
+
+static const struct section *
+find_section(struct slice kind)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(sections); i++)
+		if (slice_eq_str(kind, sections[i].kind))
+			return &sections[i];
+	return NULL;
+}
+
+static bool
+has_key(const struct section *s, struct slice key)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(s->keys) && s->keys[i] != NULL; i++)
+		if (slice_eq_str(key, s->keys[i]))
+			return true;
+	return false;
+}
+
+static bool
+may_repeat(const struct section *s, struct slice key)
+{
+	struct slice rest = slice_str(s->repeat), word;
+
+	while ((word = slice_word(&rest)).n != 0)
+		if (slice_eq(word, key))
+			return true;
+	return false;
+}
+
+static void
+check_line(struct ini *ini, const struct section *known,
+    const struct ini_section *s, size_t i)
+{
+	const struct ini_line *l = &s->lines[i];
+	size_t j;
+
+	if (!has_key(known, l->key)) {
+		ini_complain(ini, l->line, l->key, "[%s] has no such key: it "
+		    "is left out (espy(5) lists the keys)", known->kind);
+		return;
+	}
+	if (l->value.n == 0)
+		ini_complain(ini, l->line, l->key, "has no value: write "
+		    "key = value, or take the line out");
+	if (may_repeat(known, l->key))
+		return;
+	for (j = 0; j < i; j++)
+		if (slice_eq(s->lines[j].key, l->key)) {
+			ini_complain(ini, l->line, l->key, "stands in line %d "
+			    "already: this one counts", s->lines[j].line);
+			return;
+		}
+}
+
+/* Unknown sections and keys, and sections with or without a name wrongly */
+static void
+check_section(struct ini *ini, const struct ini_section *s)
+{
+	const struct section *known = find_section(s->kind);
+	size_t i;
+
+	if (known == NULL) {
+		if (s->kind.n != 0)
+			ini_complain(ini, s->line, s->kind, "there is no such "
+			    "section: it is left out (espy(5) lists them)");
+		return;
+	}
+	if (known->named && s->name.n == 0)
+		ini_complain(ini, s->line, s->kind, "the section wants a name:"
+		    " write [%s NAME]", known->kind);
+	if (!known->named && s->name.n != 0)
+		ini_complain(ini, s->line, s->kind, "the section has no name: "
+		    "write [%s]", known->kind);
+	for (i = 0; i < s->n; i++)
+		check_line(ini, known, s, i);
+}
+
+/* A key's last value with something in it, over all sections of that kind */
+static struct slice
+get(const struct ini *ini, const char *kind, const char *key, int *line)
+{
+	const struct ini_section *s = NULL;
+	struct slice value = SLICE_NULL;
+	size_t i;
+
+	while ((s = ini_next(ini, kind, s)) != NULL)
+		for (i = 0; i < s->n; i++)
+			if (slice_eq_str(s->lines[i].key, key) &&
+			    s->lines[i].value.n != 0) {
+				value = s->lines[i].value;
+				*line = s->lines[i].line;
+			}
+	return value;
+}
+
+/* Paths are relative to the folder of the settings file. */
+static struct slice
+resolve(struct ini *ini, struct slice path)
+{
+	size_t slash = slice_rchr(ini->file, '/');
+
+	if (path.p == NULL || path.p[0] == '/' || slash == SLICE_NONE)
+		return slice_dup(&ini->arena, path);
+	return slice_printf(&ini->arena, "%.*s%.*s",
+	    SLICE_ARG(slice_upto(ini->file, slash + 1)), SLICE_ARG(path));
+}
+
+static void
+read_reporter(struct settings *s, struct ini *ini)
+{
+	struct reporter *r = &s->reporter;
+	size_t at;
+	int line;
+
+	r->name = get(ini, "reporter", "name", &line);
+	r->organisation = get(ini, "reporter", "organisation", &line);
+	r->phone = get(ini, "reporter", "phone", &line);
+	r->address = get(ini, "reporter", "address", &line);
+	if (r->address.p == NULL)
+		return;
+	at = slice_rchr(r->address, '@');
+	if (at == SLICE_NONE || at == 0 || at + 1 == r->address.n ||
+	    slice_chr(r->address, '<') != SLICE_NONE ||
+	    slice_chr(r->address, ' ') != SLICE_NONE) {
+		ini_complain(ini, line, SLICE("address"), "is no mail address:"
+		    " write user@host alone");
+		r->address = SLICE_NULL;
+	}
+}
+
+static void
+read_catalogue(struct settings *s, struct ini *ini)
+{
+	const struct ini_section *sec = NULL;
+	struct slice product;
+	int line;
+	size_t i;
+
+	while ((sec = ini_next(ini, "catalogue", sec)) != NULL)
+		for (i = 0; i < sec->n; i++)
+			if (slice_eq_str(sec->lines[i].key, "dir") &&
+			    sec->lines[i].value.n != 0)
+				*ARENA_PUSH(&ini->arena, s->catalogue_dirs,
+				    s->ncatalogue_dirs) =
+				    resolve(ini, sec->lines[i].value);
+	product = get(ini, "catalogue", "product", &line);
+	if (slice_eq_str(product, "no"))
+		s->default_catalogue = product;
+	else if (product.p != NULL && !slice_eq_str(product, "yes"))
+		ini_complain(ini, line, SLICE("product"), "is neither \"yes\" "
+		    "nor \"no\": the product's catalogue is used");
+}
+
+static void
+hash_values(struct buf *b, const struct slice *v, size_t n)
+{
+	size_t i;
+
+	/* Lengths in front: two lists never run together the same way */
+	buf_addf(b, "%zu[", n);
+	for (i = 0; i < n; i++) {
+		buf_addf(b, "%zu:", v[i].n);
+		buf_add_slice(b, v[i]);
+	}
+}
+
+/* What verdicts depend on: who is ours, what we protect, where DNS comes
+ * from.  The catalogue has a version of its own. */
+static void
+work_out_version(struct settings *s, struct slice dns_file)
+{
+	char hex[SHA256_HEX + 1];
+	struct sha256 h;
+	struct buf b = { 0 };
+	size_t i;
+
+	for (i = 0; i < s->receivers.n; i++) {
+		const struct receiver *r = &s->receivers.v[i];
+
+		hash_values(&b, &r->name, 1);
+		hash_values(&b, r->by, r->nby);
+		hash_values(&b, r->authserv_id, r->nauthserv_id);
+		hash_values(&b, r->ip, r->nip);
+		hash_values(&b, r->gateway, r->ngateway);
+	}
+	buf_add_char(&b, '\n');
+	for (i = 0; i < s->domains.n; i++) {
+		const struct domain *d = &s->domains.v[i];
+
+		hash_values(&b, &d->name, 1);
+		hash_values(&b, d->brands, d->nbrands);
+		hash_values(&b, d->authorised, d->nauthorised);
+	}
+	buf_add_char(&b, '\n');
+	hash_values(&b, &dns_file, 1);
+	h = sha256_of(buf_slice(&b));
+	sha256_hex(&h, hex);
+	memcpy(s->version, hex, 16);
+	s->version[16] = '\0';
+	buf_free(&b);
+}
+
+enum err
+settings_load(struct settings *s, const char *file, struct error *e)
+{
+	struct ini ini = { 0 };
+	enum err code = ini_load(&ini, file, e);
+	struct slice dns_file;
+	size_t i;
+	int line;
+
+	*s = (struct settings){ 0 };
+	if (code != ERR_NONE && code != ERR_ABSENT) {
+		ini_free(&ini);
+		return code;
+	}
+	ini.file = slice_dup(&ini.arena, slice_str(file));
+	for (i = 0; i < ini.n; i++)
+		check_section(&ini, &ini.sections[i]);
+	receivers_from_ini(&s->receivers, &ini, &ini.arena);
+	domains_from_ini(&s->domains, &ini, &ini.arena);
+	read_reporter(s, &ini);
+	read_catalogue(s, &ini);
+	dns_file = get(&ini, "dns", "file", &line);
+	s->dns_file = resolve(&ini, dns_file);
+	s->editor = get(&ini, "ui", "editor", &line);
+	s->file = ini.file;
+	s->problems = ini.problems;
+	s->nproblems = ini.nproblems;
+	work_out_version(s, dns_file);
+	s->arena = ini.arena; /* all of the above lives there */
+	return ERR_NONE;
+}
+
+void
+settings_free(struct settings *s)
+{
+	arena_free(&s->arena);
+	*s = (struct settings){ 0 };
+}
