@@ -1,0 +1,407 @@
+/* What an analysis says: identity, authentication, attribution. */
+
+#include <stdio.h>
+
+#include "core/base/clock.h"
+#include "tui/theme.h"
+#include "views/doc_analysis.h"
+
+#define DASH "\xe2\x80\x93" /* en dash: not computed */
+
+static const char *const pass_words[] = { "pass" };
+static const char *const fail_words[] = { "fail", "permerror", "hardfail",
+	"policy" };
+static const char *const soft_words[] = { "softfail", "neutral", "temperror",
+	"bestguesspass", "unverifiable", "timeout" };
+
+static bool
+is_one_of(struct slice s, const char *const *words, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (slice_eqi_str(s, words[i]))
+			return true;
+	return false;
+}
+
+char
+result_letter(struct slice r)
+{
+	if (is_one_of(r, pass_words, ARRAY_LEN(pass_words)))
+		return '+';
+	if (is_one_of(r, fail_words, ARRAY_LEN(fail_words)))
+		return '!';
+	if (is_one_of(r, soft_words, ARRAY_LEN(soft_words)))
+		return '~';
+	return '-';
+}
+
+uint8_t
+result_role(struct slice r)
+{
+	switch (result_letter(r)) {
+	case '+':
+		return ROLE_OK;
+	case '!':
+		return ROLE_BAD;
+	case '~':
+		return ROLE_WARN;
+	default:
+		return ROLE_MUTED;
+	}
+}
+
+static void
+label(struct doc *d, const char *name, int width)
+{
+	doc_line(d, width);
+	doc_lit(d, ROLE_MUTED, "%-*s", width, name);
+}
+
+static void
+doc_from(struct doc *d, const struct from *f)
+{
+	label(d, "From", 9);
+	if (f->display_name.n != 0) {
+		doc_add(d, ROLE_NORMAL, f->display_name);
+		doc_lit(d, ROLE_NORMAL, " ");
+	}
+	if (f->address.p != NULL) {
+		doc_lit(d, ROLE_NORMAL, "<");
+		doc_add(d, ROLE_INFO, f->address);
+		doc_lit(d, ROLE_NORMAL, ">");
+	}
+	if (f->problem.p != NULL) {
+		doc_lit(d, ROLE_WARN, "%s[", f->address.p != NULL ? " " : "");
+		doc_add(d, ROLE_WARN, f->problem);
+		doc_lit(d, ROLE_WARN, "]");
+	}
+}
+
+static void
+doc_envelope(struct doc *d, const struct envelope *e)
+{
+	label(d, "Envelope", 9);
+	if (e->mail_from.p == NULL) {
+		doc_lit(d, ROLE_MUTED, "not recorded");
+		return;
+	}
+	doc_lit(d, ROLE_NORMAL, "<");
+	doc_add(d, ROLE_NORMAL, e->mail_from);
+	doc_lit(d, ROLE_NORMAL, ">");
+	if (e->origin != ORIGIN_RETURN_PATH && origin_name(e->origin) != NULL)
+		doc_lit(d, ROLE_MUTED, " (%s)", origin_name(e->origin));
+}
+
+/* "2026-11-20 14:02:11 UTC, received +5 s later" */
+static void
+doc_dates(struct doc *d, const struct mail *m)
+{
+	char s[20];
+	int64_t skew;
+
+	label(d, "Date", 9);
+	clock_long(m->date, s);
+	if (s[0] != '\0')
+		doc_lit(d, ROLE_NORMAL, "%s UTC", s);
+	else
+		doc_lit(d, ROLE_WARN, "none that can be read");
+	clock_long(m->boundary.time, s);
+	if (m->boundary.hop < 0 || s[0] == '\0')
+		return;
+	doc_lit(d, ROLE_MUTED, "  received ");
+	doc_lit(d, ROLE_NORMAL, "%s", s);
+	if (m->date == TIME_UNKNOWN)
+		return;
+	skew = m->boundary.time - m->date;
+	doc_lit(d, skew < -300 || skew > 86400 ? ROLE_WARN : ROLE_MUTED,
+	    " (%+lld s)", (long long)skew);
+}
+
+void
+doc_identity(struct doc *d, const struct analysis *a)
+{
+	const struct mail *m = &a->mail;
+
+	doc_from(d, &m->from);
+	doc_envelope(d, &m->envelope);
+	label(d, "Subject", 9);
+	if (m->subject.p != NULL)
+		doc_add(d, ROLE_HEADING, m->subject);
+	else
+		doc_lit(d, ROLE_MUTED, "none");
+	doc_dates(d, m);
+}
+
+/* "SPF     pass         –      example.com" */
+static void
+doc_method(struct doc *d, const char *name, const struct recorded_result *r)
+{
+	doc_line(d, 2);
+	doc_lit(d, ROLE_HEADING, "%-9s", name);
+	if (r != NULL)
+		doc_add(d, result_role(r->result), r->result);
+	else
+		doc_lit(d, ROLE_MUTED, "none");
+	doc_tab(d, 21);
+	doc_lit(d, ROLE_MUTED, "%s", DASH);
+	if (r == NULL)
+		return;
+	doc_prove(d, r->range);
+	if (r->domain.n == 0 && r->detail.n == 0)
+		return;
+	doc_line(d, 4);
+	doc_lit(d, ROLE_NORMAL, "  ");
+	doc_add(d, ROLE_NORMAL, r->domain);
+	if (r->selector.n != 0) {
+		doc_lit(d, ROLE_MUTED, " / ");
+		doc_add(d, ROLE_NORMAL, r->selector);
+	}
+	if (r->detail.n != 0) {
+		doc_lit(d, ROLE_MUTED, "%s", r->domain.n != 0 ? "  " : "");
+		doc_add(d, ROLE_MUTED, r->detail);
+	}
+	doc_prove(d, r->range);
+}
+
+/* Who wrote the fields that were used, and how they had to be read */
+static void
+doc_recorder(struct doc *d, const struct analysis *a)
+{
+	const struct recorded *r = &a->auth.recorded;
+	struct arena scratch = { 0 };
+	size_t i, claims = 0;
+
+	for (i = 0; i < r->nfields; i++) {
+		const struct ar_field *f = &r->fields[i];
+
+		if (f->trust == TRUST_NONE) {
+			claims++;
+			continue;
+		}
+		doc_line(d, 2);
+		doc_add(d, ROLE_MUTED, f->name);
+		doc_lit(d, ROLE_MUTED, ": %s", trust_name(f->trust));
+		if (f->lenient != 0)
+			doc_lit(d, ROLE_MUTED, ", read leniently (%s)",
+			    lenient_names(&scratch, f->lenient).p);
+		if (f->problem.p != NULL) {
+			doc_lit(d, ROLE_WARN, ", ");
+			doc_add(d, ROLE_WARN, f->problem);
+		}
+		doc_prove(d, a->mail.fields[f->field].all);
+	}
+	if (claims != 0) {
+		doc_line(d, 2);
+		doc_lit(d, ROLE_MUTED,
+		    "%zu more such field%s not written by a receiver of ours: "
+		    "not used",
+		    claims, claims == 1 ? "" : "s");
+	}
+	arena_free(&scratch);
+}
+
+static void
+doc_boundary(struct doc *d, const struct analysis *a)
+{
+	const struct boundary *b = &a->mail.boundary;
+
+	doc_line(d, 2);
+	doc_lit(d, ROLE_HEADING, "Boundary ");
+	if (b->hop < 0) {
+		doc_lit(d, ROLE_WARN, "none found");
+		if (b->reason.n != 0) {
+			doc_lit(d, ROLE_MUTED, ": ");
+			doc_add(d, ROLE_MUTED, b->reason);
+		}
+		return;
+	}
+	doc_add(d, ROLE_INFO, b->ip.p != NULL ? b->ip : SLICE("no address"));
+	doc_lit(d, b->trust == TRUST_CONFIGURED ? ROLE_OK : ROLE_WARN, "  %s",
+	    trust_name(b->trust));
+	doc_prove(d, a->mail.fields[a->mail.hops[b->hop].field].all);
+	doc_line(d, 4);
+	doc_lit(d, ROLE_MUTED, "  rDNS ");
+	if (b->rdns.n != 0) {
+		doc_add(d, ROLE_NORMAL, b->rdns);
+		doc_lit(d, ROLE_MUTED, "%s",
+		    b->rdns_confirmed ? " (confirmed)" : " (not confirmed)");
+	} else
+		doc_lit(d, ROLE_MUTED, "not recorded");
+	doc_line(d, 4);
+	doc_lit(d, ROLE_MUTED, "  HELO ");
+	doc_add(d, ROLE_NORMAL, b->helo.p != NULL ? b->helo : SLICE("-"));
+	doc_line(d, 4);
+	doc_lit(d, ROLE_MUTED, "  by ");
+	doc_add(d, ROLE_NORMAL, b->by);
+	doc_line(d, 4);
+	doc_lit(d, ROLE_MUTED, "  ");
+	doc_add(d, ROLE_MUTED, b->reason);
+}
+
+void
+doc_authentication(struct doc *d, const struct analysis *a)
+{
+	const struct recorded *r = &a->auth.recorded;
+	char name[16];
+	size_t i;
+
+	doc_line(d, 0);
+	doc_lit(d, ROLE_MUTED, "%-9s%-12s%s", "", "recorded", "computed");
+	doc_method(d, "SPF", r->spf);
+	if (r->ndkim == 0)
+		doc_method(d, "DKIM", NULL);
+	for (i = 0; i < r->ndkim; i++) {
+		snprintf(name, sizeof name, r->ndkim > 1 ? "DKIM %zu" : "DKIM",
+		    i + 1);
+		doc_method(d, name, &r->dkim[i]);
+	}
+	doc_method(d, "DMARC", r->dmarc);
+	doc_method(d, "ARC", r->arc);
+	if (r->compauth != NULL)
+		doc_method(d, "compauth", r->compauth);
+	if (r->trust == TRUST_NONE) {
+		doc_line(d, 2);
+		doc_lit(d, ROLE_WARN,
+		    "no receiver of ours recorded authentication");
+	}
+	doc_recorder(d, a);
+	doc_boundary(d, a);
+}
+
+static uint8_t
+strength_role(enum strength s)
+{
+	return s == STRENGTH_PROVEN	? ROLE_OK
+	    : s == STRENGTH_OBSERVED	? ROLE_INFO
+	    : s == STRENGTH_CLAIMED	? ROLE_WARN
+					: ROLE_MUTED;
+}
+
+static void
+doc_accounts(struct doc *d, const struct attribution *at)
+{
+	size_t i;
+
+	for (i = 0; i < at->naccounts; i++) {
+		const struct account *c = &at->accounts[i];
+
+		doc_line(d, 4);
+		doc_lit(d, ROLE_HEADING, "Account  ");
+		doc_add(d, ROLE_INFO, c->value);
+		doc_lit(d, ROLE_MUTED, "  ");
+		doc_add(d, ROLE_MUTED, c->kind);
+		doc_lit(d, ROLE_MUTED, " of ");
+		doc_add(d, ROLE_MUTED, c->service);
+		doc_lit(d, ROLE_MUTED, ", %s, ", c->grade == GRADE_BOUNDARY
+			? "written by the service"
+			: c->grade == GRADE_SIGNED ? "signed"
+						   : "merely present");
+		doc_add(d, ROLE_MUTED, c->where);
+		doc_prove(d, c->range);
+	}
+}
+
+static void
+doc_relationship(struct doc *d, const struct relationship *r)
+{
+	uint8_t role = r->status == RELATION_AUTHORISED ? ROLE_OK
+	    : r->status == RELATION_UNAUTHORISED	? ROLE_BAD
+							: ROLE_WARN;
+
+	if (r->domain.p == NULL)
+		return;
+	doc_line(d, 4);
+	doc_lit(d, ROLE_HEADING, "Protected ");
+	doc_add(d, ROLE_NORMAL, r->domain);
+	doc_lit(d, ROLE_MUTED, "  %s, service ",
+	    impersonation_name(r->impersonation) != NULL
+		? impersonation_name(r->impersonation)
+		: "not impersonated");
+	doc_lit(d, role, "%s", relation_name(r->status));
+	if (r->basis.n != 0) {
+		doc_lit(d, ROLE_MUTED, " (");
+		doc_add(d, ROLE_MUTED, r->basis);
+		doc_lit(d, ROLE_MUTED, ")");
+	}
+}
+
+static void
+doc_evidence(struct doc *d, const struct attribution *at)
+{
+	size_t i;
+
+	for (i = 0; i < at->nevidence; i++) {
+		const struct evidence *v = &at->evidence[i];
+
+		doc_line(d, 9);
+		doc_lit(d, strength_role(v->strength), "%-9s",
+		    strength_name(v->strength));
+		doc_add(d, ROLE_NORMAL, v->sentence);
+		doc_prove(d, v->range);
+	}
+	for (i = 0; i < at->nforged; i++) {
+		const struct forged *f = &at->forged[i];
+
+		doc_line(d, 9);
+		doc_lit(d, ROLE_BAD, "%-9s", "FORGED");
+		doc_add(d, ROLE_NORMAL, f->service);
+		doc_lit(d, ROLE_MUTED, " ");
+		doc_add(d, ROLE_NORMAL, f->what);
+		doc_lit(d, ROLE_MUTED, " ");
+		doc_add(d, ROLE_NORMAL, f->value);
+		doc_lit(d, ROLE_MUTED, ": ");
+		doc_add(d, ROLE_NORMAL, f->why);
+		doc_prove(d, f->range);
+	}
+}
+
+static void
+doc_path(struct doc *d, const struct attribution *at)
+{
+	size_t i;
+
+	if (at->carrier.p != NULL) {
+		doc_line(d, 4);
+		doc_lit(d, ROLE_HEADING, "Carrier  ");
+		doc_add(d, ROLE_NORMAL, at->carrier);
+	}
+	if (at->npath < 2)
+		return;
+	doc_line(d, 4);
+	doc_lit(d, ROLE_HEADING, "Path     ");
+	for (i = 0; i < at->npath; i++) {
+		doc_lit(d, ROLE_MUTED, "%s", i != 0 ? " > " : "");
+		doc_add(d, ROLE_NORMAL, at->path[i]);
+	}
+	doc_lit(d, ROLE_MUTED, " > us");
+}
+
+void
+doc_attribution(struct doc *d, const struct analysis *a)
+{
+	const struct attribution *at = &a->attribution;
+
+	doc_line(d, 2);
+	if (at->service.p != NULL) {
+		doc_add(d, ROLE_HEADING, at->name.p != NULL ? at->name
+							    : at->service);
+		doc_lit(d, strength_role(at->strength), "  %s",
+		    strength_name(at->strength));
+		doc_line(d, 2);
+		doc_lit(d, ROLE_MUTED, "  ");
+		doc_add(d, ROLE_MUTED, at->service);
+		doc_lit(d, ROLE_MUTED, "%s", at->kind.n != 0 ? ", " : "");
+		doc_add(d, ROLE_MUTED, at->kind);
+	} else {
+		doc_lit(d, ROLE_WARN, "No service is named");
+		doc_line(d, 2);
+		doc_lit(d, ROLE_MUTED, "  ");
+		doc_add(d, ROLE_NORMAL, at->not_named_because);
+	}
+	doc_path(d, at);
+	doc_accounts(d, at);
+	doc_relationship(d, &a->relationship);
+	doc_evidence(d, at);
+}

@@ -1,0 +1,39 @@
+#ifndef VIEWS_DOC_ANALYSIS_H
+#define VIEWS_DOC_ANALYSIS_H
+
+#include "core/analysis.h"
+#include "views/doc.h"
+
+/*
+ * What an analysis says, as documents: the message screen shows them in
+ * panes, `espy show` and `espy inspect` print them one below the other.
+ * a->mail.bytes may be empty, but then doc_headers has nothing to show.
+ */
+void doc_identity(struct doc *d, const struct analysis *a);
+/* One row a method: recorded | computed; then who recorded it, boundary */
+void doc_authentication(struct doc *d, const struct analysis *a);
+void doc_attribution(struct doc *d, const struct analysis *a);
+void doc_hops(struct doc *d, const struct analysis *a);
+void doc_links(struct doc *d, const struct analysis *a);
+void doc_parts(struct doc *d, const struct analysis *a);
+/* What was cut and what is odd */
+void doc_limits(struct doc *d, const struct analysis *a);
+/* The text of the part that reads best (or part `part` if not -1); links
+ * numbered, hidden runs collapsed unless `expand`. line.id: link index */
+void doc_body(struct doc *d, const struct analysis *a, int part, bool expand);
+
+enum doc_headers_form { HEADERS_BRIEF, HEADERS_ALL, HEADERS_RAW };
+void doc_headers(struct doc *d, const struct analysis *a,
+    enum doc_headers_form form);
+/* The octets of a range, as lines: "what proves it" */
+void doc_octets(struct doc *d, const struct mail *m, struct range range);
+
+/* Index of the text part that reads best: the first text/html with text,
+ * else the first text part; -1 if there is none. */
+int body_part(const struct mail *m);
+/* One letter for the queue's SDMA column: + pass, ! fail, ~ soft, - none */
+char result_letter(struct slice result);
+/* The role (colour) of a result word */
+uint8_t result_role(struct slice result);
+
+#endif
