@@ -28,6 +28,12 @@ void doc_headers(struct doc *d, const struct analysis *a,
 /* The octets of a range, as lines: "what proves it" */
 void doc_octets(struct doc *d, const struct mail *m, struct range range);
 
+/* All of it, for a command: place, identity, authentication, attribution,
+ * hops, links, parts, limits, and the body where it was kept */
+struct message_place;
+void doc_message(struct doc *d, const struct analysis *a,
+    const struct message_place *place);
+
 /* Index of the text part that reads best: the first text/html with text,
  * else the first text part; -1 if there is none. */
 int body_part(const struct mail *m);

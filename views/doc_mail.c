@@ -6,6 +6,7 @@
 #include "core/base/url.h"
 #include "tui/theme.h"
 #include "views/doc_analysis.h"
+#include "views/json_analysis.h"
 
 void
 doc_hops(struct doc *d, const struct analysis *a)
@@ -299,5 +300,52 @@ doc_headers(struct doc *d, const struct analysis *a,
 		doc_lit(d, ROLE_MUTED, ": ");
 		doc_add(d, ROLE_NORMAL, mail_unfolded(m, (int)i));
 		doc_prove(d, f->all);
+	}
+}
+
+static void
+heading(struct doc *d, const char *title)
+{
+	doc_line(d, 0);
+	doc_line(d, 0);
+	doc_lit(d, ROLE_HEADING, "-- %s --", title);
+}
+
+void
+doc_message(struct doc *d, const struct analysis *a,
+    const struct message_place *place)
+{
+	char hex[SHA256_HEX + 1];
+
+	sha256_hex(&a->sha256, hex);
+	doc_line(d, 9);
+	doc_lit(d, ROLE_MUTED, "File     ");
+	doc_add(d, ROLE_NORMAL, place->file);
+	if (place->source.n != 0) {
+		doc_lit(d, ROLE_MUTED, "  (source ");
+		doc_add(d, ROLE_NORMAL, place->source);
+		doc_lit(d, ROLE_MUTED, ")");
+	}
+	doc_line(d, 9);
+	doc_lit(d, ROLE_MUTED, "SHA-256  ");
+	doc_lit(d, ROLE_NORMAL, "%s", hex);
+	doc_identity(d, a);
+	heading(d, "Authentication");
+	doc_authentication(d, a);
+	heading(d, "Attribution");
+	doc_attribution(d, a);
+	heading(d, "Hops");
+	doc_hops(d, a);
+	heading(d, "Links");
+	doc_links(d, a);
+	heading(d, "Parts");
+	doc_parts(d, a);
+	if (a->mail.nlimits + a->mail.nfindings != 0) {
+		heading(d, "Limits and findings");
+		doc_limits(d, a);
+	}
+	if (body_part(&a->mail) >= 0) {
+		heading(d, "Body");
+		doc_body(d, a, -1, false);
 	}
 }

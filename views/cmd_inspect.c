@@ -1,0 +1,163 @@
+/* espy inspect: analyses files without a workspace. */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "core/base/clock.h"
+#include "views/cli.h"
+#include "views/doc_analysis.h"
+#include "views/json_analysis.h"
+
+/* A message on standard input is read up to this and no further. */
+#define STDIN_MOST (256u << 20)
+
+struct inspect {
+	struct cli *cli;
+	struct session session;
+	bool found; /* a file was no mail */
+	bool first; /* of several, printed for people */
+};
+
+static void
+inspect_error(struct inspect *in, const char *file, const char *text)
+{
+	struct json j = { 0 };
+
+	in->found = true;
+	if (!in->cli->json) {
+		cli_say("%s: %s", file, text);
+		return;
+	}
+	json_file_error(&j, slice_str(file), text);
+	out_json(&j);
+}
+
+static void
+inspect_print(struct inspect *in, const char *file, const struct analysis *a)
+{
+	struct message_place place = { .file = slice_str(file) };
+	struct json j = { 0 };
+	struct doc d = { 0 };
+
+	if (in->cli->json) {
+		json_analysis(&j, a, &place);
+		out_json(&j);
+		return;
+	}
+	if (!in->first)
+		doc_line(&d, 0);
+	in->first = false;
+	doc_message(&d, a, &place);
+	out_doc(&d);
+}
+
+static void
+inspect_bytes(struct inspect *in, const char *file, struct slice bytes)
+{
+	struct analysis *a;
+	struct error e;
+
+	if (session_analyse(&in->session, bytes, file,
+		in->cli->json ? 0 : MAIL_TEXT, &a, &e) != ERR_NONE) {
+		inspect_error(in, file, e.text);
+		return;
+	}
+	inspect_print(in, file, a);
+	parser_analysis_free(a);
+}
+
+static void
+inspect_fd(struct inspect *in, const char *file, int fd)
+{
+	struct buf b = { 0 };
+
+	if (buf_read_fd(&b, fd, STDIN_MOST) != 0)
+		inspect_error(in, file, strerror(errno));
+	else
+		inspect_bytes(in, file, buf_slice(&b));
+	buf_free(&b);
+}
+
+static void
+inspect_file(struct inspect *in, const char *file)
+{
+	int fd;
+
+	if (strcmp(file, "-") == 0) {
+		inspect_fd(in, file, STDIN_FILENO);
+		return;
+	}
+	fd = open(file, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	if (fd == -1) {
+		inspect_error(in, file, strerror(errno));
+		return;
+	}
+	inspect_fd(in, file, fd);
+	close(fd);
+}
+
+/* Names of files, one a line; "-" is standard input. */
+static int
+inspect_list(struct inspect *in, const char *list)
+{
+	FILE *f = strcmp(list, "-") == 0 ? stdin : fopen(list, "re");
+	char *line = NULL;
+	size_t room = 0;
+	ssize_t n;
+
+	if (f == NULL) {
+		cli_say("can't open %s: %s", list, strerror(errno));
+		return EXIT_FAILED;
+	}
+	while ((n = getline(&line, &room, f)) > 0) {
+		if (line[n - 1] == '\n')
+			line[n - 1] = '\0';
+		if (line[0] != '\0')
+			inspect_file(in, line);
+	}
+	free(line);
+	if (f != stdin)
+		fclose(f);
+	return EXIT_DONE;
+}
+
+int
+cmd_inspect(struct cli *cli, int argc, char **argv)
+{
+	const char *dns = NULL, *now = NULL, *list = NULL;
+	const struct cli_option options[] = {
+		{ "--dns", &dns, NULL },
+		{ "--now", &now, NULL },
+		{ "--files-from", &list, NULL },
+	};
+	struct inspect in = { .cli = cli, .first = true };
+	int code, i, words;
+
+	words = cli_options(cli, options, ARRAY_LEN(options), argc, argv,
+	    &code);
+	if (words < 0)
+		return code;
+	if (words == 0 && list == NULL)
+		return cli_usage(argv[0], "name a file, or - for one message "
+					  "on standard input");
+	code = cli_session(cli, &in.session, dns, 0);
+	if (code != EXIT_DONE)
+		return code;
+	if (now != NULL &&
+	    !clock_parse_rfc3339(slice_str(now), &in.session.clock)) {
+		session_close(&in.session);
+		return cli_usage(argv[0], "--now wants a time such as "
+					  "2026-11-23T07:41:03Z");
+	}
+	for (i = 1; i <= words; i++)
+		inspect_file(&in, argv[i]);
+	if (list != NULL)
+		code = inspect_list(&in, list);
+	session_close(&in.session);
+	if (code == EXIT_DONE && in.found)
+		code = EXIT_FOUND;
+	return out_end(code);
+}

@@ -1,0 +1,76 @@
+/* espy show: one message, analysed anew from its octets. */
+
+#include <stdlib.h>
+
+#include "views/cli.h"
+#include "views/doc_analysis.h"
+#include "views/json_analysis.h"
+
+static int
+show_row(struct cli *cli, struct session *s, const struct row *r, bool raw)
+{
+	struct buf bytes = { 0 };
+	struct arena a = { 0 };
+	struct message_place place = { .source = r->source, .role = r->role };
+	struct analysis *analysis = NULL;
+	struct json j = { 0 };
+	struct doc d = { 0 };
+	struct error e;
+	enum err err;
+
+	err = store_bytes(s->store, r, &bytes, &place.file, &a, &e);
+	if (err == ERR_NONE && raw) {
+		out_buf(&bytes);
+	} else if (err == ERR_NONE) {
+		err = session_analyse(s, buf_slice(&bytes), place.file.p,
+		    cli->json ? 0 : MAIL_TEXT, &analysis, &e);
+	}
+	if (analysis != NULL && cli->json) {
+		json_analysis(&j, analysis, &place);
+		out_json(&j);
+	} else if (analysis != NULL) {
+		doc_message(&d, analysis, &place);
+		out_doc(&d);
+	}
+	parser_analysis_free(analysis);
+	buf_free(&bytes);
+	arena_free(&a);
+	return err == ERR_NONE ? EXIT_DONE : cli_fail(&e);
+}
+
+int
+cmd_show(struct cli *cli, int argc, char **argv)
+{
+	bool raw = false;
+	const struct cli_option options[] = { { "--raw", NULL, &raw } };
+	struct session s;
+	struct error e;
+	int code, i, words, worst = EXIT_DONE;
+	size_t k;
+
+	words = cli_options(cli, options, ARRAY_LEN(options), argc, argv,
+	    &code);
+	if (words < 0)
+		return code;
+	if (words == 0)
+		return cli_usage(argv[0], "name a message: 8 or more "
+		    "characters of its SHA-256, its file, or id:MESSAGE-ID");
+	code = cli_session(cli, &s, NULL, SESSION_STORE | SESSION_EXISTING);
+	if (code != EXIT_DONE)
+		return code;
+	for (i = 1; i <= words; i++) {
+		struct rows rows = { 0 };
+
+		code = EXIT_DONE;
+		if (store_find(s.store, slice_str(argv[i]), &rows, &e) !=
+		    ERR_NONE)
+			code = cli_fail(&e);
+		for (k = 0; k < rows.n && code == EXIT_DONE; k++)
+			code = show_row(cli, &s, &rows.v[k], raw);
+		if (code > worst)
+			worst = code;
+		rows_free(&rows);
+	}
+	session_close(&s);
+	return out_end(worst);
+}

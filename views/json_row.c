@@ -1,0 +1,153 @@
+/* One message of a list: as JSON, and as a line for people. */
+
+#include <stdio.h>
+
+#include "core/base/clock.h"
+#include "tui/theme.h"
+#include "views/doc_analysis.h"
+#include "views/json_row.h"
+
+static const char *
+text_state_name(enum text_state t)
+{
+	return t == TEXT_DONE ? "done" : t == TEXT_REFUSED ? "refused" : "todo";
+}
+
+static void
+json_verdicts(struct json *j, const struct row *r)
+{
+	json_object(j, "recorded");
+	json_str(j, "trust", trust_name(r->trust));
+	json_slice(j, "spf", r->spf);
+	json_slice(j, "dkim", r->dkim);
+	json_slice(j, "dmarc", r->dmarc);
+	json_slice(j, "arc", r->arc);
+	json_close(j);
+	json_null(j, "computed");
+	json_object(j, "attribution");
+	json_slice(j, "service", r->service);
+	json_slice(j, "name", r->service_name);
+	json_slice(j, "kind", r->service_kind);
+	json_str(j, "strength", strength_name(r->strength));
+	json_slice(j, "carrier", r->carrier);
+	json_slice(j, "account_kind", r->account_kind);
+	json_slice(j, "account", r->account);
+	json_int(j, "accounts", r->accounts);
+	json_int(j, "forged", r->forged);
+	json_close(j);
+	json_object(j, "relationship");
+	json_slice(j, "domain", r->domain);
+	json_str(j, "impersonation", impersonation_name(r->impersonation));
+	json_str(j, "status", relation_name(r->relation));
+	json_close(j);
+}
+
+static void
+json_counts(struct json *j, const struct row *r)
+{
+	json_object(j, "counts");
+	json_int(j, "links", r->links);
+	json_int(j, "attachments", r->attachments);
+	json_int(j, "recipients", r->recipients);
+	json_int(j, "limits", r->limits);
+	json_int(j, "findings", r->findings);
+	json_int(j, "files", r->files);
+	json_int(j, "files_gone", r->gone);
+	json_int(j, "messages_with_same_id", r->same_id);
+	json_close(j);
+}
+
+void
+json_row(struct json *j, const struct row *r)
+{
+	char hex[SHA256_HEX + 1];
+
+	sha256_hex(&r->sha256, hex);
+	json_object(j, NULL);
+	json_str(j, "schema", "espy.row/1");
+	json_str(j, "sha256", r->hashed ? hex : NULL);
+	json_slice(j, "refused", r->refused ? r->reason : SLICE_NULL);
+	json_int(j, "size", (int64_t)r->size);
+	json_time(j, "time", r->time);
+	json_time(j, "received", r->boundary_time);
+	json_time(j, "date", r->date);
+	json_time(j, "first_seen", r->first_seen);
+	json_slice(j, "message_id", r->message_id);
+	json_slice(j, "subject", r->subject);
+	json_object(j, "from");
+	json_slice(j, "address", r->from_address);
+	json_slice(j, "domain", r->from_domain);
+	json_slice(j, "org_domain", r->from_org);
+	json_slice(j, "display_name", r->from_name);
+	json_slice(j, "problem", r->from_problem);
+	json_close(j);
+	json_slice(j, "mail_from", r->mail_from);
+	json_object(j, "boundary");
+	json_slice(j, "ip", r->ip);
+	json_slice(j, "helo", r->helo);
+	json_slice(j, "rdns", r->rdns);
+	json_slice(j, "by", r->by);
+	json_slice(j, "receiver", r->receiver);
+	json_close(j);
+	json_verdicts(j, r);
+	json_counts(j, r);
+	json_str(j, "disposition", disposition_name(r->disposition));
+	json_slice(j, "case", r->case_id);
+	json_slice(j, "source", r->source);
+	json_slice(j, "role", r->role);
+	json_bool(j, "stale", r->stale);
+	json_str(j, "text", text_state_name(r->text));
+	json_close(j);
+}
+
+void
+row_letters(const struct row *r, char out[5])
+{
+	const struct slice results[] = { r->spf, r->dkim, r->dmarc, r->arc };
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(results); i++)
+		out[i] = r->refused ? ' ' : result_letter(results[i]);
+	out[4] = '\0';
+}
+
+struct slice
+row_service(const struct row *r)
+{
+	if (r->refused)
+		return SLICE("refused");
+	if (r->service_name.n != 0)
+		return r->service_name;
+	return r->service.n != 0 ? r->service : SLICE("not named");
+}
+
+void
+row_short(const struct row *r, char out[13])
+{
+	char hex[SHA256_HEX + 1];
+
+	sha256_hex(&r->sha256, hex);
+	snprintf(out, 13, "%.12s", r->hashed ? hex : "-");
+}
+
+void
+doc_row(struct doc *d, const struct row *r)
+{
+	char when[12], letters[5], id[13];
+
+	clock_short(r->time, when);
+	row_letters(r, letters);
+	row_short(r, id);
+	doc_line(d, 0);
+	doc_lit(d, ROLE_MUTED, "%-12s  %-11s  %s  ", id, when, letters);
+	doc_add(d, ROLE_NORMAL, row_service(r));
+	doc_tab(d, 54);
+	doc_lit(d, ROLE_MUTED, "%-8s  ",
+	    r->service.n != 0 ? strength_name(r->strength) : "-");
+	doc_add(d, ROLE_NORMAL, r->from_domain.p != NULL ? r->from_domain
+							 : SLICE("-"));
+	doc_tab(d, 88);
+	doc_add(d, ROLE_INFO, r->case_id.p != NULL ? r->case_id : SLICE(""));
+	doc_tab(d, 98);
+	doc_add(d, ROLE_NORMAL, r->refused ? r->reason : r->subject);
+}

@@ -1,0 +1,21 @@
+#ifndef VIEWS_JSON_ROW_H
+#define VIEWS_JSON_ROW_H
+
+#include "core/base/json.h"
+#include "core/store/store.h"
+#include "views/doc.h"
+
+/* One message of a list as a line of espy.row/1 */
+void json_row(struct json *j, const struct row *r);
+/* The same for people: time, SDMA letters, service, strength, domain, case,
+ * subject; one line of d */
+void doc_row(struct doc *d, const struct row *r);
+/* "SDMA": one letter each for SPF, DKIM, DMARC, ARC; NUL-terminated */
+void row_letters(const struct row *r, char out[5]);
+/* Words for the column "sent through": the service's name, "not named",
+ * "refused"... */
+struct slice row_service(const struct row *r);
+/* The first 12 hex characters of the SHA-256 (or "-") */
+void row_short(const struct row *r, char out[13]);
+
+#endif

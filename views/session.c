@@ -1,0 +1,242 @@
+/* Opens what a command works with: workspace, settings, catalogue, store. */
+
+#include <errno.h>
+#include <pwd.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "core/base/clock.h"
+#include "core/base/text.h"
+#include "core/work/text_search.h"
+#include "views/datadir.h"
+#include "views/session.h"
+#include "views/session_text.h"
+
+static const char *
+user_name(struct arena *a)
+{
+	const char *pinned = getenv("ESPY_ACTOR");
+	const struct passwd *pw = getpwuid(getuid());
+
+	if (pinned != NULL && pinned[0] != '\0')
+		return pinned;
+	if (pw != NULL)
+		return arena_strndup(a, pw->pw_name, strlen(pw->pw_name));
+	return arena_printf(a, "uid %ld", (long)getuid());
+}
+
+static void
+add_problem(struct session *s, struct slice sentence)
+{
+	const char *safe = text_plain_str(&s->arena, sentence);
+
+	*ARENA_PUSH(&s->arena, s->problems, s->nproblems) = slice_str(safe);
+}
+
+/* "FILE:LINE: FIELD: what" */
+static void
+add_ini_problems(struct session *s, const struct ini_problem *v, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		add_problem(s, slice_printf(&s->arena, "%.*s:%d: %.*s%s%.*s",
+		    SLICE_ARG(v[i].file), v[i].line, SLICE_ARG(v[i].field),
+		    v[i].field.n != 0 ? ": " : "", SLICE_ARG(v[i].text)));
+}
+
+static void
+add_catalogue(struct session *s, const char *dir)
+{
+	struct error e;
+
+	if (catalogue_load(&s->catalogue, dir, &e) != ERR_NONE) {
+		add_problem(s, slice_str(e.text));
+		return;
+	}
+	*ARENA_PUSH(&s->arena, s->catalogue_dirs, s->ncatalogue_dirs) =
+	    arena_strndup(&s->arena, dir, strlen(dir));
+}
+
+static void
+load_catalogue(struct session *s)
+{
+	size_t i;
+
+	if (!slice_eqi_str(s->settings.default_catalogue, "no"))
+		add_catalogue(s, arena_printf(&s->arena, "%s/catalogue",
+		    datadir(&s->arena)));
+	for (i = 0; i < s->settings.ncatalogue_dirs; i++)
+		add_catalogue(s, arena_strndup(&s->arena,
+		    s->settings.catalogue_dirs[i].p,
+		    s->settings.catalogue_dirs[i].n));
+	catalogue_ready(&s->catalogue);
+	add_ini_problems(s, s->catalogue.problems, s->catalogue.nproblems);
+}
+
+static enum err
+load_answers(struct session *s, const char *dns, struct error *e)
+{
+	const char *file = dns;
+
+	if (file == NULL && s->settings.dns_file.p != NULL)
+		file = arena_strndup(&s->arena, s->settings.dns_file.p,
+		    s->settings.dns_file.n);
+	if (file != NULL)
+		return answers_load_file(&s->answers, file, e);
+	s->answers.off = true;
+	return ERR_NONE;
+}
+
+enum err
+session_domains(struct session *s, struct error *e)
+{
+	const struct domains *set = &s->settings.domains;
+	struct slice *added = NULL;
+	size_t i, n = 0;
+	enum err err;
+
+	s->domains.v = arena_array(&s->arena, set->n + 1, sizeof *set->v);
+	s->domains.n = 0;
+	for (i = 0; i < set->n; i++)
+		*ARENA_PUSH(&s->arena, s->domains.v, s->domains.n) = set->v[i];
+	if (s->store != NULL) {
+		err = store_domains(s->store, &s->arena, &added, &n, e);
+		if (err != ERR_NONE)
+			return err;
+	}
+	for (i = 0; i < n; i++)
+		domains_add(&s->domains, &s->arena, added[i]);
+	parser_free(s->parser);
+	s->parser = NULL;
+	return ERR_NONE;
+}
+
+/* Rows that other domains, receivers or services made are stale. */
+static enum err
+set_version(struct session *s, struct error *e)
+{
+	struct buf b = { 0 };
+	struct sha256 h;
+	char hex[SHA256_HEX + 1];
+	size_t i;
+
+	buf_add_str(&b, s->settings.version);
+	for (i = 0; i < s->domains.n; i++)
+		buf_addf(&b, "\n%.*s", SLICE_ARG(s->domains.v[i].name));
+	h = sha256_of(buf_slice(&b));
+	buf_free(&b);
+	sha256_hex(&h, hex);
+	memcpy(s->settings_version, hex, sizeof s->settings_version - 1);
+	return store_set_version(s->store, ENGINE_VERSION,
+	    s->catalogue.version, s->settings_version, e);
+}
+
+static enum err
+open_store(struct session *s, const char *dir, unsigned flags,
+    struct error *e)
+{
+	enum err err = workspace_open(&s->workspace, dir,
+	    (flags & SESSION_EXISTING) == 0, e);
+
+	if (err == ERR_NONE)
+		err = store_open(&s->store, &s->workspace, e);
+	return err;
+}
+
+enum err
+session_open(struct session *s, const char *dir, const char *dns,
+    unsigned flags, struct error *e)
+{
+	bool store = (flags & SESSION_STORE) != 0;
+	enum err err = ERR_NONE;
+
+	*s = (struct session){ 0 };
+	s->actor = user_name(&s->arena);
+	if (store)
+		err = open_store(s, dir, flags, e);
+	if (err == ERR_NONE && store)
+		err = settings_load(&s->settings, s->workspace.settings, e);
+	if (err != ERR_NONE)
+		goto out;
+	add_ini_problems(s, s->settings.problems, s->settings.nproblems);
+	load_catalogue(s);
+	err = load_answers(s, dns, e);
+	if (err == ERR_NONE)
+		err = session_domains(s, e);
+	if (err == ERR_NONE && store)
+		err = set_version(s, e);
+	session_text_init(s);
+out:
+	if (err != ERR_NONE)
+		session_close(s);
+	return err;
+}
+
+void
+session_close(struct session *s)
+{
+	parser_free(s->parser);
+	text_search_free(s->search);
+	store_close(s->store);
+	workspace_free(&s->workspace);
+	settings_free(&s->settings);
+	catalogue_free(&s->catalogue);
+	answers_free(&s->answers);
+	arena_free(&s->arena);
+	*s = (struct session){ 0 };
+}
+
+enum err
+session_parser(struct session *s, struct parser **out, struct error *e)
+{
+	struct parser_config c = {
+		.catalogue_dirs = s->catalogue_dirs,
+		.ncatalogue_dirs = s->ncatalogue_dirs,
+		.receivers = &s->settings.receivers,
+		.domains = &s->domains,
+		.answers = s->answers.off ? NULL : &s->answers,
+		.clock = s->clock,
+	};
+	enum err err = ERR_NONE;
+
+	if (s->parser == NULL)
+		err = parser_start(&s->parser, &c, e);
+	*out = s->parser;
+	return err;
+}
+
+enum err
+session_analyse(struct session *s, struct slice bytes, const char *label,
+    unsigned flags, struct analysis **out, struct error *e)
+{
+	struct parser_job job = { .tag = 1, .flags = flags, .label = label };
+	struct parser *p;
+	enum err err = session_parser(s, &p, e);
+
+	if (err != ERR_NONE)
+		return err;
+	job.length = bytes.n;
+	job.fd = parser_spool(bytes, e);
+	if (job.fd == -1)
+		return ERR_IO;
+	err = parser_run(p, &job, out, e);
+	close(job.fd);
+	if (err == ERR_NONE) {
+		(*out)->sha256 = sha256_of(bytes);
+		(*out)->mail.bytes = slice_upto(bytes, MAIL_MOST_OCTETS);
+	}
+	return err;
+}
+
+void
+session_context(const struct session *s, struct analysis_context *ctx)
+{
+	*ctx = (struct analysis_context){
+		.receivers = &s->settings.receivers,
+		.domains = &s->domains,
+		.catalogue = &s->catalogue,
+		.answers = &s->answers,
+		.clock = s->clock != 0 ? s->clock : clock_now(),
+	};
+}

@@ -1,0 +1,61 @@
+#ifndef VIEWS_SESSION_H
+#define VIEWS_SESSION_H
+
+#include "core/analysis.h"
+#include "core/settings.h"
+#include "core/store/list.h"
+#include "core/work/parser.h"
+
+struct text_search;
+
+/*
+ * What a command or the workbench works with: a workspace, its settings,
+ * catalogue, DNS answers and store, and the worker that reads mail.  Opened
+ * as far as asked for.
+ */
+enum {
+	SESSION_STORE = 1,   /* workspace and store; made if absent */
+	SESSION_EXISTING = 2, /* with SESSION_STORE: must be there already */
+};
+
+struct session {
+	struct workspace workspace; /* dir NULL without SESSION_STORE */
+	struct settings settings;
+	struct catalogue catalogue;
+	struct answers answers; /* of [dns] file or --dns; off without */
+	struct domains domains; /* of settings and store */
+	struct store *store;
+	struct parser *parser;
+	struct text_search *search;
+	struct text_source text; /* for list_open */
+	struct arena arena;
+	const char **catalogue_dirs;
+	size_t ncatalogue_dirs;
+	struct slice *problems; /* sentences, safe text */
+	size_t nproblems;
+	const char *actor; /* the user's name */
+	int64_t clock;	   /* of analyses; 0: the present */
+	char settings_version[17]; /* of settings and domains */
+};
+
+/* dir NULL: the default workspace.  dns NULL: what the settings say. */
+enum err session_open(struct session *s, const char *dir, const char *dns,
+    unsigned flags, struct error *e);
+void session_close(struct session *s);
+/* Domains changed: reads them again (and lets parsers start anew) */
+enum err session_domains(struct session *s, struct error *e);
+
+/* The parser, started at first use; not bulk */
+enum err session_parser(struct session *s, struct parser **out,
+    struct error *e);
+/*
+ * Analyses octets in the parser and waits.  The analysis is the caller's
+ * (parser_analysis_free); bytes must outlive it: they are attached.
+ */
+enum err session_analyse(struct session *s, struct slice bytes,
+    const char *label, unsigned flags, struct analysis **out,
+    struct error *e);
+/* Bulk parsers' configuration is made from this */
+void session_context(const struct session *s, struct analysis_context *ctx);
+
+#endif
