@@ -71,8 +71,8 @@ domain_add(struct session *s, char **names, int n)
 		if (store_domain_add(s->store, s->actor, slice_str(names[i]),
 			&e) != ERR_NONE)
 			return cli_fail(&e);
-		cli_say("%s is protected from now on; espy index or espy "
-			"recheck applies it to messages", names[i]);
+		cli_say("%s is protected from now on; messages indexed before "
+			"are stale (espy list is:stale)", names[i]);
 	}
 	return EXIT_DONE;
 }

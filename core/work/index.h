@@ -20,6 +20,8 @@ struct index_options {
 	const char *role;	  /* NULL: "collected", or as it was */
 	const char *actor;
 	const struct analysis_context *context;
+	const char *const *catalogue_dirs; /* for the parse worker */
+	size_t ncatalogue_dirs;
 	const char *settings_version; /* settings.version */
 	const volatile sig_atomic_t *stop; /* becomes not 0: stop cleanly */
 };

@@ -1,0 +1,224 @@
+/* espy index: reads sources into the workspace. */
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "core/base/clock.h"
+#include "core/base/log.h"
+#include "core/work/index.h"
+#include "tui/bar.h"
+#include "tui/term.h"
+#include "views/cli.h"
+
+#define BAR_EVERY_MS  100
+#define LINE_EVERY_MS 5000
+
+static volatile sig_atomic_t index_stop;
+
+static void
+on_interrupt(int unused)
+{
+	(void)unused;
+	index_stop = 1;
+}
+
+static void
+catch_interrupts(void)
+{
+	struct sigaction sa = { .sa_handler = on_interrupt };
+
+	sigemptyset(&sa.sa_mask);
+	sa.sa_flags = (int)SA_RESETHAND; /* a second Ctrl-C ends at once */
+	sigaction(SIGINT, &sa, NULL);
+	sigaction(SIGTERM, &sa, NULL);
+	sigaction(SIGHUP, &sa, NULL);
+}
+
+struct meter {
+	bool terminal, utf8, json;
+	int64_t shown; /* ms at which it was shown last */
+	bool bar;      /* a bar stands in the terminal's line */
+};
+
+static void
+meter_clear(struct meter *m)
+{
+	if (m->bar)
+		fputs("\r\033[K", stderr);
+	m->bar = false;
+}
+
+static uint64_t
+rate(uint64_t n, int64_t ms)
+{
+	return ms > 0 ? n * 1000 / (uint64_t)ms : 0;
+}
+
+/* "facts [####....] 41% 3,240/7,909 message 101/s  text 12%" */
+static void
+meter_bar(struct meter *m, const struct index_progress *p)
+{
+	struct text t = { 0 };
+	struct buf b = { 0 };
+
+	text_lit(&t, p->phase == INDEX_WALK ? "files " : p->phase == INDEX_TEXT
+		? "text  " : "facts ");
+	if (p->phase == INDEX_TEXT)
+		bar_progress(&t, 24, p->text_done, p->text_todo, m->utf8);
+	else
+		bar_progress(&t, 24, p->done, p->todo, m->utf8);
+	text_lit(&t, " ");
+	bar_number(&t, p->phase == INDEX_WALK ? p->seen : p->done);
+	if (p->phase != INDEX_WALK) {
+		text_lit(&t, "/");
+		bar_number(&t, p->todo);
+		text_litf(&t, "  %llu/s",
+		    (unsigned long long)rate(p->done, p->ms));
+	}
+	if (p->phase == INDEX_FACTS && p->text_todo != 0)
+		text_litf(&t, "  text %llu %%",
+		    (unsigned long long)(p->text_done * 100 / p->text_todo));
+	text_utf8(&t, &b);
+	fprintf(stderr, "\r%s\033[K", buf_slice(&b).p);
+	m->bar = true;
+	buf_free(&b);
+	text_free(&t);
+}
+
+static void
+meter_progress(const struct index_progress *p, void *arg)
+{
+	struct meter *m = arg;
+	int64_t now = clock_monotonic_ms();
+
+	if (now - m->shown < (m->terminal ? BAR_EVERY_MS : LINE_EVERY_MS))
+		return;
+	m->shown = now;
+	if (m->terminal) {
+		meter_bar(m, p);
+		return;
+	}
+	if (p->ms < LINE_EVERY_MS) /* short runs say only their end */
+		return;
+	fprintf(stderr,
+	    "espy: index: %llu files found, %llu of %llu read, text of %llu "
+	    "of %llu\n", (unsigned long long)p->seen,
+	    (unsigned long long)p->done, (unsigned long long)p->todo,
+	    (unsigned long long)p->text_done,
+	    (unsigned long long)p->text_todo);
+}
+
+static void
+meter_say(const char *sentence, void *arg)
+{
+	meter_clear(arg);
+	fprintf(stderr, "espy: %s\n", sentence);
+}
+
+static void
+print_counts(struct cli *cli, const struct index_counts *c)
+{
+	struct json j = { 0 };
+	struct buf b = { 0 };
+
+	if (!cli->json) {
+		buf_addf(&b, "%llu files: %llu new, %llu unchanged, %llu "
+		    "renamed, %llu further copies, %llu refused",
+		    (unsigned long long)c->files, (unsigned long long)c->fresh,
+		    (unsigned long long)c->unchanged,
+		    (unsigned long long)c->renamed,
+		    (unsigned long long)c->copies,
+		    (unsigned long long)c->refused);
+		if (c->gone != 0)
+			buf_addf(&b, "; %llu vanished",
+			    (unsigned long long)c->gone);
+		if (c->text_todo != 0)
+			buf_addf(&b, "; text of %llu messages is left for the "
+			    "next run", (unsigned long long)c->text_todo);
+		buf_addf(&b, " (%.1f s%s)\n", (double)c->ms / 1000,
+		    c->stopped ? ", stopped" : "");
+		out_buf(&b);
+		buf_free(&b);
+		return;
+	}
+	json_object(&j, NULL);
+	json_str(&j, "schema", "espy.index/1");
+	json_int(&j, "files", (int64_t)c->files);
+	json_int(&j, "new", (int64_t)c->fresh);
+	json_int(&j, "unchanged", (int64_t)c->unchanged);
+	json_int(&j, "renamed", (int64_t)c->renamed);
+	json_int(&j, "copies", (int64_t)c->copies);
+	json_int(&j, "refused", (int64_t)c->refused);
+	json_int(&j, "vanished", (int64_t)c->gone);
+	json_int(&j, "opened", (int64_t)c->opened);
+	json_int(&j, "folders_unread", (int64_t)c->folders_unread);
+	json_int(&j, "text_done", (int64_t)c->text_done);
+	json_int(&j, "text_refused", (int64_t)c->text_refused);
+	json_int(&j, "text_todo", (int64_t)c->text_todo);
+	json_bool(&j, "stopped", c->stopped);
+	json_int(&j, "ms", c->ms);
+	json_close(&j);
+	out_json(&j);
+}
+
+static int
+index_session(struct cli *cli, struct session *s, struct index_options *o)
+{
+	struct meter m = { .terminal = isatty(STDERR_FILENO) &&
+			   term_locale(), .utf8 = true };
+	struct index_watch watch = { meter_progress, meter_say, &m };
+	struct analysis_context context;
+	struct index_counts counts = { 0 };
+	struct error e;
+	enum err err;
+
+	if (log_open(s->workspace.log) != 0)
+		cli_say("can't write the log %s; going on without",
+		    s->workspace.log);
+	session_context(s, &context);
+	o->workspace = &s->workspace;
+	o->store = s->store;
+	o->actor = s->actor;
+	o->context = &context;
+	o->catalogue_dirs = s->catalogue_dirs;
+	o->ncatalogue_dirs = s->ncatalogue_dirs;
+	o->settings_version = s->settings_version;
+	o->stop = &index_stop;
+	catch_interrupts();
+	err = index_run(o, &watch, &counts, &e);
+	meter_clear(&m);
+	if (err != ERR_NONE && counts.files == 0)
+		return cli_fail(&e);
+	print_counts(cli, &counts);
+	if (err != ERR_NONE)
+		return cli_fail(&e);
+	return counts.refused != 0 || counts.folders_unread != 0 ? EXIT_FOUND
+								 : EXIT_DONE;
+}
+
+int
+cmd_index(struct cli *cli, int argc, char **argv)
+{
+	struct index_options o = { 0 };
+	const struct cli_option options[] = {
+		{ "--source", &o.source, NULL },
+		{ "--role", &o.role, NULL },
+	};
+	struct session s;
+	int code, words;
+
+	words = cli_options(cli, options, ARRAY_LEN(options), argc, argv,
+	    &code);
+	if (words < 0)
+		return code;
+	code = cli_session(cli, &s, NULL, SESSION_STORE);
+	if (code != EXIT_DONE)
+		return code;
+	o.paths = (const char *const *)(argv + 1);
+	o.npaths = (size_t)words;
+	code = index_session(cli, &s, &o);
+	session_close(&s);
+	return out_end(code);
+}
