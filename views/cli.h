@@ -52,6 +52,8 @@ void out_json(struct json *j);
 /* Everything is written: EXIT_FAILED with a sentence if it couldn't be */
 int out_end(int code);
 
+/* The workbench (views/app.c); script NULL: on the terminal */
+int app_main(struct cli *cli, const char *script);
 /* One function per command, each in a file of its own */
 int cmd_index(struct cli *cli, int argc, char **argv);
 int cmd_inspect(struct cli *cli, int argc, char **argv);

@@ -1,0 +1,49 @@
+#ifndef VIEWS_ACT_H
+#define VIEWS_ACT_H
+
+#include "core/base/slice.h"
+
+/*
+ * What commands of the table do in the workbench.  arg: what was typed
+ * behind the name, empty from a key.  Each acts on the top view's selection.
+ */
+struct app;
+
+/* act.c: everywhere */
+void act_undo(struct app *app, struct slice arg);
+void act_queue(struct app *app, struct slice arg);
+void act_message(struct app *app, struct slice arg);
+void act_cases(struct app *app, struct slice arg);
+void act_open(struct app *app, struct slice arg);
+void act_back(struct app *app, struct slice arg);
+void act_quit(struct app *app, struct slice arg);
+void act_pane(struct app *app, struct slice arg);
+void act_find(struct app *app, struct slice arg);
+void act_command(struct app *app, struct slice arg);
+void act_reload(struct app *app, struct slice arg);
+void act_help(struct app *app, struct slice arg);
+void act_disposition(struct app *app, struct slice arg);
+void act_case(struct app *app, struct slice arg);
+void act_draft(struct app *app, struct slice arg);
+
+/* queue.c */
+void act_limit(struct app *app, struct slice arg);
+void act_sort(struct app *app, struct slice arg);
+
+/* message.c */
+void act_next_message(struct app *app, struct slice arg);
+void act_previous_message(struct app *app, struct slice arg);
+void act_headers(struct app *app, struct slice arg);
+void act_hops(struct app *app, struct slice arg);
+void act_links(struct app *app, struct slice arg);
+void act_parts(struct app *app, struct slice arg);
+void act_expand(struct app *app, struct slice arg);
+
+/* case.c, draft.c */
+void act_note(struct app *app, struct slice arg);
+void act_edit(struct app *app, struct slice arg);
+void act_samples(struct app *app, struct slice arg);
+void act_export(struct app *app, struct slice arg);
+void act_mark_sent(struct app *app, struct slice arg);
+
+#endif

@@ -1,0 +1,187 @@
+/* espy doctor: what is there, what is active, what to do about the rest. */
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "core/work/sandbox.h"
+#include "core/base/text.h"
+#include "tui/term.h"
+#include "views/cli.h"
+
+enum health { GOOD, NOTE, BAD };
+
+struct doctor {
+	struct cli *cli;
+	bool bad;
+};
+
+/* One finding: "ok    sandbox parse: Landlock 7, seccomp" */
+__attribute__((format(printf, 4, 5))) static void
+finding(struct doctor *doc, enum health health, const char *subject,
+    const char *fmt, ...)
+{
+	static const char *const words[] = { "ok", "note", "bad" };
+	struct json j = { 0 };
+	struct buf b = { 0 };
+	char text[1024];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof text, fmt, ap);
+	va_end(ap);
+	doc->bad = doc->bad || health == BAD;
+	if (doc->cli->json) {
+		json_object(&j, NULL);
+		json_str(&j, "schema", "espy.doctor/1");
+		json_str(&j, "subject", subject);
+		json_str(&j, "state", words[health]);
+		json_str(&j, "text", text);
+		json_close(&j);
+		out_json(&j);
+		return;
+	}
+	buf_addf(&b, "%-5s %-12s ", words[health], subject);
+	text_plain(slice_str(text), &b);
+	buf_add_char(&b, '\n');
+	out_buf(&b);
+	buf_free(&b);
+}
+
+static void
+check_settings(struct doctor *doc, const struct session *s)
+{
+	const struct settings *set = &s->settings;
+	size_t i;
+
+	for (i = 0; i < s->nproblems; i++)
+		finding(doc, BAD, "settings", "%s", s->problems[i].p);
+	if (set->receivers.n == 0)
+		finding(doc, NOTE, "receivers",
+		    "none configured: the boundary is inferred; write "
+		    "[receiver NAME] into %s", s->workspace.settings);
+	else
+		finding(doc, GOOD, "receivers", "%zu configured",
+		    set->receivers.n);
+	if (s->domains.n == 0)
+		finding(doc, NOTE, "domains",
+		    "none protected: espy domain add DOMAIN");
+	else
+		finding(doc, GOOD, "domains", "%zu protected", s->domains.n);
+	if (set->reporter.address.n == 0)
+		finding(doc, NOTE, "reporter",
+		    "no [reporter] in %s: drafts will be refused; write name = "
+		    "and address = there", s->workspace.settings);
+	else
+		finding(doc, GOOD, "reporter", "%.*s",
+		    SLICE_ARG(set->reporter.address));
+	finding(doc, s->catalogue.n != 0 ? GOOD : BAD, "catalogue",
+	    "%zu services, version %s", s->catalogue.n, s->catalogue.version);
+	if (s->answers.off)
+		finding(doc, GOOD, "DNS", "off");
+	else
+		finding(doc, GOOD, "DNS", "%zu answers from a file",
+		    s->answers.n);
+}
+
+static void
+check_sandbox(struct doctor *doc)
+{
+	struct sandbox_report report[ROLE_COUNT];
+	size_t i;
+
+	sandbox_report(report);
+	for (i = 0; i < ROLE_COUNT; i++) {
+		const struct sandbox_report *r = &report[i];
+		const char *role = role_name(r->role);
+		bool tight = r->open != 0 && r->socket != 0 && r->fork != 0;
+
+		if (r->failed != ERR_NONE) {
+			finding(doc, BAD, "sandbox", "%s: %s", role,
+			    r->error.text);
+			continue;
+		}
+		finding(doc, tight ? GOOD : NOTE, "sandbox",
+		    "%s: limits %s, Landlock %d%s, seccomp %s%s%s", role,
+		    r->state.limits ? "on" : "off", r->state.landlock,
+		    r->state.network ? " with network" : "",
+		    r->state.seccomp ? "on" : "off",
+		    r->state.missing[0] != '\0' ? "; " : "",
+		    r->state.missing);
+	}
+}
+
+static void
+check_log(struct doctor *doc, struct session *s)
+{
+	struct error e;
+	int64_t broken;
+
+	if (store_events_check(s->store, &broken, &e) != ERR_NONE)
+		finding(doc, BAD, "event log", "%s", e.text);
+	else if (broken != 0)
+		finding(doc, BAD, "event log",
+		    "event %lld does not follow from the one before it: the "
+		    "log has been changed", (long long)broken);
+	else
+		finding(doc, GOOD, "event log", "its chain is whole");
+}
+
+static void
+check_store(struct doctor *doc, struct session *s)
+{
+	struct store_counts c;
+	struct store_table *tables;
+	struct arena a = { 0 };
+	struct error e;
+	size_t i, n;
+
+	if (store_count(s->store, &c, &e) != ERR_NONE) {
+		finding(doc, BAD, "store", "%s", e.text);
+		return;
+	}
+	finding(doc, GOOD, "workspace", "%s, case ids %s-...",
+	    s->workspace.dir, store_letters(s->store));
+	finding(doc, c.stale != 0 ? NOTE : GOOD, "messages",
+	    "%llu, of which %llu refused and %llu stale; %llu files, %llu "
+	    "vanished", (unsigned long long)c.messages,
+	    (unsigned long long)c.refused, (unsigned long long)c.stale,
+	    (unsigned long long)c.files, (unsigned long long)c.gone);
+	finding(doc, c.text_todo != 0 ? NOTE : GOOD, "text",
+	    "%llu indexed, %llu to do%s, %llu refused",
+	    (unsigned long long)c.text_done, (unsigned long long)c.text_todo,
+	    c.text_todo != 0 ? " (espy index goes on)" : "",
+	    (unsigned long long)c.text_refused);
+	check_log(doc, s);
+	if (store_tables(s->store, &a, &tables, &n, &e) == ERR_NONE)
+		for (i = 0; i < n; i++)
+			finding(doc, GOOD, "table", "%s: %lld rows, %s",
+			    tables[i].name, (long long)tables[i].rows,
+			    tables[i].kept ? "kept"
+					   : "derived (can be rebuilt)");
+	arena_free(&a);
+}
+
+int
+cmd_doctor(struct cli *cli, int argc, char **argv)
+{
+	struct doctor doc = { .cli = cli };
+	struct session s;
+	int code, words;
+
+	words = cli_options(cli, NULL, 0, argc, argv, &code);
+	if (words < 0)
+		return code;
+	if (words != 0)
+		return cli_usage(argv[0], "takes no argument");
+	code = cli_session(cli, &s, NULL, SESSION_STORE);
+	if (code != EXIT_DONE)
+		return code;
+	check_store(&doc, &s);
+	check_settings(&doc, &s);
+	finding(&doc, term_locale() ? GOOD : NOTE, "locale",
+	    term_locale() ? "UTF-8" : "no UTF-8 locale: ASCII only is shown");
+	check_sandbox(&doc);
+	session_close(&s);
+	return out_end(doc.bad ? EXIT_FOUND : EXIT_DONE);
+}

@@ -1,0 +1,202 @@
+/* The one command table, and what is made from it. */
+
+#include "tui/keys.h"
+#include "views/act.h"
+#include "views/cli.h"
+#include "views/command.h"
+
+/* clang-format off */
+const struct command commands[] = {
+/* --- the command line --- */
+{ "index", "", 0, "[--source NAME] [--role ROLE] [PATH...]",
+  "read mail into the workspace: Maildirs, folders, files", NULL,
+  "Only new and changed files are opened; a second run goes on where the\n"
+  "first one stopped.  Without PATH all known sources are read again.\n"
+  "ROLE is collected, trap, submitted, partner or baseline.  Exit code 1:\n"
+  "a file was refused; espy list is:refused names it and says why.",
+  cmd_index, NULL },
+{ "inspect", "", 0, "[--dns FILE] [--now TIME] [--files-from LIST] FILE...",
+  "analyse files without any workspace", NULL,
+  "\"-\" is one message on standard input.  --dns names a zone file: what it\n"
+  "lacks does not exist.  --files-from reads names of files, one a line.\n"
+  "Exit code 1: a file is no mail.",
+  cmd_inspect, NULL },
+{ "list", "", 0, "[--order ORDER] [--limit N] [QUERY]",
+  "the messages that a query finds", NULL,
+  "ORDER is newest, oldest, seen or size.  The query language is described\n"
+  "in espy(1).",
+  cmd_list, NULL },
+{ "show", "", 0, "[--raw] MESSAGE...",
+  "one message: authentication, attribution, hops, links, text", NULL,
+  "MESSAGE is 8 or more characters of its SHA-256, its file, or id: with a\n"
+  "Message-ID.  --raw writes its octets as they are: beware of terminals.",
+  cmd_show, NULL },
+{ "mark", "", 0, "DISPOSITION MESSAGE...",
+  "decide: open, legitimate, unwanted-bulk, exercise, duplicate...", NULL,
+  NULL, cmd_mark, NULL },
+{ "undo", "u", ON_ALL, "",
+  "take the last act back (marks, cases, notes, drafts)", "undo",
+  NULL, cmd_undo, act_undo },
+{ "case", "c", ON_QUEUE | ON_MESSAGE | ON_CASES,
+  "list | show CASE | new [--title TITLE] MESSAGE... | add CASE MESSAGE... | "
+  "note CASE TEXT | mark-sent CASE --to ADDRESS... [--how HOW]",
+  "cases; on a screen: put messages into a case, or open one", "case",
+  "On a screen it takes the marked messages, else the cursor's.  mark-sent\n"
+  "records that the notification went out by other means, and to whom.",
+  cmd_case, act_case },
+{ "draft", "d", ON_QUEUE | ON_MESSAGE | ON_CASES | ON_CASE,
+  "new CASE | show DRAFT | edit DRAFT | export DRAFT FILE | list [CASE]",
+  "the notification to the service", "draft",
+  "A draft needs [reporter] in the settings.  export writes a complete mail\n"
+  "(.eml) that any mail program can send.",
+  cmd_draft, act_draft },
+{ "service", "", 0, "list | show SERVICE...",
+  "the catalogue of services", NULL, NULL, cmd_service, NULL },
+{ "domain", "", 0, "list | add DOMAIN...",
+  "the domains that we look after", NULL, NULL, cmd_domain, NULL },
+{ "doctor", "", 0, "",
+  "what is configured and active, and what to do about the rest", NULL,
+  "Exit code 1: something is bad.", cmd_doctor, NULL },
+
+/* --- screens --- */
+{ "queue", "1", ON_ALL, "", "the queue", NULL, NULL, NULL, act_queue },
+{ "message", "2", ON_ALL, "", "the message under the cursor", NULL, NULL,
+  NULL, act_message },
+{ "cases", "3", ON_ALL, "", "the list of cases", NULL, NULL, NULL,
+  act_cases },
+{ "open", "Enter", ON_ALL, "",
+  "open what is under the cursor; on evidence: the octets", "open", NULL,
+  NULL, act_open },
+{ "back", "q", ON_ALL, "", "back to the screen before", "back", NULL, NULL,
+  act_back },
+{ "quit", "Q", ON_ALL, "", "leave espy", NULL, NULL, NULL, act_quit },
+
+/* --- movement: lists and pagers do it --- */
+{ "down", "j Down", ON_ALL, "", "down", NULL, NULL, NULL, NULL },
+{ "up", "k Up", ON_ALL, "", "up", NULL, NULL, NULL, NULL },
+{ "half-page", "C-d C-u", ON_ALL, "", "half a page down, up", NULL, NULL,
+  NULL, NULL },
+{ "page", "PgDn PgUp", ON_ALL, "", "a page down, up", NULL, NULL, NULL,
+  NULL },
+{ "first", "g Home", ON_ALL, "", "to the first line", NULL, NULL, NULL,
+  NULL },
+{ "last", "G End", ON_ALL, "", "to the last line", NULL, NULL, NULL, NULL },
+{ "sideways", "Left Right", ON_ALL, "", "scroll sideways", NULL, NULL, NULL,
+  NULL },
+{ "pane", "Tab BTab", ON_MESSAGE | ON_CASE, "", "next, previous pane",
+  "pane", NULL, NULL, act_pane },
+
+/* --- lists --- */
+{ "mark-row", "Space", ON_LISTS, "", "mark and step down", "mark", NULL,
+  NULL, NULL },
+{ "mark-all", "*", ON_LISTS, "", "mark all shown, or none", NULL, NULL, NULL,
+  NULL },
+{ "limit", "l", ON_QUEUE, "[QUERY]", "show only what a query finds", "limit",
+  NULL, NULL, act_limit },
+{ "find", "/", ON_ALL, "TEXT", "find text on this screen", "find", NULL,
+  NULL, act_find },
+{ "next", "n N", ON_ALL, "", "next, previous match", NULL, NULL, NULL, NULL },
+{ "sort", "o", ON_QUEUE, "[ORDER]", "newest, oldest, seen, size", NULL, NULL,
+  NULL, act_sort },
+{ "disposition", "a", ON_QUEUE | ON_MESSAGE, "DISPOSITION",
+  "decide about the marked messages, else the cursor's", "decide", NULL,
+  NULL, act_disposition },
+
+/* --- message --- */
+{ "next-message", "J", ON_MESSAGE, "", "the next message of the list",
+  "next", NULL, NULL, act_next_message },
+{ "previous-message", "K", ON_MESSAGE, "", "the message before it", NULL,
+  NULL, NULL, act_previous_message },
+{ "headers", "h", ON_MESSAGE, "", "headers: brief, all, octets, body again",
+  "headers", NULL, NULL, act_headers },
+{ "hops", "H", ON_MESSAGE, "", "the Received chain", "hops", NULL, NULL,
+  act_hops },
+{ "links", "U", ON_MESSAGE, "", "the links", "links", NULL, NULL, act_links },
+{ "parts", "v", ON_MESSAGE, "", "the MIME parts", "parts", NULL, NULL,
+  act_parts },
+{ "expand", "x", ON_MESSAGE, "", "show or fold hidden runs", NULL, NULL,
+  NULL, act_expand },
+
+/* --- case and draft --- */
+{ "note", "i", ON_CASE, "[TEXT]", "add a note", "note", NULL, NULL,
+  act_note },
+{ "edit", "e", ON_DRAFT, "", "edit the text in $EDITOR", "edit", NULL, NULL,
+  act_edit },
+{ "samples", "r", ON_DRAFT, "",
+  "samples: headers with our recipients masked, or whole messages",
+  "samples", NULL, NULL, act_samples },
+{ "export", "w", ON_DRAFT, "[FILE]", "write the mail as .eml", "export",
+  NULL, NULL, act_export },
+{ "mark-sent", "", ON_DRAFT, "ADDRESS...",
+  "record that it was sent by other means, and to whom", NULL, NULL, NULL,
+  act_mark_sent },
+
+/* --- everywhere --- */
+{ "command", ":", ON_ALL, "", "the command line", NULL, NULL, NULL,
+  act_command },
+{ "reload", "R", ON_ALL, "", "read the store again", NULL, NULL, NULL,
+  act_reload },
+{ "redraw", "C-l", ON_ALL, "", "draw the screen anew", NULL, NULL, NULL,
+  NULL },
+{ "suspend", "C-z", ON_ALL, "", "to the shell; fg comes back", NULL, NULL,
+  NULL, NULL },
+{ "help", "? F1", ON_ALL, "", "the keys of this screen; typing filters",
+  "keys", NULL, NULL, act_help },
+{ .name = NULL },
+};
+/* clang-format on */
+
+const struct command *
+command_by_name(struct slice name)
+{
+	const struct command *c;
+
+	for (c = commands; c->name != NULL; c++)
+		if (slice_eq_str(name, c->name))
+			return c;
+	return NULL;
+}
+
+static bool
+has_key(const struct command *c, int key)
+{
+	struct slice names = slice_str(c->keys), name;
+	int k;
+
+	while ((name = slice_word(&names)).n != 0)
+		if (keys_by_name(name, &k) && k == key)
+			return true;
+	return false;
+}
+
+const struct command *
+command_by_key(int key, unsigned screen)
+{
+	const struct command *c;
+
+	for (c = commands; c->name != NULL; c++)
+		if ((c->screens & screen) != 0 && has_key(c, key))
+			return c;
+	return NULL;
+}
+
+void
+command_usage(const struct command *c, struct buf *out)
+{
+	buf_addf(out, "usage: espy %s %s\n\n%s.\n", c->name, c->args, c->what);
+	if (c->manual != NULL)
+		buf_addf(out, "\n%s\n", c->manual);
+	buf_add_str(out, "\nCommon options: -w DIR the workspace, --json one "
+			 "JSON object a line.\n");
+}
+
+void
+command_keys(struct buf *out)
+{
+	const struct command *c;
+
+	for (c = commands; c->name != NULL; c++)
+		if (c->screens != 0)
+			buf_addf(out, "%s\t%s\t%s\n", c->keys, c->name,
+			    c->what);
+}
