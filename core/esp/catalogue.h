@@ -10,6 +10,49 @@
  * The catalogue: the services that espy knows, one INI file each (espy(5)
  * documents the format).  Loaded at run time; a user's directory is added on
  * top, where an entry of the same slug replaces the product's.
+ *
+ *   [service mailgun]            small letters, digits, "-"
+ *   name = Mailgun (Sinch)       needed
+ *   kind = transactional         needed; one word.  "forwarder" and "gateway"
+ *                                hand on what others send
+ *   country = US
+ *   url = https://www.mailgun.com
+ *   carrier = amazon-ses         a service that it may ride on; may repeat
+ *   hosts = own                  all its mail leaves from hosts named below
+ *                                (else: perhaps from customers' names too)
+ *
+ * Evidence, each key as often as needed (SHAPE: see shape.h):
+ *
+ *   rdns = SHAPE                 names of its sending hosts; what a client
+ *                                calls itself is compared with these too
+ *   helo = SHAPE                 names that only stand in HELO
+ *   ip = CIDR [DATE]             its published ranges, and when that was seen
+ *   dkim = DOMAIN [selector SHAPE]   signing domains that it owns: a shape,
+ *                                or a name that stands for all under it too
+ *   dkim-customer = SHAPE        selectors that it uses in customers' domains
+ *   spf = DOMAIN                 bounce domains that it owns, as with dkim;
+ *                                with "@": shape of the whole address
+ *   signed = DOMAIN NAME: SHAPE  a header field under a passing signature of
+ *                                DOMAIN, which writes that field itself
+ *   mail-from = SHAPE            envelope senders of its form, anywhere
+ *   header = NAME[: SHAPE]       header fields that it writes
+ *   message-id = SHAPE
+ *   link = SHAPE                 hosts that its links go to
+ *
+ *   account = KIND PLACE SHAPE "meaning"
+ *
+ * KIND is one word; PLACE is mail-from, message-id, dkim-domain,
+ * dkim-selector, link-host, link-url or header:NAME, and header:NAME may be
+ * followed by |base64, |hex and |words (RFC 2047): the value is decoded first.
+ * The shape captures the identifier; meaning says what the service's desk
+ * finds with it.
+ *
+ *   contact = ADDRESS            begins a contact; without an address, form
+ *   form = URL                   does
+ *   contact-source = WORDS       where we know it from
+ *   contact-date = DATE
+ *   wants = WORDS                what the desk asks for
+ *   note = WORDS                 may repeat
  */
 struct service_contact {
 	struct slice address; /* mail address; NULL where only a form exists */
@@ -19,28 +62,66 @@ struct service_contact {
 	struct slice wants;   /* "full headers"; NULL */
 };
 
+enum place {
+	PLACE_MAIL_FROM,
+	PLACE_MESSAGE_ID,
+	PLACE_DKIM_DOMAIN,
+	PLACE_DKIM_SELECTOR,
+	PLACE_LINK_HOST,
+	PLACE_LINK_URL,
+	PLACE_HEADER,
+};
+
+enum decoder { DECODE_END, DECODE_BASE64, DECODE_HEX, DECODE_WORDS };
+
 struct service_account {
 	struct slice kind;    /* "user-id" */
 	struct slice meaning; /* "the SendGrid account that paid for it" */
-	struct slice place;   /* "mail-from", "header:Feedback-ID",
-			       * "link-host", "message-id", "dkim-domain",
-			       * "dkim-selector" */
-	struct shape shape;   /* one capture */
+	struct slice place;   /* as written: "header:Feedback-ID" */
+	enum place where;
+	struct slice field;	    /* of PLACE_HEADER */
+	enum decoder decoders[4];   /* up to DECODE_END */
+	struct shape shape;	    /* one capture */
 	int line;
 };
 
+enum rule_kind {
+	RULE_RDNS,
+	RULE_HELO,
+	RULE_IP,
+	RULE_DKIM,
+	RULE_DKIM_CUSTOMER,
+	RULE_SPF,
+	RULE_SIGNED,
+	RULE_MAIL_FROM,
+	RULE_HEADER,
+	RULE_MESSAGE_ID,
+	RULE_LINK,
+	RULE_KINDS
+};
+
+struct cidr {
+	uint8_t octets[16]; /* IPv4 as ::ffff:0:0/96 */
+	unsigned bits;
+};
+
 struct service_rule {
-	struct slice what; /* "rdns", "helo", "dkim", "spf", "ip",
-			    * "header", "message-id", "link", "mail-from" */
-	struct slice field; /* of "header": the field's name */
-	struct slice selector; /* of "dkim": NULL for any */
+	enum rule_kind kind;
+	struct slice what;     /* the key: "rdns", "header"... */
+	struct slice field;    /* of "header" and "signed": the field's name */
+	struct slice domain;   /* that and all under it, instead of a shape */
+	struct slice signer;   /* of "signed": the signature's domain */
+	struct slice selector; /* of "dkim": NULL for any; as written */
+	struct shape selector_shape;
 	struct shape shape;
+	struct cidr cidr; /* of "ip" */
 	struct slice text; /* as written in the file */
 	int line;
 };
 
 struct service {
 	struct slice slug, name, kind, country, url;
+	bool own_hosts; /* hosts = own */
 	struct slice file;
 	int line;
 	struct service_rule *rules;
@@ -53,7 +134,11 @@ struct service {
 	size_t ncarriers;
 	struct slice *notes;
 	size_t nnotes;
+	unsigned kinds; /* bit 1 << rule_kind for each kind of rule it has */
 };
+
+struct rule_index;
+struct sha256_run;
 
 struct catalogue {
 	struct arena arena;
@@ -62,11 +147,15 @@ struct catalogue {
 	struct ini_problem *problems; /* broken entries: file, line, field */
 	size_t nproblems;
 	char version[17]; /* hash of all that was loaded */
+	struct sha256_run *octets; /* until catalogue_ready */
+	struct rule_index *index;  /* from catalogue_ready on */
 };
 
-/* Adds every *.ini of a directory.  Problems don't stop it; ERR_ABSENT where
- * there is no such directory. */
+/* Adds every *.ini of a directory, by name.  Problems don't stop it;
+ * ERR_ABSENT where there is no such directory. */
 enum err catalogue_load(struct catalogue *c, const char *dir, struct error *e);
+/* The same of one file's octets; file is for messages. */
+void catalogue_add(struct catalogue *c, const char *file, struct slice bytes);
 /* Sorts, resolves carriers, works out the version: after the last load. */
 void catalogue_ready(struct catalogue *c);
 void catalogue_free(struct catalogue *c);
@@ -74,5 +163,15 @@ const struct service *catalogue_find(const struct catalogue *c,
     struct slice slug);
 /* The contact for a notification: the first sourced one; NULL */
 const struct service_contact *service_contact(const struct service *s);
+/* May a ride on b? */
+bool service_rides_on(const struct service *a, const struct service *b);
+
+/* One "key = value" line of an entry into s.  NULL, or what is wrong with it
+ * and what to write (lives in the arena). */
+const char *service_line(struct service *s, struct arena *a,
+    const struct ini_line *l);
+/* "192.0.2.0/24", "2001:db8::/32", a lone address; false if it is none */
+bool cidr_parse(struct cidr *c, struct slice s);
+bool cidr_has(const struct cidr *c, const struct cidr *address);
 
 #endif

@@ -18,10 +18,16 @@
  *   \c           that character itself
  *
  * A shape matches the whole of a string.  "bounces+{<digits>}-*@*"
+ * Where it can match in several ways, what stands further left takes as much
+ * as it can.
  */
+enum { SHAPE_MOST_ITEMS = 400 };
+
 struct shape {
 	struct shape_item *items;
 	size_t n;
+	size_t head, tail; /* so many items at each end are plain characters */
+	bool captures;
 	struct slice text;
 };
 
@@ -31,5 +37,8 @@ bool shape_parse(struct shape *s, struct arena *a, struct slice text,
 /* capture may be NULL; SLICE_NULL where the shape has none */
 bool shape_match(const struct shape *s, struct slice subject,
     struct slice *capture);
+/* The plain characters at its end, lower case, in the arena; the whole of it
+ * where *whole becomes true.  For tables of shapes. */
+struct slice shape_ending(const struct shape *s, struct arena *a, bool *whole);
 
 #endif

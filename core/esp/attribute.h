@@ -1,0 +1,99 @@
+#ifndef CORE_ESP_ATTRIBUTE_H
+#define CORE_ESP_ATTRIBUTE_H
+
+#include "core/esp/catalogue.h"
+#include "core/esp/esp.h"
+#include "core/esp/index.h"
+
+/*
+ * The state of one attribution, for the files of this room only:
+ * evidence.c collects, decide.c names, forged.c and account.c follow.
+ */
+enum {
+	EVIDENCE_MOST = 100,
+	ACCOUNTS_MOST = 40,
+	SIGNATURES_MOST = 20,
+};
+
+/* Where one service of the catalogue stands for this message. */
+struct standing {
+	enum strength best;
+	bool host;	/* the boundary host is its own: IP, confirmed rDNS, or
+			 * HELO with a pass */
+	bool spf;	/* SPF passes on its bounce domain */
+	bool key;	/* a signature of its own domain passes */
+	bool envelope;	/* SPF passes for an envelope sender of its form */
+	bool customer;	/* a customer's signature under its selector passes */
+	bool form;	/* the envelope sender has its form, pass or not */
+	bool claimed;	/* something that the sender could have written */
+	bool forged;
+};
+
+/* A DKIM-Signature field, read for what it covers. */
+struct signature {
+	int field;
+	struct slice domain, selector, headers;
+	bool passed; /* as recorded by a trusted receiver */
+};
+
+struct attribute {
+	struct attribution *out;
+	struct mail *m;
+	struct arena *a;
+	const struct auth *auth;
+	const struct catalogue *c;
+	const struct answers *answers;
+	struct questions *questions;
+	bool trusted; /* the boundary is known */
+	struct standing *of; /* by index of the service */
+	uint32_t *owner;     /* of each evidence: index of the service */
+	const struct service_rule **rule; /* of each evidence */
+	struct signature *signatures;
+	size_t nsignatures;
+	bool signatures_read;
+	int named, boundary, carrier; /* indices of services; -1 */
+};
+
+void evidence_collect(struct attribute *w);
+void decide_service(struct attribute *w);
+void forged_find(struct attribute *w);
+void accounts_find(struct attribute *w);
+
+/* boundary: the message left one of its hosts, as far as anyone can tell */
+static inline bool
+at_boundary(const struct standing *s)
+{
+	return s->host || s->spf;
+}
+
+/* A pass that only the service, or its customer through it, can get */
+static inline bool
+has_pass(const struct standing *s)
+{
+	return s->spf || s->key || s->envelope || s->customer;
+}
+
+/* One rides on the other, or both on the same. */
+bool services_related(const struct attribute *w, int x, int y);
+
+/* DKIM-Signature fields, read once. */
+void signatures_read(struct attribute *w);
+/* Is that field covered by a passing signature?  domain (may be NULL):
+ * only signatures of it or under it count */
+bool field_is_signed(struct attribute *w, int field,
+    const struct slice *domain);
+/* The selector of a recorded result, from the result or the field; NULL */
+struct slice recorded_selector(struct attribute *w,
+    const struct recorded_result *r);
+bool recorded_passes(const struct recorded_result *r);
+/* The domain that SPF passed for; NULL */
+struct slice spf_pass_domain(const struct attribute *w);
+/* Did SPF pass for the very domain of the envelope sender? */
+bool envelope_passes(const struct attribute *w);
+
+/* Where text stands inside a field; all of its value where it is not found */
+struct range field_range(const struct mail *m, int field, struct slice text);
+/* The field that the envelope sender was read from; -1 */
+int envelope_field(const struct mail *m);
+
+#endif

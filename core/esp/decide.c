@@ -1,0 +1,278 @@
+/* Who is named: the boundary decides, an inner service needs its own proof. */
+
+#include "core/base/buf.h"
+#include "core/esp/attribute.h"
+
+static const struct service *
+service(const struct attribute *w, int i)
+{
+	return &w->c->v[i];
+}
+
+static bool
+rides_on(const struct attribute *w, int a, int b)
+{
+	return service_rides_on(service(w, a), service(w, b));
+}
+
+bool
+services_related(const struct attribute *w, int x, int y)
+{
+	const struct service *s = service(w, x);
+
+	if (x == y || rides_on(w, x, y) || rides_on(w, y, x))
+		return true;
+	for (size_t i = 0; i < s->ncarriers; i++) {
+		const struct service *carrier =
+		    catalogue_find(w->c, s->carriers[i]);
+
+		if (carrier != NULL &&
+		    (service_rides_on(service(w, y), carrier) ||
+			service_rides_on(carrier, service(w, y))))
+			return true;
+	}
+	return false;
+}
+
+static bool
+hands_on(const struct service *s)
+{
+	return slice_eq_str(s->kind, "forwarder") ||
+	    slice_eq_str(s->kind, "gateway");
+}
+
+/* Is a the better answer than b?  The inner of two related services, then
+ * the stronger, then the one whose host it was. */
+static bool
+better(const struct attribute *w, int a, int b)
+{
+	const struct standing *x = &w->of[a], *y = &w->of[b];
+
+	if (rides_on(w, a, b) != rides_on(w, b, a))
+		return rides_on(w, a, b);
+	if (x->best != y->best)
+		return x->best > y->best;
+	if (x->spf + x->key != y->spf + y->key)
+		return x->spf + x->key > y->spf + y->key;
+	return x->host > y->host;
+}
+
+/* The best of those at the boundary, or of those that signed; -1 */
+static int
+best_of(const struct attribute *w, bool boundary)
+{
+	int best = -1;
+
+	for (size_t i = 0; i < w->c->n; i++) {
+		const struct standing *s = &w->of[i];
+
+		if (boundary ? !at_boundary(s) : !s->key)
+			continue;
+		if (best == -1 || better(w, (int)i, best))
+			best = (int)i;
+	}
+	return best;
+}
+
+/*
+ * Did the receiving side forward it, by the look of the envelope?  SRS,
+ * Gmail's caf_=, forwarding services.  A sender can imitate that; then his
+ * signature must pass all the same for anybody to be named.
+ */
+static bool
+forwarded_envelope(const struct mail *m)
+{
+	struct slice from = m->envelope.mail_from;
+
+	return from.n != 0 &&
+	    (slice_startsi(from, "srs0") || slice_startsi(from, "srs1") ||
+		slice_findi(from, SLICE("+srs=")) != SLICE_NONE ||
+		slice_findi(from, SLICE("+caf_=")) != SLICE_NONE ||
+		slice_startsi(from, "bounces-imx+"));
+}
+
+static void
+name(struct attribute *w, int i)
+{
+	w->named = i;
+	w->out->service = service(w, i)->slug;
+	w->out->name = service(w, i)->name;
+	w->out->kind = service(w, i)->kind;
+	w->out->strength = w->of[i].best;
+}
+
+/* The carrier: the boundary's service, or one with evidence of its own */
+static void
+find_carrier(struct attribute *w)
+{
+	const struct service *s = service(w, w->named);
+
+	for (size_t i = 0; i < s->ncarriers && w->carrier == -1; i++) {
+		const struct service *x = catalogue_find(w->c, s->carriers[i]);
+		int at = x != NULL ? (int)(x - w->c->v) : -1;
+
+		if (at != -1 && w->of[at].best >= STRENGTH_OBSERVED)
+			w->carrier = at;
+	}
+	if (w->carrier != -1)
+		w->out->carrier = service(w, w->carrier)->slug;
+}
+
+static void
+add_path(struct attribute *w, int i)
+{
+	if (i == -1)
+		return;
+	for (size_t k = 0; k < w->out->npath; k++)
+		if (slice_eq(w->out->path[k], service(w, i)->slug))
+			return;
+	*ARENA_PUSH(w->a, w->out->path, w->out->npath) = service(w, i)->slug;
+}
+
+/* Two services are certain and have nothing to do with each other: one signed
+ * it, the other delivered it. */
+static void
+name_relayed(struct attribute *w, int signer, int deliverer)
+{
+	bool forward = hands_on(service(w, deliverer)) ||
+	    forwarded_envelope(w->m);
+
+	name(w, forward ? signer : deliverer);
+	find_carrier(w);
+	add_path(w, signer);
+	if (forward)
+		add_path(w, w->carrier);
+	add_path(w, deliverer);
+	if (!forward)
+		add_path(w, w->carrier);
+}
+
+/* The sender's claims in words: "HELO x.example, the field X-SG-EID" */
+static size_t
+list_claims(const struct attribute *w, struct buf *b)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < w->out->nevidence; i++) {
+		const struct evidence *e = &w->out->evidence[i];
+
+		if (e->strength != STRENGTH_CLAIMED || ++n > 3)
+			continue;
+		buf_add_str(b, n > 1 ? ", " : "");
+		if (slice_eq_str(e->what, "header"))
+			buf_addf(b, "the field %.*s", SLICE_ARG(e->where));
+		else if (slice_eq_str(e->what, "rdns") &&
+		    slice_starts(e->where, "Received"))
+			buf_addf(b, "HELO %.*s", SLICE_ARG(e->value));
+		else if (slice_eq_str(e->what, "helo"))
+			buf_addf(b, "HELO %.*s", SLICE_ARG(e->value));
+		else
+			buf_addf(b, "%s%.*s",
+			    slice_eq_str(e->what, "link") ? "a link to " :
+			    slice_eq_str(e->what, "message-id")
+				? "the Message-ID " :
+			    slice_eq_str(e->what, "mail-from")
+				? "the envelope sender " : "",
+			    SLICE_ARG(e->value));
+	}
+	if (n > 3)
+		buf_addf(b, " and %zu more", n - 3);
+	return n;
+}
+
+static void
+list_passes(const struct attribute *w, struct buf *b)
+{
+	const struct recorded *rec = &w->auth->recorded;
+	struct slice spf = spf_pass_domain(w);
+	size_t n = 0;
+
+	if (spf.p != NULL && ++n)
+		buf_addf(b, "SPF of %.*s", SLICE_ARG(spf));
+	for (size_t i = 0; i < rec->ndkim && n < 4; i++)
+		if (recorded_passes(&rec->dkim[i]) &&
+		    rec->dkim[i].domain.n != 0)
+			buf_addf(b, "%sDKIM of %.*s", n++ > 0 ? ", " : "",
+			    SLICE_ARG(rec->dkim[i].domain));
+	if (n == 0)
+		buf_add_str(b, "nothing");
+}
+
+static void
+explain_claims(struct attribute *w, struct buf *b)
+{
+	buf_add_str(b, "the only evidence is what the sender could have "
+		       "written: ");
+	list_claims(w, b);
+	if (!w->trusted)
+		buf_add_str(b, "; where a receiver of ours took it is not "
+			       "known");
+	else if (w->auth->recorded.trust == TRUST_NONE)
+		buf_add_str(b, "; no receiver's record of authentication "
+			       "stands beside it");
+}
+
+/* "Not named, because ..." */
+static void
+explain(struct attribute *w)
+{
+	const struct boundary *at = &w->m->boundary;
+	struct slice host = at->rdns.n != 0 ? at->rdns : at->helo;
+	struct buf b = { 0 };
+	bool claims = false;
+
+	for (size_t i = 0; i < w->out->nevidence; i++)
+		claims = true;
+	if (w->c->n == 0)
+		buf_add_str(&b, "the catalogue is empty");
+	else if (claims)
+		explain_claims(w, &b);
+	else if (!w->trusted)
+		buf_add_str(&b, "where a receiver of ours took it is not "
+				"known, so that all of it may be the "
+				"sender's");
+	else {
+		buf_addf(&b, "the boundary host %.*s%s%.*s%s is of no service "
+			     "in the catalogue, and ",
+		    SLICE_ARG(host), host.n != 0 && at->ip.n != 0 ? " (" : "",
+		    SLICE_ARG(at->ip), host.n != 0 && at->ip.n != 0 ? ")" : "");
+		if (w->auth->recorded.trust == TRUST_NONE)
+			buf_add_str(&b, "there is no receiver's record of "
+					"authentication");
+		else {
+			buf_add_str(&b, "what passes is not one's either (");
+			list_passes(w, &b);
+			buf_add_str(&b, ")");
+		}
+	}
+	w->out->not_named_because = slice_dup(w->a, buf_slice(&b));
+	buf_free(&b);
+}
+
+void
+decide_service(struct attribute *w)
+{
+	int signer = best_of(w, false);
+
+	w->boundary = best_of(w, true);
+	if (w->boundary == -1 && signer == -1) {
+		for (size_t i = 0; i < w->c->n; i++)
+			if (w->of[i].best > w->out->strength)
+				w->out->strength = w->of[i].best;
+		explain(w);
+		return;
+	}
+	if (w->boundary != -1 && signer != -1 &&
+	    !services_related(w, w->boundary, signer)) {
+		name_relayed(w, signer, w->boundary);
+		return;
+	}
+	if (w->boundary == -1 ||
+	    (signer != -1 && rides_on(w, signer, w->boundary)))
+		name(w, signer);
+	else
+		name(w, w->boundary);
+	find_carrier(w);
+	add_path(w, w->named);
+	add_path(w, w->carrier);
+}

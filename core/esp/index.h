@@ -1,0 +1,33 @@
+#ifndef CORE_ESP_INDEX_H
+#define CORE_ESP_INDEX_H
+
+#include "core/esp/catalogue.h"
+
+/*
+ * All rules of a catalogue by kind and by the last two labels of the names
+ * that they are about (a header rule: by the field's name), so that a message
+ * meets only the few rules that could match it.
+ */
+struct rule_index *rule_index_make(struct catalogue *c);
+
+struct rule_hit {
+	uint32_t service; /* index into catalogue.v */
+	const struct service_rule *rule;
+};
+
+/*
+ * Calls found for each rule of that kind that matches the subject (for header
+ * rules: field is its name, subject its value).  Which ones is a property of
+ * the catalogue alone; in the catalogue's order within one table row.
+ */
+void rule_index_match(const struct catalogue *c, enum rule_kind kind,
+    struct slice field, struct slice subject,
+    void (*found)(void *arg, const struct rule_hit *hit), void *arg);
+/* Does any header or signed rule name that field? */
+bool rule_index_field(const struct catalogue *c, enum rule_kind kind,
+    struct slice field);
+/* Every rule of one kind, in the catalogue's order: for ip */
+void rule_index_each(const struct catalogue *c, enum rule_kind kind,
+    void (*found)(void *arg, const struct rule_hit *hit), void *arg);
+
+#endif

@@ -1,0 +1,180 @@
+/* What passing signatures cover, and where values stand in the message. */
+
+#include "core/esp/attribute.h"
+
+static void
+read_tags(struct signature *s, struct slice value)
+{
+	while (value.n != 0) {
+		struct slice rest = slice_cut(&value, ';');
+		struct slice tag = slice_trim(slice_cut(&rest, '='));
+
+		rest = slice_trim(rest);
+		if (slice_eq_str(tag, "d"))
+			s->domain = rest;
+		else if (slice_eq_str(tag, "s"))
+			s->selector = rest;
+		else if (slice_eq_str(tag, "h"))
+			s->headers = rest;
+	}
+}
+
+bool
+recorded_passes(const struct recorded_result *r)
+{
+	return r != NULL && slice_eqi_str(r->result, "pass");
+}
+
+static bool
+recorded_for(const struct attribute *w, const struct signature *s)
+{
+	const struct recorded *rec = &w->auth->recorded;
+
+	for (size_t i = 0; i < rec->ndkim; i++) {
+		const struct recorded_result *r = &rec->dkim[i];
+
+		if (recorded_passes(r) && r->domain.p != NULL &&
+		    slice_eqi(r->domain, s->domain) &&
+		    (r->selector.p == NULL ||
+			slice_eqi(r->selector, s->selector)))
+			return true;
+	}
+	return false;
+}
+
+void
+signatures_read(struct attribute *w)
+{
+	int field = -1;
+
+	if (w->signatures_read)
+		return;
+	w->signatures_read = true;
+	while (w->nsignatures < SIGNATURES_MOST &&
+	    (field = mail_field(w->m, "DKIM-Signature", field)) != -1) {
+		struct signature s = { .field = field };
+
+		read_tags(&s, mail_unfolded(w->m, field));
+		if (s.domain.p == NULL)
+			continue;
+		s.passed = recorded_for(w, &s);
+		*ARENA_PUSH(w->a, w->signatures, w->nsignatures) = s;
+	}
+}
+
+struct slice
+recorded_selector(struct attribute *w, const struct recorded_result *r)
+{
+	if (r->selector.p != NULL)
+		return r->selector;
+	signatures_read(w);
+	for (size_t i = 0; i < w->nsignatures; i++)
+		if (r->domain.p != NULL &&
+		    slice_eqi(w->signatures[i].domain, r->domain))
+			return w->signatures[i].selector;
+	return SLICE_NULL;
+}
+
+/* Signatures cover the lowest instances of a field first, one for each time
+ * that h= names it (RFC 6376 section 5.4.2). */
+static size_t
+times_listed(struct slice headers, struct slice name)
+{
+	size_t n = 0;
+
+	while (headers.n != 0)
+		n += slice_eqi(slice_trim(slice_cut(&headers, ':')), name);
+	return n;
+}
+
+bool
+field_is_signed(struct attribute *w, int field, const struct slice *domain)
+{
+	struct slice name;
+	size_t from_below = 0;
+
+	if (field < 0 || (size_t)field >= w->m->nfields)
+		return false;
+	name = mail_slice(w->m, w->m->fields[field].name);
+	for (size_t i = (size_t)field; i < w->m->nfields; i++)
+		from_below +=
+		    slice_eqi(mail_slice(w->m, w->m->fields[i].name), name);
+	signatures_read(w);
+	for (size_t i = 0; i < w->nsignatures; i++) {
+		const struct signature *s = &w->signatures[i];
+
+		if (s->passed &&
+		    (domain == NULL || host_is_under(s->domain, *domain)) &&
+		    times_listed(s->headers, name) >= from_below)
+			return true;
+	}
+	return false;
+}
+
+static struct slice
+domain_of(struct slice address)
+{
+	size_t at = slice_rchr(address, '@');
+
+	return at == SLICE_NONE ? address : slice_from(address, at + 1);
+}
+
+struct slice
+spf_pass_domain(const struct attribute *w)
+{
+	const struct recorded_result *r = w->auth->recorded.spf;
+
+	if (!recorded_passes(r))
+		return SLICE_NULL;
+	if (r->domain.p != NULL && r->domain.n != 0)
+		return domain_of(r->domain);
+	if (w->m->envelope.mail_from.p != NULL)
+		return domain_of(w->m->envelope.mail_from);
+	return SLICE_NULL;
+}
+
+bool
+envelope_passes(const struct attribute *w)
+{
+	struct slice domain = spf_pass_domain(w);
+	struct slice from = w->m->envelope.mail_from;
+
+	return domain.p != NULL && from.p != NULL && from.n != 0 &&
+	    slice_chr(from, '@') != SLICE_NONE &&
+	    slice_eqi(domain_of(from), domain);
+}
+
+struct range
+field_range(const struct mail *m, int field, struct slice text)
+{
+	struct range r = { 0, 0 };
+	size_t at;
+
+	if (field < 0 || (size_t)field >= m->nfields)
+		return r;
+	r = m->fields[field].value;
+	at = text.n != 0 ? slice_findi(mail_slice(m, r), text) : SLICE_NONE;
+	if (at != SLICE_NONE) {
+		r.off += (uint32_t)at;
+		r.len = (uint32_t)text.n;
+	}
+	return r;
+}
+
+int
+envelope_field(const struct mail *m)
+{
+	switch (m->envelope.origin) {
+	case ORIGIN_RETURN_PATH:
+		return mail_field(m, "Return-Path", -1);
+	case ORIGIN_RECEIVED_SPF:
+		return mail_field(m, "Received-SPF", -1);
+	case ORIGIN_AUTHENTICATION_RESULTS:
+		return mail_field(m, "Authentication-Results", -1);
+	case ORIGIN_RECEIVED:
+		return m->boundary.hop >= 0 ? m->hops[m->boundary.hop].field
+					    : -1;
+	default:
+		return -1;
+	}
+}
