@@ -120,8 +120,8 @@ CAMPAIGNS = {
 # campaign, how many, first moment, minutes between, style of the wave
 WAVES = [
     ("banco-a", 7, at(7, 14, 2), 23, 1), ("tienda-a", 5, at(8, 1, 40), 41, 1),
-    ("aduanas-a", 6, at(12, 9, 15), 17, 2), ("banco-b", 6, at(13, 3, 5), 29, 2),
-    ("tienda-b", 6, at(17, 16, 30), 190, 3),
+    ("aduanas-a", 6, at(12, 9, 15), 17, 2), ("tienda-b", 6, at(13, 3, 5), 29, 2),
+    ("banco-b", 6, at(18, 2, 30), 540, 3),
     ("aduanas-b", 6, at(18, 21, 10), 330, 3),
 ]
 
