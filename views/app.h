@@ -36,6 +36,10 @@ struct view_ops {
 	void (*selection)(struct view *v, struct selection *out);
 	bool (*search)(struct view *v, struct slice needle, bool forward);
 	void (*refresh)(struct view *v); /* the store has changed */
+	bool (*busy)(struct view *v); /* waits for a worker; NULL: never */
+	/* Enter, Tab: NULL where they mean nothing */
+	void (*open)(struct view *v);
+	void (*pane)(struct view *v);
 	void (*free)(struct view *v);
 };
 
@@ -56,6 +60,7 @@ struct app {
 	struct prompt prompt;
 	void (*answer)(struct app *app, struct slice answer); /* of prompt */
 	struct help help;
+	bool help_open;
 	struct help_row *help_rows;
 	const struct command **help_commands;
 	struct history commands, searches, limits;

@@ -1,0 +1,256 @@
+/* Commands of the table that work on every screen. */
+
+#include <stdlib.h>
+
+#include "views/act.h"
+#include "views/app.h"
+
+void
+act_undo(struct app *app, struct slice arg)
+{
+	struct arena a = { 0 };
+	struct slice what;
+	struct error e;
+
+	(void)arg;
+	if (store_undo(app->session.store, app->session.actor, &a, &what,
+		&e) != ERR_NONE) {
+		app_error(app, &e);
+	} else {
+		app_refresh(app);
+		app_say(app, "%.*s", SLICE_ARG(what));
+	}
+	arena_free(&a);
+}
+
+/* Goes back to a screen that is in the stack already. */
+static bool
+back_to(struct app *app, unsigned screen)
+{
+	if (app_find(app, screen) == NULL)
+		return false;
+	while (app_top(app)->ops->screen != screen)
+		app_pop(app);
+	return true;
+}
+
+void
+act_queue(struct app *app, struct slice arg)
+{
+	(void)arg;
+	back_to(app, ON_QUEUE);
+}
+
+void
+act_message(struct app *app, struct slice arg)
+{
+	struct selection s = { 0 };
+	struct view *v = app_top(app);
+
+	(void)arg;
+	if (v->ops->screen == ON_MESSAGE)
+		return;
+	if (v->ops->selection != NULL)
+		v->ops->selection(v, &s);
+	if (s.n != 0)
+		app_push(app, message_new(app, &s.v[0]));
+	else if (!back_to(app, ON_MESSAGE))
+		app_say(app, "no message under the cursor");
+	selection_free(&s);
+}
+
+void
+act_cases(struct app *app, struct slice arg)
+{
+	(void)arg;
+	if (!back_to(app, ON_CASES))
+		app_push(app, cases_new(app));
+}
+
+void
+act_open(struct app *app, struct slice arg)
+{
+	struct view *v = app_top(app);
+
+	(void)arg;
+	if (v->ops->open != NULL)
+		v->ops->open(v);
+}
+
+void
+act_back(struct app *app, struct slice arg)
+{
+	(void)arg;
+	if (app->nviews > 1)
+		app_pop(app);
+	else
+		app_say(app, "this is the first screen; Q leaves espy");
+}
+
+void
+act_quit(struct app *app, struct slice arg)
+{
+	(void)arg;
+	loop_quit(app->loop, EXIT_DONE);
+}
+
+void
+act_pane(struct app *app, struct slice arg)
+{
+	struct view *v = app_top(app);
+
+	(void)arg;
+	if (v->ops->pane != NULL)
+		v->ops->pane(v);
+}
+
+static void
+find_answer(struct app *app, struct slice needle)
+{
+	struct view *v = app_top(app);
+
+	if (v->ops->search == NULL || !v->ops->search(v, needle, true))
+		app_say(app, "not found: %.*s", SLICE_ARG(needle));
+}
+
+void
+act_find(struct app *app, struct slice arg)
+{
+	if (arg.n != 0)
+		find_answer(app, arg);
+	else
+		app_ask(app, PROMPT_LINE, "find: ", &app->searches,
+		    find_answer);
+}
+
+static void
+command_answer(struct app *app, struct slice line)
+{
+	struct slice name = slice_word(&line);
+	const struct command *c = command_by_name(name);
+
+	if (name.n == 0)
+		return;
+	if (c == NULL || c->screens == 0)
+		app_say(app, "there is no command %.*s here; ? lists them",
+		    SLICE_ARG(name));
+	else if ((c->screens & app_top(app)->ops->screen) == 0)
+		app_say(app, "%s does not apply to this screen", c->name);
+	else
+		app_run(app, c, slice_trim(line));
+}
+
+static void
+command_complete(void *arg, struct slice before, struct completions *out)
+{
+	const struct app *app = arg;
+	const struct command *c;
+
+	if (slice_chr(before, ' ') != SLICE_NONE)
+		return;
+	for (c = commands; c->name != NULL; c++)
+		if (c->act != NULL &&
+		    (c->screens & app_top(app)->ops->screen) != 0 &&
+		    slice_eq(slice_upto(slice_str(c->name), before.n), before))
+			completions_add(out, slice_str(c->name));
+}
+
+void
+act_command(struct app *app, struct slice arg)
+{
+	(void)arg;
+	app_ask(app, PROMPT_LINE, ":", &app->commands, command_answer);
+	app->prompt.complete = command_complete;
+	app->prompt.arg = app;
+}
+
+void
+act_reload(struct app *app, struct slice arg)
+{
+	(void)arg;
+	app_refresh(app);
+	app_say(app, "read again");
+}
+
+void
+act_help(struct app *app, struct slice arg)
+{
+	unsigned screen = app_top(app)->ops->screen;
+	const struct command *c;
+	size_t n = 0, all = 0;
+
+	(void)arg;
+	for (c = commands; c->name != NULL; c++)
+		all++;
+	app->help_rows = xrealloc(app->help_rows, all,
+	    sizeof *app->help_rows);
+	app->help_commands = xrealloc(app->help_commands, all,
+	    sizeof *app->help_commands);
+	for (c = commands; c->name != NULL; c++) {
+		if ((c->screens & screen) == 0)
+			continue;
+		app->help_rows[n] = (struct help_row){ c->keys, c->name,
+			c->what };
+		app->help_commands[n++] = c;
+	}
+	help_open(&app->help, app_top(app)->ops->name, app->help_rows, n);
+	app->help_open = true;
+}
+
+static void
+decide(struct app *app, struct slice word)
+{
+	struct selection s = { 0 };
+	struct view *v = app_top(app);
+	enum disposition d;
+	struct error e;
+
+	if (!disposition_from_name(slice_trim(word), &d) ||
+	    d == DISPOSITION_CASE) {
+		app_say(app, "open, legitimate, unwanted-bulk, exercise, "
+			     "duplicate or cannot-tell");
+		return;
+	}
+	if (v->ops->selection != NULL)
+		v->ops->selection(v, &s);
+	if (s.n == 0)
+		app_say(app, "no message under the cursor");
+	else if (store_mark(app->session.store, app->session.actor, d, s.v,
+		     s.n, &e) != ERR_NONE)
+		app_error(app, &e);
+	else {
+		app_refresh(app);
+		app_say(app, "%zu message%s: %s; u takes it back", s.n,
+		    s.n == 1 ? "" : "s", disposition_name(d));
+	}
+	selection_free(&s);
+}
+
+static void
+disposition_complete(void *arg, struct slice before, struct completions *out)
+{
+	int d;
+
+	(void)arg;
+	for (d = 0; d < DISPOSITIONS; d++) {
+		struct slice name = slice_str(
+		    disposition_name((enum disposition)d));
+
+		if (d != DISPOSITION_CASE &&
+		    slice_eq(slice_upto(name, before.n), before))
+			completions_add(out, name);
+	}
+}
+
+void
+act_disposition(struct app *app, struct slice arg)
+{
+	if (arg.n != 0) {
+		decide(app, arg);
+		return;
+	}
+	app_ask(app, PROMPT_LINE,
+	    "decide (Tab: legitimate, unwanted-bulk, exercise...): ", NULL,
+	    decide);
+	app->prompt.complete = disposition_complete;
+}
