@@ -62,7 +62,7 @@ struct service_contact {
 	struct slice wants;   /* "full headers"; NULL */
 };
 
-enum place {
+enum account_place {
 	PLACE_MAIL_FROM,
 	PLACE_MESSAGE_ID,
 	PLACE_DKIM_DOMAIN,
@@ -78,7 +78,7 @@ struct service_account {
 	struct slice kind;    /* "user-id" */
 	struct slice meaning; /* "the SendGrid account that paid for it" */
 	struct slice place;   /* as written: "header:Feedback-ID" */
-	enum place where;
+	enum account_place where;
 	struct slice field;	    /* of PLACE_HEADER */
 	enum decoder decoders[4];   /* up to DECODE_END */
 	struct shape shape;	    /* one capture */

@@ -23,7 +23,7 @@ static const struct {
 
 static const struct {
 	const char *name;
-	enum place place;
+	enum account_place place;
 } places[] = {
 	{ "mail-from", PLACE_MAIL_FROM },
 	{ "message-id", PLACE_MESSAGE_ID },
