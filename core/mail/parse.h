@@ -1,0 +1,51 @@
+#ifndef CORE_MAIL_PARSE_H
+#define CORE_MAIL_PARSE_H
+
+/* The pieces of mail_parse, in the order in which they run.  Private. */
+
+#include "core/base/buf.h"
+#include "core/mail/mail.h"
+#include "core/mail/received.h"
+
+/* fields.c: m->fields and m->body */
+void mail_read_fields(struct mail *m);
+/* Octets of the field name that a line starts with; 0: it is no field */
+size_t field_name_length(struct slice line);
+
+/* boundary.c: m->hops (and what the hops' fields say beside), m->boundary */
+void mail_find_boundary(struct mail *m, const struct receivers *receivers);
+/* chain.c: the trusted chain, from a receiver of the settings or inferred;
+ * each sets m->boundary and returns false where it finds none */
+bool chain_configured(struct mail *m, const struct received *r,
+    const struct receivers *receivers);
+bool chain_inferred(struct mail *m, const struct received *r);
+
+/* envelope.c, from.c, recipients.c, mime.c */
+void mail_find_envelope(struct mail *m);
+void mail_find_from(struct mail *m);
+void mail_find_recipients(struct mail *m);
+void mail_read_parts(struct mail *m, unsigned flags);
+
+/*
+ * charset.c: `in` as UTF-8.  What can't be converted stays as it is, octet by
+ * octet.  The result is `in` itself or lies in *scratch.  A charset that is
+ * not in the list is a finding, and the octets are left as they are.
+ */
+struct slice charset_utf8(struct mail *m, struct slice charset,
+    struct slice in, struct buf *scratch);
+void charset_warm_up(void);
+
+/* words.c: base64 and quoted-printable's hex, lenient; appended to out */
+void words_base64(struct slice s, struct buf *out);
+int words_hex(char high, char low); /* -1: not hexadecimal */
+
+/* param.c: MIME parameters (RFC 2045 section 5.1, RFC 2231).  SLICE_NULL if
+ * absent; decoded to UTF-8, in the mail's arena. */
+struct slice mail_param(struct mail *m, struct slice value, const char *name);
+
+/* links.c: URLs that stand in plain text; index of the first, -1: too many */
+void links_in_text(struct mail *m, int part, struct slice text, bool spans);
+struct link *links_add(struct mail *m, int part, struct slice text,
+    struct slice url);
+
+#endif
