@@ -13,15 +13,20 @@ struct param {
 static struct slice
 quoted(struct slice *s, struct arena *a)
 {
-	char *copy = arena_alloc(a, s->n + 1);
-	size_t i, n = 0;
+	size_t end = 1, i, n = 0;
+	char *copy;
 
-	for (i = 1; i < s->n && s->p[i] != '"'; i++) {
-		if (s->p[i] == '\\' && i + 1 < s->n)
+	while (end < s->n && s->p[end] != '"')
+		end += s->p[end] == '\\' ? 2 : 1;
+	if (end > s->n)
+		end = s->n;
+	copy = arena_alloc(a, end);
+	for (i = 1; i < end; i++) {
+		if (s->p[i] == '\\' && i + 1 < end)
 			i++;
 		copy[n++] = s->p[i];
 	}
-	*s = slice_from(*s, i + 1);
+	*s = slice_from(*s, end + 1);
 	return slice_of(copy, n);
 }
 
