@@ -129,10 +129,13 @@ cross_check(struct mail *m)
 		{ "Authentication-Results", "sender IP is " },
 		{ "X-Sender-IP", "" } };
 	struct boundary *b = &m->boundary;
-	int limit = m->hops[b->hop].field, f;
+	int limit, f;
 	struct slice ip;
 	size_t i;
 
+	if (b->hop < 0)
+		return;
+	limit = m->hops[b->hop].field;
 	for (i = 0; i < ARRAY_LEN(sources); i++) {
 		f = mail_field(m, sources[i].field, -1);
 		/* Microsoft writes X-Sender-IP below the sender's header. */

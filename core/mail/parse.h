@@ -43,7 +43,8 @@ int words_hex(char high, char low); /* -1: not hexadecimal */
  * absent; decoded to UTF-8, in the mail's arena. */
 struct slice mail_param(struct mail *m, struct slice value, const char *name);
 
-/* links.c: URLs that stand in plain text; index of the first, -1: too many */
+/* links.c: URLs that stand in plain text (spans: marked in the part, too);
+ * one link, or NULL over the limit */
 void links_in_text(struct mail *m, int part, struct slice text, bool spans);
 struct link *links_add(struct mail *m, int part, struct slice text,
     struct slice url);

@@ -1,0 +1,409 @@
+/* The MIME tree, by GMime; contents are decoded here. */
+
+#include <stdlib.h>
+
+#include <gmime/gmime.h>
+
+#include "core/base/mem.h"
+#include "core/mail/html.h"
+#include "core/mail/parse.h"
+
+/*
+ * More lines that could be boundaries than this are no mail: GMime's time
+ * grows with lines times depth, and each part costs it a kilobyte.
+ */
+#define BOUNDARY_LINES_MOST (4 * MAIL_MOST_PARTS)
+#define CHUNK 65536
+
+struct reader {
+	struct mail *m;
+	unsigned flags;
+	GByteArray *octets; /* the MIME fields, a blank line, the body */
+	size_t body_at;	    /* where the body begins there */
+	struct buf decoded, scratch;
+	size_t left_out;
+	bool too_deep;
+};
+
+static bool
+is_mime_field(struct slice name)
+{
+	return slice_startsi(name, "content-") ||
+	    slice_eqi_str(name, "mime-version");
+}
+
+/*
+ * Where GMime's input ends: before the line that has one boundary, or one
+ * header field behind a boundary, too many.
+ */
+static size_t
+safe_end(struct mail *m, struct slice body)
+{
+	size_t at = 0, lines = 0, fields = 0, next;
+	bool in_header = false;
+
+	while (at < body.n) {
+		struct slice line = slice_from(body, at);
+
+		next = in_header || at == 0 ? slice_chr(line, '\n')
+					    : slice_find(line, SLICE("\n--"));
+		if (slice_starts(line, "--") && !slice_starts(line, "-- ") &&
+		    !slice_starts(line, "--- ")) {
+			in_header = true;
+			fields = 0;
+			lines++;
+			next = slice_chr(line, '\n');
+		} else if (in_header) {
+			in_header = line.n > 1 && *line.p != '\n' &&
+			    *line.p != '\r';
+			fields++;
+		}
+		if (lines > BOUNDARY_LINES_MOST || fields > MAIL_MOST_FIELDS) {
+			mail_limit(m, "MIME structure too large; read to "
+				      "octet %zu of the body", at);
+			return at;
+		}
+		if (next == SLICE_NONE)
+			break;
+		at += next + 1;
+	}
+	return body.n;
+}
+
+/* GMime gets the MIME fields alone: the rest costs it most of its time. */
+static void
+gather(struct reader *r)
+{
+	struct mail *m = r->m;
+	struct slice body = mail_slice(m, m->body), f;
+	bool nested = false;
+	size_t i;
+
+	r->octets = g_byte_array_sized_new((guint)(body.n + 4096));
+	for (i = 0; i < m->nfields; i++) {
+		if (!is_mime_field(mail_slice(m, m->fields[i].name)))
+			continue;
+		f = mail_slice(m, m->fields[i].all);
+		nested |= slice_findi(f, SLICE("multipart")) != SLICE_NONE ||
+		    slice_findi(f, SLICE("message/")) != SLICE_NONE;
+		g_byte_array_append(r->octets, (const guint8 *)f.p,
+		    (guint)f.n);
+		if (f.n == 0 || f.p[f.n - 1] != '\n')
+			g_byte_array_append(r->octets, (const guint8 *)"\n",
+			    1);
+	}
+	g_byte_array_append(r->octets, (const guint8 *)"\n", 1);
+	r->body_at = r->octets->len;
+	if (nested)
+		body = slice_upto(body, safe_end(m, body));
+	g_byte_array_append(r->octets, (const guint8 *)body.p, (guint)body.n);
+}
+
+/* Unfolded value of a part's field; NULL if it has none. */
+static struct slice
+part_field(struct reader *r, GMimeObject *o, const char *name)
+{
+	GMimeHeaderList *list = g_mime_object_get_header_list(o);
+	GMimeHeader *h = g_mime_header_list_get_header(list, name);
+	struct slice v;
+	char *copy;
+	size_t i, n = 0;
+
+	if (h == NULL || g_mime_header_get_raw_value(h) == NULL)
+		return SLICE_NULL;
+	v = slice_trim(slice_str(g_mime_header_get_raw_value(h)));
+	v = slice_upto(v, MAIL_MOST_LINE);
+	copy = arena_strndup(r->m->arena, v.p, v.n);
+	for (i = 0; i < v.n; i++)
+		if (v.p[i] != '\n' && v.p[i] != '\r')
+			copy[n++] = v.p[i];
+	return slice_of(copy, n);
+}
+
+static struct slice
+first_token(struct arena *a, struct slice v)
+{
+	if (v.p == NULL)
+		return SLICE_NULL;
+	return slice_dup_lower(a, slice_trim(slice_cut(&v, ';')));
+}
+
+static void
+describe(struct reader *r, struct part *p, GMimeObject *o)
+{
+	struct arena *a = r->m->arena;
+	GMimeContentType *t = g_mime_object_get_content_type(o);
+	struct slice type = part_field(r, o, "Content-Type"), v;
+	struct slice disposition = part_field(r, o, "Content-Disposition");
+
+	v = slice_printf(a, "%.100s/%.100s",
+	    g_mime_content_type_get_media_type(t),
+	    g_mime_content_type_get_media_subtype(t));
+	p->type = slice_dup_lower(a, v);
+	p->encoding = first_token(a,
+	    part_field(r, o, "Content-Transfer-Encoding"));
+	p->disposition = first_token(a, disposition);
+	if (type.p != NULL && slice_chr(type, ';') != SLICE_NONE) {
+		p->charset = slice_dup_lower(a,
+		    mail_param(r->m, type, "charset"));
+		p->name = mail_param(r->m, type, "name");
+	}
+	if (disposition.p != NULL && slice_chr(disposition, ';') != SLICE_NONE) {
+		v = mail_param(r->m, disposition, "filename");
+		p->name = v.p != NULL ? v : p->name;
+	}
+	v = part_field(r, o, "Content-Id");
+	if (v.n > 1 && *v.p == '<' && v.p[v.n - 1] == '>')
+		v = slice_of(v.p + 1, v.n - 2);
+	p->content_id = v;
+}
+
+static void
+set_range(struct reader *r, struct part *p, size_t start, size_t end)
+{
+	if (start < r->body_at || end < start || end > r->octets->len)
+		return;
+	p->range.off = r->m->body.off + (uint32_t)(start - r->body_at);
+	p->range.len = (uint32_t)(end - start);
+}
+
+/*
+ * Decodes a part's octets: all of them counted and (attachments) hashed, the
+ * first MAIL_MOST_TEXT kept of text.
+ */
+static void
+decode(struct reader *r, struct part *p, struct slice raw, GMimeEncoding *enc,
+    bool keep)
+{
+	struct sha256_run *hash = p->attachment ? sha256_begin() : NULL;
+	char *out = xmalloc(g_mime_encoding_outlen(enc, CHUNK) + 16);
+	size_t at, n, got, room;
+
+	buf_clear(&r->decoded);
+	for (at = 0; at < raw.n; at += n) {
+		n = raw.n - at < CHUNK ? raw.n - at : CHUNK;
+		got = at + n < raw.n
+		    ? g_mime_encoding_step(enc, raw.p + at, n, out)
+		    : g_mime_encoding_flush(enc, raw.p + at, n, out);
+		p->size += got;
+		if (hash != NULL)
+			sha256_more(hash, slice_of(out, got));
+		room = MAIL_MOST_TEXT - r->decoded.n;
+		if (keep)
+			buf_add(&r->decoded, out, got < room ? got : room);
+	}
+	if (keep && p->size > MAIL_MOST_TEXT)
+		mail_limit(r->m, "part %zu has %llu octets of text; the first "
+				 "%d are read",
+		    r->m->nparts, (unsigned long long)p->size,
+		    MAIL_MOST_TEXT);
+	if (hash != NULL)
+		p->sha256 = sha256_end(hash);
+	free(out);
+}
+
+static int
+by_offset(const void *a, const void *b)
+{
+	const struct span *x = a, *y = b;
+
+	return x->off < y->off ? -1 : x->off > y->off;
+}
+
+static void
+read_html(struct reader *r, int part, struct slice utf8)
+{
+	bool text = r->flags & MAIL_TEXT;
+	struct mail *m = r->m;
+	struct part *p = &m->parts[part];
+	struct html h = { 0 };
+	size_t i;
+
+	html_to_text(&h, utf8, m->arena, text ? HTML_TEXT : 0);
+	p->hidden_runs = (unsigned)h.nhidden;
+	p->text = h.text;
+	for (i = 0; i < h.nlinks; i++) {
+		struct html_link *hl = &h.links[i];
+		struct link *l = links_add(m, part, hl->text, hl->url);
+
+		if (l == NULL)
+			break;
+		if (text && hl->len != 0)
+			*ARENA_PUSH(m->arena, p->spans, p->nspans) =
+			    (struct span){ hl->off, hl->len, SPAN_LINK,
+				    (int)(l - m->links), SLICE_NULL };
+	}
+	for (i = 0; text && i < h.nhidden; i++)
+		*ARENA_PUSH(m->arena, p->spans, p->nspans) =
+		    (struct span){ h.hidden[i].off, h.hidden[i].len,
+			    SPAN_HIDDEN, -1, h.hidden[i].why };
+	if (p->nspans > 1)
+		qsort(p->spans, p->nspans, sizeof *p->spans, by_offset);
+	if (h.cut)
+		mail_limit(m, "part %d has more than %d octets of text",
+		    part + 1, MAIL_MOST_TEXT);
+	if (h.links_cut)
+		mail_limit(m, "more than %d links", MAIL_MOST_LINKS);
+}
+
+static void
+read_text(struct reader *r, int part)
+{
+	struct part *p = &r->m->parts[part];
+	struct slice utf8;
+
+	utf8 = charset_utf8(r->m, p->charset, buf_slice(&r->decoded),
+	    &r->scratch);
+	if (slice_eq_str(p->type, "text/html") ||
+	    slice_eq_str(p->type, "application/xhtml+xml")) {
+		read_html(r, part, utf8);
+		return;
+	}
+	if (r->flags & MAIL_TEXT) {
+		if (utf8.n > MAIL_MOST_TEXT)
+			utf8.n = MAIL_MOST_TEXT;
+		p->text = slice_dup(r->m->arena, utf8);
+	}
+	links_in_text(r->m, part, utf8, r->flags & MAIL_TEXT);
+}
+
+static void
+read_leaf(struct reader *r, int part, GMimePart *o)
+{
+	struct part *p = &r->m->parts[part];
+	GMimeDataWrapper *w = g_mime_part_get_content(o);
+	GMimeStream *s = w != NULL ? g_mime_data_wrapper_get_stream(w) : NULL;
+	bool text = slice_starts(p->type, "text/") ||
+	    slice_eq_str(p->type, "application/xhtml+xml");
+	GMimeEncoding enc;
+	size_t start, end;
+
+	p->attachment = !text || p->name.n != 0 ||
+	    slice_eq_str(p->disposition, "attachment");
+	if (s == NULL || s->bound_start < 0 ||
+	    s->bound_end < s->bound_start ||
+	    (size_t)s->bound_end > r->octets->len)
+		return;
+	start = (size_t)s->bound_start;
+	end = (size_t)s->bound_end;
+	set_range(r, p, start, end);
+	g_mime_encoding_init_decode(&enc, g_mime_data_wrapper_get_encoding(w));
+	decode(r, p, slice_of((const char *)r->octets->data + start,
+	    end - start), &enc, text);
+	if (text)
+		read_text(r, part);
+}
+
+/* A mail inside a mail: from its first field to the next boundary. */
+static void
+measure_message(struct reader *r, struct part *p, GMimeMessage *inner,
+    const char *boundary)
+{
+	GMimeHeaderList *list = g_mime_object_get_header_list(
+	    GMIME_OBJECT(inner));
+	GMimeHeader *h = g_mime_header_list_get_count(list) != 0
+	    ? g_mime_header_list_get_header_at(list, 0) : NULL;
+	gint64 start = h != NULL ? g_mime_header_get_offset(h) : -1;
+	struct slice raw, mark;
+	size_t n = SLICE_NONE;
+
+	p->attachment = true;
+	if (start < 0 || (guint64)start > r->octets->len)
+		return;
+	raw = slice_of((const char *)r->octets->data + start,
+	    r->octets->len - (size_t)start);
+	if (boundary != NULL) {
+		mark = slice_printf(r->m->arena, "\n--%.2000s", boundary);
+		n = slice_find(raw, mark);
+	}
+	if (n != SLICE_NONE)
+		raw.n = n != 0 && raw.p[n - 1] == '\r' ? n - 1 : n;
+	set_range(r, p, (size_t)start, (size_t)start + raw.n);
+	p->size = raw.n;
+	p->sha256 = sha256_of(raw);
+}
+
+static void walk(struct reader *r, GMimeObject *o, int parent,
+    const char *boundary);
+
+static void
+walk_multipart(struct reader *r, GMimeMultipart *o, int part)
+{
+	const char *boundary = g_mime_multipart_get_boundary(o);
+	int i, n = g_mime_multipart_get_count(o);
+
+	for (i = 0; i < n; i++) {
+		if (r->m->nparts == MAIL_MOST_PARTS) {
+			r->left_out += (size_t)(n - i);
+			return;
+		}
+		walk(r, g_mime_multipart_get_part(o, i), part, boundary);
+	}
+}
+
+static void
+walk_message(struct reader *r, GMimeMessagePart *o, int part,
+    const char *boundary)
+{
+	GMimeMessage *inner = g_mime_message_part_get_message(o);
+
+	if (inner == NULL)
+		return;
+	measure_message(r, &r->m->parts[part], inner, boundary);
+	if (g_mime_message_get_mime_part(inner) != NULL)
+		walk(r, g_mime_message_get_mime_part(inner), part, boundary);
+}
+
+/* At most MAIL_MOST_DEPTH deep.  boundary is that of the multipart around. */
+static void
+walk(struct reader *r, GMimeObject *o, int parent, const char *boundary)
+{
+	struct mail *m = r->m;
+	int part = (int)m->nparts;
+	int depth = parent >= 0 ? m->parts[parent].depth + 1 : 0;
+	struct part *p;
+
+	if (depth > MAIL_MOST_DEPTH || m->nparts == MAIL_MOST_PARTS) {
+		r->too_deep |= depth > MAIL_MOST_DEPTH;
+		r->left_out++;
+		return;
+	}
+	p = ARENA_PUSH(m->arena, m->parts, m->nparts);
+	*p = (struct part){ .parent = parent, .depth = depth };
+	describe(r, p, o);
+	if (GMIME_IS_MULTIPART(o))
+		walk_multipart(r, GMIME_MULTIPART(o), part);
+	else if (GMIME_IS_MESSAGE_PART(o))
+		walk_message(r, GMIME_MESSAGE_PART(o), part, boundary);
+	else if (GMIME_IS_PART(o))
+		read_leaf(r, part, GMIME_PART(o));
+}
+
+void
+mail_read_parts(struct mail *m, unsigned flags)
+{
+	struct reader r = { .m = m, .flags = flags };
+	GMimeStream *stream;
+	GMimeParser *parser;
+	GMimeObject *top;
+
+	gather(&r);
+	stream = g_mime_stream_mem_new_with_byte_array(r.octets);
+	parser = g_mime_parser_new_with_stream(stream);
+	g_mime_parser_set_persist_stream(parser, TRUE);
+	top = g_mime_parser_construct_part(parser, NULL);
+	if (top != NULL) {
+		walk(&r, top, -1, NULL);
+		g_object_unref(top);
+	}
+	if (r.too_deep)
+		mail_limit(m, "MIME parts nested more than %d deep; the inner "
+			      "ones are not read", MAIL_MOST_DEPTH);
+	else if (r.left_out != 0)
+		mail_limit(m, "more than %d MIME parts; the others are not "
+			      "read", MAIL_MOST_PARTS);
+	g_object_unref(parser);
+	g_object_unref(stream); /* which owns the octets */
+	buf_free(&r.decoded);
+	buf_free(&r.scratch);
+}
