@@ -259,11 +259,9 @@ read_text(struct reader *r, int part)
 		read_html(r, part, utf8);
 		return;
 	}
-	if (r->flags & MAIL_TEXT) {
-		if (utf8.n > MAIL_MOST_TEXT)
-			utf8.n = MAIL_MOST_TEXT;
+	utf8 = slice_upto(utf8, MAIL_MOST_TEXT);
+	if (r->flags & MAIL_TEXT)
 		p->text = slice_dup(r->m->arena, utf8);
-	}
 	links_in_text(r->m, part, utf8, r->flags & MAIL_TEXT);
 }
 
