@@ -47,7 +47,8 @@ struct key_event {
 struct keys {
 	struct buf in, paste;
 	size_t at;
-	bool pasting, taken;
+	bool pasting;
+	int silences; /* while pasting: KEYS_ESC_MS without an octet */
 };
 
 void keys_feed(struct keys *k, struct slice octets);

@@ -38,6 +38,8 @@ struct list {
 	size_t cursor, top, skip;
 	uint64_t cursor_id;
 	int page; /* rows that the last drawing had for rows */
+	size_t widest; /* of the rows drawn last */
+	int columns; /* that the last drawing had for them */
 	uint64_t *marks; /* sorted */
 	size_t nmarks, room;
 	struct buf needle; /* last search */
@@ -56,7 +58,8 @@ void list_reset(struct list *l); /* another query: top, no marks, no rows */
 void list_draw(struct list *l, struct rect r);
 /*
  * Movement, Space (mark and step down), "*" (mark all, or none if all are),
- * Esc (clear marks, if there are any), n and N.  True if the key was used.
+ * Esc (clears marks, then what was searched for, if there is any), n and N.
+ * True if the key was used.
  */
 bool list_key(struct list *l, int key);
 bool list_move(struct list *l, enum move move);

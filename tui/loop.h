@@ -13,7 +13,7 @@ struct script;
 
 struct loop_ops {
 	void (*key)(void *arg, const struct key_event *e);
-	void (*draw)(void *arg); /* between screen_begin and screen_end */
+	void (*draw)(void *arg); /* all, from screen_begin to screen_end */
 	void (*resize)(void *arg); /* may be NULL; a draw follows */
 	void (*quit)(void *arg); /* SIGTERM, SIGHUP; NULL: loop_quit(l, 3) */
 	bool (*idle)(void *arg); /* for scripts: no work under way; or NULL */
@@ -39,7 +39,7 @@ void loop_redraw(struct loop *l);
 void loop_quit(struct loop *l, int code);
 /*
  * Keys come from this script; its end ends the loop with 0, its failure with
- * 3 (script_failed has the sentence).
+ * 3 (script_failed has the sentence), also if the loop ends before it does.
  */
 void loop_set_script(struct loop *l, struct script *s);
 /* Until loop_quit; returns its code.  Ctrl-Z and Ctrl-L are done here. */

@@ -14,7 +14,7 @@
 struct lines {
 	struct arena arena;
 	struct lines_line {
-		const struct cell *cells;
+		struct cell *cells;
 		size_t n;
 		uint64_t id;
 	} *line;
@@ -42,8 +42,9 @@ struct pager {
 	void *arg;
 	bool cursor_on; /* j and k move a cursor rather than the text */
 	bool focused;   /* the cursor's row is shown only in focus */
-	size_t top, skip, cursor;
-	int page;
+	size_t top, skip, cursor; /* cursor: where a search goes on, too */
+	int page, columns; /* of the last drawing */
+	size_t widest;
 	struct buf needle;
 	struct text line;
 };
@@ -53,7 +54,7 @@ void pager_free(struct pager *p);
 void pager_reset(struct pager *p); /* to the first line */
 
 void pager_draw(struct pager *p, struct rect r);
-/* Movement, Space (page), n and N.  True if used. */
+/* Movement, Space (page), Esc (ends highlighting), n and N.  True if used. */
 bool pager_key(struct pager *p, int key);
 bool pager_move(struct pager *p, enum move move);
 void pager_go(struct pager *p, size_t line); /* shows that line */

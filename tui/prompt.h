@@ -54,7 +54,10 @@ struct prompt {
 	bool completing;
 };
 
-/* Opens it: empty text.  Set label, history and the like afterwards. */
+/*
+ * Opens it with an empty text; *p must be zero-initialised, or have been open
+ * before.  More of the label, history and completion are set afterwards.
+ */
 void prompt_open(struct prompt *p, enum prompt_kind kind, const char *label);
 void prompt_set(struct prompt *p, struct slice text); /* cursor at its end */
 void prompt_close(struct prompt *p); /* frees; p is as zero-initialised */

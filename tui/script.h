@@ -38,6 +38,8 @@ enum script_step {
 	SCRIPT_FAILED,
 };
 enum script_step script_step(struct script *s, bool idle, struct buf *out);
+/* The program has ended: a script that has not is a failure. */
+void script_ended(struct script *s);
 /* Why it failed: "FILE:LINE: sentence"; NULL if it didn't */
 const char *script_failed(const struct script *s);
 

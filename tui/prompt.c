@@ -1,0 +1,198 @@
+/* The line editor: what keys do to the line, and how it is drawn. */
+#include <stdlib.h>
+
+#include "tui/prompt.h"
+#include "tui/prompt_edit.h"
+
+void
+prompt_close(struct prompt *p)
+{
+	text_free(&p->label);
+	buf_free(&p->text);
+	buf_free(&p->typed);
+	arena_free(&p->found.arena);
+	*p = (struct prompt){ 0 };
+}
+
+void
+prompt_open(struct prompt *p, enum prompt_kind kind, const char *label)
+{
+	prompt_close(p);
+	p->kind = kind;
+	p->label.role = ROLE_HEADING;
+	text_lit(&p->label, label);
+}
+
+void
+prompt_set(struct prompt *p, struct slice text)
+{
+	buf_clear(&p->text);
+	p->at = p->scroll = 0;
+	prompt_insert(p, text);
+}
+
+struct slice
+prompt_text(struct prompt *p)
+{
+	return buf_slice(&p->text);
+}
+
+bool
+prompt_is_yes(struct prompt *p)
+{
+	return p->kind == PROMPT_YES_NO && p->state == PROMPT_DONE &&
+	    slice_eq_str(prompt_text(p), "y");
+}
+
+static void
+recall(struct prompt *p, bool older)
+{
+	struct history *h = p->history;
+
+	if (h == NULL || (older ? p->recalled >= h->n : p->recalled == 0))
+		return;
+	if (p->recalled == 0) {
+		buf_clear(&p->typed);
+		buf_add_slice(&p->typed, buf_slice(&p->text));
+	}
+	p->recalled = older ? p->recalled + 1 : p->recalled - 1;
+	prompt_set(p, p->recalled == 0
+		? buf_slice(&p->typed)
+		: slice_str(h->items[h->n - p->recalled]));
+}
+
+static void
+cancel(struct prompt *p)
+{
+	p->state = PROMPT_CANCELLED;
+}
+
+static void
+enter(struct prompt *p)
+{
+	p->state = PROMPT_DONE;
+	if (p->kind == PROMPT_WORD &&
+	    !slice_eq_str(prompt_text(p), p->word))
+		cancel(p);
+	if (p->kind == PROMPT_LINE && p->history != NULL)
+		history_add(p->history, prompt_text(p));
+}
+
+static void
+answer(struct prompt *p, int key)
+{
+	if (key != 'y' && key != 'Y' && key != 'n' && key != 'N' &&
+	    key != K_ENTER)
+		return;
+	prompt_set(p, key == 'y' || key == 'Y' ? SLICE("y") : SLICE("n"));
+	p->state = PROMPT_DONE;
+}
+
+static void
+paste(struct prompt *p, struct slice text)
+{
+	while (text.n > 0 && ascii_is_space(text.p[text.n - 1]))
+		text.n--;
+	/* A word that is asked for must be typed. */
+	if (p->kind == PROMPT_LINE)
+		prompt_insert(p, text);
+}
+
+static void
+edit(struct prompt *p, int key)
+{
+	switch (key) {
+	case K_ENTER:
+		enter(p);
+		break;
+	case K_BS:
+		if (p->text.n == 0)
+			cancel(p);
+		else
+			prompt_delete_back(p);
+		break;
+	case K_UP:
+	case K_CTRL('p'):
+		recall(p, true);
+		break;
+	case K_DOWN:
+	case K_CTRL('n'):
+		recall(p, false);
+		break;
+	case K_TAB:
+		prompt_complete(p, true);
+		break;
+	case K_BTAB:
+		prompt_complete(p, false);
+		break;
+	default:
+		prompt_edit(p, key);
+	}
+}
+
+enum prompt_state
+prompt_key(struct prompt *p, const struct key_event *e)
+{
+	if (p->state != PROMPT_OPEN)
+		return p->state;
+	if (e->key != K_TAB && e->key != K_BTAB)
+		prompt_end_completion(p);
+	if (e->key == K_ESC || e->key == K_CTRL('c') || e->key == K_CTRL('g'))
+		cancel(p);
+	else if (p->kind == PROMPT_YES_NO)
+		answer(p, e->key);
+	else if (e->key == K_PASTE)
+		paste(p, e->paste);
+	else
+		edit(p, e->key);
+	return p->state;
+}
+
+static void
+draw_candidates(const struct prompt *p, struct rect r)
+{
+	struct text t = { 0 };
+	size_t i;
+
+	for (i = 0; i < p->found.n && t.width <= (size_t)r.w; i++) {
+		/* The one inserted stays in sight. */
+		if (p->shown < p->found.n && i < p->shown &&
+		    p->shown - i > 3)
+			continue;
+		t.role = i == p->shown ? ROLE_MATCH : ROLE_INPUT;
+		text_add(&t, p->found.items[i]);
+		t.role = ROLE_NORMAL;
+		text_lit(&t, "  ");
+	}
+	screen_line(r, 0, &t, 0, 0);
+	text_free(&t);
+}
+
+void
+prompt_draw(struct prompt *p, struct rect r)
+{
+	struct rect row = rect_take_bottom(&r, 1), left;
+	struct text t = { .role = ROLE_INPUT }, label = { 0 };
+	size_t cursor;
+
+	text_append(&label, &p->label);
+	if (p->kind == PROMPT_YES_NO)
+		text_lit(&label, " (y/n) ");
+	left = rect_take_left(&row, label.width < (size_t)row.w - row.w / 3
+		? (int)label.width
+		: row.w - row.w / 3);
+	screen_line(left, 0, &label, 0, 0);
+	text_add(&t, slice_upto(prompt_text(p), p->at));
+	cursor = t.width;
+	text_add(&t, slice_from(prompt_text(p), p->at));
+	if (cursor < p->scroll)
+		p->scroll = cursor;
+	if (row.w > 0 && cursor >= p->scroll + (size_t)row.w)
+		p->scroll = cursor - (size_t)row.w + 1;
+	screen_line(row, 0, &t, p->scroll, DRAW_CUT);
+	screen_cursor(row.x + (int)(cursor - p->scroll), row.y);
+	if (p->completing && p->found.n > 1 && r.h > 0)
+		draw_candidates(p, rect_take_bottom(&r, 1));
+	text_free(&t);
+	text_free(&label);
+}
