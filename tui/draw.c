@@ -160,19 +160,24 @@ screen_paint(struct rect r, int row, int col, int width, enum role role)
 	}
 }
 
-/* Lines: across, down, and where they meet. */
-enum line { ACROSS, DOWN, TEE_DOWN, TEE_UP, CROSS };
-static const char *const line_glyphs[] = { "\u2500", "\u2502", "\u252c",
-	"\u2534", "\u253c" };
-static const char line_ascii[] = "-|+++";
+/* Lines: across, down, and down where a rule meets it on either side. */
+enum { ACROSS, DOWN, MEETS };
+enum { MEETS_LEFT = 1, MEETS_RIGHT = 2 };
+static const char *const line_glyphs[] = { "\u2500", "\u2502",
+	/* top, middle, bottom: left, right, both */
+	"\u2510", "\u250c", "\u252c", "\u2524", "\u251c", "\u253c", "\u2518",
+	"\u2514", "\u2534" };
 
 static void
-put_line(int x, int y, enum line line)
+put_line(int x, int y, int line)
 {
 	struct cell c = { .width = 1 };
 
 	if (!term_is_utf8()) {
-		plane_put_ascii(&plane_drawn, x, y, line_ascii[line],
+		plane_put_ascii(&plane_drawn, x, y,
+		    line == ACROSS	 ? '-'
+			: line == DOWN ? '|'
+				       : '+',
 		    ROLE_BORDER, false);
 		return;
 	}
@@ -227,16 +232,14 @@ is_rule(int x, int y)
 void
 screen_border(struct rect r)
 {
-	enum line line;
-	int y;
+	int y, place, sides;
 
 	for (y = 0; y < r.h && r.w > 0; y++) {
-		line = DOWN;
-		if (is_rule(r.x - 1, r.y + y) || is_rule(r.x + 1, r.y + y))
-			line = y == 0	 ? TEE_DOWN
-			    : y == r.h - 1 ? TEE_UP
-					 : CROSS;
-		put_line(r.x, r.y + y, line);
+		place = y == 0 ? 0 : y < r.h - 1 ? 1 : 2;
+		sides = is_rule(r.x - 1, r.y + y) * MEETS_LEFT +
+		    is_rule(r.x + 1, r.y + y) * MEETS_RIGHT;
+		put_line(r.x, r.y + y,
+		    sides == 0 ? DOWN : MEETS + 3 * place + sides - 1);
 	}
 }
 

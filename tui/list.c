@@ -283,11 +283,12 @@ draw_row(struct list *l, struct rect r, int row, size_t index)
 	bool cursor = index == l->cursor && !l->no_cursor;
 	unsigned flags = cursor ? DRAW_CURSOR : 0;
 	uint64_t id = l->ops->id(l->arg, index);
-	struct text head = { .role = ROLE_MARK };
+	struct text head = { 0 };
 
-	text_lit(&head, index == l->cursor && cursor ? ">" : " ");
-	if (!l->no_marks)
-		text_lit(&head, list_is_marked(l, id) ? "*" : " ");
+	text_lit(&head, cursor ? ">" : " ");
+	head.role = ROLE_MARK;
+	if (!l->no_marks && list_is_marked(l, id))
+		text_lit(&head, "*");
 	screen_line(prefix, row, &head, 0, flags);
 	text_free(&head);
 	text_clear(&l->line);
