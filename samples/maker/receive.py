@@ -126,12 +126,13 @@ def exim(mail, ip, helo, mail_from, rcpt, when):
     name = f"{rdns} ([{ip}]" if rdns else f"[{ip}] ("
     if rdns != helo:
         name += f"{' ' if rdns else ''}helo={helo}"
-    mail.top("Authentication-Results", text)
     mail.top("Received",
              f"from {name})\n\tby {me} with esmtps  (TLS1.3) tls "
              f"TLS_AES_256_GCM_SHA384\n\t(Exim 4.96)\n\t(envelope-from "
              f"<{mail_from}>)\n\tid 1v{dice.alnum(4)}-0000{dice.alnum(7)}-"
              f"{dice.alnum(4)}\n\tfor {rcpt};\n\t{date(when, 0, pad=True)}")
+    # warn add_header = :at_start:${authresults {$primary_hostname}}
+    mail.top("Authentication-Results", text)
     mail.top("Delivery-date", date(when, 0, pad=True))
     mail.top("Envelope-to", rcpt)
     mail.top("Return-path", f"<{mail_from}>")

@@ -181,7 +181,7 @@ def recorded(fields):
     """What our own receivers wrote: {method: [(result, properties)]}"""
     out = {}
     for name, value in fields:
-        if name == b"Received" and b"by mx1.desk" in value:
+        if name == b"Received" and re.search(rb"by mx[12]\.desk", value):
             break
         text = unfold(value.decode("latin-1"))
         if name != b"Authentication-Results" or not re.match(
@@ -193,8 +193,6 @@ def recorded(fields):
             method, _, verdict = words[0].partition("=")
             out.setdefault(method, []).append(
                 (verdict, dict(w.split("=", 1) for w in words[1:] if "=" in w)))
-        if b"mx2" in value:
-            break
     return out
 
 
