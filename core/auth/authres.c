@@ -44,14 +44,22 @@ ar_property_add(struct ar_field *f, struct ar_result *r, struct arena *a)
 	return ARENA_PUSH(a, r->properties, r->nproperties);
 }
 
+/* Quotes what was passed since start, unfolded */
 static void
 left_out(struct reader *rd, size_t start, const char *why)
 {
 	struct slice text = slice_trim(slice_of(rd->c.s.p + start,
-	    rd->c.at - start));
+	    rd->c.at - start)), word;
+	struct buf b = { 0 };
 
-	ar_problem(rd->f, rd->c.arena, "\"%.*s\" %s",
-	    SLICE_ARG(slice_upto(text, MOST_QUOTED)), why);
+	text = slice_upto(text, MOST_QUOTED);
+	while ((word = slice_word(&text)).n != 0) {
+		buf_add_str(&b, b.n != 0 ? " " : "");
+		buf_add_slice(&b, word);
+	}
+	ar_problem(rd->f, rd->c.arena, "\"%.*s\" %s", SLICE_ARG(buf_slice(&b)),
+	    why);
+	buf_free(&b);
 }
 
 /* One of the words up to a blank or ";" that the standard does not allow */
@@ -260,14 +268,11 @@ read_result(struct reader *rd)
 	}
 	r->method = slice_dup_lower(c->arena, method);
 	r->result = read_outcome(rd);
-	end = c->at;
-	while (scan_cfws(c), !scan_end(c) && !scan_is(c, ';')) {
+	while (scan_cfws(c), !scan_end(c) && !scan_is(c, ';'))
 		read_property(rd, r);
-		end = c->at;
-	}
 	r->comment = scan_comment(c);
-	if (c->at > end && c->s.p[c->at - 1] == ')')
-		end = c->at;
+	for (end = c->at; ascii_is_space(c->s.p[end - 1]);)
+		end--; /* the method stands in front: no underflow */
 	if (rd->at != UINT32_MAX)
 		r->range = (struct range){ rd->at + (uint32_t)start,
 			(uint32_t)(end - start) };
