@@ -194,7 +194,9 @@ is_evidence(const struct ar_field *f)
 void
 ar_judge(struct ar_field *f, struct mail *m, const struct receivers *receivers)
 {
-	struct bench b = { .m = m, .receivers = receivers, .f = f,
+	static const struct receivers none;
+	struct bench b = { .m = m,
+		.receivers = receivers != NULL ? receivers : &none, .f = f,
 		.spf = slice_eqi_str(f->name, "Received-SPF") };
 
 	f->trust = TRUST_NONE;

@@ -1,0 +1,135 @@
+/* The settings file: every key, problems with line and field, the version. */
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "core/settings.h"
+#include "tests/unit/tap.h"
+
+static char dir[] = "/tmp/espy-settings-XXXXXX";
+static char file[64];
+
+static struct settings
+load(const char *text)
+{
+	struct settings s;
+	struct error e = { 0 };
+	FILE *f = fopen(file, "w");
+
+	if (f == NULL || fputs(text, f) < 0 || fclose(f) != 0)
+		perror(file);
+	if (settings_load(&s, file, &e) != ERR_NONE)
+		printf("# %s\n", e.text);
+	return s;
+}
+
+static void
+whole(void)
+{
+	struct settings s = load("# ours\n"
+	    "[receiver office]\nby = mx1.corp.example\n"
+	    "authserv-id = corp.example\nip = 192.0.2.0/24\n\n"
+	    "[domain bank.example]\nname = Example Bank\n"
+	    "authorised = mailgun\n\n"
+	    "[reporter]\nname = Ann\naddress = abuse@corp.example\n"
+	    "organisation = Corp\nphone = +1 555 0100\n\n"
+	    "[catalogue]\ndir = services\ndir = /srv/espy\nproduct = no\n\n"
+	    "[dns]\nfile = days/dns.zone\n\n[ui]\neditor = vi -R\n");
+	struct slice want = slice_printf(&s.arena, "%s/days/dns.zone", dir);
+
+	is_int((int64_t)s.nproblems, 0, "no problem");
+	is_int((int64_t)s.receivers.n, 1, "a receiver");
+	is_int((int64_t)s.domains.n, 1, "a domain");
+	is_slice(s.reporter.name, "Ann", "reporter: name");
+	is_slice(s.reporter.address, "abuse@corp.example", "address");
+	is_slice(s.reporter.organisation, "Corp", "organisation");
+	is_slice(s.reporter.phone, "+1 555 0100", "phone");
+	is_int((int64_t)s.ncatalogue_dirs, 2, "two catalogues");
+	is_slice(s.catalogue_dirs[1], "/srv/espy", "an absolute path stays");
+	is_slice(s.default_catalogue, "no", "the product's is off");
+	is_slice(s.dns_file, want.p, "a path is relative to the file");
+	is_slice(s.editor, "vi -R", "editor");
+	settings_free(&s);
+}
+
+static bool
+complains(const struct settings *s, int line, const char *field)
+{
+	size_t i;
+
+	for (i = 0; i < s->nproblems; i++)
+		if (s->problems[i].line == line &&
+		    slice_eq_str(s->problems[i].field, field) &&
+		    slice_eq_str(s->problems[i].file, file))
+			return true;
+	for (i = 0; i < s->nproblems; i++)
+		printf("# line %d: %.*s: %.*s\n", s->problems[i].line,
+		    SLICE_ARG(s->problems[i].field),
+		    SLICE_ARG(s->problems[i].text));
+	return false;
+}
+
+static void
+wrong(void)
+{
+	struct settings s = load("[reporter]\nname = Ann\nadress = a@b.example\n"
+	    "address = nobody\n[bogus]\nx = y\n[receiver]\nby = mx.example\n"
+	    "[ui]\neditor =\n[catalogue]\nproduct = perhaps\n"
+	    "[reporter]\nname = Bo\nname = Cy\n[dns x]\n");
+
+	ok(complains(&s, 3, "adress"), "an unknown key: line and field");
+	ok(complains(&s, 4, "address"), "an address that is none");
+	ok(s.reporter.address.p == NULL, "... is not used");
+	ok(complains(&s, 5, "bogus"), "an unknown section");
+	ok(complains(&s, 7, "receiver"), "a receiver without a name");
+	ok(complains(&s, 10, "editor"), "a key without a value");
+	ok(complains(&s, 12, "product"), "neither yes nor no");
+	ok(complains(&s, 15, "name"), "a key twice");
+	is_slice(s.reporter.name, "Cy", "... of which the last counts");
+	ok(complains(&s, 16, "dns"), "a name that does not belong");
+	settings_free(&s);
+}
+
+static void
+version(void)
+{
+	const char *base = "[receiver a]\nby = mx.example\n";
+	struct settings none = load(""), a = load(base), b, c, d;
+	struct error e;
+
+	b = load("# note\n[receiver a]\nby = mx.example\n[ui]\neditor = vi\n");
+	c = load("[receiver a]\nby = mx.example\n[dns]\nfile = z\n");
+	d = load("[receiver a]\nauthserv-id = mx.example\n");
+	ok(strlen(a.version) == 16, "16 digits");
+	is_str(b.version, a.version, "verdicts do not depend on the editor");
+	ok(strcmp(c.version, a.version) != 0, "... but on the DNS file");
+	ok(strcmp(d.version, a.version) != 0, "... and on the receivers");
+	settings_free(&a);
+	settings_free(&b);
+	settings_free(&c);
+	settings_free(&d);
+	unlink(file);
+	is_int(settings_load(&a, file, &e), ERR_NONE, "no file: the defaults");
+	is_str(a.version, none.version, "... like an empty one");
+	ok(a.dns_file.p == NULL && a.default_catalogue.p == NULL &&
+	    a.editor.p == NULL, "DNS off, the product's catalogue, $EDITOR");
+	settings_free(&a);
+	settings_free(&none);
+}
+
+int
+main(void)
+{
+	if (mkdtemp(dir) == NULL) {
+		perror(dir);
+		return 1;
+	}
+	snprintf(file, sizeof file, "%s/settings.ini", dir);
+	whole();
+	wrong();
+	version();
+	unlink(file);
+	rmdir(dir);
+	return done_testing();
+}
