@@ -379,7 +379,9 @@ add_answers(struct zone *z)
 	struct slice *data = xcalloc(z->nrecords, sizeof *data);
 	size_t i, j;
 
-	qsort(z->records, z->nrecords, sizeof *z->records, record_cmp);
+	if (z->nrecords != 0)
+		qsort(z->records, z->nrecords, sizeof *z->records,
+		    record_cmp);
 	for (i = 0; i < z->nrecords; i = j) {
 		const struct zone_record *r = &z->records[i];
 		struct answer a = { .question = r->question,
