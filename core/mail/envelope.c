@@ -1,7 +1,6 @@
 /* The envelope sender, as our receiver recorded it. */
 
 #include "core/base/mem.h"
-#include "core/mail/address.h"
 #include "core/mail/chain.h"
 #include "core/mail/parse.h"
 
@@ -9,7 +8,7 @@
 static struct slice
 sender(struct mail *m, struct slice s)
 {
-	struct slice local, domain;
+	size_t at;
 
 	s = slice_trim(s);
 	if (s.n > 1 && *s.p == '"' && s.p[s.n - 1] == '"')
@@ -20,8 +19,11 @@ sender(struct mail *m, struct slice s)
 		if (s.n == 0)
 			return SLICE("");
 	}
-	return address_split(s, &local, &domain) ? slice_dup(m->arena, s)
-						 : SLICE_NULL;
+	at = slice_rchr(s, '@'); /* the local part is the sender's business */
+	if (at == SLICE_NONE || at == 0 || at + 1 == s.n ||
+	    slice_chr(slice_from(s, at), ' ') != SLICE_NONE)
+		return SLICE_NULL;
+	return slice_dup(m->arena, s);
 }
 
 /* The value of key= in a field; keys stand at a word's start. */

@@ -16,6 +16,29 @@ is_private(struct slice ip)
 	return ip.p == NULL || ip_is_private(ip) || chain_provider_inside(ip);
 }
 
+static struct slice
+first_label(struct slice host)
+{
+	return slice_cut(&host, '.');
+}
+
+/*
+ * Exchange Online hands mail from its edge (mail.protection.outlook.com) on
+ * from addresses that it sends to others from too: there the names, which
+ * share their first label, must agree.
+ */
+static bool
+microsoft_hands_on(const struct hop *h, const struct hop *below)
+{
+	return ip_in_range(h->ip, SLICE("2a01:111::/32")) &&
+	    host_is_under(h->helo, SLICE("protection.outlook.com")) &&
+	    !host_is_under(h->by, SLICE("mail.protection.outlook.com")) &&
+	    (host_is_under(h->by, SLICE("outlook.com")) ||
+		host_is_under(h->by, SLICE("office365.com"))) &&
+	    host_is_under(below->by, SLICE("mail.protection.outlook.com")) &&
+	    slice_eqi(first_label(h->helo), first_label(below->by));
+}
+
 /*
  * Was the client of hop i inside, and is the hop below its own?  Only what
  * hop i itself found out counts: whole mails are replayed with their chains,
@@ -34,6 +57,8 @@ goes_on(struct mail *m, const struct received *r, size_t i, struct slice org)
 	if (is_private(h->ip))
 		return org.p == NULL || in_org(m, below->hop.by, org) ||
 		    chain_internal_name(below->hop.by);
+	if (microsoft_hands_on(h, &below->hop))
+		return true;
 	return org.p != NULL && h->rdns_confirmed && in_org(m, h->rdns, org) &&
 	    in_org(m, below->hop.by, org) &&
 	    (slice_eqi(below->hop.by, h->rdns) ||
