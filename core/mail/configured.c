@@ -49,12 +49,15 @@ receiver_of(const struct receivers *all, struct slice by)
 
 /* What hop h found out about its client makes it ours. */
 static bool
-client_is_ours(const struct receivers *all, const struct hop *h)
+client_is_ours(const struct receivers *all, const struct received *v)
 {
+	const struct hop *h = &v->hop;
 	size_t i;
 
-	if (h->ip.p == NULL || ip_is_private(h->ip) ||
-	    chain_provider_inside(h->ip))
+	if (h->ip.p == NULL)
+		return !v->has_from || chain_internal_name(h->helo) ||
+		    slice_eqi(h->helo, h->by);
+	if (ip_is_private(h->ip) || chain_provider_inside(h->ip))
 		return true;
 	for (i = 0; i < all->n; i++) {
 		const struct receiver *r = &all->v[i];
@@ -89,7 +92,7 @@ goes_on(struct mail *m, const struct received *v, size_t i,
 	    (any_host(below->by, (*r)->gateway, (*r)->ngateway) ||
 		slice_eqi(below->by, h->helo) || slice_eqi(below->by, h->rdns)))
 		return true;
-	if (!chain_delivery(&v[i]) && !client_is_ours(all, h))
+	if (!chain_delivery(&v[i]) && !client_is_ours(all, &v[i]))
 		return false;
 	next = receiver_of(all, below->by);
 	if (next != NULL)
@@ -137,7 +140,7 @@ chain_configured(struct mail *m, const struct received *v,
 	/* Delivery inside may stand above what the settings name. */
 	while (i < m->nhops && receiver_of(receivers, v[i].hop.by) == NULL &&
 	    (chain_delivery(&v[i]) || (chain_internal_name(v[i].hop.by) &&
-		client_is_ours(receivers, &v[i].hop))))
+		client_is_ours(receivers, &v[i]))))
 		i++;
 	if (i == m->nhops)
 		return false;

@@ -22,6 +22,13 @@ first_label(struct slice host)
 	return slice_cut(&host, '.');
 }
 
+static bool
+of_microsoft(struct slice host)
+{
+	return host_is_under(host, SLICE("outlook.com")) ||
+	    host_is_under(host, SLICE("office365.com"));
+}
+
 /*
  * Exchange Online hands mail from its edge (mail.protection.outlook.com) on
  * from addresses that it sends to others from too: there the names, which
@@ -30,13 +37,21 @@ first_label(struct slice host)
 static bool
 microsoft_hands_on(const struct hop *h, const struct hop *below)
 {
-	return ip_in_range(h->ip, SLICE("2a01:111::/32")) &&
-	    host_is_under(h->helo, SLICE("protection.outlook.com")) &&
+	return (ip_in_range(h->ip, SLICE("2a01:111::/32")) ||
+		   ip_in_range(h->ip, SLICE("2603:1000::/24"))) &&
+	    of_microsoft(h->by) && of_microsoft(h->helo) &&
+	    of_microsoft(below->by) &&
 	    !host_is_under(h->by, SLICE("mail.protection.outlook.com")) &&
-	    (host_is_under(h->by, SLICE("outlook.com")) ||
-		host_is_under(h->by, SLICE("office365.com"))) &&
-	    host_is_under(below->by, SLICE("mail.protection.outlook.com")) &&
 	    slice_eqi(first_label(h->helo), first_label(below->by));
+}
+
+/* A client without an address: it was inside if it had no other name. */
+static bool
+nameless_inside(const struct received *r, const struct hop *below)
+{
+	return !r->has_from || chain_internal_name(r->hop.helo) ||
+	    slice_eqi(r->hop.helo, r->hop.by) ||
+	    slice_eqi(r->hop.helo, below->by);
 }
 
 /*
@@ -54,6 +69,8 @@ goes_on(struct mail *m, const struct received *r, size_t i, struct slice org)
 		return false;
 	if (chain_delivery(&r[i]))
 		return true;
+	if (h->ip.p == NULL && !nameless_inside(&r[i], &below->hop))
+		return false;
 	if (is_private(h->ip))
 		return org.p == NULL || in_org(m, below->hop.by, org) ||
 		    chain_internal_name(below->hop.by);
