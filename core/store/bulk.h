@@ -6,10 +6,8 @@
 
 /*
  * What the index job writes.  Each call belongs into a bulk transaction of at
- * most BULK_MOST of them.
+ * most DB_BULK (250) of them.
  */
-enum { BULK_MOST = 250 };
-
 enum err bulk_begin(struct store *s, struct error *e);
 enum err bulk_commit(struct store *s, struct error *e);
 void bulk_cancel(struct store *s);
@@ -56,13 +54,13 @@ enum err bulk_gone(struct store *s, int64_t file, struct error *e);
 enum err bulk_back(struct store *s, int64_t file, struct error *e);
 
 /* Text: what is to be indexed, in order of id behind `after`. */
-struct text_todo {
+struct text_due {
 	int64_t message;
 	struct slice path;
 	int tries;
 };
 enum err bulk_text_todo(struct store *s, int64_t after, size_t limit,
-    struct arena *a, struct text_todo **v, size_t *n, struct error *e);
+    struct arena *a, struct text_due **v, size_t *n, struct error *e);
 enum err bulk_text_done(struct store *s, int64_t message, struct slice nm_id,
     struct error *e);
 enum err bulk_text_tried(struct store *s, int64_t message, int tries,

@@ -38,7 +38,7 @@ enum disposition {
 const char *disposition_name(enum disposition d);
 bool disposition_from_name(struct slice name, enum disposition *out);
 
-enum text_state { TEXT_TODO, TEXT_DONE, TEXT_REFUSED };
+enum row_text { ROW_TEXT_TODO, ROW_TEXT_DONE, ROW_TEXT_REFUSED };
 
 /* One message, as lists show it.  Slices are NULL where unknown. */
 struct row {
@@ -67,7 +67,7 @@ struct row {
 	enum relation relation;
 	unsigned links, attachments, recipients, limits, findings;
 	bool stale; /* made by another engine, catalogue or settings */
-	enum text_state text;
+	enum row_text text; /* in the full-text mirror? */
 	unsigned files;	  /* in how many files it lies now */
 	unsigned gone;	  /* files that have vanished */
 	unsigned same_id; /* messages with its Message-ID, itself included */

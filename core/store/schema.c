@@ -1,0 +1,279 @@
+/* The tables of espy.db and their migrations. */
+
+#include "core/store/schema.h"
+
+/*
+ * Each entry brings the tables from version i to i + 1 (user_version).  Only
+ * types, WITHOUT ROWID and the pragmas are SQLite's own.
+ */
+static const char *const first[] = {
+	"CREATE TABLE k_workspace ("
+	" key TEXT PRIMARY KEY,"
+	" value TEXT NOT NULL)",
+
+	/* --- kept: people's acts --- */
+	"CREATE TABLE k_event ("
+	" seq INTEGER PRIMARY KEY,"
+	" act INTEGER NOT NULL,"  /* seq of the act's first event */
+	" undoes INTEGER,"	  /* the act that this one took back */
+	" time INTEGER NOT NULL,"
+	" actor TEXT NOT NULL,"
+	" subject TEXT NOT NULL,"
+	" kind TEXT NOT NULL,"
+	" payload TEXT NOT NULL," /* JSON object */
+	" prev_hash BLOB NOT NULL,"
+	" hash BLOB NOT NULL)",
+	"CREATE INDEX k_event_subject ON k_event (subject, seq)",
+	"CREATE INDEX k_event_act ON k_event (actor, act)",
+	"CREATE INDEX k_event_undoes ON k_event (undoes)"
+	" WHERE undoes IS NOT NULL",
+
+	"CREATE TABLE k_disposition ("
+	" sha256 BLOB PRIMARY KEY,"
+	" disposition TEXT NOT NULL,"
+	" time INTEGER NOT NULL)",
+
+	"CREATE TABLE k_domain ("
+	" name TEXT PRIMARY KEY,"
+	" added_at INTEGER NOT NULL)",
+
+	"CREATE TABLE k_source ("
+	" id INTEGER PRIMARY KEY,"
+	" name TEXT NOT NULL UNIQUE,"
+	" role TEXT NOT NULL)",
+	"CREATE TABLE k_source_path ("
+	" path BLOB PRIMARY KEY,"
+	" source INTEGER NOT NULL REFERENCES k_source)",
+
+	"CREATE TABLE k_case ("
+	" id TEXT PRIMARY KEY,"		/* K7Q-0031 */
+	" number INTEGER NOT NULL UNIQUE,"
+	" title TEXT NOT NULL,"
+	" state TEXT NOT NULL,"
+	" service TEXT,"		/* slug; NULL: nobody named */
+	" opened_at INTEGER NOT NULL,"
+	" changed_at INTEGER NOT NULL,"
+	" closed_at INTEGER,"
+	" reason TEXT)",		/* why it was closed */
+	"CREATE TABLE k_case_message ("
+	" case_id TEXT NOT NULL REFERENCES k_case,"
+	" sha256 BLOB NOT NULL,"
+	" added_at INTEGER NOT NULL,"
+	" evidence TEXT,"		/* file in evidence/ */
+	" PRIMARY KEY (case_id, sha256))",
+	"CREATE INDEX k_case_message_sha256 ON k_case_message (sha256)",
+	"CREATE TABLE k_case_note ("
+	" id INTEGER PRIMARY KEY,"
+	" case_id TEXT NOT NULL REFERENCES k_case,"
+	" time INTEGER NOT NULL,"
+	" actor TEXT NOT NULL,"
+	" text TEXT NOT NULL)",
+
+	"CREATE TABLE k_draft ("
+	" id INTEGER PRIMARY KEY,"
+	" case_id TEXT NOT NULL REFERENCES k_case,"
+	" service TEXT NOT NULL,"	/* slug; empty: nobody named */
+	" to_address TEXT NOT NULL,"	/* empty: no contact known */
+	" to_source TEXT,"		/* where the contact is from */
+	" subject TEXT NOT NULL,"
+	" body TEXT NOT NULL,"
+	" form TEXT NOT NULL,"		/* of the samples: headers, whole */
+	" edited INTEGER NOT NULL,"	/* 1: people changed subject or body */
+	" state TEXT NOT NULL,"		/* open, sent, dropped */
+	" made_at INTEGER NOT NULL,"
+	" changed_at INTEGER NOT NULL)",
+	"CREATE UNIQUE INDEX k_draft_open ON k_draft (case_id, service)"
+	" WHERE state = 'open'",
+	"CREATE TABLE k_draft_sample ("
+	" draft INTEGER NOT NULL REFERENCES k_draft,"
+	" sha256 BLOB NOT NULL,"
+	" form TEXT NOT NULL,"
+	" PRIMARY KEY (draft, sha256))",
+
+	"CREATE TABLE k_notification ("
+	" id INTEGER PRIMARY KEY,"
+	" case_id TEXT NOT NULL REFERENCES k_case,"
+	" draft INTEGER REFERENCES k_draft,"
+	" service TEXT NOT NULL,"
+	" to_address TEXT NOT NULL,"
+	" subject TEXT NOT NULL,"
+	" message_id TEXT,"
+	" how TEXT NOT NULL,"		/* smtp, sendmail, other means */
+	" octets_sha256 BLOB,"		/* of the exported mail */
+	" sent_at INTEGER NOT NULL)",
+	"CREATE TABLE k_notification_sample ("
+	" notification INTEGER NOT NULL REFERENCES k_notification,"
+	" sha256 BLOB NOT NULL,"
+	" form TEXT NOT NULL,"
+	" PRIMARY KEY (notification, sha256))",
+	"CREATE TABLE k_recipient ("
+	" id INTEGER PRIMARY KEY,"
+	" address TEXT NOT NULL UNIQUE)",
+	"CREATE TABLE k_disclosure ("
+	" recipient INTEGER NOT NULL REFERENCES k_recipient,"
+	" service TEXT NOT NULL,"
+	" notification INTEGER NOT NULL REFERENCES k_notification,"
+	" sha256 BLOB NOT NULL,"	/* the message that names him */
+	" time INTEGER NOT NULL,"
+	" PRIMARY KEY (recipient, notification, sha256))",
+
+	/* --- kept: what can't be had again --- */
+	"CREATE TABLE k_dns_answer ("
+	" id INTEGER PRIMARY KEY,"
+	" name TEXT NOT NULL,"
+	" type INTEGER NOT NULL,"
+	" status INTEGER NOT NULL,"
+	" data TEXT NOT NULL,"		/* JSON array of strings */
+	" ttl INTEGER NOT NULL,"
+	" origin TEXT NOT NULL,"
+	" first_seen INTEGER,"		/* NULL: of a file */
+	" last_seen INTEGER,"
+	" UNIQUE (name, type, status, data, origin))",
+
+	/* --- derived --- */
+	"CREATE TABLE d_version ("
+	" id INTEGER PRIMARY KEY,"
+	" engine INTEGER NOT NULL,"
+	" catalogue TEXT NOT NULL,"
+	" settings TEXT NOT NULL,"
+	" UNIQUE (engine, catalogue, settings))",
+
+	"CREATE TABLE d_message ("
+	" id INTEGER PRIMARY KEY,"
+	" sha256 BLOB UNIQUE,"		/* NULL: its file was never read */
+	" size INTEGER NOT NULL,"
+	" refused TEXT,"		/* why it could not be analysed */
+	" version INTEGER NOT NULL REFERENCES d_version,"
+	" source INTEGER REFERENCES k_source," /* that brought it first */
+	" first_seen INTEGER NOT NULL,"
+	" time INTEGER NOT NULL,"
+	" boundary_time INTEGER, date INTEGER,"
+	" from_address TEXT, from_domain TEXT, from_org TEXT, from_name TEXT,"
+	" from_problem TEXT,"
+	" subject TEXT, message_id TEXT, mail_from TEXT,"
+	" ip TEXT, helo TEXT, rdns TEXT, rdns_confirmed INTEGER,"
+	" received_by TEXT, receiver TEXT, trust INTEGER,"
+	" spf TEXT, dkim TEXT, dmarc TEXT, arc TEXT,"
+	" service TEXT, service_name TEXT, service_kind TEXT, carrier TEXT,"
+	" strength INTEGER,"
+	" account_kind TEXT, account TEXT, accounts INTEGER, forged INTEGER,"
+	" domain TEXT, impersonation INTEGER, relation INTEGER,"
+	" links INTEGER, attachments INTEGER, recipients INTEGER,"
+	" limits INTEGER, findings INTEGER)",
+	"CREATE INDEX d_message_time ON d_message (time, id)",
+	"CREATE INDEX d_message_message_id ON d_message (message_id)",
+	"CREATE INDEX d_message_service ON d_message (service, time)",
+
+	"CREATE TABLE d_file ("
+	" id INTEGER PRIMARY KEY,"
+	" message INTEGER NOT NULL REFERENCES d_message,"
+	" source INTEGER REFERENCES k_source,"
+	" path BLOB NOT NULL,"
+	" offset_ INTEGER NOT NULL,"
+	" dev INTEGER NOT NULL, ino INTEGER NOT NULL,"
+	" size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,"
+	" gone_at INTEGER)",
+	/* A path holds one file now, and may have held others. */
+	"CREATE UNIQUE INDEX d_file_path ON d_file (path, offset_)"
+	" WHERE gone_at IS NULL",
+	"CREATE INDEX d_file_message ON d_file (message)",
+
+	"CREATE TABLE d_text ("
+	" message INTEGER PRIMARY KEY REFERENCES d_message,"
+	" state INTEGER NOT NULL,"	/* 0 todo, 1 done, 2 refused */
+	" nm_id TEXT,"
+	" tries INTEGER NOT NULL,"
+	" reason TEXT)",
+	"CREATE INDEX d_text_todo ON d_text (message) WHERE state = 0",
+	"CREATE INDEX d_text_nm_id ON d_text (nm_id)",
+
+	"CREATE TABLE d_kind ("
+	" id INTEGER PRIMARY KEY,"
+	" name TEXT NOT NULL UNIQUE)",
+	"CREATE TABLE d_value ("
+	" id INTEGER PRIMARY KEY,"
+	" kind INTEGER NOT NULL REFERENCES d_kind,"
+	" value TEXT NOT NULL,"
+	" UNIQUE (kind, value))",
+	"CREATE TABLE d_fact ("
+	" value INTEGER NOT NULL REFERENCES d_value,"
+	" message INTEGER NOT NULL REFERENCES d_message,"
+	" PRIMARY KEY (value, message)) WITHOUT ROWID",
+	"CREATE INDEX d_fact_message ON d_fact (message)",
+
+	"CREATE TABLE d_recipient ("
+	" message INTEGER NOT NULL REFERENCES d_message,"
+	" address TEXT NOT NULL,"
+	" place TEXT NOT NULL,"
+	" PRIMARY KEY (message, address, place)) WITHOUT ROWID",
+	"CREATE TABLE d_message_answer ("
+	" message INTEGER NOT NULL REFERENCES d_message,"
+	" answer INTEGER NOT NULL REFERENCES k_dns_answer,"
+	" PRIMARY KEY (message, answer)) WITHOUT ROWID",
+
+	/* The outer mail with which somebody submitted messages */
+	"CREATE TABLE d_report ("
+	" id INTEGER PRIMARY KEY,"
+	" outer_message INTEGER NOT NULL REFERENCES d_message,"
+	" reporter TEXT, words TEXT, time INTEGER)",
+	"CREATE TABLE d_report_message ("
+	" report INTEGER NOT NULL REFERENCES d_report,"
+	" message INTEGER NOT NULL REFERENCES d_message,"
+	" PRIMARY KEY (report, message))",
+
+	/* The notmuch mirror as last committed */
+	"CREATE TABLE d_mirror ("
+	" id INTEGER PRIMARY KEY CHECK (id = 1),"
+	" uuid TEXT NOT NULL,"
+	" revision INTEGER NOT NULL)",
+	NULL,
+};
+
+static const char *const *const migrations[SCHEMA_VERSION] = { first };
+
+static enum err
+schema_version(struct db *db, int64_t *version, struct error *e)
+{
+	struct stmt *st;
+	enum err err = db_query(db, &st, e, "PRAGMA user_version", "");
+
+	return err != ERR_NONE ? err : db_int_end(st, version, e);
+}
+
+static enum err
+schema_step(struct db *db, int64_t from, struct error *e)
+{
+	static const char *const set[] = { "PRAGMA user_version = 1" };
+	const char *const *sql;
+	enum err err = ERR_NONE;
+
+	_Static_assert(ARRAY_LEN(set) == SCHEMA_VERSION, "one per version");
+	for (sql = migrations[from]; err == ERR_NONE && *sql != NULL; sql++)
+		err = db_run(db, e, *sql, "");
+	return err != ERR_NONE ? err : db_run(db, e, set[from], "");
+}
+
+enum err
+schema_make(struct db *db, const char *file, struct error *e)
+{
+	int64_t version = 0;
+	enum err err = schema_version(db, &version, e);
+
+	if (err == ERR_NONE && version == SCHEMA_VERSION)
+		return ERR_NONE;
+	if (err == ERR_NONE)
+		err = db_begin(db, DB_FULL, e);
+	/* Again, now that nobody else can be at it */
+	if (err == ERR_NONE)
+		err = schema_version(db, &version, e);
+	if (err == ERR_NONE && version > SCHEMA_VERSION)
+		err = err_set(e, ERR_STORE, "%s: made by a newer espy (tables "
+		    "of version %lld, this one knows %d); use that one", file,
+		    (long long)version, SCHEMA_VERSION);
+	while (err == ERR_NONE && version < SCHEMA_VERSION)
+		err = schema_step(db, version++, e);
+	if (err == ERR_NONE)
+		return db_commit(db, e);
+	db_cancel(db);
+	return err;
+}
