@@ -42,16 +42,20 @@ struct db *store_db(struct store *s);
 struct slice event_field(struct store *s, int64_t seq, const char *key,
     struct arena *a);
 
+/* Sets a disposition within an act, with its event (none if it was so). */
+enum err act_mark(struct act *act, const struct sha256 *sha256,
+    enum disposition d, struct error *e);
+
 /*
- * How an event is taken back: undo.c has the table of kinds; a kind that is
- * not there cannot be undone.  Runs within the undoing act; an event "undo"
- * that names the act is appended by the caller.  Adds a sentence to *what.
+ * How events are taken back: undo.c has the table of kinds.  An act can be
+ * undone where all its events' kinds are in it; they are undone last first,
+ * within the undoing act, which appends its own event.
  */
 struct undo_rule {
 	const char *kind;
 	enum err (*undo)(struct store *s, const struct event *ev,
 	    struct error *e);
-	const char *what; /* "1 message is ..."; see undo.c */
+	const char *one, *many; /* "decision about a message", ... */
 };
 
 #endif

@@ -169,12 +169,12 @@ static const char *const first[] = {
 	" message INTEGER NOT NULL REFERENCES d_message,"
 	" source INTEGER REFERENCES k_source,"
 	" path BLOB NOT NULL,"
-	" offset_ INTEGER NOT NULL,"
+	" start INTEGER NOT NULL,"
 	" dev INTEGER NOT NULL, ino INTEGER NOT NULL,"
 	" size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,"
 	" gone_at INTEGER)",
 	/* A path holds one file now, and may have held others. */
-	"CREATE UNIQUE INDEX d_file_path ON d_file (path, offset_)"
+	"CREATE UNIQUE INDEX d_file_path ON d_file (path, start)"
 	" WHERE gone_at IS NULL",
 	"CREATE INDEX d_file_message ON d_file (message)",
 

@@ -1,0 +1,36 @@
+#ifndef CORE_STORE_IMPL_H
+#define CORE_STORE_IMPL_H
+
+#include "core/store/act.h"
+#include "core/store/db.h"
+#include "core/store/store.h"
+
+/* The store's inside, for core/store/ alone. */
+struct store {
+	struct db *db;
+	char *file;
+	char *evidence;
+	char letters[4];
+	int64_t version; /* d_version of what is analysed now; 0: not set */
+};
+
+/* The events of one act, last first */
+enum err events_of_act(struct store *s, int64_t act, struct events *out,
+    struct error *e);
+/* Appends the event "undo" that says which act it took back. */
+enum err act_undo_event(struct act *act, struct slice subject, int64_t undoes,
+    struct json *payload, struct error *e);
+
+/* Without an event; word NULL or "open": none is kept */
+enum err mark_set(struct store *s, const struct sha256 *sha256,
+    struct slice word, int64_t time, struct error *e);
+enum err mark_get(struct store *s, const struct sha256 *sha256,
+    enum disposition *d, struct error *e);
+
+/* Row columns and joins; "m" is the message, $1 the store's version. */
+extern const char row_select[];
+/* Reads the rows of a started query that begins with row_select. */
+enum err row_read(struct store *s, struct stmt *st, struct rows *out,
+    struct error *e);
+
+#endif

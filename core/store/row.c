@@ -1,0 +1,171 @@
+/* Rows of messages, as lists show them. */
+
+#include <stdarg.h>
+
+#include "core/base/clock.h"
+#include "core/store/impl.h"
+
+/* Read by row_fill in exactly this order. */
+const char row_select[] =
+    "SELECT m.id, m.sha256, m.refused, m.size, m.time, m.boundary_time,"
+    " m.date, m.first_seen, m.from_address, m.from_domain, m.from_org,"
+    " m.from_name, m.from_problem, m.subject, m.message_id, m.mail_from,"
+    " m.ip, m.helo, m.rdns, m.received_by, m.receiver, m.rdns_confirmed,"
+    " m.trust, m.spf, m.dkim, m.dmarc, m.arc, m.service, m.service_name,"
+    " m.service_kind, m.carrier, m.strength, m.account_kind, m.account,"
+    " m.accounts, m.forged, m.domain, m.impersonation, m.relation,"
+    " m.links, m.attachments, m.recipients, m.limits, m.findings,"
+    " m.version <> $1, coalesce(t.state, 2),"
+    " (SELECT count(*) FROM d_file f WHERE f.message = m.id"
+    "  AND f.gone_at IS NULL),"
+    " (SELECT count(*) FROM d_file f WHERE f.message = m.id"
+    "  AND f.gone_at IS NOT NULL),"
+    " (SELECT count(*) FROM d_message x WHERE x.message_id = m.message_id),"
+    " k.disposition,"
+    " (SELECT min(c.case_id) FROM k_case_message c"
+    "  WHERE c.sha256 = m.sha256),"
+    " s.name, s.role"
+    " FROM d_message m"
+    " LEFT JOIN d_text t ON t.message = m.id"
+    " LEFT JOIN k_disposition k ON k.sha256 = m.sha256"
+    " LEFT JOIN k_source s ON s.id = m.source ";
+
+struct reader {
+	struct stmt *st;
+	struct arena *arena;
+	int col;
+};
+
+static struct slice
+next_text(struct reader *r)
+{
+	return db_slice(r->st, r->col++, r->arena);
+}
+
+static int64_t
+next_int(struct reader *r)
+{
+	return db_int(r->st, r->col++);
+}
+
+static int64_t
+next_time(struct reader *r)
+{
+	return db_time(r->st, r->col++);
+}
+
+static void
+row_mail(struct reader *r, struct row *row)
+{
+	row->boundary_time = next_time(r);
+	row->date = next_time(r);
+	row->first_seen = next_time(r);
+	row->from_address = next_text(r);
+	row->from_domain = next_text(r);
+	row->from_org = next_text(r);
+	row->from_name = next_text(r);
+	row->from_problem = next_text(r);
+	row->subject = next_text(r);
+	row->message_id = next_text(r);
+	row->mail_from = next_text(r);
+	row->ip = next_text(r);
+	row->helo = next_text(r);
+	row->rdns = next_text(r);
+	row->by = next_text(r);
+	row->receiver = next_text(r);
+	row->rdns_confirmed = next_int(r) != 0;
+	row->trust = (enum trust)next_int(r);
+}
+
+static void
+row_verdicts(struct reader *r, struct row *row)
+{
+	row->spf = next_text(r);
+	row->dkim = next_text(r);
+	row->dmarc = next_text(r);
+	row->arc = next_text(r);
+	row->service = next_text(r);
+	row->service_name = next_text(r);
+	row->service_kind = next_text(r);
+	row->carrier = next_text(r);
+	row->strength = (enum strength)next_int(r);
+	row->account_kind = next_text(r);
+	row->account = next_text(r);
+	row->accounts = (unsigned)next_int(r);
+	row->forged = (unsigned)next_int(r);
+	row->domain = next_text(r);
+	row->impersonation = (enum impersonation)next_int(r);
+	row->relation = (enum relation)next_int(r);
+	row->links = (unsigned)next_int(r);
+	row->attachments = (unsigned)next_int(r);
+	row->recipients = (unsigned)next_int(r);
+	row->limits = (unsigned)next_int(r);
+	row->findings = (unsigned)next_int(r);
+}
+
+static void
+row_fill(struct reader *r, const struct store *s, struct row *row)
+{
+	struct slice word;
+
+	row->id = next_int(r);
+	row->hashed = db_sha256(r->st, r->col++, &row->sha256);
+	row->reason = next_text(r);
+	row->refused = row->reason.p != NULL;
+	row->size = (uint64_t)next_int(r);
+	row->time = next_time(r);
+	row_mail(r, row);
+	row_verdicts(r, row);
+	row->stale = next_int(r) != 0 && s->version != 0 && !row->refused;
+	row->text = (enum row_text)next_int(r);
+	row->files = (unsigned)next_int(r);
+	row->gone = (unsigned)next_int(r);
+	row->same_id = (unsigned)next_int(r);
+	word = next_text(r);
+	if (word.p == NULL || !disposition_from_name(word, &row->disposition))
+		row->disposition = DISPOSITION_OPEN;
+	row->case_id = next_text(r);
+	row->source = next_text(r);
+	row->role = next_text(r);
+}
+
+enum err
+row_read(struct store *s, struct stmt *st, struct rows *out, struct error *e)
+{
+	while (db_row(st)) {
+		struct reader r = { st, &out->arena, 0 };
+
+		row_fill(&r, s, ARENA_PUSH(&out->arena, out->v, out->n));
+	}
+	return db_end(st, e);
+}
+
+void
+rows_free(struct rows *r)
+{
+	arena_free(&r->arena);
+	*r = (struct rows){ 0 };
+}
+
+static const char *const dispositions[DISPOSITIONS] = { "open", "legitimate",
+	"unwanted-bulk", "exercise", "duplicate", "cannot-tell", "case" };
+
+const char *
+disposition_name(enum disposition d)
+{
+	return dispositions[d];
+}
+
+bool
+disposition_from_name(struct slice name, enum disposition *out)
+{
+	size_t i;
+
+	for (i = 0; i < DISPOSITIONS; i++) {
+		if (!slice_eqi_str(name, dispositions[i]))
+			continue;
+		*out = (enum disposition)i;
+		return true;
+	}
+	return false;
+}

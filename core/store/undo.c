@@ -1,0 +1,138 @@
+/* Taking an act back: by a new event, never by removing one. */
+
+#include "core/base/clock.h"
+#include "core/store/impl.h"
+
+static enum err
+undo_mark(struct store *s, const struct event *ev, struct error *e)
+{
+	struct arena a = { 0 };
+	struct slice from = event_field(s, ev->seq, "from", &a);
+	struct sha256 sha;
+	enum err err;
+
+	if (!sha256_from_hex(ev->subject, &sha))
+		err = err_set(e, ERR_STORE, "event %lld names no message",
+		    (long long)ev->seq);
+	else
+		err = mark_set(s, &sha, from, ev->time, e);
+	arena_free(&a);
+	return err;
+}
+
+static enum err
+undo_domain_add(struct store *s, const struct event *ev, struct error *e)
+{
+	return db_run(s->db, e, "DELETE FROM k_domain WHERE name = $1", "s",
+	    ev->subject);
+}
+
+/* Kinds of events that can be taken back, and how that is said: one, many.
+ * Modules that write events of their own add theirs here. */
+static const struct undo_rule rules[] = {
+	{ "message.mark", undo_mark, "decision about a message",
+	    "decisions about messages" },
+	{ "domain.add", undo_domain_add, "protected domain",
+	    "protected domains" },
+};
+
+static const struct undo_rule *
+undo_rule_of(struct slice kind)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(rules); i++)
+		if (slice_eq_str(kind, rules[i].kind))
+			return &rules[i];
+	return NULL;
+}
+
+/* The actor's last act that has not been taken back and can be. */
+static enum err
+undo_find(struct store *s, const char *actor, struct events *out,
+    struct error *e)
+{
+	int64_t before = INT64_MAX;
+	struct stmt *st;
+	enum err err;
+	size_t i;
+
+	for (;;) {
+		err = db_query(s->db, &st, e, "SELECT max(act) FROM k_event v"
+		    " WHERE actor = $1 AND act < $2 AND undoes IS NULL"
+		    " AND NOT EXISTS (SELECT 1 FROM k_event u"
+		    "  WHERE u.undoes = v.act)", "zi", actor, before);
+		before = 0;
+		if (err == ERR_NONE)
+			err = db_int_end(st, &before, e);
+		if (err != ERR_NONE)
+			return err;
+		if (before == 0)
+			return err_set(e, ERR_ABSENT, "there is nothing that "
+			    "can be undone");
+		err = events_of_act(s, before, out, e);
+		for (i = 0; err == ERR_NONE && i < out->n; i++)
+			if (undo_rule_of(out->v[i].kind) == NULL)
+				break;
+		if (err != ERR_NONE || i == out->n)
+			return err;
+		events_free(out);
+	}
+}
+
+/* "3 decisions about messages of 2026-11-23 12:03:44 taken back" */
+static struct slice
+undo_words(const struct events *ev, struct arena *a)
+{
+	const struct event *first = &ev->v[ev->n - 1];
+	const struct undo_rule *rule = undo_rule_of(first->kind);
+	char when[20];
+	size_t i, n = 0;
+
+	for (i = 0; i < ev->n; i++)
+		n += slice_eq(ev->v[i].kind, first->kind);
+	clock_long(first->time, when);
+	return slice_printf(a, "%zu %s of %s taken back", n,
+	    n == 1 ? rule->one : rule->many, when);
+}
+
+static enum err
+undo_act(struct act *act, const struct events *ev, struct slice what,
+    struct error *e)
+{
+	struct json j = { 0 };
+	enum err err = ERR_NONE;
+	size_t i;
+
+	for (i = 0; err == ERR_NONE && i < ev->n; i++)
+		err = undo_rule_of(ev->v[i].kind)->undo(act->store, &ev->v[i],
+		    e);
+	if (err != ERR_NONE)
+		return err;
+	json_object(&j, NULL);
+	json_int(&j, "act", ev->v[0].act);
+	json_slice(&j, "what", what);
+	return act_undo_event(act, ev->v[ev->n - 1].subject, ev->v[0].act, &j,
+	    e);
+}
+
+enum err
+store_undo(struct store *s, const char *actor, struct arena *a,
+    struct slice *what, struct error *e)
+{
+	struct events ev = { 0 };
+	struct act act;
+	enum err err;
+
+	*what = SLICE_NULL;
+	err = act_begin(&act, s, actor, e);
+	if (err != ERR_NONE)
+		return err;
+	err = undo_find(s, actor, &ev, e);
+	if (err == ERR_NONE) {
+		*what = undo_words(&ev, a);
+		err = undo_act(&act, &ev, *what, e);
+	}
+	events_free(&ev);
+	return act_end(&act, err, e);
+}
