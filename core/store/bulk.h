@@ -21,12 +21,15 @@ struct file_at {
 	int64_t source;
 };
 
-/* Is there a message with these octets?  *id 0: no. */
+/* Is there a message with these octets?  *id 0: no.  *retry: refused by
+ * another engine, so to be analysed again. */
 enum err bulk_known(struct store *s, const struct sha256 *sha256, int64_t *id,
     bool *retry, struct error *e);
-/* A message with its facts; text becomes todo. */
+/* A message with its facts; text becomes todo.  sha256 is the caller's own,
+ * not the analysis's; answers: those that it could use; NULL: none. */
 enum err bulk_message(struct store *s, const struct file_at *f,
-    const struct analysis *a, int64_t *id, struct error *e);
+    const struct sha256 *sha256, const struct analysis *a,
+    const struct answers *answers, int64_t *id, struct error *e);
 /* A message that could not be analysed.  sha256 NULL: it could not be read. */
 enum err bulk_refused(struct store *s, const struct file_at *f,
     const struct sha256 *sha256, struct slice reason, int64_t *id,
@@ -35,6 +38,9 @@ enum err bulk_refused(struct store *s, const struct file_at *f,
 enum err bulk_copy(struct store *s, const struct file_at *f, int64_t message,
     struct error *e);
 
+/* Drops a message whose file could never be read. */
+enum err bulk_forget(struct store *s, int64_t message, struct error *e);
+
 /* A file that the store knows. */
 struct file_known {
 	int64_t id, message;
@@ -42,7 +48,7 @@ struct file_known {
 	uint64_t dev, ino, size;
 	int64_t mtime_ns;
 	bool gone;
-	bool unread; /* could never be read: is tried each time */
+	bool again; /* never read, or refused by another engine: look anew */
 	bool seen;   /* for the caller */
 };
 /* All files at or under root, appended to *v. */
@@ -72,9 +78,9 @@ enum err bulk_mirror(struct store *s, struct arena *a, struct slice *uuid,
     int64_t *revision, struct error *e);
 enum err bulk_mirror_set(struct store *s, struct slice uuid, int64_t revision,
     struct error *e);
-/* All text becomes todo again; *n: how many. */
+/* All text that was done becomes todo again; *n: how many. */
 enum err bulk_text_again(struct store *s, int64_t *n, struct error *e);
-/* Messages refused by another engine are to be analysed again. */
-enum err bulk_refused_again(struct store *s, struct error *e);
+/* How many are to be indexed and have a file */
+enum err bulk_text_count(struct store *s, int64_t *n, struct error *e);
 
 #endif

@@ -1,0 +1,271 @@
+/* What the index job writes about messages. */
+
+#include "core/base/clock.h"
+#include "core/store/bulk.h"
+#include "core/store/fact.h"
+#include "core/store/impl.h"
+
+enum err
+bulk_begin(struct store *s, struct error *e)
+{
+	return db_begin(s->db, DB_NORMAL, e);
+}
+
+enum err
+bulk_commit(struct store *s, struct error *e)
+{
+	return db_commit(s->db, e);
+}
+
+void
+bulk_cancel(struct store *s)
+{
+	db_cancel(s->db);
+}
+
+enum err
+bulk_known(struct store *s, const struct sha256 *sha256, int64_t *id,
+    bool *retry, struct error *e)
+{
+	struct stmt *st;
+	enum err err = db_query(s->db, &st, e, "SELECT m.id, m.refused IS NOT"
+	    " NULL AND v.engine <> n.engine FROM d_message m"
+	    " JOIN d_version v ON v.id = m.version"
+	    " JOIN d_version n ON n.id = $2 WHERE m.sha256 = $1", "hi",
+	    sha256, s->version);
+
+	*id = 0;
+	*retry = false;
+	if (err != ERR_NONE)
+		return err;
+	while (db_row(st)) {
+		*id = db_int(st, 0);
+		*retry = db_int(st, 1) != 0;
+	}
+	return db_end(st, e);
+}
+
+/* The file holds something else now: what it held is gone from there. */
+static enum err
+file_displace(struct store *s, const struct file_at *f, struct error *e)
+{
+	struct stmt *st;
+	int64_t message = 0;
+	enum err err;
+
+	/* A message whose file could never be read goes with its file. */
+	err = db_query(s->db, &st, e, "SELECT f.message FROM d_file f"
+	    " JOIN d_message m ON m.id = f.message WHERE f.path = $1"
+	    " AND f.start = $2 AND f.gone_at IS NULL AND m.sha256 IS NULL",
+	    "bi", f->path, (int64_t)f->offset);
+	if (err == ERR_NONE)
+		err = db_int_end(st, &message, e);
+	if (err == ERR_NONE)
+		return bulk_forget(s, message, e);
+	if (err != ERR_ABSENT)
+		return err;
+	return db_run(s->db, e, "UPDATE d_file SET gone_at = $3"
+	    " WHERE path = $1 AND start = $2 AND gone_at IS NULL", "bii",
+	    f->path, (int64_t)f->offset, clock_now());
+}
+
+enum err
+bulk_forget(struct store *s, int64_t message, struct error *e)
+{
+	enum err err = db_run(s->db, e, "DELETE FROM d_file"
+	    " WHERE message = $1", "i", message);
+
+	if (err == ERR_NONE)
+		err = db_run(s->db, e, "DELETE FROM d_text"
+		    " WHERE message = $1", "i", message);
+	return err != ERR_NONE ? err : db_run(s->db, e,
+	    "DELETE FROM d_message WHERE id = $1 AND sha256 IS NULL", "i",
+	    message);
+}
+
+enum err
+bulk_copy(struct store *s, const struct file_at *f, int64_t message,
+    struct error *e)
+{
+	enum err err = file_displace(s, f, e);
+
+	if (err != ERR_NONE)
+		return err;
+	return db_run(s->db, e, "INSERT INTO d_file (message, source, path,"
+	    " start, dev, ino, size, mtime_ns)"
+	    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)", "itbiiiii", message,
+	    f->source != 0 ? f->source : TIME_UNKNOWN, f->path,
+	    (int64_t)f->offset, (int64_t)f->dev, (int64_t)f->ino,
+	    (int64_t)f->size, f->mtime_ns);
+}
+
+/* One word for several signatures: any pass, else what the first says */
+static struct slice
+dkim_word(const struct recorded *r)
+{
+	size_t i;
+
+	for (i = 0; i < r->ndkim; i++)
+		if (slice_eq_str(r->dkim[i].result, "pass"))
+			return r->dkim[i].result;
+	return r->ndkim != 0 ? r->dkim[0].result : SLICE_NULL;
+}
+
+static struct slice
+word_of(const struct recorded_result *r)
+{
+	return r != NULL ? r->result : SLICE_NULL;
+}
+
+static const struct account *
+best_account(const struct attribution *t)
+{
+	const struct account *best = NULL;
+	size_t i;
+
+	for (i = 0; i < t->naccounts; i++) {
+		const struct account *a = &t->accounts[i];
+
+		if (t->service.p != NULL && !slice_eq(a->service, t->service))
+			continue;
+		if (best == NULL || a->grade > best->grade)
+			best = a;
+	}
+	return best;
+}
+
+static int64_t
+attachments(const struct mail *m)
+{
+	int64_t n = 0;
+	size_t i;
+
+	for (i = 0; i < m->nparts; i++)
+		n += m->parts[i].attachment;
+	return n;
+}
+
+/* The row as INSERT and as the UPDATE of one that is made anew */
+static enum err
+message_base(struct store *s, const struct file_at *f,
+    const struct sha256 *sha256, struct slice refused, int64_t time,
+    int64_t *id, struct error *e)
+{
+	struct stmt *st;
+	int64_t now = clock_now();
+	enum err err;
+
+	err = db_query(s->db, &st, e, "INSERT INTO d_message (sha256, size,"
+	    " refused, version, source, first_seen, time)"
+	    " VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (sha256)"
+	    " DO UPDATE SET refused = excluded.refused,"
+	    " version = excluded.version, time = excluded.time RETURNING id",
+	    "hisitii", sha256, (int64_t)f->size, refused, s->version,
+	    f->source != 0 ? f->source : TIME_UNKNOWN, now,
+	    time != TIME_UNKNOWN ? time : now);
+	return err != ERR_NONE ? err : db_int_end(st, id, e);
+}
+
+static enum err
+message_mail(struct store *s, int64_t id, const struct mail *m,
+    struct error *e)
+{
+	const struct boundary *b = &m->boundary;
+
+	return db_run(s->db, e, "UPDATE d_message SET boundary_time = $2,"
+	    " date = $3, from_address = $4, from_domain = $5, from_org = $6,"
+	    " from_name = $7, from_problem = $8, subject = $9,"
+	    " message_id = $10, mail_from = $11, ip = $12, helo = $13,"
+	    " rdns = $14, rdns_confirmed = $15, received_by = $16,"
+	    " receiver = $17, trust = $18, links = $19, attachments = $20,"
+	    " recipients = $21, limits = $22, findings = $23 WHERE id = $1",
+	    "ittsssssssssssissiiiiii", id, b->time, m->date, m->from.address,
+	    m->from.domain, m->from.org_domain, m->from.display_name,
+	    m->from.problem, m->subject, m->message_id, m->envelope.mail_from,
+	    b->ip, b->helo, b->rdns, (int64_t)b->rdns_confirmed, b->by,
+	    b->receiver, (int64_t)b->trust, (int64_t)m->nlinks, attachments(m),
+	    (int64_t)m->nrecipients, (int64_t)m->nlimits,
+	    (int64_t)m->nfindings);
+}
+
+static enum err
+message_verdicts(struct store *s, int64_t id, const struct analysis *an,
+    struct error *e)
+{
+	const struct recorded *r = &an->auth.recorded;
+	const struct attribution *t = &an->attribution;
+	const struct account *acct = best_account(t);
+
+	return db_run(s->db, e, "UPDATE d_message SET spf = $2, dkim = $3,"
+	    " dmarc = $4, arc = $5, service = $6, service_name = $7,"
+	    " service_kind = $8, carrier = $9, strength = $10,"
+	    " account_kind = $11, account = $12, accounts = $13, forged = $14,"
+	    " domain = $15, impersonation = $16, relation = $17 WHERE id = $1",
+	    "issssssssissiisii", id, word_of(r->spf), dkim_word(r),
+	    word_of(r->dmarc), word_of(r->arc), t->service, t->name, t->kind,
+	    t->carrier, (int64_t)t->strength,
+	    acct != NULL ? acct->kind : SLICE_NULL,
+	    acct != NULL ? acct->value : SLICE_NULL, (int64_t)t->naccounts,
+	    (int64_t)t->nforged, an->relationship.domain,
+	    (int64_t)an->relationship.impersonation,
+	    (int64_t)an->relationship.status);
+}
+
+static enum err
+message_recipients(struct store *s, int64_t id, const struct mail *m,
+    struct error *e)
+{
+	enum err err = db_run(s->db, e, "DELETE FROM d_recipient"
+	    " WHERE message = $1", "i", id);
+	size_t i;
+
+	for (i = 0; err == ERR_NONE && i < m->nrecipients; i++)
+		err = db_run(s->db, e, "INSERT INTO d_recipient (message,"
+		    " address, place) VALUES ($1, $2, $3)"
+		    " ON CONFLICT DO NOTHING", "iss", id,
+		    m->recipients[i].address, m->recipients[i].where);
+	return err;
+}
+
+enum err
+bulk_message(struct store *s, const struct file_at *f,
+    const struct sha256 *sha256, const struct analysis *a,
+    const struct answers *answers, int64_t *id, struct error *e)
+{
+	const struct mail *m = &a->mail;
+	int64_t time = m->boundary.time != TIME_UNKNOWN ? m->boundary.time
+							: m->date;
+	enum err err;
+
+	err = message_base(s, f, sha256, SLICE_NULL, time, id, e);
+	if (err == ERR_NONE)
+		err = message_mail(s, *id, m, e);
+	if (err == ERR_NONE)
+		err = message_verdicts(s, *id, a, e);
+	if (err == ERR_NONE)
+		err = message_recipients(s, *id, m, e);
+	if (err == ERR_NONE)
+		err = facts_write(s, *id, a, e);
+	if (err == ERR_NONE && answers != NULL)
+		err = answers_write(s, *id, a, answers, e);
+	if (err == ERR_NONE)
+		err = db_run(s->db, e, "INSERT INTO d_text (message, state,"
+		    " tries) VALUES ($1, 0, 0) ON CONFLICT (message)"
+		    " DO UPDATE SET state = 0, tries = 0, reason = NULL"
+		    " WHERE d_text.state = 2", "i", *id);
+	return err != ERR_NONE ? err : bulk_copy(s, f, *id, e);
+}
+
+enum err
+bulk_refused(struct store *s, const struct file_at *f,
+    const struct sha256 *sha256, struct slice reason, int64_t *id,
+    struct error *e)
+{
+	enum err err = message_base(s, f, sha256, reason, TIME_UNKNOWN, id, e);
+
+	if (err == ERR_NONE)
+		err = db_run(s->db, e, "INSERT INTO d_text (message, state,"
+		    " tries, reason) VALUES ($1, 2, 0, 'not analysed')"
+		    " ON CONFLICT (message) DO NOTHING", "i", *id);
+	return err != ERR_NONE ? err : bulk_copy(s, f, *id, e);
+}
