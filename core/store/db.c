@@ -263,18 +263,27 @@ bind_all(struct stmt *st, const char *types, va_list ap)
 }
 
 enum err
+db_queryv(struct db *db, struct stmt **out, struct error *e, const char *sql,
+    const char *types, va_list ap)
+{
+	enum err err = stmt_get(db, out, e, sql);
+
+	if (err == ERR_NONE)
+		bind_all(*out, types, ap);
+	return err;
+}
+
+enum err
 db_query(struct db *db, struct stmt **out, struct error *e, const char *sql,
     const char *types, ...)
 {
-	enum err err = stmt_get(db, out, e, sql);
 	va_list ap;
+	enum err err;
 
-	if (err != ERR_NONE)
-		return err;
 	va_start(ap, types);
-	bind_all(*out, types, ap);
+	err = db_queryv(db, out, e, sql, types, ap);
 	va_end(ap);
-	return ERR_NONE;
+	return err;
 }
 
 enum err
@@ -397,7 +406,7 @@ db_begin(struct db *db, enum db_durability d, struct error *e)
 
 	if (db->open)
 		abort(); /* transactions do not nest */
-	if (d != db->durability) {
+	if (d != db->durability && d != DB_SCRATCH) {
 		err = db_run(db, e, d == DB_FULL ? "PRAGMA synchronous = FULL"
 						 : "PRAGMA synchronous = NORMAL",
 		    "");
@@ -406,7 +415,7 @@ db_begin(struct db *db, enum db_durability d, struct error *e)
 		db->durability = d;
 	}
 	/* At once as a writer: waiting for the lock later could fail. */
-	err = db_run(db, e, "BEGIN IMMEDIATE", "");
+	err = db_run(db, e, d == DB_SCRATCH ? "BEGIN" : "BEGIN IMMEDIATE", "");
 	db->open = err == ERR_NONE;
 	return err;
 }

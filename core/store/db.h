@@ -1,6 +1,8 @@
 #ifndef CORE_STORE_DB_H
 #define CORE_STORE_DB_H
 
+#include <stdarg.h>
+
 #include "core/base/err.h"
 #include "core/base/hash.h"
 #include "core/base/mem.h"
@@ -36,6 +38,8 @@ void db_close(struct db *db);
  */
 enum err db_query(struct db *db, struct stmt **out, struct error *e,
     const char *sql, const char *types, ...);
+enum err db_queryv(struct db *db, struct stmt **out, struct error *e,
+    const char *sql, const char *types, va_list ap);
 /* The same for a statement that gives no rows, or one that nobody reads. */
 enum err db_run(struct db *db, struct error *e, const char *sql,
     const char *types, ...);
@@ -69,7 +73,11 @@ bool db_sha256(struct stmt *st, int col, struct sha256 *out);
  * nest.  After a failure db_cancel; it is harmless where none is open.
  */
 #define DB_BULK 250
-enum db_durability { DB_NORMAL, DB_FULL };
+enum db_durability {
+	DB_NORMAL,
+	DB_FULL,
+	DB_SCRATCH, /* writes temporary tables alone */
+};
 enum err db_begin(struct db *db, enum db_durability d, struct error *e);
 enum err db_commit(struct db *db, struct error *e);
 void db_cancel(struct db *db);

@@ -9,24 +9,6 @@
 
 enum { PREFIX_LEAST = 8, MOST_SAID = 5 };
 
-static enum err
-find_rows(struct store *s, struct rows *out, struct error *e,
-    const char *tail, const char *types, struct slice arg, struct slice arg2)
-{
-	struct arena a = { 0 };
-	const char *sql = arena_printf(&a, "%s%s", row_select, tail);
-	struct stmt *st;
-	enum err err;
-
-	err = strcmp(types, "ibb") == 0
-	    ? db_query(s->db, &st, e, sql, "ibb", s->version, arg, arg2)
-	    : strcmp(types, "ib") == 0
-	    ? db_query(s->db, &st, e, sql, "ib", s->version, arg)
-	    : db_query(s->db, &st, e, sql, "is", s->version, arg);
-	arena_free(&a);
-	return err != ERR_NONE ? err : row_read(s, st, out, e);
-}
-
 static bool
 is_hex_prefix(struct slice s)
 {
@@ -83,10 +65,8 @@ find_prefix(struct store *s, struct slice word, struct rows *out,
 	enum err err;
 
 	prefix_bounds(word, &low, &high);
-	err = find_rows(s, out, e, "WHERE m.sha256 >= $2 AND m.sha256 <= $3"
-	    " ORDER BY m.sha256 LIMIT 6", "ibb",
-	    slice_of((const char *)low.b, SHA256_LEN),
-	    slice_of((const char *)high.b, SHA256_LEN));
+	err = row_query(s, out, e, "WHERE m.sha256 >= $2 AND m.sha256 <= $3"
+	    " ORDER BY m.sha256 LIMIT 6", "ihh", s->version, &low, &high);
 	if (err != ERR_NONE)
 		return err;
 	if (out->n == first)
@@ -116,14 +96,14 @@ find_file(struct store *s, struct slice word, struct rows *out,
 			path = xasprintf("%s/%s", cwd, given);
 	}
 	name = path != NULL ? slice_str(path) : word;
-	err = find_rows(s, out, e, "WHERE m.id IN (SELECT f.message"
+	err = row_query(s, out, e, "WHERE m.id IN (SELECT f.message"
 	    " FROM d_file f WHERE f.path = $2 AND f.gone_at IS NULL)"
-	    " ORDER BY m.time DESC, m.id DESC", "ib", name, SLICE_NULL);
+	    " ORDER BY m.time DESC, m.id DESC", "ib", s->version, name);
 	if (err == ERR_NONE && out->n == first)
-		err = find_rows(s, out, e, "WHERE m.id IN (SELECT f.message"
+		err = row_query(s, out, e, "WHERE m.id IN (SELECT f.message"
 		    " FROM d_file f WHERE f.path = $2)"
-		    " ORDER BY m.time DESC, m.id DESC", "ib", name,
-		    SLICE_NULL);
+		    " ORDER BY m.time DESC, m.id DESC", "ib",
+		    s->version, name);
 	free(path);
 	arena_free(&a);
 	return err == ERR_NONE && out->n == first ? ERR_ABSENT : err;
@@ -133,8 +113,9 @@ enum err
 store_same_id(struct store *s, struct slice message_id, struct rows *out,
     struct error *e)
 {
-	return find_rows(s, out, e, "WHERE m.message_id = $2"
-	    " ORDER BY m.time DESC, m.id DESC", "is", message_id, SLICE_NULL);
+	return row_query(s, out, e, "WHERE m.message_id = $2"
+	    " ORDER BY m.time DESC, m.id DESC", "is", s->version,
+	    message_id);
 }
 
 static enum err
@@ -179,8 +160,8 @@ store_get(struct store *s, const struct sha256 *sha256, struct rows *out,
     struct error *e)
 {
 	size_t first = out->n;
-	enum err err = find_rows(s, out, e, "WHERE m.sha256 = $2", "ib",
-	    slice_of((const char *)sha256->b, SHA256_LEN), SLICE_NULL);
+	enum err err = row_query(s, out, e, "WHERE m.sha256 = $2", "ih",
+	    s->version, sha256);
 	char hex[SHA256_HEX + 1];
 
 	if (err != ERR_NONE || out->n != first)

@@ -11,6 +11,7 @@ struct store {
 	char *file;
 	char *evidence;
 	char letters[4];
+	int64_t terms;	 /* numbers given out in the temporary table hit */
 	int64_t version; /* d_version of what is analysed now; 0: not set */
 };
 
@@ -29,6 +30,10 @@ enum err mark_get(struct store *s, const struct sha256 *sha256,
 
 /* Row columns and joins; "m" is the message, $1 the store's version. */
 extern const char row_select[];
+/* row_select with a tail; types start with "i" for s->version, which the
+ * caller gives too */
+enum err row_query(struct store *s, struct rows *out, struct error *e,
+    const char *tail, const char *types, ...);
 /* Reads the rows of a started query that begins with row_select. */
 enum err row_read(struct store *s, struct stmt *st, struct rows *out,
     struct error *e);

@@ -1,6 +1,9 @@
 #ifndef CORE_STORE_QUERY_H
 #define CORE_STORE_QUERY_H
 
+#include <stdbool.h>
+
+#include "core/base/buf.h"
 #include "core/base/err.h"
 #include "core/base/mem.h"
 #include "core/base/slice.h"
@@ -8,38 +11,72 @@
 /*
  * The query language.
  *
- *   query  = term { ["and"] term | "or" term }     "and" binds tighter
- *   term   = ("not" | "-") term | "(" query ")" | field ":" value | text
- *   value  = word | "quoted words" | from..to (date:, size:)
+ *   query = and { "or" and }
+ *   and   = term { ["and"] term }
+ *   term  = ("not" | "-") term | "(" query ")" | field ":" value | text
+ *   value = word | "quoted words" | from..to (date:, size:)
  *
  * Fields are answered by SQLite; bare words, "phrases" and body: are text,
- * answered by notmuch.
+ * answered by notmuch.  A quote inside quotes is written twice.
  */
 
-enum { QUERY_MOST_OCTETS = 4096, QUERY_MOST_TERMS = 200,
-	QUERY_MOST_DEPTH = 50 };
+enum {
+	QUERY_MOST_OCTETS = 4096,
+	QUERY_MOST_TERMS = 200,
+	QUERY_MOST_DEPTH = 50,
+};
 
-enum query_kind { QUERY_ALL, QUERY_AND, QUERY_OR, QUERY_NOT, QUERY_FIELD,
-	QUERY_TEXT };
+enum query_kind {
+	QUERY_ALL,
+	QUERY_AND,
+	QUERY_OR,
+	QUERY_NOT,
+	QUERY_FIELD,
+	QUERY_TEXT,
+};
 
 struct query {
 	enum query_kind kind;
-	struct query *left, *right;    /* AND, OR; NOT: left */
-	const struct query_field *field; /* FIELD */
-	struct slice value;	       /* FIELD, TEXT: quotes removed */
+	struct query *left, *right;	 /* AND, OR; NOT: left */
+	const struct query_field *field; /* FIELD; TEXT: body: or NULL */
+	struct slice value;		 /* FIELD, TEXT: quotes removed */
 	bool quoted;
-	int64_t from, to; /* of ranges: from <= x < to; INT64_MIN, INT64_MAX */
+	int64_t from, to; /* of ranges: from <= x < to */
 	size_t at;	  /* octet where it stands */
-	int term;	  /* TEXT: its number, from 0 */
+	int64_t term;	  /* TEXT, or a tree of texts: number of its hits; 0 */
 };
 
-/* A field, for help and completion. */
+enum query_how {
+	HOW_CONTAINS, /* one of the columns in arg contains it */
+	HOW_EQUAL,    /* column in arg equals it; "*" stands for anything;
+		       * "none": unknown */
+	HOW_HOST,     /* column in arg is this domain or under it */
+	HOW_WORD,     /* column in arg is the index of the word */
+	HOW_FACT,     /* a fact of kind arg equals it */
+	HOW_FACT_HOST, /* a fact of kind arg is it or under it */
+	HOW_FACT_CONTAINS,
+	HOW_FACT_IP,  /* likewise, or in the range */
+	HOW_ACCOUNT,
+	HOW_DATE,
+	HOW_SIZE,
+	HOW_SHA256,
+	HOW_PATH,
+	HOW_CASE,
+	HOW_DISPOSITION,
+	HOW_SOURCE,
+	HOW_ROLE,
+	HOW_HAS,
+	HOW_IS,
+	HOW_BODY,
+};
+
+/* A field, for help and completion too. */
 struct query_field {
 	const char *name;
 	const char *help;
-	const char *const *words; /* the only values allowed; NULL: free */
-	int how;		  /* query_sql.c's business */
+	enum query_how how;
 	const char *arg;
+	const char *const *words; /* the only values allowed; NULL: free */
 };
 extern const struct query_field query_fields[]; /* ends with name NULL */
 
@@ -49,5 +86,35 @@ enum err query_parse(struct arena *a, struct slice text, struct query **out,
     size_t *at, struct error *e);
 /* Does it ask notmuch? */
 bool query_has_text(const struct query *q);
+
+/*
+ * Values (query_value.c).  now: for "today", "7d".  false: *expected is what
+ * would have been right.
+ */
+bool query_date(struct slice value, int64_t now, int64_t *from, int64_t *to,
+    const char **expected);
+bool query_size(struct slice value, int64_t *from, int64_t *to,
+    const char **expected);
+
+/* --- for list.c --- */
+struct query_param {
+	bool is_int, is_blob;
+	int64_t number;
+	struct slice text;
+};
+/* A condition on d_message m, with parameters from $2 on. */
+struct query_sql {
+	struct buf text;
+	struct query_param *params;
+	size_t n;
+};
+struct store;
+/* Appends the condition; texts become look-ups of their numbers in the
+ * temporary table hit. */
+enum err query_to_sql(struct store *s, const struct query *q, struct arena *a,
+    struct query_sql *out, struct error *e);
+/* A tree of texts joined by and, or: what notmuch is asked. */
+bool query_is_text(const struct query *q);
+struct slice query_to_notmuch(struct arena *a, const struct query *q);
 
 #endif

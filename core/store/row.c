@@ -140,6 +140,23 @@ row_read(struct store *s, struct stmt *st, struct rows *out, struct error *e)
 	return db_end(st, e);
 }
 
+enum err
+row_query(struct store *s, struct rows *out, struct error *e,
+    const char *tail, const char *types, ...)
+{
+	struct arena a = { 0 };
+	struct stmt *st;
+	va_list ap;
+	enum err err;
+
+	va_start(ap, types);
+	err = db_queryv(s->db, &st, e, arena_printf(&a, "%s%s", row_select,
+	    tail), types, ap);
+	va_end(ap);
+	arena_free(&a);
+	return err != ERR_NONE ? err : row_read(s, st, out, e);
+}
+
 void
 rows_free(struct rows *r)
 {
