@@ -9,7 +9,7 @@
 #include "core/base/clock.h"
 #include "core/store/db.h"
 
-enum { BUSY_MS = 2000, BUCKETS = 256, MOST_PARAMS = 64 };
+enum { BUSY_MS = 2000, BUCKETS = 256,  };
 
 struct stmt {
 	struct db *db;
@@ -114,17 +114,33 @@ bucket_of(struct db *db, const char *sql)
 	return &db->buckets[h % BUCKETS];
 }
 
+/*
+ * To SQLite "$1" is a name, numbered by where it first stands; "?1" is what
+ * PostgreSQL means by it.  No literal of ours holds a "$".
+ */
+static char *
+own_params(const char *sql)
+{
+	char *own = xstrdup(sql), *at;
+
+	for (at = own; (at = strchr(at, '$')) != NULL; at++)
+		*at = '?';
+	return own;
+}
+
 static enum err
 stmt_make(struct db *db, struct stmt **out, struct error *e, const char *sql,
     bool keep)
 {
 	struct stmt *st = xcalloc(1, sizeof *st);
+	char *own = own_params(sql);
 	int rc;
 
 	*out = NULL;
 	st->db = db;
-	rc = sqlite3_prepare_v3(db->lite, sql, -1,
+	rc = sqlite3_prepare_v3(db->lite, own, -1,
 	    keep ? SQLITE_PREPARE_PERSISTENT : 0, &st->st, NULL);
+	free(own);
 	if (rc != SQLITE_OK) {
 		free(st);
 		return db_fail(db, rc, e);

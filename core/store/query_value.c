@@ -53,9 +53,9 @@ calendar(struct slice s, int64_t *from, int64_t *to)
 	return true;
 }
 
-/* "7d", "2w", "3m", "1y", "12h": so long ago until now */
+/* "7d", "2w", "3m", "1y", "12h": so long ago */
 static bool
-ago(struct slice s, int64_t now, int64_t *from, int64_t *to)
+ago(struct slice s, int64_t now, int64_t *from)
 {
 	static const struct {
 		char unit;
@@ -71,7 +71,6 @@ ago(struct slice s, int64_t now, int64_t *from, int64_t *to)
 		if (ascii_lower(s.p[s.n - 1]) != units[i].unit)
 			continue;
 		*from = now - n * units[i].seconds;
-		*to = now + 1;
 		return true;
 	}
 	return false;
@@ -87,9 +86,9 @@ moment(struct slice s, int64_t now, int64_t *from, int64_t *to)
 		*to = *from + DAY;
 		return true;
 	}
-	if (calendar(s, from, to) || ago(s, now, from, to))
+	if (calendar(s, from, to))
 		return true;
-	if (!clock_parse_rfc3339(s, from))
+	if (!ago(s, now, from) && !clock_parse_rfc3339(s, from))
 		return false;
 	*to = *from + 1;
 	return true;
@@ -106,6 +105,10 @@ query_date(struct slice value, int64_t now, int64_t *from, int64_t *to,
 	*expected = "a day such as 2026-11-14, a month, a year, today, "
 	    "yesterday, 7d, or a range of them such as "
 	    "2026-11-01..2026-11-14";
+	if (dots == SLICE_NONE && ago(value, now, from)) {
+		*to = now + 1;
+		return true;
+	}
 	if (dots == SLICE_NONE)
 		return moment(value, now, from, to);
 	right = slice_from(value, dots + 2);

@@ -1,0 +1,200 @@
+/* The query language: what it reads as, and what it says of mistakes. */
+
+#include <stdlib.h>
+
+#include "core/base/clock.h"
+#include "core/store/query.h"
+#include "tests/unit/tap.h"
+
+static void
+show(const struct query *q, struct buf *b)
+{
+	static const char *const names[] = { "all", "and", "or", "not" };
+
+	if (q->kind == QUERY_FIELD || q->kind == QUERY_TEXT) {
+		buf_addf(b, "%s%s[%.*s]", q->field != NULL ? q->field->name
+		    : "", q->field != NULL ? ":" : "", SLICE_ARG(q->value));
+		return;
+	}
+	buf_addf(b, "%s", names[q->kind]);
+	if (q->left == NULL)
+		return;
+	buf_add_str(b, "(");
+	show(q->left, b);
+	if (q->right != NULL) {
+		buf_add_str(b, " ");
+		show(q->right, b);
+	}
+	buf_add_str(b, ")");
+}
+
+static const char *
+tree(const char *text)
+{
+	static struct buf b;
+	struct arena a = { 0 };
+	struct query *q;
+	struct error e;
+
+	buf_clear(&b);
+	if (query_parse(&a, slice_str(text), &q, NULL, &e) == ERR_NONE)
+		show(q, &b);
+	else
+		buf_add_str(&b, e.text);
+	arena_free(&a);
+	return buf_slice(&b).p;
+}
+
+static void
+test_trees(void)
+{
+	static const struct {
+		const char *text, *want;
+	} cases[] = {
+		{ "", "all" },
+		{ "  ", "all" },
+		{ "cuenta", "[cuenta]" },
+		{ "a b", "and([a] [b])" },
+		{ "a and b or c", "or(and([a] [b]) [c])" },
+		{ "a or b c", "or([a] and([b] [c]))" },
+		{ "a (b or c)", "and([a] or([b] [c]))" },
+		{ "not a b", "and(not([a]) [b])" },
+		{ "-spf:pass", "not(spf:[pass])" },
+		{ "- a", "and([-] [a])" },
+		{ "NOT NOT a", "not(not([a]))" },
+		{ "\"and\"", "[and]" },
+		{ "subject:\"su cuenta\"", "subject:[su cuenta]" },
+		{ "\"say \"\"hi\"\"\"", "[say \"hi\"]" },
+		{ "Subject:x", "subject:[x]" },
+		{ "body:x", "body:[x]" },
+		{ "((a))", "[a]" },
+		{ "(a)(b)", "and([a] [b])" },
+		{ "android oregon notable", "and(and([android] [oregon]) "
+		    "[notable])" },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(cases); i++)
+		is_str(tree(cases[i].text), cases[i].want, cases[i].text);
+}
+
+static void
+test_mistakes(void)
+{
+	static const struct {
+		const char *text;
+		size_t at;
+		const char *says;
+	} cases[] = {
+		{ "a (b", 2, "not closed; a ) was expected" },
+		{ "a b)", 3, "has no ( before it" },
+		{ "a and", 5, "was expected here" },
+		{ "or b", 0, "not or" },
+		{ "a or or b", 5, "not or" },
+		{ "()", 1, "was expected here, not )" },
+		{ "not", 3, "was expected here" },
+		{ "x \"abc", 2, "not closed; a second \"" },
+		{ "colour:red", 0, "no field \"colour\"; the fields are from "
+		    "domain" },
+		{ "x http://a", 2, "no field \"http\"" },
+		{ "spf:", 4, "a value was expected" },
+		{ "a strength:weak", 11, "none, claimed, observed, proven" },
+		{ "date:soon", 5, "a day such as 2026-11-14" },
+		{ "date:2026-13", 5, "a day such as" },
+		{ "date:2026-02-30", 5, "a day such as" },
+		{ "date:2026-11-14..2026-11-01", 5, "not before its start" },
+		{ "size:big", 5, "octets" },
+		{ "sha256:xyz", 7, "hex digits" },
+		{ "\"\"", 0, "words were expected" },
+	};
+	struct arena a = { 0 };
+	struct query *q;
+	struct error e;
+	size_t i, at;
+
+	for (i = 0; i < ARRAY_LEN(cases); i++) {
+		at = 999;
+		ok(query_parse(&a, slice_str(cases[i].text), &q, &at, &e) ==
+		    ERR_USAGE && at == cases[i].at &&
+		    strstr(e.text, cases[i].says) != NULL,
+		    "%s: %zu: %.90s", cases[i].text, at, e.text);
+	}
+	arena_free(&a);
+}
+
+static void
+test_limits(void)
+{
+	struct arena a = { 0 };
+	struct buf b = { 0 };
+	struct query *q;
+	struct error e;
+	int i;
+
+	for (i = 0; i < 4000; i++)
+		buf_add_char(&b, '(');
+	ok(query_parse(&a, buf_slice(&b), &q, NULL, &e) == ERR_USAGE,
+	    "deep: %s", e.text);
+	buf_clear(&b);
+	for (i = 0; i < 4000; i++)
+		buf_add_char(&b, '-');
+	buf_add_char(&b, 'a');
+	ok(query_parse(&a, buf_slice(&b), &q, NULL, &e) == ERR_USAGE,
+	    "many nots: %s", e.text);
+	buf_clear(&b);
+	for (i = 0; i < 300; i++)
+		buf_add_str(&b, "a ");
+	ok(query_parse(&a, buf_slice(&b), &q, NULL, &e) == ERR_USAGE,
+	    "many terms: %s", e.text);
+	for (i = 0; i < 3000; i++)
+		buf_add_str(&b, "a ");
+	ok(query_parse(&a, buf_slice(&b), &q, NULL, &e) == ERR_USAGE,
+	    "long: %s", e.text);
+	buf_free(&b);
+	arena_free(&a);
+}
+
+static void
+is_range(const char *text, const char *from, const char *to)
+{
+	struct arena a = { 0 };
+	struct query *q;
+	struct error e;
+	int64_t f = INT64_MIN, t = INT64_MAX;
+
+	if (*from != '\0')
+		clock_parse_rfc3339(slice_str(from), &f);
+	if (*to != '\0')
+		clock_parse_rfc3339(slice_str(to), &t);
+	ok(query_parse(&a, slice_str(text), &q, NULL, &e) == ERR_NONE &&
+	    q->from == f && q->to == t, "%s", text);
+	arena_free(&a);
+}
+
+static void
+test_dates(void)
+{
+	setenv("ESPY_NOW", "2026-11-23T12:00:00Z", 1);
+	is_range("date:2026-11-01..2026-11-14", "2026-11-01", "2026-11-15");
+	is_range("date:2026-11", "2026-11-01", "2026-12-01");
+	is_range("date:2026-12", "2026-12-01", "2027-01-01");
+	is_range("date:2026", "2026-01-01", "2027-01-01");
+	is_range("date:2024-02-29", "2024-02-29", "2024-03-01");
+	is_range("date:2026-11-14..", "2026-11-14", "");
+	is_range("date:..2026-10", "", "2026-11-01");
+	is_range("date:today", "2026-11-23", "2026-11-24");
+	is_range("date:yesterday", "2026-11-22", "2026-11-23");
+	is_range("date:7d", "2026-11-16T12:00:00Z", "2026-11-23T12:00:01Z");
+	is_range("date:2w..1w", "2026-11-09T12:00:00Z",
+	    "2026-11-16T12:00:01Z");
+}
+
+int
+main(void)
+{
+	test_trees();
+	test_mistakes();
+	test_limits();
+	test_dates();
+	return done_testing();
+}
