@@ -30,7 +30,10 @@ add(struct finding *f, const struct rule_hit *hit, struct slice sentence)
 		s->best = f->strength;
 	s->claimed |= f->strength == STRENGTH_CLAIMED;
 	for (size_t i = 0; i < n; i++)
-		if (w->rule[i] == hit->rule &&
+		if (w->owner[i] == hit->service &&
+		    w->rule[i]->kind == hit->rule->kind &&
+		    (w->rule[i] == hit->rule ||
+			slice_eq(w->out->evidence[i].value, f->value)) &&
 		    w->out->evidence[i].strength >= f->strength)
 			return;
 	if (n == EVIDENCE_MOST)
