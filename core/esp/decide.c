@@ -34,11 +34,17 @@ services_related(const struct attribute *w, int x, int y)
 	return false;
 }
 
+/* Forwarders send nothing themselves: they are never named as the sender. */
+static bool
+only_forwards(const struct service *s)
+{
+	return slice_eq_str(s->kind, "forwarder");
+}
+
 static bool
 hands_on(const struct service *s)
 {
-	return slice_eq_str(s->kind, "forwarder") ||
-	    slice_eq_str(s->kind, "gateway");
+	return only_forwards(s) || slice_eq_str(s->kind, "gateway");
 }
 
 /* Is a the better answer than b?  The inner of two related services, then
@@ -67,6 +73,8 @@ best_of(const struct attribute *w, bool boundary)
 		const struct standing *s = &w->of[i];
 
 		if (boundary ? !at_boundary(s) : !s->key)
+			continue;
+		if (!boundary && only_forwards(service(w, (int)i)))
 			continue;
 		if (best == -1 || better(w, (int)i, best))
 			best = (int)i;
@@ -222,8 +230,12 @@ explain(struct attribute *w)
 	bool claims = false;
 
 	for (size_t i = 0; i < w->out->nevidence; i++)
-		claims = true;
-	if (w->c->n == 0)
+		claims |= w->out->evidence[i].strength == STRENGTH_CLAIMED;
+	if (w->boundary != -1)
+		buf_addf(&b, "it came through %.*s, which forwards what others "
+			     "send, and no signature of the service before it "
+			     "passes", SLICE_ARG(service(w, w->boundary)->name));
+	else if (w->c->n == 0)
 		buf_add_str(&b, "the catalogue is empty");
 	else if (claims)
 		explain_claims(w, &b);
@@ -255,15 +267,18 @@ decide_service(struct attribute *w)
 	int signer = best_of(w, false);
 
 	w->boundary = best_of(w, true);
-	if (w->boundary == -1 && signer == -1) {
+	if (signer == -1 &&
+	    (w->boundary == -1 || only_forwards(service(w, w->boundary)))) {
 		for (size_t i = 0; i < w->c->n; i++)
-			if (w->of[i].best > w->out->strength)
-				w->out->strength = w->of[i].best;
+			if (w->of[i].claimed)
+				w->out->strength = STRENGTH_CLAIMED;
 		explain(w);
+		add_path(w, w->boundary);
 		return;
 	}
 	if (w->boundary != -1 && signer != -1 &&
-	    !services_related(w, w->boundary, signer)) {
+	    (only_forwards(service(w, w->boundary)) ||
+		!services_related(w, w->boundary, signer))) {
 		name_relayed(w, signer, w->boundary);
 		return;
 	}

@@ -218,14 +218,17 @@ static void
 found_ip(void *arg, const struct rule_hit *hit)
 {
 	struct address_finding *x = arg;
+	struct slice date = hit->rule->text, range = slice_word(&date);
 
+	date = slice_trim(date);
 	if (!cidr_has(&hit->rule->cidr, &x->address))
 		return;
 	x->f.w->of[hit->service].host = true;
 	add(&x->f, hit,
 	    slice_printf(x->f.w->a, "the boundary address %.*s is in its "
-		"published range %.*s", SLICE_ARG(x->f.value),
-		SLICE_ARG(hit->rule->text)));
+		"published range %.*s%s%.*s", SLICE_ARG(x->f.value),
+		SLICE_ARG(range), date.n != 0 ? " as of " : "",
+		SLICE_ARG(date)));
 }
 
 static void
