@@ -169,9 +169,6 @@ list_claims(const struct attribute *w, struct buf *b)
 		buf_add_str(b, n > 1 ? ", " : "");
 		if (slice_eq_str(e->what, "header"))
 			buf_addf(b, "the field %.*s", SLICE_ARG(e->where));
-		else if (slice_eq_str(e->what, "rdns") &&
-		    slice_starts(e->where, "Received"))
-			buf_addf(b, "HELO %.*s", SLICE_ARG(e->value));
 		else if (slice_eq_str(e->what, "helo"))
 			buf_addf(b, "HELO %.*s", SLICE_ARG(e->value));
 		else
@@ -179,6 +176,7 @@ list_claims(const struct attribute *w, struct buf *b)
 			    slice_eq_str(e->what, "link") ? "a link to " :
 			    slice_eq_str(e->what, "message-id")
 				? "the Message-ID " :
+			    slice_eq_str(e->what, "rdns") ? "reverse DNS " :
 			    slice_eq_str(e->what, "mail-from")
 				? "the envelope sender " : "",
 			    SLICE_ARG(e->value));

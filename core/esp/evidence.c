@@ -6,6 +6,7 @@
 struct finding {
 	struct attribute *w;
 	enum strength strength;
+	struct slice what; /* instead of the rule's key */
 	struct slice value, where, sentence_end;
 	struct range range;
 	int field;
@@ -23,6 +24,7 @@ add(struct finding *f, const struct rule_hit *hit, struct slice sentence)
 {
 	struct attribute *w = f->w;
 	struct standing *s = &w->of[hit->service];
+	struct slice what = f->what.p != NULL ? f->what : hit->rule->what;
 	struct evidence *e;
 	size_t n = w->out->nevidence, no = n, nr = n;
 
@@ -31,7 +33,7 @@ add(struct finding *f, const struct rule_hit *hit, struct slice sentence)
 	s->claimed |= f->strength == STRENGTH_CLAIMED;
 	for (size_t i = 0; i < n; i++)
 		if (w->owner[i] == hit->service &&
-		    w->rule[i]->kind == hit->rule->kind &&
+		    slice_eq(w->out->evidence[i].what, what) &&
 		    (w->rule[i] == hit->rule ||
 			slice_eq(w->out->evidence[i].value, f->value)) &&
 		    w->out->evidence[i].strength >= f->strength)
@@ -40,7 +42,7 @@ add(struct finding *f, const struct rule_hit *hit, struct slice sentence)
 		return;
 	e = ARENA_PUSH(w->a, w->out->evidence, w->out->nevidence);
 	*e = (struct evidence){ w->c->v[hit->service].slug, f->strength,
-		hit->rule->what, f->value, f->where, sentence, f->range };
+		what, f->value, f->where, sentence, f->range };
 	*ARENA_PUSH(w->a, w->owner, no) = hit->service;
 	*ARENA_PUSH(w->a, w->rule, nr) = hit->rule;
 }
@@ -370,6 +372,7 @@ collect_helo(struct attribute *w)
 
 	if (helo.n == 0)
 		return;
+	f.what = SLICE("helo");
 	f.value = helo;
 	f.where = boundary_where(w);
 	f.range = boundary_range(w, helo);

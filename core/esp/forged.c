@@ -84,6 +84,9 @@ why(struct attribute *w, int i)
 
 	if (host.n == 0)
 		host = b->ip;
+	else if (b->ip.n != 0)
+		host = slice_printf(w->a, "%.*s (%.*s)", SLICE_ARG(host),
+		    SLICE_ARG(b->ip));
 	if (w->boundary != -1)
 		return slice_printf(w->a, "the message came from %.*s, a host "
 			"of %.*s, and nothing of %.*s passes",

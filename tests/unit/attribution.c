@@ -43,7 +43,7 @@ static struct domains domains;
 static struct arena settings_arena;
 
 struct result {
-	struct arena arena;
+	struct arena *arena; /* stays where it is when this is copied */
 	struct mail mail;
 	struct auth auth;
 	struct attribution at;
@@ -70,7 +70,7 @@ static struct result
 mail_from(const char *client, const char *results, const char *envelope,
     const char *rest)
 {
-	struct result r = { 0 };
+	struct result r = { .arena = xcalloc(1, sizeof(struct arena)) };
 	struct buf b = { 0 };
 
 	buf_addf(&b, "Return-Path: <%s>\r\n", envelope);
@@ -90,7 +90,7 @@ mail_from(const char *client, const char *results, const char *envelope,
 			"Content-Type: text/plain\r\n\r\n"
 			"see https://shop.click.big.example/x\r\n");
 	r.bytes = buf_take(&b);
-	mail_parse(&r.mail, slice_str(r.bytes), &receivers, &r.arena, 0);
+	mail_parse(&r.mail, slice_str(r.bytes), &receivers, r.arena, 0);
 	analyse(&r, NULL);
 	return r;
 }
@@ -98,7 +98,8 @@ mail_from(const char *client, const char *results, const char *envelope,
 static void
 done(struct result *r)
 {
-	arena_free(&r->arena);
+	arena_free(r->arena);
+	free(r->arena);
 	free(r->bytes);
 	*r = (struct result){ 0 };
 }
