@@ -359,6 +359,7 @@ app_close(struct app *app)
 	history_free(&app->searches);
 	history_free(&app->limits);
 	text_free(&app->message);
+	reader_stop(app);
 	free(app->help_rows);
 	free(app->help_commands);
 	loop_free(app->loop);
@@ -394,7 +395,7 @@ app_loop(struct app *app, const char *script)
 int
 app_main(struct cli *cli, const char *script)
 {
-	struct app app = { .cli = cli };
+	struct app app = { .cli = cli, .reader = { .fd = -1 } };
 	int code = cli_session(cli, &app.session, NULL, SESSION_STORE);
 
 	if (code != EXIT_DONE)

@@ -7,6 +7,7 @@
 #include "tui/screen.h"
 #include "views/cli.h"
 #include "views/command.h"
+#include "views/reader.h"
 
 /*
  * The workbench: a stack of views over one session.  Keys go to the open
@@ -55,6 +56,7 @@ struct app {
 	struct cli *cli;
 	struct session session;
 	struct loop *loop;
+	struct reader reader;
 	struct view *views[APP_VIEWS_MOST]; /* stack; the last one is shown */
 	size_t nviews;
 	struct prompt prompt;

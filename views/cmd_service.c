@@ -15,7 +15,7 @@ contact_json(struct json *j, const struct service_contact *c)
 }
 
 static void
-service_json(const struct service *v)
+print_json(const struct service *v)
 {
 	struct json j = { 0 };
 	size_t i;
@@ -64,7 +64,7 @@ service_json(const struct service *v)
 }
 
 static void
-service_line(const struct service *v)
+print_line(const struct service *v)
 {
 	const struct service_contact *c = service_contact(v);
 	struct doc d = { 0 };
@@ -115,7 +115,7 @@ service_contacts(struct doc *d, const struct service *v)
 }
 
 static void
-service_detail(const struct service *v)
+print_detail(const struct service *v)
 {
 	struct doc d = { 0 };
 	size_t i;
@@ -166,9 +166,9 @@ service_show(struct cli *cli, const struct session *s, char **slugs, int n)
 				"list names them)", slugs[i]);
 			code = EXIT_FAILED;
 		} else if (cli->json)
-			service_json(v);
+			print_json(v);
 		else
-			service_detail(v);
+			print_detail(v);
 	}
 	return code;
 }
@@ -180,9 +180,9 @@ service_list(struct cli *cli, const struct session *s)
 
 	for (i = 0; i < s->catalogue.n; i++) {
 		if (cli->json)
-			service_json(&s->catalogue.v[i]);
+			print_json(&s->catalogue.v[i]);
 		else
-			service_line(&s->catalogue.v[i]);
+			print_line(&s->catalogue.v[i]);
 	}
 	return EXIT_DONE;
 }
