@@ -107,22 +107,18 @@ read_tag(struct slice *rest, struct html_tag *tag)
 static size_t
 comment_end(struct slice s)
 {
-	size_t i = 4;
-	const char *dashes;
+	const char *p = s.p + 4, *end = s.p + s.n;
 
 	if (slice_starts(slice_from(s, 4), ">"))
 		return 5;
 	if (slice_starts(slice_from(s, 4), "->"))
 		return 6;
-	while (i < s.n) {
-		dashes = memmem(s.p + i, s.n - i, "--", 2);
-		if (dashes == NULL)
-			break;
-		i = (size_t)(dashes - s.p) + 1; /* the second may be a first */
-		if (slice_starts(slice_from(s, i + 1), ">"))
-			return i + 2;
-		if (slice_starts(slice_from(s, i + 1), "!>"))
-			return i + 3;
+	while (p < end && (p = memchr(p, '>', (size_t)(end - p))) != NULL) {
+		size_t i = (size_t)(p++ - s.p);
+
+		if (slice_ends(slice_of(s.p + 4, i - 4), "--") ||
+		    slice_ends(slice_of(s.p + 4, i - 4), "--!"))
+			return i + 1;
 	}
 	return s.n;
 }
