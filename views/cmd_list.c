@@ -32,20 +32,20 @@ static int
 list_run(struct cli *cli, struct session *s, struct slice query,
     enum list_order order, int64_t limit)
 {
-	struct list *l;
+	struct listing *l;
 	struct error e;
 	size_t got, want;
 	size_t at = 0;
 
-	if (list_open(&l, s->store, query, order, &s->text, &at, &e) !=
+	if (listing_open(&l, s->store, query, order, &s->text, &at, &e) !=
 	    ERR_NONE)
 		return cli_fail(&e);
 	do {
 		struct rows rows = { 0 };
 
 		want = limit < LIST_PAGE ? (size_t)limit : LIST_PAGE;
-		if (list_more(l, want, &rows, &e) != ERR_NONE) {
-			list_close(l);
+		if (listing_more(l, want, &rows, &e) != ERR_NONE) {
+			listing_close(l);
 			return cli_fail(&e);
 		}
 		got = rows.n;
@@ -53,10 +53,10 @@ list_run(struct cli *cli, struct session *s, struct slice query,
 		list_print(cli, &rows);
 		rows_free(&rows);
 	} while (got == want && limit > 0);
-	if (list_text_partial(l))
+	if (listing_text_partial(l))
 		cli_say("the text of some messages is not indexed yet: "
 			"run espy index again");
-	list_close(l);
+	listing_close(l);
 	return EXIT_DONE;
 }
 

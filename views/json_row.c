@@ -8,9 +8,9 @@
 #include "views/json_row.h"
 
 static const char *
-text_state_name(enum text_state t)
+text_state_name(enum row_text t)
 {
-	return t == TEXT_DONE ? "done" : t == TEXT_REFUSED ? "refused" : "todo";
+	return t == ROW_TEXT_DONE ? "done" : t == ROW_TEXT_REFUSED ? "refused" : "todo";
 }
 
 static void

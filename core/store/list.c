@@ -8,7 +8,7 @@
 /* Up to so many candidates are pushed into notmuch. */
 enum { MOST_PUSHED = 2000 };
 
-struct list {
+struct listing {
 	struct store *store;
 	struct arena arena;
 	struct query *query;
@@ -86,7 +86,7 @@ hits_keep(struct store *s, int64_t term, const struct hits *h, struct error *e)
 }
 
 struct search {
-	struct list *list;
+	struct listing *list;
 	const struct text_source *text;
 	struct slice *among; /* NULL: all */
 	size_t n;
@@ -149,7 +149,7 @@ sure_part(struct arena *a, struct query *q)
 static enum err
 candidates(struct search *x, struct query *sure, bool *few)
 {
-	struct list *l = x->list;
+	struct listing *l = x->list;
 	struct query_sql sql = { 0 };
 	struct stmt *st;
 	enum err err;
@@ -177,7 +177,7 @@ candidates(struct search *x, struct query *sure, bool *few)
 }
 
 static enum err
-search_all(struct list *l, const struct text_source *text, struct error *e)
+search_all(struct listing *l, const struct text_source *text, struct error *e)
 {
 	struct search x = { .list = l, .text = text, .e = e };
 	struct query *sure = sure_part(&l->arena, l->query);
@@ -204,11 +204,11 @@ search_all(struct list *l, const struct text_source *text, struct error *e)
 /* --- the list --- */
 
 enum err
-list_open(struct list **out, struct store *s, struct slice query,
+listing_open(struct listing **out, struct store *s, struct slice query,
     enum list_order order, const struct text_source *text, size_t *at,
     struct error *e)
 {
-	struct list *l = xcalloc(1, sizeof *l);
+	struct listing *l = xcalloc(1, sizeof *l);
 	enum err err;
 
 	*out = NULL;
@@ -222,7 +222,7 @@ list_open(struct list **out, struct store *s, struct slice query,
 	if (err == ERR_NONE)
 		err = query_to_sql(s, l->query, &l->arena, &l->sql, e);
 	if (err != ERR_NONE) {
-		list_close(l);
+		listing_close(l);
 		return err;
 	}
 	*out = l;
@@ -231,7 +231,7 @@ list_open(struct list **out, struct store *s, struct slice query,
 
 /* Behind the last row: (key, id) < ($a, $b), spelt out for its index */
 static const char *
-page_sql(struct list *l, struct arena *a, int limit_param)
+page_sql(struct listing *l, struct arena *a, int limit_param)
 {
 	const char *column = orders[l->order].column;
 	const char *way = orders[l->order].way;
@@ -249,7 +249,7 @@ page_sql(struct list *l, struct arena *a, int limit_param)
 }
 
 static void
-list_note(struct list *l, const struct row *last)
+list_note(struct listing *l, const struct row *last)
 {
 	l->started = true;
 	l->id = last->id;
@@ -259,7 +259,7 @@ list_note(struct list *l, const struct row *last)
 }
 
 enum err
-list_more(struct list *l, size_t limit, struct rows *out, struct error *e)
+listing_more(struct listing *l, size_t limit, struct rows *out, struct error *e)
 {
 	int limit_param = (int)l->sql.n + 2;
 	size_t before = out->n;
@@ -287,13 +287,13 @@ list_more(struct list *l, size_t limit, struct rows *out, struct error *e)
 }
 
 void
-list_rewind(struct list *l)
+listing_rewind(struct listing *l)
 {
 	l->started = false;
 }
 
 enum err
-list_count(struct list *l, uint64_t *n, struct error *e)
+listing_count(struct listing *l, uint64_t *n, struct error *e)
 {
 	struct stmt *st;
 	int64_t count = 0;
@@ -312,13 +312,13 @@ list_count(struct list *l, uint64_t *n, struct error *e)
 }
 
 bool
-list_text_partial(const struct list *l)
+listing_text_partial(const struct listing *l)
 {
 	return l->partial;
 }
 
 static void
-forget_terms(struct list *l, struct query *q)
+forget_terms(struct listing *l, struct query *q)
 {
 	if (q == NULL)
 		return;
@@ -330,7 +330,7 @@ forget_terms(struct list *l, struct query *q)
 }
 
 void
-list_close(struct list *l)
+listing_close(struct listing *l)
 {
 	if (l == NULL)
 		return;

@@ -24,7 +24,7 @@ struct text_source {
 
 enum list_order { ORDER_NEWEST, ORDER_OLDEST, ORDER_SEEN, ORDER_SIZE };
 
-struct list;
+struct listing;
 
 /*
  * Opens a list.  query: text as typed; empty finds all.  ERR_USAGE for a bad
@@ -32,18 +32,18 @@ struct list;
  * octet.  text may be NULL where the query has no text term (else
  * ERR_ABSENT).  Texts are searched here, once.
  */
-enum err list_open(struct list **out, struct store *s, struct slice query,
+enum err listing_open(struct listing **out, struct store *s, struct slice query,
     enum list_order order, const struct text_source *text, size_t *at,
     struct error *e);
 /* Appends up to `limit` further rows to *out; fewer: the list has ended. */
-enum err list_more(struct list *l, size_t limit, struct rows *out,
+enum err listing_more(struct listing *l, size_t limit, struct rows *out,
     struct error *e);
 /* From the start again (the store may have changed; text is not asked anew) */
-void list_rewind(struct list *l);
+void listing_rewind(struct listing *l);
 /* How many messages it finds */
-enum err list_count(struct list *l, uint64_t *n, struct error *e);
+enum err listing_count(struct listing *l, uint64_t *n, struct error *e);
 /* True where text was asked while some messages' text is not indexed yet */
-bool list_text_partial(const struct list *l);
-void list_close(struct list *l);
+bool listing_text_partial(const struct listing *l);
+void listing_close(struct listing *l);
 
 #endif

@@ -79,18 +79,18 @@ found(const char *query, const struct text_source *text)
 {
 	static char out[64];
 	struct rows rows = { 0 };
-	struct list *l;
+	struct listing *l;
 	uint64_t n = 0;
 	size_t i, k;
 
 	out[0] = '\0';
-	if (list_open(&l, store, slice_str(query), ORDER_NEWEST, text, NULL,
+	if (listing_open(&l, store, slice_str(query), ORDER_NEWEST, text, NULL,
 	    &e) != ERR_NONE)
 		return e.text;
-	while (list_more(l, 2, &rows, &e) == ERR_NONE && rows.n % 2 == 0 &&
+	while (listing_more(l, 2, &rows, &e) == ERR_NONE && rows.n % 2 == 0 &&
 	    rows.n != n)
 		n = rows.n; /* in pages of two */
-	list_count(l, &n, &e);
+	listing_count(l, &n, &e);
 	if (n != rows.n)
 		return "the count differs";
 	for (i = 0; i < rows.n; i++)
@@ -98,7 +98,7 @@ found(const char *query, const struct text_source *text)
 			if (samples[k].message == rows.v[i].id)
 				sprintf(out + strlen(out), "%s%zu",
 				    i == 0 ? "" : ",", k + 1);
-	list_close(l);
+	listing_close(l);
 	rows_free(&rows);
 	return out;
 }
@@ -267,7 +267,7 @@ static void
 test_text(void)
 {
 	static const struct text_source text = { NULL, fake_search };
-	struct list *l;
+	struct listing *l;
 	size_t i;
 
 	bulk_begin(store, &e);
@@ -289,9 +289,9 @@ test_text(void)
 	is_str(found("alpha spf:permerror", &text), "", "no candidates");
 	is_str(found("body:\"al\"\"pha\"", &text), "", "quotes");
 	is_str(asked, "body:\"al pha\"", "are not syntax for notmuch");
-	list_open(&l, store, SLICE("alpha"), ORDER_NEWEST, &text, NULL, &e);
-	ok(!list_text_partial(l), "all text was searched");
-	list_close(l);
+	listing_open(&l, store, SLICE("alpha"), ORDER_NEWEST, &text, NULL, &e);
+	ok(!listing_text_partial(l), "all text was searched");
+	listing_close(l);
 }
 
 static void
