@@ -204,11 +204,6 @@ ar_judge(struct ar_field *f, struct mail *m, const struct receivers *receivers)
 		f->reason = SLICE("a copy under another name: a claim");
 		return;
 	}
-	if (f->field < 0) {
-		f->reason = SLICE("part of an attached message: it says nothing"
-		    " about this one");
-		return;
-	}
 	if (m->boundary.hop < 0 || (size_t)m->boundary.hop >= m->nhops ||
 	    m->boundary.trust == TRUST_NONE) {
 		f->reason = SLICE("no receiver of ours was found in the "

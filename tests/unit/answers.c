@@ -209,9 +209,24 @@ names(void)
 	is_int(dns_type_from_name(SLICE("BOGUS")), 0, "no type");
 }
 
+/* The file that the samples come with */
+static void
+samples(void)
+{
+	struct answers s = { 0 };
+	struct error e = { 0 };
+
+	is_int(answers_load_file(&s, "samples/dns.zone", &e), ERR_NONE,
+	    "the samples' zone file");
+	is_found(&s, "25.2.0.192.in-addr.arpa", DNS_PTR,
+	    "ok: mx1.desk.example", "... is read");
+	answers_free(&s);
+}
+
 int
 main(void)
 {
+	samples();
 	shapes();
 	closed_world();
 	errors();
