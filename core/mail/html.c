@@ -118,8 +118,13 @@ raw_content(struct html_reader *r, const struct html_element *e,
 		s = html_decode(r->arena, slice_upto(s, MOST_TITLE), false);
 		s.n = html_whole_characters(s);
 		r->html->title = slice_trim(s);
-	} else if (!(e->flags & EL_DROP))
-		html_put_text(&r->w, s, true);
+	} else if (!(e->flags & EL_DROP)) {
+		if (e->id == EL_UNSEEN || e->id == EL_IFRAME)
+			r->w.why = e->name;
+		html_put_text(&r->w, s,
+		    e->id == EL_TEXTAREA || e->id == EL_INLINE);
+		html_look_changed(r);
+	}
 }
 
 static void

@@ -13,7 +13,7 @@
 /* Text that a reader does not see. */
 struct html_hidden {
 	uint32_t off, len; /* octets of html.text */
-	struct slice why;  /* "display:none", "font-size:0"...; a literal */
+	struct slice why;  /* "display:none", "noframes"...; a literal */
 };
 
 enum html_from {

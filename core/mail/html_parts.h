@@ -69,6 +69,7 @@ enum html_id {
 	EL_TD, EL_TEMPLATE, EL_TEXTAREA, EL_TH, EL_TITLE, EL_TR, EL_LIST,
 	EL_BLOCK, /* any block without ways of its own */
 	EL_INLINE,
+	EL_UNSEEN, /* noframes, noembed: text that no browser shows */
 };
 
 enum { /* struct html_element.flags */
@@ -117,6 +118,7 @@ struct html_writer {
 	bool keep, blank, gap, bullet, in_link;
 	const char *why; /* text to come is hidden because */
 	const char *run; /* reason of the hidden run that is open */
+	bool run_counts; /* there is more in it than no-break spaces */
 	const char *link_why;
 	size_t run_at, link_at;
 };

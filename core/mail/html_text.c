@@ -41,7 +41,8 @@ html_end_run(struct html_writer *w)
 	struct html *h = w->html;
 	struct html_hidden *run;
 
-	if (w->run != NULL && w->at > w->run_at && h->nhidden < MOST_HIDDEN) {
+	if (w->run != NULL && w->run_counts && w->at > w->run_at &&
+	    h->nhidden < MOST_HIDDEN) {
 		if (w->keep) {
 			run = ARENA_PUSH(w->arena, h->hidden, h->nhidden);
 			run->off = (uint32_t)w->run_at;
@@ -73,6 +74,7 @@ flush(struct html_writer *w)
 	if (w->why != NULL && w->run == NULL) {
 		w->run = w->why;
 		w->run_at = w->at;
+		w->run_counts = false;
 	}
 	if (w->in_link && w->link.n == 0) {
 		w->link_at = w->at;
@@ -84,6 +86,18 @@ flush(struct html_writer *w)
 	w->gap = w->blank = w->bullet = false;
 }
 
+/* Cells of height 0 that hold a no-break space are layout, they hide nothing */
+static bool
+is_gap(const char *p, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i + 1 < n; i += 2)
+		if (p[i] != '\xC2' || p[i + 1] != '\xA0')
+			break;
+	return i == n;
+}
+
 void
 html_put(struct html_writer *w, const char *p, size_t n)
 {
@@ -92,6 +106,8 @@ html_put(struct html_writer *w, const char *p, size_t n)
 	if (w->lines > 0 || w->blank || w->gap || w->bullet ||
 	    w->run != w->why || w->link.n == 0)
 		flush(w);
+	if (w->run != NULL && !w->run_counts)
+		w->run_counts = !is_gap(p, n);
 	out(w, p, n);
 	out_link(w, p, n);
 }

@@ -184,6 +184,9 @@ test_hidden(void)
 	    "same colour (maybe)=b|");
 	hidden("<p style='background:#fff url(x);color:#fff'>b", "");
 	hidden("<p style='color:transparent'>b", "color:transparent=b|");
+	hidden("<noframes>b <a href=x>c</a>", "noframes=b <a href=x>c</a>|");
+	hidden("a<iframe src=x>b</iframe>c", "iframe=b|");
+	hidden("<td style='font-size:0'>&nbsp;&nbsp;</td>a", "");
 	hidden("<template>b</template>c", "template=b|");
 	hidden("<td style='font-size:0'><img alt=logo></td>", "");
 	hidden("<p style='display:none'><img alt=logo>", "display:none=[logo]|");
