@@ -4,20 +4,20 @@
 #include "core/base/hash.h"
 #include "core/settings.h"
 
-/* Every section and key that there is; named: [kind NAME] */
+/* Every section there is.  Those that carry a name check their own keys:
+ * receivers_from_ini, domains_from_ini. */
 static const struct section {
 	const char *kind;
 	bool named;
-	const char *keys[5], *repeat; /* repeat: keys that may stand again */
+	const char *keys[5], *repeat; /* repeat: may stand several times */
 } sections[] = {
-	{ "receiver", true, { "by", "authserv-id", "ip", "gateway" },
-	    "by authserv-id ip gateway" },
-	{ "domain", true, { "name", "authorised" }, "name authorised" },
-	{ "reporter", false, { "name", "address", "organisation", "phone" },
-	    "" },
-	{ "catalogue", false, { "dir", "product" }, "dir" },
-	{ "dns", false, { "file" }, "" },
-	{ "ui", false, { "editor" }, "" },
+	{ .kind = "receiver", .named = true },
+	{ .kind = "domain", .named = true },
+	{ .kind = "reporter",
+	    .keys = { "name", "address", "organisation", "phone" } },
+	{ .kind = "catalogue", .keys = { "dir", "product" }, .repeat = "dir" },
+	{ .kind = "dns", .keys = { "file" } },
+	{ .kind = "ui", .keys = { "editor" } },
 };
 
 static const struct section *
@@ -42,17 +42,6 @@ has_key(const struct section *s, struct slice key)
 	return false;
 }
 
-static bool
-may_repeat(const struct section *s, struct slice key)
-{
-	struct slice rest = slice_str(s->repeat), word;
-
-	while ((word = slice_word(&rest)).n != 0)
-		if (slice_eq(word, key))
-			return true;
-	return false;
-}
-
 static void
 check_line(struct ini *ini, const struct section *known,
     const struct ini_section *s, size_t i)
@@ -68,7 +57,7 @@ check_line(struct ini *ini, const struct section *known,
 	if (l->value.n == 0)
 		ini_complain(ini, l->line, l->key, "has no value: write "
 		    "key = value, or take the line out");
-	if (may_repeat(known, l->key))
+	if (known->repeat != NULL && slice_eq_str(l->key, known->repeat))
 		return;
 	for (j = 0; j < i; j++)
 		if (slice_eq(s->lines[j].key, l->key)) {
@@ -78,7 +67,7 @@ check_line(struct ini *ini, const struct section *known,
 		}
 }
 
-/* Unknown sections and keys, and sections with or without a name wrongly */
+/* Unknown sections and keys, and a name where none belongs */
 static void
 check_section(struct ini *ini, const struct ini_section *s)
 {
@@ -91,10 +80,9 @@ check_section(struct ini *ini, const struct ini_section *s)
 			    "section: it is left out (espy(5) lists them)");
 		return;
 	}
-	if (known->named && s->name.n == 0)
-		ini_complain(ini, s->line, s->kind, "the section wants a name:"
-		    " write [%s NAME]", known->kind);
-	if (!known->named && s->name.n != 0)
+	if (known->named)
+		return;
+	if (s->name.n != 0)
 		ini_complain(ini, s->line, s->kind, "the section has no name: "
 		    "write [%s]", known->kind);
 	for (i = 0; i < s->n; i++)

@@ -183,6 +183,22 @@ judge_placed(struct bench *b, struct ar_field *f)
 	}
 }
 
+/* A field that stands where senders write too */
+static struct slice
+judge_misplaced(const struct bench *b)
+{
+	struct slice id = b->f->authserv_id;
+
+	if (id.n != 0 && (named_receiver(b) != NULL ||
+	    (b->org.n != 0 && host_is_under(id, b->org))))
+		return slice_printf(b->m->arena, "names %.*s, but stands below "
+		    "the boundary's Received field, where the sender can write"
+		    " the same: a receiver that puts it there itself should "
+		    "put it above", SLICE_ARG(id));
+	return SLICE("stands below the boundary's Received field, where the "
+	    "sender can write");
+}
+
 static bool
 is_evidence(const struct ar_field *f)
 {
@@ -210,12 +226,11 @@ ar_judge(struct ar_field *f, struct mail *m, const struct receivers *receivers)
 		    "Received fields");
 		return;
 	}
+	b.org = receiver_org(m);
 	if (!stands_trusted(&b)) {
-		f->reason = SLICE("stands below the boundary's Received field, "
-		    "where the sender can write");
+		f->reason = judge_misplaced(&b);
 		return;
 	}
-	b.org = receiver_org(m);
 	b.microsoft = host_is_under(m->boundary.by, SLICE("outlook.com")) ||
 	    host_is_under(m->boundary.by, SLICE("office365.com"));
 	judge_placed(&b, f);

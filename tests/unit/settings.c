@@ -82,7 +82,7 @@ wrong(void)
 	ok(complains(&s, 4, "address"), "an address that is none");
 	ok(s.reporter.address.p == NULL, "... is not used");
 	ok(complains(&s, 5, "bogus"), "an unknown section");
-	ok(complains(&s, 7, "receiver"), "a receiver without a name");
+	ok(complains(&s, 7, ""), "a receiver without a name");
 	ok(complains(&s, 10, "editor"), "a key without a value");
 	ok(complains(&s, 12, "product"), "neither yes nor no");
 	ok(complains(&s, 15, "name"), "a key twice");
