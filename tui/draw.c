@@ -20,9 +20,8 @@ static void
 put_blanks(struct rect r, int row, int from, int to, enum role role,
     unsigned flags)
 {
-	for (; from < to; from++)
-		plane_put(&plane_drawn, r.x + from, r.y + row, &blank_cell,
-		    role, flags & DRAW_CURSOR);
+	plane_blank(&plane_drawn, r.x + from, r.x + to, r.y + row, role,
+	    flags & DRAW_CURSOR);
 }
 
 /* A row's worth of cells that somebody else owns. */

@@ -28,14 +28,6 @@ plane_resize(struct plane *p, int w, int h)
 	plane_clear(p);
 }
 
-struct plane_cell *
-plane_at(const struct plane *p, int x, int y)
-{
-	if (x < 0 || y < 0 || x >= p->w || y >= p->h)
-		return NULL;
-	return &p->cells[(size_t)y * (size_t)p->w + (size_t)x];
-}
-
 static void
 blank_glyph(struct plane_cell *c)
 {
@@ -72,7 +64,7 @@ plane_put(struct plane *p, int x, int y, const struct cell *c, enum role role,
 		to->glyph[0] = '?';
 		to->len = 1;
 	} else {
-		memcpy(to->glyph, c->glyph, c->len);
+		memcpy(to->glyph, c->glyph, sizeof to->glyph);
 		to->len = c->len;
 	}
 	to->width = (uint8_t)width;
@@ -82,6 +74,24 @@ plane_put(struct plane *p, int x, int y, const struct cell *c, enum role role,
 		to[1] = to[0];
 		to[1].len = to[1].width = 0;
 	}
+}
+
+void
+plane_blank(struct plane *p, int x, int end, int y, enum role role,
+    bool on_cursor_row)
+{
+	struct plane_cell cell = blank, *to;
+
+	x = x < 0 ? 0 : x;
+	end = end > p->w ? p->w : end;
+	to = plane_at(p, x, y);
+	if (to == NULL || end <= x)
+		return;
+	heal(p, x, y, end - x);
+	cell.role = (uint8_t)role;
+	cell.on_cursor_row = on_cursor_row;
+	for (; x < end; x++)
+		*to++ = cell;
 }
 
 void

@@ -28,7 +28,13 @@ extern struct plane plane_drawn;
 
 void plane_resize(struct plane *p, int w, int h); /* and it is blank */
 void plane_clear(struct plane *p);
-struct plane_cell *plane_at(const struct plane *p, int x, int y);
+static inline struct plane_cell *
+plane_at(const struct plane *p, int x, int y)
+{
+	if (x < 0 || y < 0 || x >= p->w || y >= p->h)
+		return NULL;
+	return &p->cells[(size_t)y * (size_t)p->w + (size_t)x];
+}
 /*
  * Puts one cell; out of the plane, or half out of it, is nothing.  Half a
  * wide character that is left over becomes a blank.
@@ -36,6 +42,9 @@ struct plane_cell *plane_at(const struct plane *p, int x, int y);
 void plane_put(struct plane *p, int x, int y, const struct cell *c,
     enum role role, bool on_cursor_row);
 void plane_put_ascii(struct plane *p, int x, int y, char c, enum role role,
+    bool on_cursor_row);
+/* Blanks on the columns from x to before `end` */
+void plane_blank(struct plane *p, int x, int end, int y, enum role role,
     bool on_cursor_row);
 void plane_dump(const struct plane *p, struct buf *out);
 /* The glyphs of a row, right-trimmed; appended */

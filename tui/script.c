@@ -208,6 +208,12 @@ fail(struct script *s, const char *what, struct slice about)
 void
 script_ended(struct script *s)
 {
+	struct instruction *i = s->at < s->n ? &s->steps[s->at] : NULL;
+
+	/* The key that ended the program may have been this one's last. */
+	if (i != NULL && (i->verb == KEYS || i->verb == TYPE) &&
+	    slice_trim(i->rest).n == 0)
+		s->at++;
 	if (s->failure == NULL && s->at < s->n)
 		s->failure = arena_printf(&s->arena,
 		    "%s:%d: not reached: the program ended before", s->name,
