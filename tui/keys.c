@@ -64,8 +64,6 @@ key_of_letter(char c)
 		return K_END;
 	case 'H':
 		return K_HOME;
-	case 'M':
-		return K_ENTER;
 	case 'Z':
 		return K_BTAB;
 	case 'P':
@@ -131,6 +129,8 @@ decode_csi(struct slice s)
 		return (struct decoded){ K_UNKNOWN, i };
 	if (i == s.n)
 		return unfinished;
+	if (s.p[2] >= '<' && s.p[2] <= '?') /* a report, not a key */
+		return (struct decoded){ K_UNKNOWN, i + 1 };
 	if (s.p[i] != '~')
 		return (struct decoded){ key_of_letter(s.p[i]), i + 1 };
 	number = slice_of(s.p + 2, i - 2);
@@ -191,7 +191,9 @@ decode_escape(struct slice s, bool late)
 	if (s.p[1] == '[' && s.n > 2)
 		return decode_csi(s);
 	if (s.p[1] == 'O' && s.n > 2)
-		return (struct decoded){ key_of_letter(s.p[2]), 3 };
+		return (struct decoded){ s.p[2] == 'M' ? K_ENTER /* keypad */
+						       : key_of_letter(s.p[2]),
+			3 };
 	if ((s.p[1] == '[' || s.p[1] == 'O') && !late)
 		return unfinished;
 	d = decode_character(slice_from(s, 1), late);
