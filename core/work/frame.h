@@ -17,7 +17,7 @@ enum {
 
 struct frame {
 	uint32_t type;
-	struct slice payload; /* valid until the next frame_next */
+	struct slice payload; /* valid until the next frame_fill */
 	int fd;		      /* -1: none; the taker closes it */
 };
 

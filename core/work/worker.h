@@ -28,7 +28,11 @@ struct worker {
 	struct frame_reader in;
 	struct frame_writer out;
 	struct sandbox_state sandbox; /* as it said in its first frame */
-	bool ready;		      /* it has said it */
+	bool ready;	   /* it has said it */
+	bool ended;	   /* its socket is closed */
+	int64_t cpu_mark;  /* worker_mark, milliseconds */
+	struct buf greeting; /* what its role said beside being ready */
+	char failure[512];   /* why it could not start; safe text */
 	unsigned log_lines; /* since worker_log_allow */
 	struct buf err_line;
 	char last_words[256]; /* of its standard error, safe text */
@@ -47,13 +51,18 @@ int worker_next(struct worker *w, struct frame *f);
 /* Waits (at most timeout_ms; -1: for ever) until its socket can be read, or
  * written if anything is pending. */
 void worker_wait(struct worker *w, int timeout_ms);
+short worker_poll_events(const struct worker *w);
 void worker_log_allow(struct worker *w); /* it has earned new lines */
-/* Closes its socket, so that it ends by itself; kills it after a second. */
-void worker_stop(struct worker *w);
+/* Lets it end by itself; kills it after so long. */
+void worker_stop(struct worker *w, int timeout_ms);
 /* SIGKILLs and reaps it; `why` (may be NULL) receives one sentence: how it
  * ended, if it had ended by itself, with its last words. */
 void worker_kill(struct worker *w, char *why, size_t room);
-/* Does it want to run and get no processor (SCHED_IDLE on a busy machine)? */
+/*
+ * Has it wanted to run since worker_mark, but hardly got a processor
+ * (SCHED_IDLE on a busy machine)?
+ */
+void worker_mark(struct worker *w);
 bool worker_starved(const struct worker *w);
 
 /* main() of a worker; call it first thing where argv[1] is "--worker". */
