@@ -6,17 +6,19 @@
 /*
  * Faults on demand, for the tests.  The program links fault_none.c, where
  * both do nothing; build/espy-faulty links fault.c, which reads ESPY_FAULT, a
- * comma-separated list of
+ * comma-separated list of WHERE:WHAT:SUBJECT.
  *
- *   parse:crash:S  parse:hang:S  parse:grow:S   at a message whose label or
- *   parse:open:S  parse:socket:S  parse:fork:S  SHA-256 holds S; the last
- *                        three try it and put the errno into the log
- *   text:abort:S         abort() in text-write at a message
- *   commit:kill:N        SIGKILL itself at the Nth passing of fault_point
- *                        ("commit", ...), counted per process
- *   WHERE:kill:N         the same at any other place
+ * WHERE is a fault_point: "parse" (in the parser, at a message: its label,
+ * that is its path, and its SHA-256), "text" (in text-write, at a message:
+ * its path), "text-commit" (in text-write, before and after each commit), and
+ * those of the index job.
+ * WHAT happens where the subject holds SUBJECT:
+ *   crash abort exit hang spin grow   the process does that
+ *   open socket fork exec write       tries it; "fault: open: EPERM" is logged
+ * or   kill:N   SIGKILL itself at the Nth passing, whatever the subject; in a
+ *               worker only in the first of its role that a process starts
  *
- * and ESPY_SECCOMP=trap, which makes a refused system call end the worker.
+ * ESPY_SECCOMP=trap makes a refused system call end the worker.
  */
 void fault_point(const char *where, const char *subject);
 bool fault_seccomp_trap(void);

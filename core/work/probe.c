@@ -60,20 +60,17 @@ role_probe(enum role role)
 	struct sandbox_plan plan = { .role = role };
 	struct sandbox_state state;
 	struct buf b = { 0 };
-	struct error e;
 	struct wire w;
 	size_t i;
 
-	if (sandbox_lock(&plan, &state, &e) != ERR_NONE)
-		side_fail("%s", e.text);
+	side_lock(&plan, &state);
 	wire_encode(&w, &b);
-	wire_sandbox(&w, &state);
 	for (i = 0; i < ARRAY_LEN(tries); i++) {
 		int got = probe_try(tries[i]);
 
 		wire_int(&w, &got, 0, 4095);
 	}
-	side_send_buf(SAY_READY, &b);
+	side_ready(&state, &b);
 	_exit(0);
 }
 

@@ -52,11 +52,15 @@ void wire_sandbox(struct wire *w, struct sandbox_state *s);
 void side_next(struct frame *f);
 /* A frame that has come already: false if none has. */
 bool side_peek(struct frame *f);
+/* Has the supervisor sent something more (or gone)? */
+bool side_waiting(void);
 void side_send(enum message type, struct slice payload);
 /* Sends what a wire wrote and empties it. */
 void side_send_buf(enum message type, struct buf *b);
-/* Locks the process and says READY with `more` behind; ends it if it can't. */
-void side_lock(const struct sandbox_plan *plan, struct buf *more);
+/* Locks the process; ends it if that can't be. */
+void side_lock(const struct sandbox_plan *plan, struct sandbox_state *state);
+/* Says READY with `more` (may be NULL) behind. */
+void side_ready(struct sandbox_state *state, struct buf *more);
 /* Says FAILED and ends the process. */
 _Noreturn void side_fail(const char *fmt, ...)
     __attribute__((format(printf, 1, 2)));

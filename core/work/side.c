@@ -66,6 +66,14 @@ side_next(struct frame *f)
 		side_poll(POLLIN);
 }
 
+bool
+side_waiting(void)
+{
+	struct pollfd p = { WORKER_SOCKET, POLLIN, 0 };
+
+	return in.used < in.in.n || poll(&p, 1, 0) == 1;
+}
+
 void
 side_send(enum message type, struct slice payload)
 {
@@ -131,17 +139,22 @@ side_fail(const char *fmt, ...)
 }
 
 void
-side_lock(const struct sandbox_plan *plan, struct buf *more)
+side_lock(const struct sandbox_plan *plan, struct sandbox_state *state)
 {
-	struct sandbox_state state;
-	struct buf b = { 0 };
 	struct error e;
+
+	if (sandbox_lock(plan, state, &e) != ERR_NONE)
+		side_fail("%s", e.text);
+}
+
+void
+side_ready(struct sandbox_state *state, struct buf *more)
+{
+	struct buf b = { 0 };
 	struct wire w;
 
-	if (sandbox_lock(plan, &state, &e) != ERR_NONE)
-		side_fail("%s", e.text);
 	wire_encode(&w, &b);
-	wire_sandbox(&w, &state);
+	wire_sandbox(&w, state);
 	if (more != NULL)
 		buf_add_slice(&b, buf_slice(more));
 	side_send_buf(SAY_READY, &b);

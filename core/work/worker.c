@@ -26,6 +26,8 @@ enum {
 	PUMP_OCTETS = 1 << 20, /* in one call, so that a flood can't hold us */
 	LOG_LINES = 256,       /* between two worker_log_allow */
 	LINE_OCTETS = 1000,
+	LONGEST_GAP = WORKER_TICK_MS * 5 / 4,
+	STARVED_FACTOR = 6, /* as much longer for one without a processor */
 };
 
 enum err
@@ -239,9 +241,9 @@ worker_explain(const struct worker *w, int status, bool by_us, char *why,
 static void
 worker_clear(struct worker *w)
 {
-	if (w->fd >= 0)
+	if (w->fd > 0) /* 0: never spawned */
 		close(w->fd);
-	if (w->err >= 0)
+	if (w->err > 0)
 		close(w->err);
 	frame_reader_free(&w->in);
 	frame_writer_free(&w->out);
@@ -300,13 +302,7 @@ worker_cpu_ms(const struct worker *w)
 	return (int64_t)used.tv_sec * 1000 + used.tv_nsec / 1000000;
 }
 
-void
-worker_mark(struct worker *w)
-{
-	w->cpu_mark = worker_cpu_ms(w);
-}
-
-bool
+static bool
 worker_starved(const struct worker *w)
 {
 	char path[64], room[512], *end;
@@ -325,4 +321,25 @@ worker_starved(const struct worker *w)
 	end = strrchr(room, ')'); /* "PID (name) R ..." */
 	return end != NULL && end[1] == ' ' && end[2] == 'R' &&
 	    worker_cpu_ms(w) - w->cpu_mark < 1000;
+}
+
+void
+worker_patience(struct worker *w)
+{
+	w->worked = 0;
+	w->looked = clock_monotonic_ms();
+	if (w->pid != 0)
+		w->cpu_mark = worker_cpu_ms(w);
+}
+
+bool
+worker_overdue(struct worker *w, int64_t most)
+{
+	int64_t now = clock_monotonic_ms(), gap = now - w->looked;
+
+	w->worked += gap > LONGEST_GAP ? LONGEST_GAP : gap;
+	w->looked = now;
+	if (w->pid == 0 || w->worked < most)
+		return false;
+	return w->worked >= most * STARVED_FACTOR || !worker_starved(w);
 }

@@ -30,7 +30,7 @@ struct worker {
 	struct sandbox_state sandbox; /* as it said in its first frame */
 	bool ready;	   /* it has said it */
 	bool ended;	   /* its socket is closed */
-	int64_t cpu_mark;  /* worker_mark, milliseconds */
+	int64_t looked, worked, cpu_mark; /* worker_patience, in ms */
 	struct buf greeting; /* what its role said beside being ready */
 	char failure[512];   /* why it could not start; safe text */
 	unsigned log_lines; /* since worker_log_allow */
@@ -59,11 +59,15 @@ void worker_stop(struct worker *w, int timeout_ms);
  * ended, if it had ended by itself, with its last words. */
 void worker_kill(struct worker *w, char *why, size_t room);
 /*
- * Has it wanted to run since worker_mark, but hardly got a processor
- * (SCHED_IDLE on a busy machine)?
+ * Patience: how long it has been at what it does.  worker_patience begins
+ * anew; worker_overdue says whether it had more than so many milliseconds.
+ * Long gaps between two looks (we were stopped, or busy) count for little,
+ * and one that wants to run but gets no processor (SCHED_IDLE on a busy
+ * machine) has six times as long.  Look once a second: WORKER_TICK_MS.
  */
-void worker_mark(struct worker *w);
-bool worker_starved(const struct worker *w);
+enum { WORKER_TICK_MS = 1000 };
+void worker_patience(struct worker *w);
+bool worker_overdue(struct worker *w, int64_t most_ms);
 
 /* main() of a worker; call it first thing where argv[1] is "--worker". */
 int worker_main(int argc, char **argv);

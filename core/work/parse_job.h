@@ -1,0 +1,32 @@
+#ifndef CORE_WORK_PARSE_JOB_H
+#define CORE_WORK_PARSE_JOB_H
+
+#include "core/work/wire.h"
+
+/* What the frames between a parser and its worker hold. */
+struct parse_setup {
+	struct slice *dirs; /* of the catalogue */
+	size_t ndirs;
+	struct receivers receivers;
+	struct domains domains;
+};
+
+struct parse_job {
+	uint64_t tag, offset, length;
+	uint32_t flags; /* of mail_parse */
+	bool dns;	/* somebody will answer questions */
+	int64_t clock;
+	struct slice label;
+};
+
+struct parse_answers {
+	uint64_t tag;
+	struct answer *v;
+	size_t n; /* 0: go without */
+};
+
+void wire_parse_setup(struct wire *w, struct parse_setup *s);
+void wire_parse_job(struct wire *w, struct parse_job *j);
+void wire_parse_answers(struct wire *w, struct parse_answers *a);
+
+#endif

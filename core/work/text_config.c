@@ -1,0 +1,122 @@
+/* libnotmuch's configuration for espy's mirror. */
+
+#include <sys/stat.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "core/base/buf.h"
+#include "core/work/text_config.h"
+
+const char *const text_config_env[] = { "XAPIAN_FLUSH_THRESHOLD=300", NULL };
+
+/*
+ * autocommit: each end_atomic is on disk (else only every 8,000th).
+ * The user's name and address keep libnotmuch from asking the system for
+ * them, which a confined process can't.
+ */
+static const char template[] =
+    "# Written by espy; its full-text mirror alone uses it.\n"
+    "[database]\n"
+    "path=%s\n"
+    "mail_root=/\n"
+    "hook_dir=%s/no-hooks\n"
+    "backup_dir=%s/no-backups\n"
+    "autocommit=1\n"
+    "[user]\n"
+    "name=espy\n"
+    "primary_email=espy@localhost\n"
+    "[new]\n"
+    "tags=\n"
+    "[search]\n"
+    "exclude_tags=\n"
+    "[maildir]\n"
+    "synchronize_flags=false\n"
+    "[index]\n"
+    "decrypt=false\n";
+
+const char *
+text_config_path(struct arena *a, const char *dir)
+{
+	return arena_printf(a, "%s/config", dir);
+}
+
+bool
+text_config_database(const char *dir)
+{
+	char *path = xasprintf("%s/xapian", dir);
+	struct stat st;
+	bool there = stat(path, &st) == 0;
+
+	free(path);
+	return there;
+}
+
+static bool
+file_holds(const char *file, struct slice want)
+{
+	struct buf b = { 0 };
+	int fd = open(file, O_RDONLY | O_CLOEXEC);
+	bool same;
+
+	if (fd < 0)
+		return false;
+	same = buf_read_fd(&b, fd, want.n + 1) == 0 &&
+	    slice_eq(buf_slice(&b), want);
+	close(fd);
+	buf_free(&b);
+	return same;
+}
+
+static bool
+file_put(const char *file, struct slice octets)
+{
+	char *new = xasprintf("%s.new", file);
+	int fd = open(new, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	bool good = fd >= 0 &&
+	    write(fd, octets.p, octets.n) == (ssize_t)octets.n &&
+	    fsync(fd) == 0;
+
+	if (fd >= 0 && close(fd) < 0)
+		good = false;
+	if (good)
+		good = rename(new, file) == 0;
+	free(new);
+	return good;
+}
+
+enum err
+text_config_write(const char *dir, const char *file, struct error *e)
+{
+	struct buf b = { 0 };
+	enum err err = ERR_NONE;
+
+	if (dir[0] != '/' || strchr(dir, '\n') != NULL)
+		return err_set(e, ERR_USAGE,
+		    "full-text index: its directory must be an absolute path");
+	if (mkdir(dir, 0700) < 0 && errno != EEXIST)
+		return err_errno(e, "full-text index %s", dir);
+	/* The template is ours; GKeyFile needs backslashes doubled. */
+	for (const char *p = template; *p != '\0'; p++) {
+		const char *q;
+
+		if (p[0] != '%' || p[1] != 's') {
+			buf_add_char(&b, *p);
+			continue;
+		}
+		for (q = dir; *q != '\0'; q++) {
+			if (*q == '\\')
+				buf_add_char(&b, '\\');
+			buf_add_char(&b, *q);
+		}
+		p++;
+	}
+	if (!file_holds(file, buf_slice(&b)) &&
+	    !file_put(file, buf_slice(&b)))
+		err = err_errno(e, "full-text index: %s", file);
+	buf_free(&b);
+	return err;
+}

@@ -1,0 +1,51 @@
+/* The text workers' frames on the wire. */
+
+#include "core/work/text_job.h"
+
+void
+wire_text_setup(struct wire *w, struct text_setup *s)
+{
+	wire_slice(w, &s->dir);
+	wire_slices(w, &s->roots, &s->nroots, WIRE_MOST_ITEMS);
+	wire_bool(w, &s->create);
+}
+
+static void
+wire_todo(struct wire *w, struct text_todo *t)
+{
+	wire_i64(w, &t->id);
+	wire_slice(w, &t->path);
+}
+
+void
+wire_text_batch(struct wire *w, struct text_batch *b)
+{
+	WIRE_EACH(w, b->v, b->n, TEXT_MOST_BATCH, wire_todo);
+}
+
+void
+wire_text_result(struct wire *w, struct text_result *r)
+{
+	wire_i64(w, &r->id);
+	WIRE_ENUM(w, r->status, TEXT_FAILED);
+	wire_slice(w, &r->nm_id);
+	wire_slice(w, &r->reason);
+}
+
+void
+wire_text_state(struct wire *w, struct text_state *s)
+{
+	wire_slice(w, &s->uuid);
+	wire_u64(w, &s->revision, INT64_MAX);
+}
+
+void
+wire_text_ask(struct wire *w, struct text_ask *a)
+{
+	wire_u64(w, &a->number, UINT64_MAX);
+	wire_slice(w, &a->text);
+	wire_bool(w, &a->count_only);
+	wire_u64(w, &a->limit, INT64_MAX);
+	wire_bool(w, &a->only);
+	wire_slices(w, &a->ids, &a->nids, TEXT_MOST_IDS);
+}
