@@ -1,0 +1,303 @@
+/* Parsing in another process: the same answer, and only one message lost. */
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "core/base/clock.h"
+#include "core/work/parser_private.h"
+#include "core/work/protocol.h"
+#include "core/work/wire.h"
+#include "core/work/worker.h"
+#include "tests/unit/tap.h"
+
+#define CORPUS "../shared/corpus/cur"
+#define CATALOGUE "core/esp/catalogue"
+
+static const char mail[] =
+    "Received: from a.example (a.example [192.0.2.1])\n"
+    "\tby mx.example with ESMTP; Mon, 23 Nov 2026 07:41:03 +0000\n"
+    "From: a@b.example\nSubject: one\n\nHello\n";
+
+static const char *dirs[] = { CATALOGUE };
+
+static struct parser *
+start(bool bulk, unsigned window)
+{
+	struct parser_config c = { .catalogue_dirs = dirs,
+		.ncatalogue_dirs = access(CATALOGUE, R_OK) == 0, .bulk = bulk, .window = window,
+		.clock = 1700000000 };
+	struct parser *p = NULL;
+	struct error e;
+
+	if (parser_start(&p, &c, &e) != ERR_NONE)
+		printf("# %s\n", e.text);
+	return p;
+}
+
+static void
+test_frames(void)
+{
+	struct frame_writer w = { 0 };
+	struct frame_reader r = { .want_fds = true, .with_fd = 9 };
+	char big[200000], octet = 'x';
+	int sock[2], ends[2];
+	struct frame f;
+
+	memset(big, 'b', sizeof big);
+	if (socketpair(AF_UNIX, SOCK_STREAM, 0, sock) < 0 || pipe(ends) < 0)
+		return;
+	frame_put(&w, 1, SLICE("one"), -1);
+	frame_put(&w, 9, SLICE("two"), ends[1]);
+	frame_put(&w, 3, slice_of(big, sizeof big), -1);
+	frame_put(&w, 4, SLICE(""), -1);
+	frame_flush(&w, sock[0]);
+	frame_fill(&r, sock[1], 1 << 20);
+	ok(frame_next(&r, &f) == 1 && f.type == 1 && f.fd == -1 &&
+		slice_eq_str(f.payload, "one"), "a frame");
+	ok(frame_next(&r, &f) == 1 && f.type == 9 && f.fd >= 0 &&
+		slice_eq_str(f.payload, "two"), "a frame with a descriptor");
+	ok(write(f.fd, "x", 1) == 1 && read(ends[0], &octet, 1) == 1,
+	    "which works");
+	close(f.fd);
+	while (frame_next(&r, &f) == 0) {
+		frame_flush(&w, sock[0]);
+		frame_fill(&r, sock[1], 4096);
+	}
+	ok(f.type == 3 && f.payload.n == sizeof big, "a long one in pieces");
+	frame_flush(&w, sock[0]);
+	frame_fill(&r, sock[1], 4096);
+	ok(frame_next(&r, &f) == 1 && f.type == 4 && f.payload.n == 0,
+	    "an empty one");
+	ok(write(sock[0], "\11\0\0\0\0\0\0\0", 8) == 8 &&
+		frame_fill(&r, sock[1], 8) != FRAME_END &&
+		frame_next(&r, &f) == -1, "a descriptor missing is an error");
+	frame_reader_free(&r);
+	r = (struct frame_reader){ 0 };
+	ok(write(sock[0], "\1\0\0\0\1\0\0\4", 8) == 8 &&
+		frame_fill(&r, sock[1], 8) != FRAME_END &&
+		frame_next(&r, &f) == -1, "64 MiB and one are an error");
+	close(sock[0]);
+	ok(frame_fill(&r, sock[1], 8) == FRAME_END, "the end is seen");
+	close(sock[1]);
+	close(ends[0]);
+	frame_reader_free(&r);
+	frame_writer_free(&w);
+}
+
+static void
+test_one(void)
+{
+	struct parser *p = start(false, 0);
+	struct parser_job job = { .tag = 7, .label = "one" };
+	struct analysis *a = NULL;
+	struct error e = { 0 };
+	int writable;
+
+	job.fd = parser_spool(slice_str(mail), &e);
+	ok(parser_wait_ready(p, &e) == ERR_NONE, "a parser starts (%s)",
+	    e.text);
+	ok(parser_run(p, &job, &a, &e) == ERR_NONE, "a mail is read (%s)",
+	    e.text);
+	if (a != NULL)
+		is_slice(a->mail.subject, "one", "its subject is known");
+	parser_analysis_free(a);
+	job.offset = sizeof mail - 7;
+	is_int(parser_run(p, &job, &a, &e), ERR_FORMAT, "a range of it is no "
+	    "mail");
+	job.offset = sizeof mail + 1;
+	is_int(parser_run(p, &job, &a, &e), ERR_LIMIT,
+	    "a range beyond the end is refused");
+	close(job.fd);
+	writable = open("/tmp", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+	job.fd = writable;
+	is_int(parser_run(p, &job, &a, &e), ERR_USAGE,
+	    "so is a writable descriptor");
+	close(writable);
+	parser_free(p);
+}
+
+struct corpus {
+	char **names;
+	size_t n;
+};
+
+static struct corpus
+corpus_load(void)
+{
+	struct corpus c = { 0 };
+	DIR *d = opendir(CORPUS);
+	struct dirent *e;
+
+	while (d != NULL && (e = readdir(d)) != NULL) {
+		if (e->d_name[0] == '.')
+			continue;
+		c.names = xrealloc(c.names, c.n + 1, sizeof *c.names);
+		c.names[c.n++] = xasprintf("%s/%s", CORPUS, e->d_name);
+	}
+	if (d != NULL)
+		closedir(d);
+	return c;
+}
+
+static bool
+same_as_here(const char *path, const struct analysis *there,
+    const struct catalogue *catalogue)
+{
+	static const struct answers off = { .off = true };
+	static const struct receivers receivers;
+	static const struct domains domains;
+	struct analysis_context ctx = { &receivers, &domains, catalogue,
+		&off, 1700000000 };
+	struct buf bytes = { 0 }, one = { 0 }, two = { 0 };
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	struct questions open_ones;
+	struct analysis a;
+	const char *why;
+	bool same;
+
+	if (fd < 0 || buf_read_fd(&bytes, fd, SIZE_MAX) < 0)
+		return false;
+	close(fd);
+	analysis_run(&a, buf_slice(&bytes), &ctx, 0, &open_ones);
+	same = wire_encode_analysis(&one, &a, &why) &&
+	    wire_encode_analysis(&two, there, &why) &&
+	    slice_eq(buf_slice(&one), buf_slice(&two));
+	analysis_free(&a);
+	buf_free(&bytes);
+	buf_free(&one);
+	buf_free(&two);
+	return same;
+}
+
+/* The answer must not depend on the sandbox. */
+static void
+test_corpus(const struct corpus *c, const struct catalogue *catalogue)
+{
+	struct parser *p = start(true, 8);
+	size_t next = 0, done = 0, no_mail = 0, failed = 0, differ = 0;
+	int64_t began = clock_monotonic_ms();
+	struct parser_event ev;
+	struct error e;
+
+	while (next < c->n || parser_in_flight(p) != 0) {
+		while (next < c->n && parser_has_room(p)) {
+			struct parser_job job = { .tag = next,
+				.label = c->names[next] };
+
+			job.fd = open(c->names[next++], O_RDONLY | O_CLOEXEC);
+			if (parser_submit(p, &job, &e) != ERR_NONE)
+				printf("# %s\n", e.text);
+			close(job.fd);
+		}
+		parser_next(p, &ev);
+		done += ev.kind == PARSER_DONE;
+		no_mail += ev.kind == PARSER_NO_MAIL;
+		if (ev.kind == PARSER_FAILED) {
+			failed++;
+			printf("# %s: %s\n", c->names[ev.tag], ev.reason);
+		}
+		if (ev.kind == PARSER_DONE && catalogue != NULL &&
+		    !same_as_here(c->names[ev.tag], ev.analysis, catalogue)) {
+			differ++;
+			printf("# %s differs\n", c->names[ev.tag]);
+		}
+		parser_analysis_free(ev.analysis);
+		if (ev.kind == PARSER_NOTHING)
+			parser_wait(p);
+	}
+	printf("# %zu mails: %zu done, %zu no mail, %.1f s\n", c->n, done,
+	    no_mail, (double)(clock_monotonic_ms() - began) / 1000);
+	is_int((int64_t)failed, 0, "none fails under confinement");
+	is_int((int64_t)differ, 0, "each as without");
+	is_int((int64_t)(done + no_mail), (int64_t)c->n, "each once");
+	parser_free(p);
+}
+
+static void
+test_start(void)
+{
+	const char *nowhere[] = { "/nonexistent" };
+	struct parser_config c = { .catalogue_dirs = nowhere,
+		.ncatalogue_dirs = 1 };
+	int64_t began = clock_monotonic_ms();
+	struct parser *p = start(false, 0);
+	struct error e = { 0 };
+
+	parser_wait_ready(p, &e);
+	printf("# start-up %d ms\n", (int)(clock_monotonic_ms() - began));
+	parser_free(p);
+	p = NULL;
+	parser_start(&p, &c, &e);
+	ok(parser_wait_ready(p, &e) == ERR_DIED &&
+		strstr(e.text, "/nonexistent") != NULL,
+	    "a missing catalogue is said: %s", e.text);
+	parser_free(p);
+}
+
+/* Killed from outside in the middle: the others are done by another. */
+static void
+test_killed(void)
+{
+	struct parser *p = start(false, 8);
+	struct parser_event ev;
+	struct error e;
+	unsigned done = 0, failed = 0, i;
+	int fd = parser_spool(slice_str(mail), &e);
+
+	parser_wait_ready(p, &e);
+	for (i = 0; i < 8; i++) {
+		struct parser_job job = { .tag = i, .fd = fd };
+
+		parser_submit(p, &job, &e);
+	}
+	parser_next(p, &ev);
+	done += ev.kind == PARSER_DONE;
+	parser_analysis_free(ev.analysis);
+	kill(p->worker.pid, SIGKILL);
+	while (parser_in_flight(p) != 0) {
+		parser_next(p, &ev);
+		done += ev.kind == PARSER_DONE;
+		failed += ev.kind == PARSER_FAILED;
+		parser_analysis_free(ev.analysis);
+		if (ev.kind == PARSER_NOTHING)
+			parser_wait(p);
+	}
+	ok(done + failed == 8 && failed <= 1,
+	    "a killed parser costs one message at most (%u)", failed);
+	close(fd);
+	parser_free(p);
+}
+
+int
+main(int argc, char **argv)
+{
+	struct catalogue catalogue = { 0 };
+	struct corpus c;
+
+	if (argc > 1 && strcmp(argv[1], "--worker") == 0)
+		return worker_main(argc, argv);
+	signal(SIGPIPE, SIG_IGN);
+	test_frames();
+	test_one();
+	test_start();
+	test_killed();
+	c = corpus_load();
+	catalogue_load(&catalogue, CATALOGUE, NULL);
+	catalogue_ready(&catalogue);
+	if (c.n == 0)
+		printf("ok %d # SKIP no corpus in ../shared\n", ++tap_count);
+	else
+		test_corpus(&c, &catalogue);
+	if (argc > 1 && strcmp(argv[1], "bench") == 0)
+		test_corpus(&c, NULL);
+	while (c.n != 0)
+		free(c.names[--c.n]);
+	free(c.names);
+	catalogue_free(&catalogue);
+	return done_testing();
+}
