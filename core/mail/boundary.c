@@ -49,6 +49,30 @@ chain_provider_inside(struct slice ip)
 		ip_in_range(ip, SLICE("2002:a00::/24")));
 }
 
+static struct slice
+first_label(struct slice host)
+{
+	return slice_cut(&host, '.');
+}
+
+static bool
+of_microsoft(struct slice host)
+{
+	return host_is_under(host, SLICE("outlook.com")) ||
+	    host_is_under(host, SLICE("office365.com"));
+}
+
+bool
+chain_microsoft(const struct hop *h, const struct hop *below)
+{
+	return (ip_in_range(h->ip, SLICE("2a01:111::/32")) ||
+		   ip_in_range(h->ip, SLICE("2603:1000::/24"))) &&
+	    of_microsoft(h->by) && of_microsoft(h->helo) &&
+	    of_microsoft(below->by) &&
+	    !host_is_under(h->by, SLICE("mail.protection.outlook.com")) &&
+	    slice_eqi(first_label(h->helo), first_label(below->by));
+}
+
 struct slice
 chain_org(struct arena *a, struct slice host)
 {

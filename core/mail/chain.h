@@ -11,6 +11,12 @@ bool chain_internal_name(struct slice by);
 bool chain_delivery(const struct received *r);
 /* An address that only Microsoft's or Google's own machines have */
 bool chain_provider_inside(struct slice ip);
+/*
+ * Does Exchange Online hand its own mail on here?  From its edge
+ * (mail.protection.outlook.com) it does so from addresses that it sends to
+ * others from too: there the names, which share their first label, must agree.
+ */
+bool chain_microsoft(const struct hop *h, const struct hop *below);
 /* The organisation that a host belongs to; big providers have several
  * domains.  SLICE_NULL for none. */
 struct slice chain_org(struct arena *a, struct slice host);

@@ -92,8 +92,14 @@ goes_on(struct mail *m, const struct received *v, size_t i,
 	    (any_host(below->by, (*r)->gateway, (*r)->ngateway) ||
 		slice_eqi(below->by, h->helo) || slice_eqi(below->by, h->rdns)))
 		return true;
+	if (chain_microsoft(h, below))
+		return true;
 	if (!chain_delivery(&v[i]) && !client_is_ours(all, &v[i]))
 		return false;
+	/* A big provider's inner hosts have names in several domains. */
+	if (chain_provider_inside(h->ip) && slice_eq(
+	    chain_org(m->arena, h->by), chain_org(m->arena, below->by)))
+		return true;
 	next = receiver_of(all, below->by);
 	if (next != NULL)
 		*r = next;

@@ -16,35 +16,6 @@ is_private(struct slice ip)
 	return ip.p == NULL || ip_is_private(ip) || chain_provider_inside(ip);
 }
 
-static struct slice
-first_label(struct slice host)
-{
-	return slice_cut(&host, '.');
-}
-
-static bool
-of_microsoft(struct slice host)
-{
-	return host_is_under(host, SLICE("outlook.com")) ||
-	    host_is_under(host, SLICE("office365.com"));
-}
-
-/*
- * Exchange Online hands mail from its edge (mail.protection.outlook.com) on
- * from addresses that it sends to others from too: there the names, which
- * share their first label, must agree.
- */
-static bool
-microsoft_hands_on(const struct hop *h, const struct hop *below)
-{
-	return (ip_in_range(h->ip, SLICE("2a01:111::/32")) ||
-		   ip_in_range(h->ip, SLICE("2603:1000::/24"))) &&
-	    of_microsoft(h->by) && of_microsoft(h->helo) &&
-	    of_microsoft(below->by) &&
-	    !host_is_under(h->by, SLICE("mail.protection.outlook.com")) &&
-	    slice_eqi(first_label(h->helo), first_label(below->by));
-}
-
 /* A client without an address: it was inside if it had no other name. */
 static bool
 nameless_inside(const struct received *r, const struct hop *below)
@@ -74,7 +45,7 @@ goes_on(struct mail *m, const struct received *r, size_t i, struct slice org)
 	if (is_private(h->ip))
 		return org.p == NULL || in_org(m, below->hop.by, org) ||
 		    chain_internal_name(below->hop.by);
-	if (microsoft_hands_on(h, &below->hop))
+	if (chain_microsoft(h, &below->hop))
 		return true;
 	return org.p != NULL && h->rdns_confirmed && in_org(m, h->rdns, org) &&
 	    in_org(m, below->hop.by, org) &&
