@@ -63,6 +63,14 @@ better(const struct attribute *w, int a, int b)
 	return x->host > y->host;
 }
 
+/* A forwarder that signed was the last to have it: it is the boundary. */
+static bool
+was_last(const struct attribute *w, int i)
+{
+	return at_boundary(&w->of[i]) ||
+	    (w->of[i].key && only_forwards(service(w, i)));
+}
+
 /* The best of those at the boundary, or of those that signed; -1 */
 static int
 best_of(const struct attribute *w, bool boundary)
@@ -72,7 +80,7 @@ best_of(const struct attribute *w, bool boundary)
 	for (size_t i = 0; i < w->c->n; i++) {
 		const struct standing *s = &w->of[i];
 
-		if (boundary ? !at_boundary(s) : !s->key)
+		if (boundary ? !was_last(w, (int)i) : !s->key)
 			continue;
 		if (!boundary && only_forwards(service(w, (int)i)))
 			continue;

@@ -479,7 +479,8 @@ evidence_collect(struct attribute *w)
 {
 	collect_dkim(w);
 	collect_spf(w);
-	collect_headers(w, RULE_SIGNED);
+	if (w->auth->recorded.ndkim != 0)
+		collect_headers(w, RULE_SIGNED);
 	collect_mail_from(w);
 	collect_ip(w);
 	collect_rdns(w);

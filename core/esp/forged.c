@@ -143,9 +143,14 @@ add_forged(struct attribute *w, int i)
 void
 forged_find(struct attribute *w)
 {
-	if (!w->trusted || was_handed_on(w))
-		return;
-	for (size_t i = 0; i < w->c->n; i++)
-		if (contradicted(w, (int)i))
-			add_forged(w, (int)i);
+	bool looked = false;
+
+	for (size_t i = 0; w->trusted && i < w->c->n; i++) {
+		if (!contradicted(w, (int)i))
+			continue;
+		if (!looked && was_handed_on(w))
+			return;
+		looked = true;
+		add_forged(w, (int)i);
+	}
 }

@@ -14,6 +14,8 @@ struct rule_index {
 	struct row *rows;
 	size_t n;
 	bool any[RULE_KINDS]; /* has rules without a name to look up */
+	/* first letters of fields that rules name: their lengths, as bits */
+	uint64_t fields[256];
 };
 
 #define KEY_ANY ((struct slice){ "", 0 })
@@ -103,6 +105,9 @@ rule_index_make(struct catalogue *c)
 			struct slice name = rule_name(c, r);
 
 			x->any[r->kind] |= name.n == 0;
+			if (r->field.n != 0)
+				x->fields[(uint8_t)ascii_lower(name.p[0])] |=
+				    (uint64_t)1 << name.n % 64;
 			add_row(x, key_of(r->kind, name), (uint32_t)i,
 			    (uint32_t)k);
 		}
@@ -163,10 +168,12 @@ rule_index_field(const struct catalogue *c, enum rule_kind kind,
     struct slice field)
 {
 	const struct rule_index *x = c->index;
-	uint64_t key = key_of(kind, field);
+	uint64_t key;
 
-	if (x == NULL)
+	if (x == NULL || field.n == 0 ||
+	    !(x->fields[(uint8_t)ascii_lower(field.p[0])] >> field.n % 64 & 1))
 		return false;
+	key = key_of(kind, field);
 	for (uint32_t at = x->heads[key & x->mask]; at != 0;
 	    at = x->rows[at - 1].next)
 		if (x->rows[at - 1].key == key)
