@@ -220,11 +220,12 @@ static void
 found_ip(void *arg, const struct rule_hit *hit)
 {
 	struct address_finding *x = arg;
-	struct slice date = hit->rule->text, range = slice_word(&date);
+	struct slice date = hit->rule->text, range;
 
-	date = slice_trim(date);
 	if (!cidr_has(&hit->rule->cidr, &x->address))
 		return;
+	range = slice_word(&date);
+	date = slice_trim(date);
 	x->f.w->of[hit->service].host = true;
 	add(&x->f, hit,
 	    slice_printf(x->f.w->a, "the boundary address %.*s is in its "
@@ -445,11 +446,22 @@ part_range(const struct mail *m, int part)
 	return m->parts[part].range;
 }
 
+/* The last 16 hosts: most messages have fewer. */
+static bool
+is_among(struct slice s, const struct slice *seen, size_t n)
+{
+	for (size_t i = 0; i < n && i < 16; i++)
+		if (slice_eq(s, seen[i]))
+			return true;
+	return false;
+}
+
 static void
 collect_claims(struct attribute *w)
 {
 	struct finding f = { .w = w, .strength = STRENGTH_CLAIMED };
-	struct slice last = SLICE_NULL;
+	struct slice seen[16];
+	size_t nseen = 0;
 
 	if (w->m->message_id.n != 0) {
 		f.value = w->m->message_id;
@@ -464,9 +476,9 @@ collect_claims(struct attribute *w)
 	f.sentence_end = SLICE("a link to");
 	for (size_t i = 0; i < w->m->nlinks; i++) {
 		f.value = w->m->links[i].host;
-		if (f.value.n == 0 || slice_eq(f.value, last))
+		if (f.value.n == 0 || is_among(f.value, seen, nseen))
 			continue;
-		last = f.value;
+		seen[nseen++ % ARRAY_LEN(seen)] = f.value;
 		f.range = part_range(w->m, w->m->links[i].part);
 		rule_index_match(w->c, RULE_LINK, SLICE_NULL, f.value,
 		    found_claim, &f);

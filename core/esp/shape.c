@@ -172,6 +172,28 @@ parse_one(struct parser *p, struct slice text)
 		p->at++;
 }
 
+/* The longest run of plain characters between head and tail: most subjects
+ * lack it, and looking for it is cheap. */
+static void
+find_need(struct shape *s, struct arena *a)
+{
+	size_t end = s->n - s->tail, from = 0, most = 0;
+	char *p;
+
+	for (size_t i = s->head, start = i; i < end; i++) {
+		if (!is_plain(&s->items[i]))
+			start = i + 1;
+		else if (i + 1 - start > most) {
+			most = i + 1 - start;
+			from = start;
+		}
+	}
+	p = arena_alloc(a, most + 1);
+	for (size_t i = 0; i < most; i++)
+		p[i] = s->items[from + i].c;
+	s->need = slice_of(p, most);
+}
+
 bool
 shape_parse(struct shape *s, struct arena *a, struct slice text,
     const char **why, size_t *at)
@@ -195,6 +217,7 @@ shape_parse(struct shape *s, struct arena *a, struct slice text,
 	while (s->tail < s->n - s->head &&
 	    is_plain(&s->items[s->n - 1 - s->tail]))
 		s->tail++;
+	find_need(s, a);
 	return true;
 }
 
@@ -306,6 +329,21 @@ ends_agree(const struct shape *s, struct slice subject)
 	return true;
 }
 
+/* Plain search; bounded by octets times SHAPE_MOST_ITEMS */
+static bool
+has_need(struct slice s, struct slice need)
+{
+	for (size_t i = 0; i + need.n <= s.n; i++) {
+		size_t k = 0;
+
+		while (k < need.n && ascii_lower(s.p[i + k]) == need.p[k])
+			k++;
+		if (k == need.n)
+			return true;
+	}
+	return false;
+}
+
 bool
 shape_match(const struct shape *s, struct slice subject,
     struct slice *capture)
@@ -325,6 +363,8 @@ shape_match(const struct shape *s, struct slice subject,
 		return middle.n == 0;
 	if (r.n == 1 && r.items->kind == ITEM_RUN && r.items->set == SET_ANY)
 		return true;
+	if (s->need.n != 0 && !has_need(middle, s->need))
+		return false;
 	if (!simulate(&r, middle, &found))
 		return false;
 	if (capture != NULL && s->captures)

@@ -27,6 +27,7 @@ struct shape {
 	struct shape_item *items;
 	size_t n;
 	size_t head, tail; /* so many items at each end are plain characters */
+	struct slice need; /* its longest literal between them, lower case */
 	bool captures;
 	struct slice text;
 };
