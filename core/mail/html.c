@@ -175,6 +175,28 @@ read_document(struct html_reader *r, struct slice rest)
 	}
 }
 
+/* A cut inside a character: neither runs nor links reach past the text. */
+static void
+cut_text(struct html *h)
+{
+	size_t i, n = h->text.n = html_whole_characters(h->text);
+	struct html_hidden *last;
+	struct html_link *l;
+
+	if (h->nhidden > 0) {
+		last = &h->hidden[h->nhidden - 1];
+		if (last->off >= n)
+			h->nhidden--;
+		else if (last->len > n - last->off)
+			last->len = (uint32_t)(n - last->off);
+	}
+	for (i = 0; i < h->nlinks; i++) {
+		l = &h->links[i];
+		l->off = l->off < n ? l->off : (uint32_t)n;
+		l->len = l->len < n - l->off ? l->len : (uint32_t)(n - l->off);
+	}
+}
+
 void
 html_to_text(struct html *out, struct slice utf8, struct arena *a,
     unsigned flags)
@@ -194,7 +216,7 @@ html_to_text(struct html *out, struct slice utf8, struct arena *a,
 		    ? slice_dup(a, buf_slice(&r->w.out))
 		    : slice_of("", 0);
 		if (out->cut)
-			out->text.n = html_whole_characters(out->text);
+			cut_text(out);
 	}
 	buf_free(&r->w.out);
 	buf_free(&r->w.link);
