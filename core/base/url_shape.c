@@ -109,6 +109,7 @@ url_shape(struct arena *a, struct slice s, struct url_shape *shape)
 	shape->begin = shape->end = i = shape->scheme + 1;
 	if (slice_eqi_str(scheme, "mailto")) {
 		shape->kind = URL_MAIL;
+		shape->slashes = false; /* they belong to the address */
 		shape->has_authority = true;
 		while (i < s.n && s.p[i] != '?' && s.p[i] != '#')
 			i++;

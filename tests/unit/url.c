@@ -139,6 +139,8 @@ test_defang(void)
 	defang(SLICE("bob@evil.example"), "bob[@]evil[.]example");
 	defang(SLICE("mailto:bob@evil.example"),
 	    "mailto:bob[@]evil[.]example");
+	defang(SLICE("mailto://bob@evil.example"),
+	    "mailto://bob[@]evil[.]example");
 	defang(SLICE("www.evil.com/x.y"), "www[.]evil[.]com/x.y");
 	defang(SLICE("//evil.example/x"), "//evil[.]example/x");
 	defang(SLICE("ftp://evil.example/"), "ftp[://]evil[.]example/");
