@@ -1,8 +1,5 @@
 /* Reads Authentication-Results (RFC 8601 section 2.2), leniently if needed. */
 
-#include <stdarg.h>
-#include <stdio.h>
-
 #include "core/auth/authres.h"
 #include "core/auth/scan.h"
 
@@ -18,31 +15,6 @@ struct reader {
 	struct ar_field *f;
 	uint32_t at; /* of the value in the message; UINT32_MAX: decoded */
 };
-
-void
-ar_problem(struct ar_field *f, struct arena *a, const char *fmt, ...)
-{
-	char text[256];
-	va_list ap;
-
-	if (f->problem.p != NULL)
-		return;
-	va_start(ap, fmt);
-	vsnprintf(text, sizeof text, fmt, ap);
-	va_end(ap);
-	f->problem = slice_dup(a, slice_str(text));
-}
-
-struct ar_property *
-ar_property_add(struct ar_field *f, struct ar_result *r, struct arena *a)
-{
-	if (r->nproperties == AR_MOST_PROPERTIES) {
-		ar_problem(f, a, "a result with more than %d properties: the "
-		    "rest of them is left out", AR_MOST_PROPERTIES);
-		return NULL;
-	}
-	return ARENA_PUSH(a, r->properties, r->nproperties);
-}
 
 /* Quotes what was passed since start, unfolded */
 static void

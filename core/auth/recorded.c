@@ -3,22 +3,6 @@
 #include "core/auth/authres.h"
 #include "core/base/buf.h"
 
-struct slice
-ar_property(const struct ar_result *r, const char *ptype, const char *name)
-{
-	size_t i;
-
-	for (i = 0; i < r->nproperties; i++) {
-		const struct ar_property *p = &r->properties[i];
-
-		if ((ptype == NULL ? p->ptype.p == NULL
-				   : slice_eqi_str(p->ptype, ptype)) &&
-		    slice_eqi_str(p->name, name))
-			return p->value;
-	}
-	return SLICE_NULL;
-}
-
 /*
  * The domain of an address or a bare domain, lower case.  Not mapped to
  * A-labels: letters that only look like a domain must not become it.

@@ -9,7 +9,7 @@ struct bench {
 	const struct receivers *receivers;
 	const struct ar_field *f;
 	bool spf;	   /* is it a Received-SPF */
-	struct slice org;  /* organisational domain of the boundary's receiver */
+	struct slice org;  /* the receiver's organisational domain */
 	bool microsoft;	   /* taken in by Exchange Online */
 };
 

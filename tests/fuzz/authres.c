@@ -16,7 +16,8 @@ check(const struct ar_field *f, struct arena *a, size_t size)
 	for (i = 0; i < f->nresults; i++) {
 		const struct ar_result *r = &f->results[i];
 
-		if (r->nproperties > AR_MOST_PROPERTIES || r->result.p == NULL ||
+		if (r->nproperties > AR_MOST_PROPERTIES ||
+		    r->result.p == NULL ||
 		    r->range.off > size || r->range.len > size - r->range.off)
 			abort();
 		ar_property(r, "smtp", "mailfrom");

@@ -83,7 +83,8 @@ standard(void)
 	    "dkim=pass reason=good signature header.i=@mail-router.example.net;"
 	    " dkim=fail reason=bad signature header.i=@newyork.example.com");
 	reads("B.7", " foo.example.net (foobar) 1 (baz);\r\n"
-	    "    dkim (Because I like it) / 1 (One yay) = (wait for it) fail\r\n"
+	    "    dkim (Because I like it) / 1 (One yay) = (wait for it) "
+	    "fail\r\n"
 	    "      policy (A dot can go here) . (like that) expired\r\n"
 	    "      (this surprised me) = (as I wasn't expecting it) 1362471462",
 	    "foo.example.net", 0, "dkim=fail policy.expired=1362471462 "

@@ -63,7 +63,8 @@ is_trust(size_t field, enum trust want, const char *why)
 	if (!ok(field < auth.recorded.nfields && f->trust == want, "%s", why) &&
 	    field < auth.recorded.nfields)
 		printf("# %.*s\n", SLICE_ARG(f->reason));
-	ok(field < auth.recorded.nfields && f->reason.n != 0, "... with a reason");
+	ok(field < auth.recorded.nfields && f->reason.n != 0,
+	    "... with a reason");
 }
 
 static void
@@ -85,7 +86,7 @@ configured(void)
 	is_trust(0, TRUST_CONFIGURED, "our authserv-id above the boundary");
 	is_trust(1, TRUST_CONFIGURED, "... a second field of the receiver");
 	is_trust(2, TRUST_NONE, "another authserv-id is a claim");
-	is_trust(3, TRUST_NONE, "our authserv-id below the boundary is a claim");
+	is_trust(3, TRUST_NONE, "our id below the boundary is a claim");
 	is_int(auth.recorded.trust, TRUST_CONFIGURED, "the word is configured");
 	is_result(auth.recorded.spf, "softfail", "bounce.sender.example",
 	    "SPF of the trusted field");
@@ -250,7 +251,7 @@ gateway(void)
 	    "smtp.mailfrom=sender.example; dkim=pass header.d=sender.example"
 	    "\r\n" OUTSIDE REST);
 	is_result(auth.recorded.spf, "pass", "sender.example",
-	    "the receiver at the boundary saw the client, those behind did not");
+	    "the receiver at the boundary saw the client, others not");
 	is_int((int64_t)auth.recorded.ndkim, 1, "one receiver's DKIM results");
 	is_result(&auth.recorded.dkim[0], "pass", "sender.example",
 	    "... the boundary's");

@@ -73,7 +73,8 @@ complains(const struct settings *s, int line, const char *field)
 static void
 wrong(void)
 {
-	struct settings s = load("[reporter]\nname = Ann\nadress = a@b.example\n"
+	struct settings s = load("[reporter]\nname = Ann\n"
+	    "adress = a@b.example\n"
 	    "address = nobody\n[bogus]\nx = y\n[receiver]\nby = mx.example\n"
 	    "[ui]\neditor =\n[catalogue]\nproduct = perhaps\n"
 	    "[reporter]\nname = Bo\nname = Cy\n[dns x]\n");
