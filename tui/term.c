@@ -161,21 +161,38 @@ write_out(const char *s)
 	}
 }
 
-static enum err
-open_screen(const struct term_setup *setup, struct error *e)
+/*
+ * Whoever says "dumb" wants no colour and no tricks; but a screen can't be
+ * drawn without placing the cursor, which ncurses rightly refuses there.
+ */
+static bool
+is_dumb(void)
 {
 	const char *type = getenv("TERM");
 
-	use_env(FALSE); /* the size comes from the terminal: term_size */
-	if (!setup->headless) {
-		ncurses_screen = newterm(NULL, stdout, stdin);
-		if (ncurses_screen == NULL)
-			return err_set(e, ERR_ABSENT,
-			    "the terminal type \"%.40s\" is not known here; "
-			    "set TERM, for instance to xterm-256color",
-			    type != NULL ? type : "");
+	return !term.headless && type != NULL && strcmp(type, "dumb") == 0;
+}
+
+static enum err
+open_terminal(struct error *e)
+{
+	const char *type = getenv("TERM");
+
+	ncurses_screen = newterm(is_dumb() ? "xterm-mono" : NULL, stdout,
+	    stdin);
+	if (ncurses_screen != NULL)
 		return ERR_NONE;
-	}
+	return err_set(e, ERR_ABSENT, "the terminal type \"%.40s\" is not "
+	    "known here; set TERM, for instance to xterm-256color",
+	    type != NULL ? type : "");
+}
+
+static enum err
+open_screen(struct error *e)
+{
+	use_env(FALSE); /* the size comes from the terminal: term_size */
+	if (!term.headless)
+		return open_terminal(e);
 	null_out = fopen("/dev/null", "we");
 	null_in = fopen("/dev/null", "re");
 	if (null_out == NULL || null_in == NULL)
@@ -198,14 +215,6 @@ close_screen(void)
 	if (null_out != NULL)
 		fclose(null_out);
 	null_in = null_out = NULL;
-}
-
-static bool
-is_dumb(void)
-{
-	const char *type = getenv("TERM");
-
-	return !term.headless && (type == NULL || strcmp(type, "dumb") == 0);
 }
 
 static void
@@ -245,7 +254,7 @@ term_start(const struct term_setup *setup, struct error *e)
 		return err_set(e, ERR_USAGE, "the workbench needs a terminal; "
 		    "\"espy list\" prints what it shows");
 	if ((err = redirect_stderr(setup, e)) != ERR_NONE ||
-	    (err = open_screen(setup, e)) != ERR_NONE) {
+	    (err = open_screen(e)) != ERR_NONE) {
 		close_screen();
 		restore_stderr();
 		return err;

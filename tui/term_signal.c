@@ -100,13 +100,18 @@ on_signal(int number, siginfo_t *info, void *context)
 void
 term_signals_catch(void)
 {
+	static char stack[64 * 1024];
 	struct sigaction act = { .sa_sigaction = on_signal };
+	stack_t own = { .ss_sp = stack, .ss_size = sizeof stack }, now;
 	size_t i;
 
+	/* So that the terminal is restored after a stack overflow too. */
+	if (sigaltstack(NULL, &now) == 0 && (now.ss_flags & SS_DISABLE))
+		sigaltstack(&own, NULL);
 	if (pipe_fds[0] < 0 && pipe2(pipe_fds, O_CLOEXEC | O_NONBLOCK) != 0)
 		pipe_fds[0] = pipe_fds[1] = -1;
 	sigemptyset(&act.sa_mask);
-	act.sa_flags = SA_SIGINFO | SA_RESTART;
+	act.sa_flags = SA_SIGINFO | SA_RESTART | SA_ONSTACK;
 	for (i = 0; i < ARRAY_LEN(caught); i++)
 		sigaction(caught[i].number, &act, &before[i]);
 }

@@ -135,6 +135,32 @@ test_names(void)
 	buf_free(&octets);
 }
 
+/* Whatever a terminal sends, all of it is taken and nothing waits for ever. */
+static void
+test_junk(void)
+{
+	static const char alphabet[] = "\033\033[[O~0129;?<ABMZ\xe6\x9b\xffq\0";
+	struct keys k = { 0 };
+	struct key_event e;
+	unsigned seed = 7, i, j, names = 0;
+	char octets[64], name[KEY_NAME_MAX];
+
+	for (i = 0; i < 20000; i++) {
+		for (j = 0; j < sizeof octets; j++) {
+			seed = seed * 1103515245 + 12345;
+			octets[j] = alphabet[(seed >> 16) % sizeof alphabet];
+		}
+		keys_feed(&k, slice_of(octets, 1 + (seed >> 20) % 63));
+		while (keys_next(&k, (seed & 0x10000) != 0, &e))
+			names += keys_name(e.key, name)[0] != '\0';
+	}
+	for (i = 0; i < 100; i++)
+		while (keys_next(&k, true, &e))
+			;
+	ok(names > 20000 && !keys_waiting(&k), "junk is taken, all of it");
+	keys_free(&k);
+}
+
 int
 main(void)
 {
@@ -142,5 +168,6 @@ main(void)
 	test_esc();
 	test_paste();
 	test_names();
+	test_junk();
 	return done_testing();
 }
