@@ -29,7 +29,7 @@ enum { DNS_A = 1, DNS_CNAME = 5, DNS_PTR = 12, DNS_MX = 15, DNS_TXT = 16,
 struct answer {
 	struct question question;
 	enum dns_status status;
-	struct slice *data; /* text; of TXT the strings joined; names lower case */
+	struct slice *data; /* text; TXT: one string; names lower case */
 	size_t n;
 	uint32_t ttl;
 	int64_t time;	   /* when it was asked; TIME_UNKNOWN for files */
