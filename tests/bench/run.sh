@@ -1,0 +1,14 @@
+#!/bin/sh
+# make bench: figures as ratios within one run; a missing peer is said.
+set -eu
+build=${BUILD:-build}
+corpus=${CORPUS:-../shared/corpus}
+if [ ! -d "$corpus" ]; then
+	echo "SKIP: there is no $corpus (CORPUS=MAILDIR names another)"
+	exit 0
+fi
+if ! command -v notmuch >/dev/null 2>&1; then
+	echo "SKIP: notmuch(1) is not installed; it is the measure"
+	exit 0
+fi
+exec python3 tests/bench/index.py "$build/espy" "$corpus" "${PAIRS:-5}"
