@@ -58,6 +58,7 @@ TUI_OBJ := $(TUI_SRC:%.c=$(BUILD)/%.o)
 VIEW_OBJ := $(VIEW_SRC:%.c=$(BUILD)/%.o)
 UNIT_SRC := $(wildcard tests/unit/*.c)
 UNIT := $(UNIT_SRC:%.c=$(BUILD)/%)
+REPLAY := $(patsubst tests/fuzz/%.c,$(BUILD)/tests/fuzz/%,$(wildcard tests/fuzz/*.c))
 FAULT_NONE := $(BUILD)/core/work/fault_none.o
 FAULT := $(BUILD)/core/work/fault.o
 
@@ -97,6 +98,11 @@ $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(FAULT_NONE) \
 	$(CC) $(ESPY_LDFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 .PRECIOUS: $(BUILD)/%.o
 
+# Fuzz targets over their seeds, as tests.
+$(BUILD)/tests/fuzz/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/tests/lib/replay.o \
+    $(FAULT_NONE) $(BUILD)/libcore.a
+	$(CC) $(ESPY_LDFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+
 compile_commands.json: Makefile $(CORE_SRC) $(TUI_SRC) $(VIEW_SRC)
 	@sh tests/lib/compile-commands.sh '$(CC) $(ESPY_CFLAGS) $(CFLAGS)' \
 	    $(filter %.c,$^) > $@
@@ -106,7 +112,7 @@ demo: all
 
 # With SAN=1 the tests run the sanitized program, and those of the sandbox
 # and of valgrind, which can't, the normal one.
-check: all unit $(BUILD)/espy-faulty
+check: all unit $(REPLAY) $(BUILD)/espy-faulty
 ifdef SAN
 	@$(MAKE) --no-print-directory SAN= all build/espy-faulty
 endif
@@ -119,7 +125,7 @@ bench: all
 	@BUILD=$(BUILD) sh tests/bench/run.sh
 fuzz:
 	@sh tests/fuzz/run.sh $(FUZZ_SECONDS)
-soak: all $(BUILD)/espy-faulty
+soak: all unit $(REPLAY) $(BUILD)/espy-faulty
 	@BUILD=$(BUILD) NORMAL=build SOAK=1 perl tests/run $(TESTS)
 
 format:
@@ -140,6 +146,6 @@ install: all
 clean:
 	rm -rf build compile_commands.json
 
--include $(CORE_OBJ:.o=.d) $(TUI_OBJ:.o=.d) $(VIEW_OBJ:.o=.d) $(UNIT:=.d) \
+-include $(REPLAY:=.d) $(BUILD)/tests/lib/replay.d $(CORE_OBJ:.o=.d) $(TUI_OBJ:.o=.d) $(VIEW_OBJ:.o=.d) $(UNIT:=.d) \
 	$(FAULT_NONE:.o=.d) $(FAULT:.o=.d)
 endif
