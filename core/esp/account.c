@@ -41,7 +41,8 @@ static bool
 capture(const struct search *s, struct slice subject, struct slice *value)
 {
 	return subject.p != NULL &&
-	    shape_match(&s->rule->shape, subject, value) && value->n != 0;
+	    shape_match(&s->rule->shape, subject, value) && value->n != 0 &&
+	    value->n <= ACCOUNT_MOST_OCTETS;
 }
 
 /* The envelope is the service's own writing if SPF passes for it and the

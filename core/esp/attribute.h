@@ -12,6 +12,7 @@
 enum {
 	EVIDENCE_MOST = 100,
 	ACCOUNTS_MOST = 40,
+	ACCOUNT_MOST_OCTETS = 256, /* longer is no identifier */
 	SIGNATURES_MOST = 20,
 };
 
@@ -20,6 +21,7 @@ struct standing {
 	enum strength best;
 	bool host;	/* the boundary host is its own: IP, confirmed rDNS, or
 			 * HELO with a pass */
+	bool rdns;	/* the boundary's reverse DNS is one of its names */
 	bool spf;	/* SPF passes on its bounce domain */
 	bool key;	/* a signature of its own domain passes */
 	bool envelope;	/* SPF passes for an envelope sender of its form */

@@ -40,7 +40,8 @@ cidr_parse(struct cidr *c, struct slice s)
 	char text[INET6_ADDRSTRLEN];
 	int64_t bits = -1;
 
-	if (address.n >= sizeof text || (s.n != 0 && !slice_number(s, &bits)))
+	if (address.n == 0 || address.n >= sizeof text ||
+	    (s.n != 0 && !slice_number(s, &bits)))
 		return false;
 	memcpy(text, address.p, address.n);
 	text[address.n] = '\0';

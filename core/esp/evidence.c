@@ -280,6 +280,7 @@ found_rdns(void *arg, const struct rule_hit *hit)
 	struct finding *f = arg;
 	bool confirmed = f->strength == STRENGTH_OBSERVED;
 
+	f->w->of[hit->service].rdns = true;
 	f->w->of[hit->service].host |= confirmed;
 	add(f, hit,
 	    slice_printf(f->w->a, "the boundary host is %.*s%s",
@@ -354,7 +355,10 @@ found_helo(void *arg, const struct rule_hit *hit)
 {
 	struct finding *f = arg;
 	struct attribute *w = f->w;
-	bool backed = w->trusted && passes_for(w, hit->service);
+	/* a name of its own that reverse DNS contradicts is worth nothing */
+	bool foreign = hit->rule->kind == RULE_RDNS &&
+	    w->m->boundary.rdns.n != 0 && !w->of[hit->service].rdns;
+	bool backed = w->trusted && !foreign && passes_for(w, hit->service);
 
 	f->strength = backed ? STRENGTH_OBSERVED : STRENGTH_CLAIMED;
 	w->of[hit->service].host |= backed;

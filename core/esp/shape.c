@@ -163,8 +163,8 @@ parse_one(struct parser *p, struct slice text)
 			p->why = "nothing behind the backslash";
 			return;
 		}
-		p->at++;
-		/* FALLTHROUGH */
+		put(p, ITEM_ONE, 0, text.p[++p->at]);
+		break;
 	default:
 		put(p, ITEM_ONE, 0, text.p[p->at]);
 	}

@@ -26,20 +26,39 @@ recorded_passes(const struct recorded_result *r)
 }
 
 static bool
+same_signer(struct slice domain, struct slice selector,
+    const struct signature *s)
+{
+	return domain.p != NULL && slice_eqi(domain, s->domain) &&
+	    (selector.p == NULL || slice_eqi(selector, s->selector));
+}
+
+/*
+ * Did that field's signature pass?  Results name the signer only; where more
+ * fields name him than results pass, one of them may be an imitation, and
+ * none is believed.
+ */
+static bool
 recorded_for(const struct attribute *w, const struct signature *s)
 {
 	const struct recorded *rec = &w->auth->recorded;
+	size_t passes = 0, fields = 0;
+	bool by_selector = false;
 
 	for (size_t i = 0; i < rec->ndkim; i++) {
 		const struct recorded_result *r = &rec->dkim[i];
 
-		if (recorded_passes(r) && r->domain.p != NULL &&
-		    slice_eqi(r->domain, s->domain) &&
-		    (r->selector.p == NULL ||
-			slice_eqi(r->selector, s->selector)))
-			return true;
+		if (!recorded_passes(r) ||
+		    !same_signer(r->domain, r->selector, s))
+			continue;
+		passes++;
+		by_selector |= r->selector.p != NULL;
 	}
-	return false;
+	for (size_t i = 0; i < w->nsignatures; i++)
+		fields += same_signer(s->domain,
+		    by_selector ? s->selector : SLICE_NULL,
+		    &w->signatures[i]);
+	return passes != 0 && passes >= fields;
 }
 
 void
@@ -57,9 +76,10 @@ signatures_read(struct attribute *w)
 		read_tags(&s, mail_unfolded(w->m, field));
 		if (s.domain.p == NULL)
 			continue;
-		s.passed = recorded_for(w, &s);
 		*ARENA_PUSH(w->a, w->signatures, w->nsignatures) = s;
 	}
+	for (size_t i = 0; i < w->nsignatures; i++)
+		w->signatures[i].passed = recorded_for(w, &w->signatures[i]);
 }
 
 struct slice

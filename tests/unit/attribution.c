@@ -206,6 +206,13 @@ test_observed(void)
 	    "  the form alone stays a claim");
 	note(&r);
 	done(&r);
+
+	r = mail_from("o1.out.big.example (vps.evil.example [198.51.100.9])",
+	    " spf=pass smtp.mailfrom=b+9-jo=corp.example@evil.example",
+	    "b+9-jo=corp.example@evil.example", "");
+	is_slice(r.at.service, NULL,
+	    "HELO against reverse DNS names nobody, whatever passes");
+	done(&r);
 }
 
 static void
@@ -309,6 +316,15 @@ test_signed(void)
 	ok(account(&r, "42")->grade == GRADE_SIGNED,
 	    "h= covers the lowest field of a name");
 	ok(account(&r, "13")->grade == GRADE_PRESENT, "  and not one above it");
+	done(&r);
+
+	r = mail_from(BIG_UNCONFIRMED,
+	    " dkim=pass header.d=big.example header.s=k1;"
+	    " dkim=fail header.d=big.example header.s=k1", "x@shop.example",
+	    SIGNED("From") SIGNED("From:X-Big-Account")
+	    "X-Big-Account: inner-7\r\n");
+	is_slice(r.at.service, "big",
+	    "beside a real signature an imitation covers nothing");
 	done(&r);
 }
 
