@@ -72,7 +72,8 @@ bool text_line(struct slice *s, struct slice *line);
 
 /*
  * Breaks t into lines of at most `width` columns at blanks (or anywhere, if
- * one word is longer).  Calls emit(first cell, count) for each.
+ * one word is longer).  Calls emit(first cell, count) for each, once with
+ * count 0 for an empty text.  The blanks at a break belong to no line.
  */
 void text_wrap(const struct text *t, size_t width,
     void (*emit)(const struct cell *cells, size_t n, void *arg), void *arg);

@@ -9,7 +9,7 @@ enum { /* struct url.flags */
 	URL_IP_HOST = 2,
 	URL_IDN = 4,	   /* host has non-ASCII or xn-- labels */
 	URL_OTHER_SCHEME = 8, /* neither http nor https nor mailto */
-	URL_PORT = 16,
+	URL_PORT = 16, /* another than the scheme's own */
 };
 
 /* Slices into the given URL, apart from host, which is lower-case A-labels
@@ -21,7 +21,11 @@ struct url {
 };
 
 /* WHATWG-lenient: blanks and controls inside are skipped, "\" counts as "/",
- * percent-encoded hosts are decoded, numeric IPv4 forms are normalised. */
+ * percent-encoded hosts are decoded, numeric IPv4 forms are normalised.  The
+ * host of a mailto URL is the first address's domain, userinfo its local part.
+ * Without a scheme, "www.x.example/y", "x.com/y" and addresses have a host,
+ * "index.html" has none.  Where controls stand in the URL, the slices lie in a
+ * copy without them. */
 void url_split(struct arena *a, struct slice s, struct url *u);
 /* CyberChef form: hxxp[://]host[.]example/path; addresses user[@]host. */
 struct slice url_defang(struct arena *a, struct slice s);
@@ -36,10 +40,11 @@ struct slice host_normal(struct arena *a, struct slice host);
  * the host itself where it is a suffix; SLICE_NULL for IP addresses.
  */
 struct slice host_org_domain(struct arena *a, struct slice host);
-/* IPv4, IPv6 (with or without [] and "IPv6:") in canonical text; NULL if not */
+/* IPv4, IPv6 (with or without [] and "IPv6:") in canonical text; NULL if not.
+ * ::ffff:192.0.2.1 is 192.0.2.1 (RFC 7208 section 5). */
 struct slice ip_normal(struct arena *a, struct slice s);
 bool ip_is_private(struct slice normal_ip); /* RFC 1918, loopback, link-local,
-					     * ULA, 100.64/10 */
+					     * ULA, 100.64/10, 0/8, :: */
 /* "192.0.2.0/24", "2001:db8::/32": is that (normal) address inside? */
 bool ip_in_range(struct slice normal_ip, struct slice cidr);
 /* Loads the public suffix list now (before a sandbox locks). */

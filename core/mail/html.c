@@ -12,11 +12,12 @@ put_image(struct html_reader *r, const struct html_tag *tag)
 	struct slice alt = slice_trim(tag->attr[ATTR_ALT]);
 
 	r->html->images++;
+	html_style(&look, tag, r->arena);
 	r->link_image = true;
+	r->image_why = html_why_hidden(&look, true);
 	if (alt.n == 0)
 		return;
-	html_style(&look, tag, r->arena);
-	r->w.why = html_why_hidden(&look, true);
+	r->w.why = r->image_why;
 	html_put(&r->w, "[", 1);
 	html_put_text(&r->w, alt, false);
 	html_put(&r->w, "]", 1);

@@ -26,8 +26,9 @@ enum html_from {
 
 struct html_link {
 	enum html_from from;
-	struct slice text; /* as the reader sees it, one line, at most 2 KiB;
-			    * "[alt]" for images; never NULL */
+	struct slice text; /* as the reader sees it, without what is hidden
+			    * in it; one line, at most 2 KiB; "[alt]" or
+			    * "[image]" for images; never NULL */
 	struct slice url;  /* exact, entities decoded */
 	uint32_t off, len; /* of its text in html.text */
 	const char *hidden; /* why its text is hidden, or NULL */

@@ -39,6 +39,8 @@ html_link_open(struct html_reader *r, const struct html_tag *tag)
 	r->link_depth = r->nopen;
 	r->link_image = false;
 	r->w.in_link = true;
+	r->w.hidden_link = r->w.why != NULL;
+	r->w.link_why = r->w.why;
 	buf_clear(&r->w.link);
 }
 
@@ -64,20 +66,24 @@ void
 html_link_close(struct html_reader *r)
 {
 	struct html_link *l;
+	const char *why = r->w.why;
 
 	if (r->link == SLICE_NONE)
 		return;
-	if (r->w.link.n == 0 && r->link_image)
+	if (r->w.link.n == 0 && r->link_image) {
+		r->w.why = r->image_why;
 		html_put(&r->w, "[image]", 7);
+		r->w.why = why;
+	}
 	l = &r->html->links[r->link];
 	if (r->w.link.n > 0) {
 		l->text = slice_dup(r->arena, buf_slice(&r->w.link));
 		l->text.n = html_whole_characters(l->text);
 		l->off = (uint32_t)r->w.link_at;
 		l->len = (uint32_t)(r->w.at - r->w.link_at);
-		l->hidden = r->w.link_why;
 	} else
 		l->off = (uint32_t)r->w.at;
+	l->hidden = r->w.link_why;
 	r->w.in_link = false;
 	r->link = SLICE_NONE;
 	r->link_depth = 0;

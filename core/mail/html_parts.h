@@ -115,7 +115,7 @@ struct html_writer {
 	struct html *html;
 	size_t at;	 /* octets of text so far, kept or not */
 	unsigned lines;	 /* line ends due before the next text */
-	bool keep, blank, gap, bullet, in_link;
+	bool keep, blank, gap, bullet, in_link, hidden_link;
 	const char *why; /* text to come is hidden because */
 	const char *run; /* reason of the hidden run that is open */
 	bool run_counts; /* there is more in it than no-break spaces */
@@ -149,6 +149,7 @@ struct html_reader {
 	size_t link; /* index into html.links; SLICE_NONE */
 	size_t link_depth; /* how many elements were open around it */
 	bool link_image; /* an image stands in it */
+	const char *image_why; /* that is hidden because */
 };
 
 /* -- html_link.c -- */

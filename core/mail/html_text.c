@@ -31,7 +31,8 @@ out_link(struct html_writer *w, const char *p, size_t n)
 {
 	size_t room = MOST_LINK_TEXT - w->link.n;
 
-	if (w->in_link)
+	/* A link's text is what one sees, unless the whole link is hidden */
+	if (w->in_link && (w->why == NULL || w->hidden_link))
 		buf_add(&w->link, p, n < room ? n : room);
 }
 

@@ -100,6 +100,11 @@ test_links(void)
 	    "h\tttp://x.example");
 	link_is("<a href=x><img src=y></a>", "[image]", "x");
 	link_is("<a href=x><img alt='Pay now'></a>", "[Pay now]", "x");
+	link_is("<a href=x>bank<i style='font-size:0'>not</i>.example</a>",
+	    "bank.example", "x");
+	link_is("<a href=x style='display:none'>bank.example</a>",
+	    "bank.example", "x");
+	link_is("<a href=x><i hidden>a</i></a>", "", "x");
 	link_is("<a href=x> a\n <div>b</div><br>c </a>", "a b c", "x");
 	link_is("<map><area href=x alt='go &amp; see'></map>", "go & see", "x");
 	link_is("<form action=x><input></form>", "", "x");
@@ -123,6 +128,9 @@ test_links(void)
 	is_slice(h.links[0].text, "one", "a cell ends the links in it");
 	h = read_html("<a href=x><table><td>one<td>two</table></a>");
 	is_slice(h.links[0].text, "one two", "but not those around it");
+	h = read_html("<a href=x><i hidden>a</i></a><a href=y>b<i hidden>c");
+	is_str(h.links[0].hidden, "hidden attribute", "a link without a word");
+	is_str(h.links[1].hidden, NULL, "a link with a word hidden in it");
 	h = read_html("<base href='http://b.example/'><img><form></form>"
 	    "<script></script><style></style><!-- -->");
 	is_slice(h.base, "http://b.example/", "base");
@@ -189,6 +197,7 @@ test_hidden(void)
 	hidden("<td style='font-size:0'>&nbsp;&nbsp;</td>a", "");
 	hidden("<template>b</template>c", "template=b|");
 	hidden("<td style='font-size:0'><img alt=logo></td>", "");
+	hidden("<td style='font-size:0'><a href=x><img></a></td>", "");
 	hidden("<p style='display:none'><img alt=logo>", "display:none=[logo]|");
 }
 

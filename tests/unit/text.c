@@ -30,7 +30,8 @@ test_screen(void)
 {
 	SHOWN("\033]0;PWN\a", "␛]0;PWN␇", 2, "terminal title");
 	SHOWN("\033[31m", "␛[31m", 1, "colour");
-	SHOWN("\033]8;;http://x\033\\y", "␛]8;;http://x␛\\y", 2, "OSC 8 link");
+	SHOWN("\033]8;;http://x\033\\y", "␛]8;;http://x␛\\y", 2,
+	    "OSC 8 link");
 	SHOWN("\xC2\x9B" "31m", "<9B>31m", 1, "C1 as UTF-8");
 	SHOWN("\x9B" "31m", "<9B>31m", 1, "C1 as an octet");
 	SHOWN("H\bH", "H␈H", 1, "overstrike");
@@ -66,7 +67,7 @@ test_combining(void)
 {
 	SHOWN("e\u0301", "e\u0301", 0, "one mark");
 	SHOWN("z\u0301\u0302\u0303\u0304\u0305\u0306\u0307\u0308\u0309\u030A"
-	    "\u030B\u030Cx", "z\u0301\u0302<+>x", 1, "twelve marks: two and a sign");
+	    "\u030B\u030Cx", "z\u0301\u0302<+>x", 1, "twelve marks: two stay");
 	SHOWN("\u0301x", "\u25CC\u0301x", 1, "a mark with no base");
 	SHOWN(RLO "\u0301", "<RLO>\u25CC\u0301", 2, "nor is an escape a base");
 	SHOWN("a\x9B\u0301", "a<9B>\u25CC\u0301", 2, "nor a bad octet");
@@ -196,7 +197,8 @@ test_plain(void)
 	PLAIN("invoice" RLO "fdp.exe", "invoice\\u{202e}fdp.exe", "RLO");
 	PLAIN("\\u{202e}", "\\\\u{202e}", "mail text can't forge an escape");
 	PLAIN("\033[2J\x9B\r\n", "\\u{1b}[2J\\x{9b}\\u{d}\\u{a}", "controls");
-	PLAIN("na\u00EFve 漢 \U0001F600", "na\u00EFve 漢 \U0001F600", "text stays");
+	PLAIN("na\u00EFve 漢 \U0001F600", "na\u00EFve 漢 \U0001F600",
+	    "text stays");
 	PLAIN("a\u0301\u0302\u0303", "a\u0301\u0302\\u{303}", "the third mark");
 	PLAIN("\u0301", "\\u{301}", "a mark with no base");
 	PLAIN("\xC2\x9B", "\\u{9b}", "C1 as UTF-8 differs from the octet");

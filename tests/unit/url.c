@@ -155,7 +155,8 @@ test_defang(void)
 	    "mx[.]evil[.]example", "host");
 	is_slice(host_defang(&arena, SLICE("2001:db8::1")),
 	    "2001[:]db8[:][:]1", "IPv6");
-	is_slice(url_refang(&arena, SLICE("hxxps[:][/][/]evil(.)example[dot]com")),
+	is_slice(url_refang(&arena,
+	    SLICE("hxxps[:][/][/]evil(.)example[dot]com")),
 	    "https://evil.example.com", "what people paste");
 	is_slice(url_refang(&arena, SLICE("bob[at]evil{.}example")),
 	    "bob@evil.example", "an address that people paste");
