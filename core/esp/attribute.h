@@ -12,7 +12,7 @@
 enum {
 	EVIDENCE_MOST = 100,
 	ACCOUNTS_MOST = 40,
-	ACCOUNT_MOST_OCTETS = 256, /* longer is no identifier */
+	ACCOUNT_MOST_OCTETS = 1000, /* longer is no identifier */
 	SIGNATURES_MOST = 20,
 };
 

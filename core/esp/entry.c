@@ -210,15 +210,27 @@ read_place(struct service_account *x, struct arena *a, struct slice place)
 	return read_decoders(x, name);
 }
 
+/* The blank before the last "..." of a line; SLICE_NONE */
+static size_t
+opening_quote(struct slice v)
+{
+	if (v.n < 4 || v.p[v.n - 1] != '"')
+		return SLICE_NONE;
+	for (size_t i = v.n - 2; i > 0; i--)
+		if (v.p[i] == '"')
+			return v.p[i - 1] == ' ' ? i - 1 : SLICE_NONE;
+	return SLICE_NONE;
+}
+
 static const char *
 add_account(struct service *s, struct arena *a, const struct ini_line *l)
 {
 	struct service_account x = { .line = l->line };
 	struct slice v = l->value, place;
 	const char *wrong;
-	size_t quote = slice_find(v, SLICE(" \""));
+	size_t quote = opening_quote(v);
 
-	if (quote == SLICE_NONE || v.p[v.n - 1] != '"' || quote + 2 >= v.n)
+	if (quote == SLICE_NONE)
 		return "write KIND PLACE SHAPE \"what it means\"";
 	x.meaning = slice_dup(a, slice_of(v.p + quote + 2, v.n - quote - 3));
 	v.n = quote;
