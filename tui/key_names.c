@@ -66,7 +66,7 @@ by_plain_name(struct slice name, int *key)
 	uint32_t cp;
 	size_t i;
 
-	for (i = 1; i < ARRAY_LEN(names); i++)
+	for (i = 1; i < ARRAY_LEN(sequences); i++)
 		if (slice_eqi_str(name, names[i])) {
 			*key = K_FIRST + (int)i;
 			return true;

@@ -274,7 +274,7 @@ time_to_wait(const struct loop *l, bool script_is_ready)
 	size_t i;
 
 	if (l->script != NULL)
-		return script_is_ready ? 0 : SCRIPT_ASK_MS;
+		wait = script_is_ready ? 0 : SCRIPT_ASK_MS;
 	for (i = 0; i < l->ntimers; i++)
 		wait = sooner(wait, l->timers[i].at - now);
 	if (keys_waiting(&l->keys))

@@ -30,11 +30,11 @@ screen_resize(void)
 	int cols, rows;
 
 	term_size(&cols, &rows);
+	if (term_is_started() && (COLS != cols || LINES != rows))
+		resizeterm(rows, cols);
 	if (plane_drawn.cells != NULL && cols == plane_drawn.w &&
 	    rows == plane_drawn.h)
 		return;
-	if (term_is_started())
-		resizeterm(rows, cols);
 	plane_resize(&plane_drawn, cols, rows);
 	plane_resize(&shown, cols, rows);
 	all_anew = true;

@@ -12,7 +12,7 @@
 #include "tui/script.h"
 #include "tui/term.h"
 
-enum { SCRIPT_MOST = 1024 * 1024, WAIT_SECONDS = 10, WAIT_MOST = 600 };
+enum { SCRIPT_MOST = 1024 * 1024, WAIT_SECONDS = 30, WAIT_MOST = 600 };
 
 enum verb { KEYS, TYPE, PASTE, WAIT, RESIZE, DUMP, EXPECT, ABSENT };
 

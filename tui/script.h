@@ -12,7 +12,7 @@
  *   key C-g            the same
  *   type some text     each character is a key
  *   paste one\ntwo     a bracketed paste; \n, \t, \e, \\ are understood
- *   wait [SECONDS]     until the program is idle; 10 seconds at most
+ *   wait [SECONDS]     until the program is idle; 30 seconds at most
  *   resize 80 24       the terminal's size
  *   dump FILE          the screen as text and roles; - is standard output
  *   expect TEXT        fails unless a row of the screen holds TEXT

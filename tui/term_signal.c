@@ -69,16 +69,15 @@ term_emergency(void)
  * fault happens again on return, anything else is sent again.
  */
 static void
-fatal(int number, siginfo_t *info)
+hand_on(size_t i, const siginfo_t *info)
 {
-	size_t i;
+	bool fault = caught[i].bit == 0 && caught[i].number != SIGABRT &&
+	    info != NULL && info->si_code > 0;
 
-	term_emergency();
-	for (i = 0; i < ARRAY_LEN(caught); i++)
-		if (caught[i].number == number)
-			sigaction(number, &before[i], NULL);
-	if (number == SIGABRT || info == NULL || info->si_code <= 0)
-		raise(number);
+	if (sigaction(caught[i].number, &before[i], NULL) != 0)
+		_exit(128 + caught[i].number); /* confined */
+	if (!fault)
+		raise(caught[i].number);
 }
 
 static void
@@ -90,10 +89,13 @@ on_signal(int number, siginfo_t *info, void *context)
 	for (i = 0; i < ARRAY_LEN(caught); i++) {
 		if (caught[i].number != number)
 			continue;
-		if (caught[i].bit != 0)
+		if (caught[i].bit != 0 && term.owner == getpid()) {
 			term_signal_note(caught[i].bit);
-		else
-			fatal(number, info);
+			return;
+		}
+		/* Fatal; or we are a child, to whom none of this applies. */
+		term_emergency();
+		hand_on(i, info);
 	}
 }
 

@@ -33,7 +33,7 @@
 	X(MATCH,    'y', "match")    /* what a search found */ \
 	X(LINK,     'l', "link")     /* a link's text or target */ \
 	X(BAR,      'a', "bar")      /* bars and sparklines */ \
-	X(CURRENT,  'n', "current")  /* the current screen's name in the title */
+	X(CURRENT,  'n', "current")  /* the current screen's name */
 /* clang-format on */
 
 enum role {
