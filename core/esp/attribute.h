@@ -31,11 +31,18 @@ struct standing {
 	bool forged;
 };
 
+enum passed {
+	PASSED_NOT,
+	PASSED_ONE_OF_THEM, /* of several fields of one signer: what all of
+			     * them cover is covered */
+	PASSED,
+};
+
 /* A DKIM-Signature field, read for what it covers. */
 struct signature {
 	int field;
 	struct slice domain, selector, headers;
-	bool passed; /* as recorded by a trusted receiver */
+	enum passed passed; /* as recorded by a trusted receiver */
 };
 
 struct attribute {

@@ -35,10 +35,9 @@ same_signer(struct slice domain, struct slice selector,
 
 /*
  * Did that field's signature pass?  Results name the signer only; where more
- * fields name him than results pass, one of them may be an imitation, and
- * none is believed.
+ * fields name him than results pass, one of them may be an imitation.
  */
-static bool
+static enum passed
 recorded_for(const struct attribute *w, const struct signature *s)
 {
 	const struct recorded *rec = &w->auth->recorded;
@@ -58,7 +57,9 @@ recorded_for(const struct attribute *w, const struct signature *s)
 		fields += same_signer(s->domain,
 		    by_selector ? s->selector : SLICE_NULL,
 		    &w->signatures[i]);
-	return passes != 0 && passes >= fields;
+	if (passes == 0)
+		return PASSED_NOT;
+	return passes >= fields ? PASSED : PASSED_ONE_OF_THEM;
 }
 
 void
@@ -107,6 +108,22 @@ times_listed(struct slice headers, struct slice name)
 	return n;
 }
 
+static bool
+covers(const struct attribute *w, const struct signature *s,
+    struct slice name, size_t from_below)
+{
+	if (s->passed == PASSED_NOT ||
+	    times_listed(s->headers, name) < from_below)
+		return false;
+	if (s->passed == PASSED)
+		return true;
+	for (size_t i = 0; i < w->nsignatures; i++)
+		if (slice_eqi(w->signatures[i].domain, s->domain) &&
+		    times_listed(w->signatures[i].headers, name) < from_below)
+			return false;
+	return true;
+}
+
 bool
 field_is_signed(struct attribute *w, int field, const struct slice *domain)
 {
@@ -123,9 +140,8 @@ field_is_signed(struct attribute *w, int field, const struct slice *domain)
 	for (size_t i = 0; i < w->nsignatures; i++) {
 		const struct signature *s = &w->signatures[i];
 
-		if (s->passed &&
-		    (domain == NULL || host_is_under(s->domain, *domain)) &&
-		    times_listed(s->headers, name) >= from_below)
+		if ((domain == NULL || host_is_under(s->domain, *domain)) &&
+		    covers(w, s, name, from_below))
 			return true;
 	}
 	return false;

@@ -326,6 +326,13 @@ test_signed(void)
 	is_slice(r.at.service, "big",
 	    "beside a real signature an imitation covers nothing");
 	done(&r);
+
+	r = mail_from(BIG_UNCONFIRMED, " dkim=pass header.d=big.example",
+	    "x@shop.example", SIGNED("From:X-Big-User") SIGNED("X-Big-User:To")
+	    "X-Big-User: 42\r\n");
+	ok(account(&r, "42")->grade == GRADE_SIGNED,
+	    "what both of two signatures cover is signed if one passes");
+	done(&r);
 }
 
 static void
