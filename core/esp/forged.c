@@ -115,7 +115,7 @@ contradicted(struct attribute *w, int i)
 	if (!w->of[i].claimed || explained(w, i))
 		return false;
 	if (w->boundary != -1)
-		return !w->of[i].form;
+		return !w->of[i].form && !w->of[i].customer;
 	return host_is_foreign(w, i) && !helo_agrees(w, i);
 }
 

@@ -26,6 +26,7 @@ static const char catalogue_text[] =
     "account = login header:X-Solo-Login|base64|hex {<any>} \"the login\"\n"
     "[service white]\nname = White Label\nkind = marketing\n"
     "rdns = *.white.example\ndkim = white.example\n"
+    "dkim-customer = wl<digits>\n"
     "mail-from = w-<digits>@*\nheader = X-White\n"
     "[service pass-on]\nname = Pass On\nkind = forwarder\n"
     "rdns = *.passon.example\ndkim = passon.example\n"
@@ -362,6 +363,13 @@ test_forged(void)
 	is_int((int64_t)r.at.nforged, 0,
 	    "a customer's host with the right envelope is no forgery");
 	is_slice(r.at.service, NULL, "  but names nobody");
+	done(&r);
+
+	r = mail_from("x.example (unknown [203.0.113.7])",
+	    " dkim=pass header.d=shop.example header.s=wl7", "x@evil.example",
+	    "X-White: 1\r\n");
+	is_int((int64_t)r.at.nforged, 0,
+	    "a replay that its customer's signature bears out is no forgery");
 	done(&r);
 
 	r = mail_from(UNKNOWN_HOST, NULL, "list-bounces@lists.example",
