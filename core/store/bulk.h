@@ -6,8 +6,10 @@
 
 /*
  * What the index job writes.  Each call belongs into a bulk transaction of at
- * most DB_BULK (250) of them.
+ * most BULK_MOST of them.
  */
+enum { BULK_MOST = 250 };
+
 enum err bulk_begin(struct store *s, struct error *e);
 enum err bulk_commit(struct store *s, struct error *e);
 void bulk_cancel(struct store *s);
@@ -34,9 +36,10 @@ enum err bulk_message(struct store *s, const struct file_at *f,
 enum err bulk_refused(struct store *s, const struct file_at *f,
     const struct sha256 *sha256, struct slice reason, int64_t *id,
     struct error *e);
-/* Another file of a message. */
+/* Another file of a message; *same (may be NULL): the file that was there
+ * already, only touched. */
 enum err bulk_copy(struct store *s, const struct file_at *f, int64_t message,
-    struct error *e);
+    bool *same, struct error *e);
 
 /* Drops a message whose file could never be read. */
 enum err bulk_forget(struct store *s, int64_t message, struct error *e);
@@ -49,7 +52,8 @@ struct file_known {
 	int64_t mtime_ns;
 	bool gone;
 	bool again; /* never read, or refused by another engine: look anew */
-	bool seen;   /* for the caller */
+	bool seen;  /* for the caller, as is: */
+	bool named; /* its name was found, with another file */
 };
 /* All files at or under root, appended to *v. */
 enum err bulk_files(struct store *s, struct slice root, struct arena *a,

@@ -83,13 +83,35 @@ bulk_forget(struct store *s, int64_t message, struct error *e)
 	    message);
 }
 
+/* The same message at the same place: only the file's times changed. */
+static enum err
+file_touch(struct store *s, const struct file_at *f, int64_t message,
+    bool *same, struct error *e)
+{
+	enum err err = db_run(s->db, e, "UPDATE d_file SET dev = $4, ino = $5,"
+	    " size = $6, mtime_ns = $7, source = coalesce(source, $8)"
+	    " WHERE message = $1 AND path = $2 AND start = $3"
+	    " AND gone_at IS NULL", "ibiiiiit", message, f->path,
+	    (int64_t)f->offset, (int64_t)f->dev, (int64_t)f->ino,
+	    (int64_t)f->size, f->mtime_ns,
+	    f->source != 0 ? f->source : TIME_UNKNOWN);
+
+	*same = err == ERR_NONE && db_changes(s->db) != 0;
+	return err;
+}
+
 enum err
 bulk_copy(struct store *s, const struct file_at *f, int64_t message,
-    struct error *e)
+    bool *same, struct error *e)
 {
-	enum err err = file_displace(s, f, e);
+	bool touched;
+	enum err err = file_touch(s, f, message, &touched, e);
 
-	if (err != ERR_NONE)
+	if (same != NULL)
+		*same = touched;
+	if (err == ERR_NONE && !touched)
+		err = file_displace(s, f, e);
+	if (err != ERR_NONE || touched)
 		return err;
 	return db_run(s->db, e, "INSERT INTO d_file (message, source, path,"
 	    " start, dev, ino, size, mtime_ns)"
@@ -167,7 +189,7 @@ message_base(struct store *s, const struct file_at *f,
 }
 
 static enum err
-message_mail(struct store *s, int64_t id, const struct mail *m,
+message_mail(struct store *s, int64_t id, uint64_t size, const struct mail *m,
     struct error *e)
 {
 	const struct boundary *b = &m->boundary;
@@ -184,7 +206,8 @@ message_mail(struct store *s, int64_t id, const struct mail *m,
 	    m->from.problem, m->subject, m->message_id, m->envelope.mail_from,
 	    b->ip, b->helo, b->rdns, (int64_t)b->rdns_confirmed, b->by,
 	    b->receiver, (int64_t)b->trust, (int64_t)m->nlinks, attachments(m),
-	    (int64_t)m->nrecipients, (int64_t)m->nlimits,
+	    (int64_t)m->nrecipients,
+	    (int64_t)m->nlimits + (size > MAIL_MOST_OCTETS),
 	    (int64_t)m->nfindings);
 }
 
@@ -239,7 +262,7 @@ bulk_message(struct store *s, const struct file_at *f,
 
 	err = message_base(s, f, sha256, SLICE_NULL, time, id, e);
 	if (err == ERR_NONE)
-		err = message_mail(s, *id, m, e);
+		err = message_mail(s, *id, f->size, m, e);
 	if (err == ERR_NONE)
 		err = message_verdicts(s, *id, a, e);
 	if (err == ERR_NONE)
@@ -253,7 +276,7 @@ bulk_message(struct store *s, const struct file_at *f,
 		    " tries) VALUES ($1, 0, 0) ON CONFLICT (message)"
 		    " DO UPDATE SET state = 0, tries = 0, reason = NULL"
 		    " WHERE d_text.state = 2", "i", *id);
-	return err != ERR_NONE ? err : bulk_copy(s, f, *id, e);
+	return err != ERR_NONE ? err : bulk_copy(s, f, *id, NULL, e);
 }
 
 enum err
@@ -267,5 +290,5 @@ bulk_refused(struct store *s, const struct file_at *f,
 		err = db_run(s->db, e, "INSERT INTO d_text (message, state,"
 		    " tries, reason) VALUES ($1, 2, 0, 'not analysed')"
 		    " ON CONFLICT (message) DO NOTHING", "i", *id);
-	return err != ERR_NONE ? err : bulk_copy(s, f, *id, e);
+	return err != ERR_NONE ? err : bulk_copy(s, f, *id, NULL, e);
 }

@@ -69,10 +69,9 @@ bool db_sha256(struct stmt *st, int col, struct sha256 *out);
 
 /*
  * Transactions.  Bulk ones (durable at the next checkpoint) hold at most
- * DB_BULK rows; the analyst's acts are durable when they return.  They do not
+ * some 250 rows; the analyst's acts are durable when they return.  They do not
  * nest.  After a failure db_cancel; it is harmless where none is open.
  */
-#define DB_BULK 250
 enum db_durability {
 	DB_NORMAL,
 	DB_FULL,

@@ -149,7 +149,7 @@ test_write(void)
 	ok(bulk_begin(store, &e) == ERR_NONE, "bulk");
 	for (i = 0; i < ARRAY_LEN(samples); i++)
 		fill(&samples[i]);
-	ok(bulk_copy(store, &copy, samples[0].message, &e) == ERR_NONE,
+	ok(bulk_copy(store, &copy, samples[0].message, NULL, &e) == ERR_NONE,
 	    "a further copy");
 	ok(bulk_refused(store, &bad, NULL, SLICE("can't be read"), &id, &e) ==
 	    ERR_NONE, "a file that can't be read");

@@ -1,0 +1,196 @@
+/* The index job: walk, match, then facts and text beside each other. */
+
+#include <errno.h>
+#include <poll.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "core/base/clock.h"
+#include "core/base/log.h"
+#include "core/work/fault.h"
+#include "core/work/index_job.h"
+
+enum { PROGRESS_MS = 40, BUSY_TRIES = 5 };
+
+bool
+job_stopped(const struct index_job *j)
+{
+	return j->o->stop != NULL && *j->o->stop;
+}
+
+void
+job_progress(struct index_job *j)
+{
+	int64_t now = clock_monotonic_ms();
+	struct index_progress p;
+
+	if (j->watch == NULL || j->watch->progress == NULL ||
+	    (now - j->shown < PROGRESS_MS && j->phase != INDEX_DONE))
+		return;
+	j->shown = now;
+	p = (struct index_progress){ .phase = j->phase,
+		.seen = j->walk.nfiles, .done = j->read, .todo = j->ntodo,
+		.text_done = j->counts->text_done + j->counts->text_refused,
+		.text_todo = (uint64_t)j->text_before + j->counts->fresh,
+		.ms = now - j->started };
+	j->watch->progress(&p, j->watch->arg);
+}
+
+void
+job_say(struct index_job *j, const char *fmt, ...)
+{
+	char sentence[1024];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(sentence, sizeof sentence, fmt, ap);
+	va_end(ap);
+	log_msg(LOG_INFO, "index: %s", sentence);
+	if (j->watch != NULL && j->watch->say != NULL)
+		j->watch->say(sentence, j->watch->arg);
+}
+
+enum err
+job_begin(struct index_job *j, struct error *e)
+{
+	enum err err = ERR_BUSY;
+	int i;
+
+	for (i = 0; err == ERR_BUSY && i < BUSY_TRIES; i++)
+		err = bulk_begin(j->store, e);
+	return err;
+}
+
+enum err
+job_commit(struct index_job *j, struct error *e)
+{
+	enum err err;
+
+	fault_point("commit", "before");
+	err = bulk_commit(j->store, e);
+	fault_point("commit", "after");
+	return err;
+}
+
+/* Waits until a worker has something to say. */
+static void
+job_wait(struct index_job *j)
+{
+	struct pollfd fds[2];
+	int timeout = 100, t; /* ms: progress is shown meanwhile */
+	nfds_t n = 0;
+
+	if (!read_done(j)) {
+		fds[n++] = (struct pollfd){ .fd = parser_fd(j->parser),
+			.events = parser_poll_events(j->parser) };
+		t = parser_timeout_ms(j->parser);
+		if (t >= 0 && t < timeout)
+			timeout = t;
+	}
+	if (j->writer != NULL && text_writer_busy(j->writer)) {
+		fds[n++] = (struct pollfd){ .fd = text_writer_fd(j->writer),
+			.events = text_writer_poll_events(j->writer) };
+		t = text_writer_timeout_ms(j->writer);
+		if (t >= 0 && t < timeout)
+			timeout = t;
+	}
+	if (n != 0 && poll(fds, n, timeout) < 0 && errno != EINTR)
+		log_msg(LOG_ERROR, "index: poll failed (%d)", errno);
+}
+
+/* Facts and text side by side: reading never waits for text. */
+static enum err
+job_work(struct index_job *j, struct error *e)
+{
+	enum err err = read_begin(j, e);
+
+	while (err == ERR_NONE && !(read_done(j) && text_done(j))) {
+		j->phase = read_done(j) ? INDEX_TEXT : INDEX_FACTS;
+		err = read_turn(j, e);
+		if (err == ERR_NONE)
+			err = text_turn(j, !read_done(j), e);
+		job_progress(j);
+		if (err == ERR_NONE)
+			job_wait(j);
+	}
+	return err;
+}
+
+static enum err
+job_run(struct index_job *j, struct error *e)
+{
+	const struct index_options *o = j->o;
+	struct error text;
+	enum err err, text_err;
+
+	err = store_set_version(j->store, ENGINE_VERSION,
+	    o->context->catalogue->version, o->settings_version, e);
+	if (err == ERR_NONE)
+		err = job_walk(j, e);
+	if (err != ERR_NONE || job_stopped(j))
+		return err;
+	err = job_match(j, e);
+	if (err != ERR_NONE || job_stopped(j))
+		return err;
+	/* Without a mirror facts are worth having all the same. */
+	text_err = text_begin(j, &text);
+	if (text_err != ERR_NONE)
+		text_end(j);
+	err = job_work(j, e);
+	if (err == ERR_NONE && text_err != ERR_NONE) {
+		if (e != NULL)
+			*e = text;
+		err = text_err;
+	}
+	return err;
+}
+
+/* Files that no outcome was reached for, where the job was stopped, are no
+ * part of the count: each of those counted has exactly one. */
+static void
+job_sum(struct index_job *j)
+{
+	struct index_counts *c = j->counts;
+	int64_t todo = 0;
+
+	c->stopped = job_stopped(j);
+	c->files = c->fresh + c->unchanged + c->renamed + c->copies +
+	    c->refused;
+	if (bulk_text_count(j->store, &todo, NULL) == ERR_NONE)
+		c->text_todo = (uint64_t)todo;
+	c->ms = clock_monotonic_ms() - j->started;
+}
+
+enum err
+index_run(const struct index_options *o, const struct index_watch *w,
+    struct index_counts *counts, struct error *e)
+{
+	struct index_job j = { .o = o, .watch = w, .counts = counts,
+		.store = o->store, .started = clock_monotonic_ms(),
+		.phase = INDEX_WALK };
+	uint64_t found;
+	enum err err;
+	int lock;
+
+	*counts = (struct index_counts){ 0 };
+	err = workspace_lock(o->workspace, &lock, e);
+	if (err != ERR_NONE)
+		return err;
+	err = job_run(&j, e);
+	read_end(&j);
+	text_end(&j);
+	found = counts->files;
+	job_sum(&j);
+	if (err == ERR_NONE && !counts->stopped && found != counts->files)
+		err = err_set(e, ERR_STORE, "%llu files were found, but %llu "
+		    "have an outcome; please report this",
+		    (unsigned long long)found,
+		    (unsigned long long)counts->files);
+	j.phase = INDEX_DONE;
+	job_progress(&j);
+	walk_free(&j.walk);
+	arena_free(&j.arena);
+	close(lock);
+	return err;
+}
