@@ -99,20 +99,24 @@ job_wait(struct index_job *j)
 		log_msg(LOG_ERROR, "index: poll failed (%d)", errno);
 }
 
-/* Facts and text side by side: reading never waits for text. */
+/*
+ * Facts and text side by side: reading never waits for text, and facts are
+ * worth having where there is no mirror; *text says why there is none.
+ */
 static enum err
-job_work(struct index_job *j, struct error *e)
+job_work(struct index_job *j, struct error *text, struct error *e)
 {
 	enum err err = read_begin(j, e);
 
 	while (err == ERR_NONE && !(read_done(j) && text_done(j))) {
 		j->phase = read_done(j) ? INDEX_TEXT : INDEX_FACTS;
 		err = read_turn(j, e);
-		if (err == ERR_NONE)
-			err = text_turn(j, !read_done(j), e);
+		if (err != ERR_NONE)
+			break;
+		if (text_turn(j, !read_done(j), text) != ERR_NONE)
+			text_end(j);
 		job_progress(j);
-		if (err == ERR_NONE)
-			job_wait(j);
+		job_wait(j);
 	}
 	return err;
 }
@@ -121,27 +125,24 @@ static enum err
 job_run(struct index_job *j, struct error *e)
 {
 	const struct index_options *o = j->o;
-	struct error text;
-	enum err err, text_err;
+	struct error text = { ERR_NONE, "" };
+	enum err err;
 
 	err = store_set_version(j->store, ENGINE_VERSION,
 	    o->context->catalogue->version, o->settings_version, e);
 	if (err == ERR_NONE)
 		err = job_walk(j, e);
+	if (err == ERR_NONE && !job_stopped(j))
+		err = job_match(j, e);
 	if (err != ERR_NONE || job_stopped(j))
 		return err;
-	err = job_match(j, e);
-	if (err != ERR_NONE || job_stopped(j))
-		return err;
-	/* Without a mirror facts are worth having all the same. */
-	text_err = text_begin(j, &text);
-	if (text_err != ERR_NONE)
+	if (text_begin(j, &text) != ERR_NONE)
 		text_end(j);
-	err = job_work(j, e);
-	if (err == ERR_NONE && text_err != ERR_NONE) {
+	err = job_work(j, &text, e);
+	if (err == ERR_NONE && text.code != ERR_NONE) {
+		err = text.code;
 		if (e != NULL)
 			*e = text;
-		err = text_err;
 	}
 	return err;
 }
