@@ -3,15 +3,14 @@
 #include <glib.h>
 #include <notmuch.h>
 #include <stdlib.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "core/base/mem.h"
-#include "core/mail/mail.h"
 #include "core/work/fault.h"
 #include "core/work/protocol.h"
 #include "core/work/text_config.h"
 #include "core/work/text_job.h"
+#include "core/work/text_warm.h"
 
 struct search_side {
 	struct arena arena; /* of the settings */
@@ -35,8 +34,7 @@ get_ready(struct search_side *s)
 	if (f.type != SAY_SETUP || !wire_done(&w))
 		_exit(1);
 	s->config = text_config_path(&s->arena, s->setup.dir.p);
-	tzset();
-	mail_warm_up();
+	text_warm_up();
 	read[0] = s->setup.dir.p;
 	plan.read = read;
 	plan.nread = 1;
@@ -119,6 +117,15 @@ wanted_ids(const struct text_ask *q)
 	return set;
 }
 
+/* The library's words, without their line ends. */
+static struct slice
+sentence(const char *words)
+{
+	struct slice all = slice_str(words);
+
+	return slice_trim(slice_cut(&all, '\n'));
+}
+
 /* Streams the ids; false if the supervisor wants something else now. */
 static bool
 stream(struct search_side *s, const struct text_ask *q,
@@ -163,7 +170,6 @@ stream(struct search_side *s, const struct text_ask *q,
 	return !more;
 }
 
-/* NULL, or what went wrong; *words may be the library's (freed by caller). */
 static notmuch_status_t
 run(struct search_side *s, const struct text_ask *q, const char *text,
     notmuch_database_t *db)
@@ -233,7 +239,7 @@ search(struct search_side *s, struct slice payload)
 		st = attempt(s, &q, buf_slice(&text).p, &words);
 	}
 	if (st != NOTMUCH_STATUS_SUCCESS)
-		say(s, SAY_ERROR, q.number, slice_str(words != NULL ? words
+		say(s, SAY_ERROR, q.number, sentence(words != NULL ? words
 		    : notmuch_status_to_string(st)), 0);
 	free(words);
 	buf_free(&text);

@@ -7,15 +7,14 @@
 #include <notmuch.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "core/base/mem.h"
-#include "core/mail/mail.h"
 #include "core/work/fault.h"
 #include "core/work/protocol.h"
 #include "core/work/text_config.h"
 #include "core/work/text_job.h"
+#include "core/work/text_warm.h"
 
 struct write_side {
 	struct arena arena; /* of the settings */
@@ -82,8 +81,7 @@ get_ready(struct write_side *s)
 	s->config = text_config_path(&s->arena, s->setup.dir.p);
 	if (text_config_write(s->setup.dir.p, s->config, &e) != ERR_NONE)
 		side_fail("%s", e.text);
-	tzset();
-	mail_warm_up(); /* charsets, as the parser knows them */
+	text_warm_up();
 	read = arena_array(&s->arena, s->setup.nroots, sizeof *read);
 	for (i = 0; i < s->setup.nroots; i++)
 		read[i] = s->setup.roots[i].p;

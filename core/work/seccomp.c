@@ -89,6 +89,7 @@ static const struct rule rules[] = {
 	RULE(getdents64, W | S),
 	RULE(readlinkat, W | S),
 	RULE(getcwd, W | S),
+	RULE(getppid, W), /* libuuid */
 	RULE(fcntl, W | S),
 	RULE(getuid, W | S),
 	RULE(geteuid, W | S),

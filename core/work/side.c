@@ -134,7 +134,8 @@ side_fail(const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(line, sizeof line, fmt, ap);
 	va_end(ap);
-	side_send(SAY_FAILED, slice_str(line));
+	/* Libraries end their sentences with line ends. */
+	side_send(SAY_FAILED, slice_trim(slice_str(line)));
 	_exit(1);
 }
 

@@ -47,7 +47,7 @@ text_config_path(struct arena *a, const char *dir)
 bool
 text_config_database(const char *dir)
 {
-	char *path = xasprintf("%s/xapian", dir);
+	char *path = xasprintf("%s/xapian/iamglass", dir);
 	struct stat st;
 	bool there = stat(path, &st) == 0;
 

@@ -135,6 +135,7 @@ test_write(void)
 	unsigned i;
 
 	ok(t == NULL && e.code == ERR_ABSENT, "none there: %s", e.text);
+	e.text[0] = '\0';
 	t = open_writer(true, &e);
 	if (!ok(t != NULL, "a mirror is made (%s)", e.text))
 		return;
