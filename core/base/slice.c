@@ -15,6 +15,8 @@ slice_eq(struct slice a, struct slice b)
 bool
 slice_eq_str(struct slice a, const char *s)
 {
+	if (a.n != 0 && *a.p != *s) /* most comparisons end here */
+		return false;
 	return slice_eq(a, slice_str(s));
 }
 
@@ -34,6 +36,8 @@ slice_eqi(struct slice a, struct slice b)
 bool
 slice_eqi_str(struct slice a, const char *s)
 {
+	if (a.n != 0 && ascii_lower(*a.p) != ascii_lower(*s))
+		return false;
 	return slice_eqi(a, slice_str(s));
 }
 
