@@ -158,11 +158,12 @@ mail_read_fields(struct mail *m)
 int
 mail_field(const struct mail *m, const char *name, int after)
 {
-	size_t i, n = strlen(name);
+	struct slice want = slice_str(name);
+	size_t i;
 
 	for (i = (size_t)(after + 1); i < m->nfields; i++)
-		if (m->fields[i].name.len == n &&
-		    slice_eqi_str(mail_slice(m, m->fields[i].name), name))
+		if (m->fields[i].name.len == want.n &&
+		    slice_eqi(mail_slice(m, m->fields[i].name), want))
 			return (int)i;
 	return -1;
 }

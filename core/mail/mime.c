@@ -32,6 +32,14 @@ is_mime_field(struct slice name)
 	    slice_eqi_str(name, "mime-version");
 }
 
+/* A line that can be a boundary; signatures and patches have "-- ", "--- " */
+static bool
+like_boundary(struct slice line)
+{
+	return line.n > 2 && line.p[0] == '-' && line.p[1] == '-' &&
+	    line.p[2] != ' ' && !slice_starts(line, "--- ");
+}
+
 /*
  * Where GMime's input ends: before the line that has one boundary, or one
  * header field behind a boundary, too many.
@@ -42,20 +50,18 @@ safe_end(struct mail *m, struct slice body)
 	size_t at = 0, lines = 0, fields = 0, next;
 	bool in_header = false;
 
-	while (at < body.n) {
+	for (; at < body.n; at += next + 1) {
 		struct slice line = slice_from(body, at);
 
-		next = in_header || at == 0 ? slice_chr(line, '\n')
-					    : slice_find(line, SLICE("\n--"));
-		if (slice_starts(line, "--") && !slice_starts(line, "-- ") &&
-		    !slice_starts(line, "--- ")) {
+		next = slice_chr(line, '\n');
+		if (next == SLICE_NONE)
+			next = line.n;
+		if (like_boundary(line)) {
 			in_header = true;
 			fields = 0;
 			lines++;
-			next = slice_chr(line, '\n');
 		} else if (in_header) {
-			in_header = line.n > 1 && *line.p != '\n' &&
-			    *line.p != '\r';
+			in_header = next > 1;
 			fields++;
 		}
 		if (lines > BOUNDARY_LINES_MOST || fields > MAIL_MOST_FIELDS) {
@@ -63,9 +69,6 @@ safe_end(struct mail *m, struct slice body)
 				      "octet %zu of the body", at);
 			return at;
 		}
-		if (next == SLICE_NONE)
-			break;
-		at += next + 1;
 	}
 	return body.n;
 }

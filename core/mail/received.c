@@ -4,7 +4,7 @@
 #include "core/base/mem.h"
 #include "core/base/text.h"
 #include "core/base/url.h"
-#include "core/mail/received.h"
+#include "core/mail/parse.h"
 
 #define TOKENS_MOST 400 /* words and comments of one field */
 #define COMMENT_MOST 2048
@@ -159,7 +159,11 @@ address(struct slice s, struct arena *a)
 		s = slice_from(s, 1);
 		s = slice_cut(&s, ']');
 	}
-	if (s.n == 0 || s.n > 100)
+	/* Most words are no address: say so at once. */
+	if (s.n < 2 || s.n > 100 || (slice_chr(s, '.') == SLICE_NONE &&
+	    slice_chr(s, ':') == SLICE_NONE) ||
+	    (*s.p != ':' && !slice_startsi(s, "IPv6:") &&
+		words_hex('0', *s.p) < 0))
 		return SLICE_NULL;
 	s = slice_cut(&s, '%');
 	i = slice_rchr(s, ':');
