@@ -13,6 +13,7 @@
  * grows with lines times depth, and each part costs it a kilobyte.
  */
 #define BOUNDARY_LINES_MOST (4 * MAIL_MOST_PARTS)
+#define PART_FIELD_MOST 8192 /* of a part's Content-Type and the like */
 #define CHUNK 65536
 
 struct reader {
@@ -42,26 +43,32 @@ like_boundary(struct slice line)
 
 /*
  * Where GMime's input ends: before the line that has one boundary, or one
- * header field behind a boundary, too many.
+ * header field of a part or an attached mail, too many.
  */
 static size_t
-safe_end(struct mail *m, struct slice body)
+safe_end(struct mail *m, struct slice body, bool in_header)
 {
-	size_t at = 0, lines = 0, fields = 0, next;
-	bool in_header = false;
+	size_t at = 0, lines = 0, fields = 0, n;
+	bool message = false; /* this header's body is a mail */
 
-	for (; at < body.n; at += next + 1) {
+	for (; at < body.n; at += n + 1) {
 		struct slice line = slice_from(body, at);
 
-		next = slice_chr(line, '\n');
-		if (next == SLICE_NONE)
-			next = line.n;
+		n = slice_chr(line, '\n');
+		line = slice_upto(line, n == SLICE_NONE ? line.n : n);
+		n = line.n;
 		if (like_boundary(line)) {
 			in_header = true;
+			message = false;
 			fields = 0;
 			lines++;
+		} else if (in_header && (n == 0 || *line.p == '\r')) {
+			in_header = message;
+			message = false;
+			fields = 0;
 		} else if (in_header) {
-			in_header = next > 1;
+			message |= slice_findi(slice_upto(line, 200),
+			    SLICE("message/")) != SLICE_NONE;
 			fields++;
 		}
 		if (lines > BOUNDARY_LINES_MOST || fields > MAIL_MOST_FIELDS) {
@@ -79,7 +86,7 @@ gather(struct reader *r)
 {
 	struct mail *m = r->m;
 	struct slice body = mail_slice(m, m->body), f;
-	bool nested = false;
+	bool nested = false, message = false;
 	size_t i;
 
 	r->octets = g_byte_array_sized_new((guint)(body.n + 4096));
@@ -87,8 +94,8 @@ gather(struct reader *r)
 		if (!is_mime_field(mail_slice(m, m->fields[i].name)))
 			continue;
 		f = mail_slice(m, m->fields[i].all);
-		nested |= slice_findi(f, SLICE("multipart")) != SLICE_NONE ||
-		    slice_findi(f, SLICE("message/")) != SLICE_NONE;
+		nested |= slice_findi(f, SLICE("multipart")) != SLICE_NONE;
+		message |= slice_findi(f, SLICE("message/")) != SLICE_NONE;
 		g_byte_array_append(r->octets, (const guint8 *)f.p,
 		    (guint)f.n);
 		if (f.n == 0 || f.p[f.n - 1] != '\n')
@@ -97,8 +104,8 @@ gather(struct reader *r)
 	}
 	g_byte_array_append(r->octets, (const guint8 *)"\n", 1);
 	r->body_at = r->octets->len;
-	if (nested)
-		body = slice_upto(body, safe_end(m, body));
+	if (nested || message)
+		body = slice_upto(body, safe_end(m, body, message));
 	g_byte_array_append(r->octets, (const guint8 *)body.p, (guint)body.n);
 }
 
@@ -115,7 +122,7 @@ part_field(struct reader *r, GMimeObject *o, const char *name)
 	if (h == NULL || g_mime_header_get_raw_value(h) == NULL)
 		return SLICE_NULL;
 	v = slice_trim(slice_str(g_mime_header_get_raw_value(h)));
-	v = slice_upto(v, MAIL_MOST_LINE);
+	v = slice_upto(v, PART_FIELD_MOST);
 	copy = arena_strndup(r->m->arena, v.p, v.n);
 	for (i = 0; i < v.n; i++)
 		if (v.p[i] != '\n' && v.p[i] != '\r')

@@ -202,6 +202,10 @@ bombs(void)
 	for (i = 0; i < 1000000; i++)
 		buf_add_str(&b, "a: b\n");
 	bomb(&b, "1,000,000 fields in a part", "too large");
+	buf_add_str(&b, "Content-Type: message/rfc822\n\n");
+	for (i = 0; i < 1000000; i++)
+		buf_add_str(&b, "a: b\n");
+	bomb(&b, "1,000,000 fields in an attached mail", "too large");
 	buf_add_str(&b, "Content-Type: text/plain\n\n");
 	for (i = 0; i < 300000; i++)
 		buf_add_str(&b, "http://a.example/\n");
