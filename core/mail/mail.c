@@ -129,6 +129,7 @@ mail_warm_up(void)
 	g_mime_init();
 	charset_warm_up();
 	url_warm_up();
+	sha256_of(SLICE("")); /* libcrypto reads its configuration once */
 }
 
 void
