@@ -8,106 +8,18 @@
 #include "core/mail/html.h"
 #include "core/mail/parse.h"
 
-/*
- * More lines that could be boundaries than this are no mail: GMime's time
- * grows with lines times depth, and each part costs it a kilobyte.
- */
-#define BOUNDARY_LINES_MOST (4 * MAIL_MOST_PARTS)
 #define PART_FIELD_MOST 8192 /* of a part's Content-Type and the like */
 #define CHUNK 65536
 
 struct reader {
 	struct mail *m;
 	unsigned flags;
-	GByteArray *octets; /* the MIME fields, a blank line, the body */
-	size_t body_at;	    /* where the body begins there */
+	struct slice octets; /* what GMime reads */
+	size_t body_at;	     /* where the body begins there */
 	struct buf decoded, scratch;
 	size_t left_out;
 	bool too_deep;
 };
-
-static bool
-is_mime_field(struct slice name)
-{
-	return slice_startsi(name, "content-") ||
-	    slice_eqi_str(name, "mime-version");
-}
-
-/* A line that can be a boundary; signatures and patches have "-- ", "--- " */
-static bool
-like_boundary(struct slice line)
-{
-	return line.n > 2 && line.p[0] == '-' && line.p[1] == '-' &&
-	    line.p[2] != ' ' && !slice_starts(line, "--- ");
-}
-
-/*
- * Where GMime's input ends: before the line that has one boundary, or one
- * header field of a part or an attached mail, too many.
- */
-static size_t
-safe_end(struct mail *m, struct slice body, bool in_header)
-{
-	size_t at = 0, lines = 0, fields = 0, n;
-	bool message = false; /* this header's body is a mail */
-
-	for (; at < body.n; at += n + 1) {
-		struct slice line = slice_from(body, at);
-
-		n = slice_chr(line, '\n');
-		line = slice_upto(line, n == SLICE_NONE ? line.n : n);
-		n = line.n;
-		if (like_boundary(line)) {
-			in_header = true;
-			message = false;
-			fields = 0;
-			lines++;
-		} else if (in_header && (n == 0 || *line.p == '\r')) {
-			in_header = message;
-			message = false;
-			fields = 0;
-		} else if (in_header) {
-			message |= slice_findi(slice_upto(line, 200),
-			    SLICE("message/")) != SLICE_NONE;
-			fields++;
-		}
-		if (lines > BOUNDARY_LINES_MOST || fields > MAIL_MOST_FIELDS) {
-			mail_limit(m, "MIME structure too large; read to "
-				      "octet %zu of the body", at);
-			return at;
-		}
-	}
-	return body.n;
-}
-
-/* GMime gets the MIME fields alone: the rest costs it most of its time. */
-static void
-gather(struct reader *r)
-{
-	struct mail *m = r->m;
-	struct slice body = mail_slice(m, m->body), f;
-	bool nested = false, message = false;
-	size_t i;
-
-	r->octets = g_byte_array_sized_new((guint)(body.n + 4096));
-	for (i = 0; i < m->nfields; i++) {
-		if (!is_mime_field(mail_slice(m, m->fields[i].name)))
-			continue;
-		f = mail_slice(m, m->fields[i].all);
-		nested |= slice_findi(f, SLICE("multipart")) != SLICE_NONE;
-		message |= slice_findi(f, SLICE("message/")) != SLICE_NONE;
-		g_byte_array_append(r->octets, (const guint8 *)f.p,
-		    (guint)f.n);
-		if (f.n == 0 || f.p[f.n - 1] != '\n')
-			g_byte_array_append(r->octets, (const guint8 *)"\n",
-			    1);
-	}
-	g_byte_array_append(r->octets, (const guint8 *)"\n", 1);
-	r->body_at = r->octets->len;
-	if (nested || message)
-		body = slice_upto(body, safe_end(m, body, message));
-	g_byte_array_append(r->octets, (const guint8 *)body.p, (guint)body.n);
-}
 
 /* Unfolded value of a part's field; NULL if it has none. */
 static struct slice
@@ -171,7 +83,7 @@ describe(struct reader *r, struct part *p, GMimeObject *o)
 static void
 set_range(struct reader *r, struct part *p, size_t start, size_t end)
 {
-	if (start < r->body_at || end < start || end > r->octets->len)
+	if (start < r->body_at || end < start || end > r->octets.n)
 		return;
 	p->range.off = r->m->body.off + (uint32_t)(start - r->body_at);
 	p->range.len = (uint32_t)(end - start);
@@ -290,13 +202,13 @@ read_leaf(struct reader *r, int part, GMimePart *o)
 	    slice_eq_str(p->disposition, "attachment");
 	if (s == NULL || s->bound_start < 0 ||
 	    s->bound_end < s->bound_start ||
-	    (size_t)s->bound_end > r->octets->len)
+	    (size_t)s->bound_end > r->octets.n)
 		return;
 	start = (size_t)s->bound_start;
 	end = (size_t)s->bound_end;
 	set_range(r, p, start, end);
 	g_mime_encoding_init_decode(&enc, g_mime_data_wrapper_get_encoding(w));
-	decode(r, p, slice_of((const char *)r->octets->data + start,
+	decode(r, p, slice_of(r->octets.p + start,
 	    end - start), &enc, text);
 	if (text)
 		read_text(r, part);
@@ -316,10 +228,10 @@ measure_message(struct reader *r, struct part *p, GMimeMessage *inner,
 	size_t n = SLICE_NONE;
 
 	p->attachment = true;
-	if (start < 0 || (guint64)start > r->octets->len)
+	if (start < 0 || (guint64)start > r->octets.n)
 		return;
-	raw = slice_of((const char *)r->octets->data + start,
-	    r->octets->len - (size_t)start);
+	raw = slice_of(r->octets.p + start,
+	    r->octets.n - (size_t)start);
 	if (boundary != NULL) {
 		mark = slice_printf(r->m->arena, "\n--%.2000s", boundary);
 		n = slice_find(raw, mark);
@@ -394,9 +306,13 @@ mail_read_parts(struct mail *m, unsigned flags)
 	GMimeStream *stream;
 	GMimeParser *parser;
 	GMimeObject *top;
+	struct buf input = { 0 };
 
-	gather(&r);
-	stream = g_mime_stream_mem_new_with_byte_array(r.octets);
+	r.body_at = mime_input(m, &input);
+	r.octets = buf_slice(&input);
+	/* GLib's memory is malloc's: the array takes the buffer over. */
+	stream = g_mime_stream_mem_new_with_byte_array(g_byte_array_new_take(
+	    (guint8 *)buf_take(&input), r.octets.n));
 	parser = g_mime_parser_new_with_stream(stream);
 	g_mime_parser_set_persist_stream(parser, TRUE);
 	top = g_mime_parser_construct_part(parser, NULL);

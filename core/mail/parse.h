@@ -27,6 +27,13 @@ void mail_find_recipients(struct mail *m);
 void mail_read_parts(struct mail *m, unsigned flags);
 
 /*
+ * mime_input.c: the MIME fields, a blank line and the body, cut where GMime
+ * would take too long; returns where the body begins.  The other fields cost
+ * GMime most of its time, and it has no use for them.
+ */
+size_t mime_input(struct mail *m, struct buf *out);
+
+/*
  * charset.c: `in` as UTF-8.  What can't be converted stays as it is, octet by
  * octet.  The result is `in` itself or lies in *scratch.  A charset that is
  * not in the list is a finding, and the octets are left as they are.

@@ -5,148 +5,7 @@
 #include "core/base/text.h"
 #include "core/base/url.h"
 #include "core/mail/parse.h"
-
-#define TOKENS_MOST 400 /* words and comments of one field */
-#define COMMENT_MOST 2048
-#define VALUE_MOST 16384 /* real ones stay below 2,000 octets */
-
-enum clause { C_NONE, C_FROM, C_BY, C_VIA, C_WITH, C_ID, C_FOR };
-
-/* A word, or a comment without its parentheses. */
-struct token {
-	struct slice s;
-	bool comment;
-	enum clause clause; /* in which it stands */
-};
-
-struct tokens {
-	struct token v[TOKENS_MOST];
-	size_t n;
-	struct slice date;
-};
-
-/*
- * How comments end.  Once one is not closed, nesting can't be relied on: they
- * then end at the first ")", so that a "(" in a HELO name hides nothing.
- */
-enum nesting { NESTED, FLAT, NO_COMMENTS };
-
-/* The comment at the start of s; *s goes behind it. */
-static struct slice
-take_comment(struct slice *s, enum nesting *nesting)
-{
-	struct slice inside = SLICE("");
-	size_t i, depth = 0;
-
-	for (i = 0; i < s->n && *nesting == NESTED; i++) {
-		if (s->p[i] == '\\')
-			i++;
-		else if (s->p[i] == '(')
-			depth++;
-		else if (s->p[i] == ')' && --depth == 0)
-			break;
-	}
-	if (*nesting == NESTED && i >= s->n)
-		*nesting = FLAT;
-	if (*nesting == FLAT)
-		i = slice_chr(*s, ')');
-	if (*nesting == FLAT && i == SLICE_NONE)
-		*nesting = NO_COMMENTS;
-	if (*nesting == NO_COMMENTS)
-		i = 0;
-	else
-		inside = slice_of(s->p + 1, i - 1);
-	*s = slice_from(*s, i + 1);
-	return slice_upto(inside, COMMENT_MOST);
-}
-
-/* A word.  Behind "for", what stands in "" or <> is kept together. */
-static struct slice
-take_word(struct slice *s, enum clause now)
-{
-	struct slice word;
-	size_t i = 0, end;
-
-	while (i < s->n && !ascii_is_space(s->p[i]) && s->p[i] != '(' &&
-	    s->p[i] != ';') {
-		if (now == C_FOR && (s->p[i] == '<' || s->p[i] == '"')) {
-			end = slice_chr(slice_from(*s, i + 1),
-			    s->p[i] == '<' ? '>' : '"');
-			i += end != SLICE_NONE ? end + 1 : 0;
-		}
-		i++;
-	}
-	word = slice_upto(*s, i);
-	*s = slice_from(*s, i);
-	return word;
-}
-
-/*
- * A keyword opens its clause.  What the client said stands before the last
- * "by": "from a by b (x) by mx" was written by mx.  Behind "for" stands what
- * the client said again.
- */
-static enum clause
-keyword(struct slice w, enum clause now, bool first)
-{
-	if (slice_eqi_str(w, "from"))
-		return first ? C_FROM : C_NONE;
-	if (slice_eqi_str(w, "by"))
-		return now != C_FOR ? C_BY : C_NONE;
-	if (first || now == C_FROM)
-		return C_NONE;
-	return slice_eqi_str(w, "via") ? C_VIA
-	    : slice_eqi_str(w, "with") ? C_WITH
-	    : slice_eqi_str(w, "id")   ? C_ID
-	    : slice_eqi_str(w, "for")  ? C_FOR
-				       : C_NONE;
-}
-
-static void
-tokenize(struct tokens *t, struct slice s)
-{
-	enum clause now = C_NONE, k;
-	struct slice w;
-	enum nesting nesting = NESTED;
-
-	while (t->n < TOKENS_MOST) {
-		while (s.n != 0 && ascii_is_space(*s.p))
-			s = slice_from(s, 1);
-		if (s.n == 0)
-			return;
-		if (*s.p == ';') {
-			s = slice_from(s, 1);
-			t->date = s;
-			continue;
-		}
-		if (*s.p == '(') {
-			w = take_comment(&s, &nesting);
-			if (w.n != 0)
-				t->v[t->n++] = (struct token){ w, true, now };
-			continue;
-		}
-		w = take_word(&s, now);
-		k = keyword(w, now, t->n == 0);
-		if (k != C_NONE)
-			now = k;
-		if (t->date.p == NULL)
-			t->v[t->n++] = (struct token){ w, false,
-				k != C_NONE ? C_NONE : now };
-	}
-}
-
-/* Where "from a by b (x) by c": only what follows the last "by" is by. */
-static size_t
-last_by(const struct tokens *t)
-{
-	size_t i, at = 0;
-
-	for (i = 0; i < t->n; i++)
-		if (!t->v[i].comment && t->v[i].clause == C_NONE &&
-		    slice_eqi_str(t->v[i].s, "by"))
-			at = i;
-	return at;
-}
+#include "core/mail/received_scan.h"
 
 /* An address in any of its spellings: [IPv6:x], ip:port, x%3, ::ffff:4 */
 static struct slice
@@ -230,7 +89,7 @@ read_client(struct slice c, struct arena *a)
 		while (c.n != 0 && (ascii_is_space(*c.p) || *c.p == '(' ||
 		    *c.p == ')' || *c.p == ';'))
 			c = slice_from(c, 1);
-		w = take_word(&c, C_NONE);
+		w = received_word(&c, C_NONE);
 		if (w.n == 0)
 			break;
 		if (next_is_helo) {
@@ -400,7 +259,7 @@ read_comments(struct received *r, const struct tokens *t)
 		s = slice_from(t->v[i].s, strlen("envelope-from"));
 		while (s.n != 0 && (ascii_is_space(*s.p) || *s.p == '='))
 			s = slice_from(s, 1);
-		r->envelope_from = without_angles(take_word(&s, C_FOR));
+		r->envelope_from = without_angles(received_word(&s, C_FOR));
 	}
 }
 
@@ -411,8 +270,8 @@ received_parse(struct received *r, struct slice value, struct arena *a)
 	size_t by;
 
 	*r = (struct received){ .hop = { .time = TIME_UNKNOWN } };
-	tokenize(&t, slice_upto(value, VALUE_MOST));
-	by = last_by(&t);
+	received_tokens(&t, value);
+	by = received_last_by(&t);
 	find_writer(r, &t, by);
 	read_from(r, &t, by, a);
 	if (by != 0 || (t.n != 0 && slice_eqi_str(t.v[0].s, "by")))
