@@ -1,0 +1,58 @@
+#ifndef CORE_CASES_SUMMARY_H
+#define CORE_CASES_SUMMARY_H
+
+#include "core/store/store.h"
+
+/*
+ * What a case's messages have in common, counted.  Pure: rows in, counts out;
+ * slices point into the rows.  Most frequent first.
+ */
+struct tally {
+	struct slice value; /* domain, slug, account, IP */
+	struct slice more;  /* service: its name; account: its kind; relay:
+			     * rDNS */
+	struct slice helo;  /* relay */
+	enum strength strength; /* service: the best one */
+	size_t n;
+	int64_t first, last;
+};
+struct tallies {
+	struct tally *v;
+	size_t n;
+};
+
+struct case_day {
+	int64_t day; /* midnight UTC */
+	size_t n;
+};
+
+struct case_summary {
+	size_t messages;
+	size_t files;	   /* delivered copies that they lie in now */
+	int64_t first, last; /* of the boundary, else Date, else seen */
+	struct tallies domains; /* protected ones */
+	struct tallies services;
+	struct tallies accounts;
+	struct tallies relays; /* boundary: IP, rDNS, HELO */
+	size_t unnamed;	   /* messages for which no service is named */
+	size_t undomained; /* messages that hit no protected domain */
+	struct case_day *days; /* first to last, empty days included */
+	size_t ndays;
+};
+enum { CASE_MOST_DAYS = 366 };
+
+/* service NULL: all rows; else only those of that slug (empty: of none). */
+void case_summarise(struct case_summary *out, const struct row *v, size_t n,
+    struct slice service, struct arena *a);
+/* The service that most of the messages are named for; NULL: none */
+struct slice case_main_service(const struct row *v, size_t n);
+/* A title for a case that got none: "bancosol.example and 2 more" */
+struct slice case_title(const struct row *v, size_t n, struct arena *a);
+
+/* Up to `most` messages to be shown to a service: they cover its domains,
+ * accounts and relays, then time.  Indices into v, oldest first; returns how
+ * many.  Refused messages and those without octets are left out. */
+size_t case_choose(const struct row *v, size_t n, struct slice service,
+    size_t most, size_t *out);
+
+#endif

@@ -1,0 +1,105 @@
+#ifndef CORE_STORE_DRAFT_H
+#define CORE_STORE_DRAFT_H
+
+#include "core/store/store.h"
+
+/*
+ * Drafts of notifications, and what was sent.  A case has one open draft a
+ * service at most.  Each act is one transaction and can be undone.
+ */
+enum {
+	DRAFT_MOST_SUBJECT = 400,
+	DRAFT_MOST_BODY = 256 << 10,
+	DRAFT_MOST_SAMPLES = 20,
+};
+
+struct draft {
+	int64_t id;
+	struct slice case_id;
+	struct slice service; /* slug; empty: nobody named */
+	struct slice to;      /* addresses, ", " between; empty: none known */
+	struct slice to_source; /* where that is from; NULL */
+	struct slice subject, body; /* UTF-8; lines end in LF */
+	bool whole;	      /* samples: whole messages, else header fields */
+	bool edited;	      /* people changed subject, body or to */
+	struct slice state;   /* "open", "sent" */
+	int64_t made_at, changed_at;
+	struct sha256 *samples;
+	size_t nsamples;
+};
+struct drafts {
+	struct arena arena;
+	struct draft *v;
+	size_t n;
+};
+void drafts_free(struct drafts *d);
+
+/* case_id NULL: of all cases; newest first */
+enum err store_drafts(struct store *s, struct slice case_id,
+    struct drafts *out, struct error *e);
+/* ERR_ABSENT, with a sentence */
+enum err store_draft(struct store *s, int64_t id, struct drafts *out,
+    struct error *e);
+/* The open draft of a case for a service (empty: nobody named); 0: none */
+enum err store_draft_open(struct store *s, struct slice case_id,
+    struct slice service, int64_t *id, struct error *e);
+/* case_id, service, to, to_source, subject, body, whole and samples count.
+ * ERR_USAGE where one is open already. */
+enum err store_draft_new(struct store *s, const char *actor,
+    const struct draft *d, int64_t *id, struct error *e);
+/* Nothing happens where all is as it was. */
+enum err store_draft_edit(struct store *s, const char *actor, int64_t id,
+    struct slice to, struct slice subject, struct slice body,
+    struct error *e);
+enum err store_draft_form(struct store *s, const char *actor, int64_t id,
+    bool whole, struct error *e);
+
+/* What was sent: by other means, in this first cut. */
+struct sent {
+	struct slice case_id, service;
+	int64_t draft; /* 0: none */
+	const struct slice *to;
+	size_t nto;
+	struct slice how; /* "other means" */
+	struct slice subject, message_id; /* message_id NULL: not known */
+	const struct sha256 *octets; /* of the exported mail; NULL */
+	struct sent_sample {
+		struct sha256 sha256;
+		const char *form; /* "headers", "whole" */
+	} *samples;
+	size_t nsamples;
+	struct disclosed { /* a recipient that the service learned from us */
+		struct slice address;
+		struct sha256 sha256; /* the message that names him */
+	} *disclosed;
+	size_t ndisclosed;
+};
+/* Records it: notification, recipients, disclosures; the draft is sent, the
+ * case notified. */
+enum err store_mark_sent(struct store *s, const char *actor,
+    const struct sent *sent, int64_t *id, struct error *e);
+
+struct notification {
+	int64_t id, draft, sent_at; /* draft 0: none */
+	struct slice case_id, service, to, subject, message_id, how;
+	uint64_t samples, disclosed;
+};
+struct notifications {
+	struct arena arena;
+	struct notification *v;
+	size_t n;
+};
+enum err store_notifications(struct store *s, struct slice case_id,
+    struct notifications *out, struct error *e);
+void notifications_free(struct notifications *n);
+
+/* Recipients of ours that messages name: distinct addresses of one message,
+ * in the arena. */
+enum err store_recipients(struct store *s, const struct sha256 *sha256,
+    struct arena *a, struct slice **out, size_t *n, struct error *e);
+/* The secret that a case's masks are made with; made at first use and kept
+ * in the workspace.  ESPY_MASK_KEY pins the workspace's, for tests. */
+enum err store_mask_key(struct store *s, struct slice case_id,
+    struct sha256 *out, struct error *e);
+
+#endif
