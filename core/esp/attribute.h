@@ -19,15 +19,15 @@ enum {
 /* Where one service of the catalogue stands for this message. */
 struct standing {
 	enum strength best;
-	bool host;	/* the boundary host is its own: IP, confirmed rDNS, or
-			 * HELO with a pass */
-	bool rdns;	/* the boundary's reverse DNS is one of its names */
-	bool spf;	/* SPF passes on its bounce domain */
-	bool key;	/* a signature of its own domain passes */
-	bool envelope;	/* SPF passes for an envelope sender of its form */
-	bool customer;	/* a customer's signature under its selector passes */
-	bool form;	/* the envelope sender has its form, pass or not */
-	bool claimed;	/* something that the sender could have written */
+	bool host; /* the boundary host is its own: IP, confirmed rDNS, or
+		    * HELO with a pass */
+	bool rdns; /* the boundary's reverse DNS is one of its names */
+	bool spf;  /* SPF passes on its bounce domain */
+	bool key;  /* a signature of its own domain passes */
+	bool envelope; /* SPF passes for an envelope of its form */
+	bool customer; /* a customer's signature under its selector passes */
+	bool form;     /* the envelope sender has its form, pass or not */
+	bool claimed;  /* something that the sender could have written */
 	bool forged;
 };
 

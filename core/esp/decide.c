@@ -240,7 +240,8 @@ explain(struct attribute *w)
 	if (w->boundary != -1)
 		buf_addf(&b, "it came through %.*s, which forwards what others "
 			     "send, and no signature of the service before it "
-			     "passes", SLICE_ARG(service(w, w->boundary)->name));
+			     "passes",
+		    SLICE_ARG(service(w, w->boundary)->name));
 	else if (w->c->n == 0)
 		buf_add_str(&b, "the catalogue is empty");
 	else if (claims)

@@ -241,7 +241,7 @@ add_account(struct service *s, struct arena *a, const struct ini_line *l)
 	if (wrong == NULL)
 		wrong = read_shape(&x.shape, a, v);
 	if (wrong == NULL && !x.shape.captures)
-		wrong = "the shape needs a capture: {...} around the identifier";
+		wrong = "the shape needs a capture: {...} around what to keep";
 	if (wrong == NULL)
 		*ARENA_PUSH(a, s->accounts, s->naccounts) = x;
 	return wrong;

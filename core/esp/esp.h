@@ -26,7 +26,7 @@ struct evidence {
 	struct slice what; /* rule: "dkim", "spf", "ip", "rdns", "helo",
 			    * "header", "message-id", "link", "mail-from" */
 	struct slice value;    /* what matched */
-	struct slice where;    /* "Authentication-Results", "Received (hop 3)" */
+	struct slice where; /* "Authentication-Results", "Received (hop 3)" */
 	struct slice sentence; /* for people */
 	struct range range;
 };

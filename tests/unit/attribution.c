@@ -160,7 +160,7 @@ test_proven(void)
 	    " dkim=pass header.d=big.example header.s=k1; spf=none",
 	    "x@bank.example", "");
 
-	is_slice(r.at.service, "big", "a passing signature of its domain names");
+	is_slice(r.at.service, "big", "a signature of its domain names");
 	ok(r.at.strength == STRENGTH_PROVEN, "  as proven");
 	ok(evidence_is(&r, "big", "dkim", STRENGTH_PROVEN), "  the evidence");
 	ok(evidence(&r, "big", "dkim")->range.len != 0 &&
@@ -201,7 +201,7 @@ test_observed(void)
 	r = mail_from(BIG_UNCONFIRMED,
 	    " spf=pass smtp.mailfrom=b+9-jo=corp.example@shop.example",
 	    "b+9-jo=corp.example@shop.example", "");
-	is_slice(r.at.service, "big", "HELO and SPF for its envelope form name");
+	is_slice(r.at.service, "big", "HELO and SPF of its envelope name");
 	ok(r.at.strength == STRENGTH_OBSERVED, "  as observed");
 	ok(evidence_is(&r, "big", "mail-from", STRENGTH_CLAIMED),
 	    "  the form alone stays a claim");
@@ -292,7 +292,8 @@ test_carrier(void)
 	done(&r);
 }
 
-#define SIGNED(h) "DKIM-Signature: v=1; a=rsa-sha256; d=big.example; s=k1;\r\n" \
+#define SIGNED(h) \
+	"DKIM-Signature: v=1; a=rsa-sha256; d=big.example; s=k1;\r\n" \
 	"\th=" h "; bh=x; b=y\r\n"
 
 static void
@@ -385,7 +386,7 @@ test_forward(void)
 	    "[203.0.113.200])", " dkim=pass header.d=solo.example",
 	    "x@bank.example", "X-Solo: 1\r\n");
 
-	is_slice(r.at.service, "solo", "behind a forwarder the signer is named");
+	is_slice(r.at.service, "solo", "behind a forwarder, the signer");
 	ok(r.at.npath == 2 && slice_eq_str(r.at.path[1], "pass-on"),
 	    "  and the forwarder stands in the path");
 	done(&r);

@@ -25,8 +25,8 @@ matches(const char *text, const char *subject, bool want)
 {
 	struct shape s = shape(text);
 
-	ok(shape_match(&s, slice_str(subject), NULL) == want, "\"%s\" %s \"%s\"",
-	    text, want ? "matches" : "does not match", subject);
+	ok(shape_match(&s, slice_str(subject), NULL) == want,
+	    "\"%s\" %s \"%s\"", text, want ? "matches" : "does not match", subject);
 }
 
 static void
@@ -47,8 +47,8 @@ refused(const char *text, size_t want_at)
 	const char *why = NULL;
 	size_t at = 999;
 
-	ok(!shape_parse(&s, &arena, slice_str(text), &why, &at) && why != NULL &&
-	    at == want_at, "\"%s\" is refused: %s", text, why ? why : "?");
+	ok(!shape_parse(&s, &arena, slice_str(text), &why, &at) &&
+	    why != NULL && at == want_at, "\"%s\" is refused: %s", text, why ? why : "?");
 }
 
 static void
@@ -126,7 +126,8 @@ test_time(void)
 	p[n] = '\0';
 	p[n - 1] = 'b';
 	before = clock_monotonic_ms();
-	ok(!shape_match(&s, slice_of(p, n), NULL), "a hostile subject of 1 MiB");
+	ok(!shape_match(&s, slice_of(p, n), NULL),
+	    "a hostile subject of 1 MiB");
 	ok(clock_monotonic_ms() - before < 20000,
 	    "  takes no more than linear time");
 	free(p);

@@ -1,0 +1,137 @@
+/* Claims: what the sender could have written. */
+
+#include "core/esp/finding.h"
+
+static void
+found_mail_from(void *arg, const struct rule_hit *hit)
+{
+	struct finding *f = arg;
+	struct standing *s = &f->w->of[hit->service];
+	bool passes = envelope_passes(f->w);
+
+	s->form = true;
+	s->envelope |= passes;
+	finding_add(f, hit,
+	    slice_printf(f->w->a, "the envelope sender has the form that %.*s "
+		"uses%s", SLICE_ARG(finding_service(f, hit)),
+		passes ? ", and SPF passes for its domain" : ""));
+}
+
+void
+evidence_mail_from(struct attribute *w)
+{
+	struct slice from = w->m->envelope.mail_from;
+	struct finding f = { .w = w, .strength = STRENGTH_CLAIMED };
+
+	if (from.n == 0)
+		return;
+	f.value = from;
+	f.where = SLICE("envelope sender");
+	f.range = field_range(w->m, envelope_field(w->m), from);
+	rule_index_match(w->c, RULE_MAIL_FROM, SLICE_NULL, from,
+	    found_mail_from, &f);
+}
+
+static void
+found_header(void *arg, const struct rule_hit *hit)
+{
+	struct finding *f = arg;
+
+	finding_add(f, hit,
+	    slice_printf(f->w->a, "the message has the field %.*s, as %.*s "
+		"writes it", SLICE_ARG(f->where),
+		SLICE_ARG(finding_service(f, hit))));
+}
+
+static void
+found_signed(void *arg, const struct rule_hit *hit)
+{
+	struct finding f = *(struct finding *)arg;
+
+	if (!field_is_signed(f.w, f.field, &hit->rule->signer))
+		return;
+	f.strength = STRENGTH_PROVEN;
+	f.w->of[hit->service].key = true;
+	finding_add(&f, hit,
+	    slice_printf(f.w->a, "the field %.*s is %.*s's, under a passing "
+		"signature of %.*s, which writes that field itself",
+		SLICE_ARG(f.where),
+		SLICE_ARG(finding_service(&f, hit)),
+		SLICE_ARG(hit->rule->signer)));
+}
+
+void
+evidence_headers(struct attribute *w, enum rule_kind kind)
+{
+	for (size_t i = 0; i < w->m->nfields; i++) {
+		struct slice name = mail_slice(w->m, w->m->fields[i].name);
+		struct finding f = { .w = w, .strength = STRENGTH_CLAIMED };
+
+		if (!rule_index_field(w->c, kind, name))
+			continue;
+		f.field = (int)i;
+		f.value = mail_unfolded(w->m, (int)i);
+		f.where = name;
+		f.range = w->m->fields[i].value;
+		rule_index_match(w->c, kind, name, f.value,
+		    kind == RULE_SIGNED ? found_signed : found_header, &f);
+	}
+}
+
+static void
+found_claim(void *arg, const struct rule_hit *hit)
+{
+	struct finding *f = arg;
+
+	finding_add(f, hit,
+	    slice_printf(f->w->a, "the message has %.*s %.*s, as %.*s writes "
+		"it", SLICE_ARG(f->sentence_end), SLICE_ARG(f->value),
+		SLICE_ARG(finding_service(f, hit))));
+}
+
+static struct range
+part_range(const struct mail *m, int part)
+{
+	if (part < 0 || (size_t)part >= m->nparts)
+		return (struct range){ 0, 0 };
+	return m->parts[part].range;
+}
+
+/* The last 16 hosts: most messages have fewer. */
+static bool
+is_among(struct slice s, const struct slice *seen, size_t n)
+{
+	for (size_t i = 0; i < n && i < 16; i++)
+		if (slice_eq(s, seen[i]))
+			return true;
+	return false;
+}
+
+void
+evidence_body(struct attribute *w)
+{
+	struct finding f = { .w = w, .strength = STRENGTH_CLAIMED };
+	struct slice seen[16];
+	size_t nseen = 0;
+
+	if (w->m->message_id.n != 0) {
+		f.value = w->m->message_id;
+		f.where = SLICE("Message-ID");
+		f.sentence_end = SLICE("the Message-ID");
+		f.range = field_range(w->m, mail_field(w->m, "Message-ID", -1),
+		    f.value);
+		rule_index_match(w->c, RULE_MESSAGE_ID, SLICE_NULL, f.value,
+		    found_claim, &f);
+	}
+	f.where = SLICE("body");
+	f.sentence_end = SLICE("a link to");
+	for (size_t i = 0; i < w->m->nlinks; i++) {
+		f.value = w->m->links[i].host;
+		if (f.value.n == 0 || is_among(f.value, seen, nseen))
+			continue;
+		seen[nseen++ % ARRAY_LEN(seen)] = f.value;
+		f.range = part_range(w->m, w->m->links[i].part);
+		rule_index_match(w->c, RULE_LINK, SLICE_NULL, f.value,
+		    found_claim, &f);
+	}
+}

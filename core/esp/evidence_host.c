@@ -1,0 +1,196 @@
+/* Evidence of the boundary host: address, reverse DNS, HELO. */
+
+#include "core/esp/finding.h"
+
+static struct slice
+boundary_where(struct attribute *w)
+{
+	return w->m->boundary.hop >= 0
+		   ? slice_printf(w->a, "Received (hop %d)",
+			 w->m->boundary.hop + 1)
+		   : SLICE("boundary");
+}
+
+static struct range
+boundary_range(const struct attribute *w, struct slice text)
+{
+	int hop = w->m->boundary.hop;
+
+	if (hop < 0 || (size_t)hop >= w->m->nhops)
+		return (struct range){ 0, 0 };
+	return field_range(w->m, w->m->hops[hop].field, text);
+}
+
+struct address_finding {
+	struct finding f;
+	struct cidr address;
+};
+
+static void
+found_ip(void *arg, const struct rule_hit *hit)
+{
+	struct address_finding *x = arg;
+	struct slice date = hit->rule->text, range;
+
+	if (!cidr_has(&hit->rule->cidr, &x->address))
+		return;
+	range = slice_word(&date);
+	date = slice_trim(date);
+	x->f.w->of[hit->service].host = true;
+	finding_add(&x->f, hit,
+	    slice_printf(x->f.w->a, "the boundary address %.*s is in its "
+		"published range %.*s%s%.*s", SLICE_ARG(x->f.value),
+		SLICE_ARG(range), date.n != 0 ? " as of " : "",
+		SLICE_ARG(date)));
+}
+
+void
+evidence_ip(struct attribute *w)
+{
+	struct address_finding x = { .f = { .w = w,
+		.strength = STRENGTH_PROVEN } };
+
+	if (!w->trusted || !cidr_parse(&x.address, w->m->boundary.ip))
+		return;
+	x.f.value = w->m->boundary.ip;
+	x.f.where = boundary_where(w);
+	x.f.range = boundary_range(w, x.f.value);
+	rule_index_each(w->c, RULE_IP, found_ip, &x);
+}
+
+static void
+found_any(void *arg, const struct rule_hit *hit)
+{
+	(void)hit;
+	*(bool *)arg = true;
+}
+
+/* Does the name lead back to the address (forward confirmation)? */
+static bool
+leads_back(struct attribute *w, struct slice name, struct slice ip)
+{
+	const struct answer *a;
+	struct cidr want, got;
+
+	if (w->answers == NULL || !cidr_parse(&want, ip))
+		return false;
+	a = answers_ask(w->answers, name,
+	    slice_chr(ip, ':') != SLICE_NONE ? DNS_AAAA : DNS_A, w->questions,
+	    w->a);
+	for (size_t i = 0; a != NULL && i < a->n; i++)
+		if (cidr_parse(&got, a->data[i]) &&
+		    memcmp(got.octets, want.octets, sizeof want.octets) == 0)
+			return true;
+	return false;
+}
+
+static void
+found_rdns(void *arg, const struct rule_hit *hit)
+{
+	struct finding *f = arg;
+	bool confirmed = f->strength == STRENGTH_OBSERVED;
+
+	f->w->of[hit->service].rdns = true;
+	f->w->of[hit->service].host |= confirmed;
+	finding_add(f, hit,
+	    slice_printf(f->w->a, "the boundary host is %.*s%s",
+		SLICE_ARG(f->value),
+		confirmed ? ", confirmed forward"
+			  : " by reverse DNS alone, which its owner can set"));
+}
+
+/* rdns names a host of some service: confirm it, then note it. */
+static void
+try_rdns(struct attribute *w, struct slice name, bool confirmed,
+    struct slice where)
+{
+	struct finding f = { .w = w, .strength = STRENGTH_CLAIMED };
+	bool any = false;
+
+	rule_index_match(w->c, RULE_RDNS, SLICE_NULL, name, found_any, &any);
+	if (!any)
+		return;
+	if (!confirmed && leads_back(w, name, w->m->boundary.ip)) {
+		confirmed = true;
+		where = slice_printf(w->a, "%.*s, %s %.*s", SLICE_ARG(where),
+		    slice_chr(w->m->boundary.ip, ':') != SLICE_NONE ? "AAAA"
+								     : "A",
+		    SLICE_ARG(name));
+	}
+	if (confirmed && w->trusted)
+		f.strength = STRENGTH_OBSERVED;
+	f.value = name;
+	f.where = where;
+	f.range = boundary_range(w, name);
+	rule_index_match(w->c, RULE_RDNS, SLICE_NULL, name, found_rdns, &f);
+}
+
+void
+evidence_rdns(struct attribute *w)
+{
+	const struct boundary *b = &w->m->boundary;
+	const struct answer *a;
+	struct slice name;
+
+	if (b->rdns.n != 0) {
+		try_rdns(w, b->rdns, b->rdns_confirmed, boundary_where(w));
+		return;
+	}
+	if (!w->trusted || b->ip.n == 0 || w->answers == NULL)
+		return;
+	name = ip_reverse_name(w->a, b->ip);
+	if (name.n == 0)
+		return;
+	a = answers_ask(w->answers, name, DNS_PTR, w->questions, w->a);
+	for (size_t i = 0; a != NULL && i < a->n && i < 3; i++)
+		try_rdns(w, a->data[i], false,
+		    slice_printf(w->a, "PTR %.*s", SLICE_ARG(name)));
+}
+
+/* A pass of the service itself, or of one that rides on it */
+static bool
+passes_for(const struct attribute *w, uint32_t service)
+{
+	if (has_pass(&w->of[service]))
+		return true;
+	for (size_t i = 0; i < w->c->n; i++)
+		if ((w->of[i].spf || w->of[i].key) &&
+		    service_rides_on(&w->c->v[i], &w->c->v[service]))
+			return true;
+	return false;
+}
+
+static void
+found_helo(void *arg, const struct rule_hit *hit)
+{
+	struct finding *f = arg;
+	struct attribute *w = f->w;
+	/* a name of its own that reverse DNS contradicts is worth nothing */
+	bool foreign = hit->rule->kind == RULE_RDNS &&
+	    w->m->boundary.rdns.n != 0 && !w->of[hit->service].rdns;
+	bool backed = w->trusted && !foreign && passes_for(w, hit->service);
+
+	f->strength = backed ? STRENGTH_OBSERVED : STRENGTH_CLAIMED;
+	w->of[hit->service].host |= backed;
+	finding_add(f, hit,
+	    slice_printf(w->a, "the client called itself %.*s%s",
+		SLICE_ARG(f->value),
+		backed ? ", and a pass of the same service bears that out"
+		       : ", which anyone can"));
+}
+
+void
+evidence_helo(struct attribute *w)
+{
+	struct slice helo = w->m->boundary.helo;
+	struct finding f = { .w = w };
+
+	if (helo.n == 0)
+		return;
+	f.what = SLICE("helo");
+	f.value = helo;
+	f.where = boundary_where(w);
+	f.range = boundary_range(w, helo);
+	rule_index_match(w->c, RULE_HELO, SLICE_NULL, helo, found_helo, &f);
+	rule_index_match(w->c, RULE_RDNS, SLICE_NULL, helo, found_helo, &f);
+}
