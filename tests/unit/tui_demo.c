@@ -438,7 +438,7 @@ test_random(struct buf *out)
 		if ((seed >> 16) % 40 == 0) {
 			w = 1 + (int)((seed >> 8) % 120);
 			h = 1 + (int)((seed >> 16) % 40);
-			if ((seed >> 16) % 400 == 0) {
+			if ((seed >> 16) % 1200 == 0) {
 				w = 300;
 				h = 100;
 			}
