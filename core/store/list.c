@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "core/store/bulk.h"
 #include "core/store/impl.h"
 #include "core/store/list.h"
 
@@ -181,7 +182,6 @@ search_all(struct listing *l, const struct text_source *text, struct error *e)
 {
 	struct search x = { .list = l, .text = text, .e = e };
 	struct query *sure = sure_part(&l->arena, l->query);
-	struct stmt *st;
 	int64_t todo = 0;
 	bool few = false;
 	enum err err;
@@ -189,10 +189,7 @@ search_all(struct listing *l, const struct text_source *text, struct error *e)
 	if (text == NULL)
 		return err_set(e, ERR_ABSENT, "no full text has been indexed "
 		    "yet, so words can't be searched for");
-	err = db_query(l->store->db, &st, e, "SELECT count(*) FROM d_text"
-	    " WHERE state = 0", "");
-	if (err == ERR_NONE)
-		err = db_int_end(st, &todo, e);
+	err = bulk_text_count(l->store, &todo, e);
 	l->partial = todo != 0;
 	if (err == ERR_NONE && sure != NULL)
 		err = candidates(&x, sure, &few);
