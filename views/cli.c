@@ -191,8 +191,11 @@ out_json(struct json *j)
 int
 out_end(int code)
 {
-	if (fflush(stdout) != 0)
+	if (fflush(stdout) != 0) {
+		if (errno == EPIPE)
+			return code; /* the reader has seen enough */
 		out_broken = true;
+	}
 	if (!out_broken)
 		return code;
 	cli_say("can't write standard output: %s", strerror(errno));

@@ -5,9 +5,10 @@
 #include "core/store/fact.h"
 #include "core/store/impl.h"
 
+/* q, not a->question: that a name does not exist is one answer for all. */
 static enum err
-answer_id(struct store *s, const struct answer *a, int64_t *id,
-    struct error *e)
+answer_id(struct store *s, const struct question *q, const struct answer *a,
+    int64_t *id, struct error *e)
 {
 	struct json j = { 0 };
 	struct stmt *st;
@@ -24,7 +25,7 @@ answer_id(struct store *s, const struct answer *a, int64_t *id,
 	    " VALUES ($1, $2, $3, $4, $5, $6, $7, $7)"
 	    " ON CONFLICT (name, type, status, data, origin) DO UPDATE"
 	    " SET last_seen = excluded.last_seen RETURNING id", "siisist",
-	    a->question.name, (int64_t)a->question.type, (int64_t)a->status,
+	    q->name, (int64_t)q->type, (int64_t)a->status,
 	    buf_slice(&j.out), (int64_t)a->ttl,
 	    a->origin.p != NULL ? a->origin : SLICE("unknown"), a->time);
 	if (err == ERR_NONE)
@@ -51,7 +52,7 @@ answers_write(struct store *s, int64_t message, const struct analysis *a,
 		if (found == NULL || found->status == DNS_SERVFAIL ||
 		    found->status == DNS_TIMEOUT)
 			continue;
-		err = answer_id(s, found, &id, e);
+		err = answer_id(s, q, found, &id, e);
 		if (err == ERR_NONE)
 			err = db_run(s->db, e, "INSERT INTO d_message_answer"
 			    " (message, answer) VALUES ($1, $2)"
