@@ -15,7 +15,8 @@ chain_internal_name(struct slice by)
 
 	if (by.n == 0 || ip_is_private(by) || chain_provider_inside(by))
 		return true;
-	if (slice_chr(by, '.') == SLICE_NONE && slice_chr(by, ':') == SLICE_NONE)
+	if (slice_chr(by, '.') == SLICE_NONE &&
+	    slice_chr(by, ':') == SLICE_NONE)
 		return true;
 	for (i = 0; i < ARRAY_LEN(ends); i++)
 		if (slice_endsi(by, ends[i]))

@@ -18,7 +18,8 @@ static struct charset {
 	iconv_t cd;
 	bool tried, open;
 } charsets[] = {
-	{ .names = " utf-8 utf8 us-ascii ascii ansi-x3.4-1968 unicode-1-1-utf-8 ",
+	{ .names = " utf-8 utf8 us-ascii ascii ansi-x3.4-1968 "
+		   "unicode-1-1-utf-8 ",
 	    .iconv = "" },
 	{ .names = " iso-8859-1 windows-1252 latin1 iso8859-1 cp1252 l1 "
 		   "iso-latin-1 ",

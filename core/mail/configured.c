@@ -131,8 +131,9 @@ explain(struct mail *m, const struct receiver *r)
 		more = "is a private address, so where the message came from "
 		       "is not recorded";
 	b->reason = slice_printf(m->arena, "hop %d, by %.*s, is the lowest "
-	    "that receiver %.*s or its gateways wrote; its client %.*s %s",
+	    "that receiver %.*s%s wrote; its client %.*s %s",
 	    b->hop + 1, SLICE_ARG(b->by), SLICE_ARG(r->name),
+	    r->ngateway != 0 ? " or its gateways" : "",
 	    SLICE_ARG(b->ip), more);
 }
 

@@ -70,7 +70,8 @@ describe(struct reader *r, struct part *p, GMimeObject *o)
 		    mail_param(r->m, type, "charset"));
 		p->name = mail_param(r->m, type, "name");
 	}
-	if (disposition.p != NULL && slice_chr(disposition, ';') != SLICE_NONE) {
+	if (disposition.p != NULL &&
+	    slice_chr(disposition, ';') != SLICE_NONE) {
 		v = mail_param(r->m, disposition, "filename");
 		p->name = v.p != NULL ? v : p->name;
 	}

@@ -148,7 +148,8 @@ oddities(void)
 	parse_str("Content-Type: multipart/mixed\n\nno boundary\n");
 	is_int((int64_t)m.nparts, 1, "multipart without a boundary");
 	parse_str("Content-Type: multipart/mixed; boundary=b\n--b\n"
-		  "Content-Type: text/html\n\n<a href=http://x.example>y</a>\n");
+		  "Content-Type: text/html\n\n"
+		  "<a href=http://x.example>y</a>\n");
 	is_int((int64_t)m.nlinks, 1, "no blank line before the first boundary, "
 				     "nor a last boundary");
 	parse_str("Content-Type: text/plain\nContent-Transfer-Encoding: "
