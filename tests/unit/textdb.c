@@ -34,6 +34,20 @@ put_mail(unsigned i, const char *words)
 	return path;
 }
 
+static void
+free_paths(struct text_item *items, size_t n)
+{
+	union { /* ours, but an item's path is const */
+		const char *in;
+		char *out;
+	} path;
+
+	while (n != 0) {
+		path.in = items[--n].path;
+		free(path.out);
+	}
+}
+
 static struct text_writer *
 open_writer(bool create, struct error *e)
 {
@@ -143,7 +157,7 @@ test_write(void)
 	before = text_writer_revision(t);
 	for (i = 0; i < 3; i++)
 		items[i] = (struct text_item){ i, put_mail(i, "blue herring") };
-	items[3] = (struct text_item){ 3, "/nonexistent/file" };
+	items[3] = (struct text_item){ 3, xstrdup("/nonexistent/file") };
 	items[4] = (struct text_item){ 4, xasprintf("%s/junk", mail_dir) };
 	fclose(fopen(items[4].path, "w"));
 	o = run_batch(t, items, 5);
@@ -160,6 +174,7 @@ test_write(void)
 	ok(t != NULL && strcmp(text_writer_uuid(t), uuid) == 0,
 	    "it is the same when opened again");
 	text_writer_free(t);
+	free_paths(items, 5);
 }
 
 static void
@@ -220,6 +235,7 @@ test_killed(void)
 	    "and all are found");
 	is_int(search("\"grey plover\"", NULL, 0, 0, first, sizeof first), 4,
 	    "as a phrase too");
+	free_paths(items, 4);
 }
 
 static void
