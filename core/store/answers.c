@@ -46,6 +46,7 @@ answers_write(struct store *s, int64_t message, const struct analysis *a,
 		const struct question *q = &a->asked.v[i];
 		const struct answer *found = answers_find(answers, q->name,
 		    q->type);
+		struct answer kept;
 		int64_t id;
 
 		/* Time-outs and SERVFAIL are events, never answers. */
