@@ -1,0 +1,143 @@
+#!/usr/bin/env python3
+"""What espy finds in the samples, told as the analyst of the story would
+need it: who sent which mail, for whom, and who is only imitated."""
+
+import glob
+import json
+import os
+import shutil
+import subprocess
+import tempfile
+
+ESPY = os.path.abspath(os.environ.get("BUILD", "build") + "/espy")
+SAMPLES = os.path.abspath("samples")
+count = 0
+
+
+def ok(good, what, note=None):
+    global count
+    count += 1
+    print(f"{'ok' if good else 'not ok'} {count} - {what}")
+    if not good and note is not None:
+        print(f"# {str(note)[:1500]}")
+
+
+def workspace(folder):
+    with open(SAMPLES + "/settings.ini", encoding="utf-8") as f:
+        text = f.read()
+    text = text.replace("dir = ", f"dir = {SAMPLES}/")
+    text = text.replace("file = ", f"file = {SAMPLES}/")
+    with open(folder + "/settings.ini", "w", encoding="utf-8") as f:
+        f.write(text)
+
+
+def run(folder, *words):
+    return subprocess.run([ESPY, "-w", folder, *words], stdin=subprocess.DEVNULL,
+                          stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+
+def who(m):
+    return m["attribution"]["service"]
+
+
+def recorded(m):
+    r = m["recorded"]
+    return (r["trust"], r["spf"] and r["spf"]["result"],
+            [d["result"] for d in r["dkim"]],
+            r["dmarc"] and r["dmarc"]["result"])
+
+
+def frauds(mails):
+    mine = [m for m in mails if m["boundary"]["ip"] == "203.0.113.57"
+            and not m["attribution"]["accounts"]]
+    ok(len(mine) == 36, "36 mails of relay7 name no customer", len(mine))
+    ok(all(who(m) == "correo-andino" and
+           m["attribution"]["strength"] == "proven" for m in mine),
+       "all are correo-andino's, proven", [who(m) for m in mine])
+    domains = {}
+    for m in mine:
+        name = m["relationship"]["domain"]
+        domains[name] = domains.get(name, 0) + 1
+    ok(domains == {"bancosol.example": 13, "tienda-lima.example": 11,
+                   "aduanas-gob.example": 12}, "they hit three domains",
+       domains)
+    ok(sum(m["relationship"]["impersonation"] == "subdomain"
+           for m in mine) == 5, "five of them as a subdomain")
+    ok(all(m["relationship"]["status"] == "unknown" for m in mine),
+       "nobody has said yet whether the service may")
+    ok(all(recorded(m) == ("configured", "pass", ["pass"], "fail")
+           for m in mine), "SPF and DKIM pass, DMARC fails, as our own "
+       "receivers recorded", [recorded(m) for m in mine][:3])
+    ok(all(m["links"] for m in mine), "each has a link")
+
+
+def customers(mails):
+    mine = [m for m in mails if who(m) == "correo-andino"
+            and m["attribution"]["accounts"]]
+    ok(len(mine) == 21, "21 mails of its customers", len(mine))
+    named = [[a for a in m["attribution"]["accounts"]
+              if a["kind"] == "customer"] for m in mine]
+    ok(all(a and a[0]["value"].startswith("10") and
+           a[0]["grade"] in ("boundary", "signed") for a in named),
+       "with the account that wrote them", named[:3])
+    ok(all(m["relationship"]["domain"] is None for m in mine),
+       "none of them pretends to be a domain of ours")
+    ok(sum(m["boundary"]["ip"] == "203.0.113.57" for m in mine) == 3,
+       "three of them through relay7")
+
+
+def others(mails):
+    said = {}
+    for m in mails:
+        if who(m) in ("nube-envios", "postal-norte"):
+            key = (m["relationship"]["domain"], m["relationship"]["status"])
+            said[key] = said.get(key, 0) + 1
+    ok(said == {("bancosol.example", "authorised"): 4,
+                ("tienda-lima.example", "authorised"): 5,
+                ("aduanas-gob.example", "unknown"): 3},
+       "12 legitimate mails, authorised where the settings say so", said)
+    rented = [m for m in mails if (m["boundary"]["ip"] or "").startswith(
+        "198.51.100.") and m["boundary"]["ip"] in (
+            "198.51.100.44", "198.51.100.45", "198.51.100.88",
+            "198.51.100.99")]
+    ok(len(rented) == 5 and all(who(m) in (None, "arriendo")
+                                for m in rented),
+       "forgeries and replays are put down to nobody but the hoster",
+       [who(m) for m in rented])
+    forged = {f["service"] for m in rented for f in m["attribution"]["forged"]}
+    ok({"correo-andino", "mega-envios"} <= forged,
+       "imitated services are listed as forged fingerprints", forged)
+    twice = [m for m in rented if m["boundary"]["ip"] == "198.51.100.88"]
+    ok(len({m["sha256"] for m in twice}) == 2 and
+       len({m["message_id"] for m in twice}) == 1,
+       "the replay: two messages, one Message-ID")
+    own = [f for m in rented for f in m["recorded"]["fields"]
+           if m["boundary"]["ip"] == "198.51.100.99"]
+    ok(sorted(f["trust"] for f in own) == ["configured", "none"],
+       "results in our own name below the boundary are not believed", own)
+
+
+def main():
+    folder = tempfile.mkdtemp(prefix="espy-story.")
+    try:
+        workspace(folder)
+        done = run(folder, "index", SAMPLES + "/maildir")
+        ok(done.returncode == 1, "index takes all but the picture",
+           done.stderr.decode("utf-8", "replace"))
+        files = sorted(f for f in glob.glob(SAMPLES + "/maildir/*/*")
+                       if "not-mail" not in f)
+        done = run(folder, "show", "--json", *files)
+        mails = [json.loads(line) for line in done.stdout.splitlines()]
+        ok(done.returncode == 0 and len(mails) == len(files) == 113,
+           "show prints each of the 113 others", (
+               len(mails), done.stderr.decode("utf-8", "replace")))
+        mails = [m for m in mails if m["boundary"]]
+        frauds(mails)
+        customers(mails)
+        others(mails)
+    finally:
+        shutil.rmtree(folder)
+    print(f"1..{count}")
+
+
+main()
