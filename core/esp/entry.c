@@ -62,6 +62,9 @@ cidr_has(const struct cidr *c, const struct cidr *address)
 {
 	unsigned whole = c->bits / 8, rest = c->bits % 8;
 
+	/* nearly all differ in the last whole octet: look there first */
+	if (whole != 0 && c->octets[whole - 1] != address->octets[whole - 1])
+		return false;
 	if (memcmp(c->octets, address->octets, whole) != 0)
 		return false;
 	return rest == 0 || ((c->octets[whole] ^ address->octets[whole]) >>

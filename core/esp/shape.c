@@ -254,7 +254,7 @@ struct places {
 struct run {
 	const struct shape_item *items;
 	size_t n;
-	size_t seen[SHAPE_MOST_ITEMS + 1]; /* 1 + the step that put it there */
+	size_t *seen; /* by item: 1 + the step that put it there */
 };
 
 static void
@@ -286,7 +286,10 @@ static bool
 simulate(struct run *r, struct slice subject, struct place *found)
 {
 	struct places a, b, *now = &a, *next = &b, *other;
+	size_t seen[SHAPE_MOST_ITEMS + 1];
 
+	memset(seen, 0, (r->n + 1) * sizeof *seen);
+	r->seen = seen;
 	now->n = 0;
 	enter(r, now, (struct place){ 0 }, 0);
 	for (size_t i = 0; i < subject.n; i++) {

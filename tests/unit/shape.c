@@ -26,7 +26,8 @@ matches(const char *text, const char *subject, bool want)
 	struct shape s = shape(text);
 
 	ok(shape_match(&s, slice_str(subject), NULL) == want,
-	    "\"%s\" %s \"%s\"", text, want ? "matches" : "does not match", subject);
+	    "\"%s\" %s \"%s\"", text, want ? "matches" : "does not match",
+	    subject);
 }
 
 static void
@@ -48,7 +49,8 @@ refused(const char *text, size_t want_at)
 	size_t at = 999;
 
 	ok(!shape_parse(&s, &arena, slice_str(text), &why, &at) &&
-	    why != NULL && at == want_at, "\"%s\" is refused: %s", text, why ? why : "?");
+	    why != NULL && at == want_at, "\"%s\" is refused: %s", text,
+	    why ? why : "?");
 }
 
 static void
