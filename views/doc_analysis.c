@@ -32,7 +32,8 @@ result_letter(struct slice r)
 		return '+';
 	if (is_one_of(r, fail_words, ARRAY_LEN(fail_words)))
 		return '!';
-	if (is_one_of(r, soft_words, ARRAY_LEN(soft_words)))
+	if (is_one_of(r, soft_words, ARRAY_LEN(soft_words)) ||
+	    slice_ends(r, " pass")) /* "1 of 2 pass" */
 		return '~';
 	return '-';
 }
@@ -134,25 +135,58 @@ doc_identity(struct doc *d, const struct analysis *a)
 	doc_dates(d, m);
 }
 
-/* "SPF     pass         –      example.com" */
+/* One row a method: "SPF      pass        –" */
 static void
-doc_method(struct doc *d, const char *name, const struct recorded_result *r)
+doc_verdict(struct doc *d, const char *name, struct slice word,
+    const struct recorded_result *r)
 {
-	doc_line(d, 2);
+	doc_line(d, 9);
 	doc_lit(d, ROLE_HEADING, "%-9s", name);
-	if (r != NULL)
-		doc_add(d, result_role(r->result), r->result);
+	if (word.n != 0)
+		doc_add(d, result_role(word), word);
 	else
 		doc_lit(d, ROLE_MUTED, "none");
 	doc_tab(d, 21);
 	doc_lit(d, ROLE_MUTED, "%s", DASH);
-	if (r == NULL)
+	if (r != NULL)
+		doc_prove(d, r->range);
+}
+
+static struct slice
+result_word(const struct recorded_result *r)
+{
+	return r != NULL ? r->result : SLICE_NULL;
+}
+
+struct slice
+dkim_word(struct arena *a, const struct recorded *r)
+{
+	size_t i, pass = 0, same = 0;
+
+	for (i = 0; i < r->ndkim; i++) {
+		pass += slice_eq_str(r->dkim[i].result, "pass");
+		same += slice_eq(r->dkim[i].result, r->dkim[0].result);
+	}
+	if (r->ndkim == 0)
+		return SLICE_NULL;
+	if (same == r->ndkim)
+		return r->dkim[0].result;
+	return slice_printf(a, "%zu of %zu pass", pass, r->ndkim);
+}
+
+/* "SPF     retorno.example": the domain and what else was recorded */
+static void
+doc_detail(struct doc *d, const char *name, const struct recorded_result *r,
+    bool result)
+{
+	if (r == NULL || (r->domain.n == 0 && r->detail.n == 0 && !result))
 		return;
-	doc_prove(d, r->range);
-	if (r->domain.n == 0 && r->detail.n == 0)
-		return;
-	doc_line(d, 4);
-	doc_lit(d, ROLE_NORMAL, "  ");
+	doc_line(d, 9);
+	doc_lit(d, ROLE_MUTED, "%-9s", name);
+	if (result) {
+		doc_add(d, result_role(r->result), r->result);
+		doc_lit(d, ROLE_MUTED, " ");
+	}
 	doc_add(d, ROLE_NORMAL, r->domain);
 	if (r->selector.n != 0) {
 		doc_lit(d, ROLE_MUTED, " / ");
@@ -182,6 +216,10 @@ doc_recorder(struct doc *d, const struct analysis *a)
 		}
 		doc_line(d, 2);
 		doc_add(d, ROLE_MUTED, f->name);
+		if (f->authserv_id.n != 0) {
+			doc_lit(d, ROLE_MUTED, " of ");
+			doc_add(d, ROLE_NORMAL, f->authserv_id);
+		}
 		doc_lit(d, ROLE_MUTED, ": %s", trust_name(f->trust));
 		if (f->lenient != 0)
 			doc_lit(d, ROLE_MUTED, ", read leniently (%s)",
@@ -240,6 +278,23 @@ doc_boundary(struct doc *d, const struct analysis *a)
 	doc_add(d, ROLE_MUTED, b->reason);
 }
 
+/* The verdicts first, so that the smallest pane holds them all */
+static void
+doc_verdicts(struct doc *d, const struct recorded *r)
+{
+	struct arena scratch = { 0 };
+
+	doc_line(d, 0);
+	doc_lit(d, ROLE_MUTED, "%-9s%-12s%s", "", "recorded", "computed");
+	doc_verdict(d, "SPF", result_word(r->spf), r->spf);
+	doc_verdict(d, "DKIM", dkim_word(&scratch, r), r->dkim);
+	doc_verdict(d, "DMARC", result_word(r->dmarc), r->dmarc);
+	doc_verdict(d, "ARC", result_word(r->arc), r->arc);
+	if (r->compauth != NULL)
+		doc_verdict(d, "compauth", r->compauth->result, r->compauth);
+	arena_free(&scratch);
+}
+
 void
 doc_authentication(struct doc *d, const struct analysis *a)
 {
@@ -247,27 +302,23 @@ doc_authentication(struct doc *d, const struct analysis *a)
 	char name[16];
 	size_t i;
 
-	doc_line(d, 0);
-	doc_lit(d, ROLE_MUTED, "%-9s%-12s%s", "", "recorded", "computed");
-	doc_method(d, "SPF", r->spf);
-	if (r->ndkim == 0)
-		doc_method(d, "DKIM", NULL);
-	for (i = 0; i < r->ndkim; i++) {
-		snprintf(name, sizeof name, r->ndkim > 1 ? "DKIM %zu" : "DKIM",
-		    i + 1);
-		doc_method(d, name, &r->dkim[i]);
-	}
-	doc_method(d, "DMARC", r->dmarc);
-	doc_method(d, "ARC", r->arc);
-	if (r->compauth != NULL)
-		doc_method(d, "compauth", r->compauth);
+	doc_verdicts(d, r);
 	if (r->trust == TRUST_NONE) {
 		doc_line(d, 2);
 		doc_lit(d, ROLE_WARN,
 		    "no receiver of ours recorded authentication");
 	}
-	doc_recorder(d, a);
+	doc_detail(d, "SPF", r->spf, false);
+	for (i = 0; i < r->ndkim; i++) {
+		snprintf(name, sizeof name, r->ndkim > 1 ? "DKIM %zu" : "DKIM",
+		    i + 1);
+		doc_detail(d, name, &r->dkim[i], r->ndkim > 1);
+	}
+	doc_detail(d, "DMARC", r->dmarc, false);
+	doc_detail(d, "ARC", r->arc, false);
+	doc_detail(d, "compauth", r->compauth, false);
 	doc_boundary(d, a);
+	doc_recorder(d, a);
 }
 
 static uint8_t
@@ -400,8 +451,8 @@ doc_attribution(struct doc *d, const struct analysis *a)
 		doc_lit(d, ROLE_MUTED, "  ");
 		doc_add(d, ROLE_NORMAL, at->not_named_because);
 	}
-	doc_path(d, at);
-	doc_accounts(d, at);
 	doc_relationship(d, &a->relationship);
+	doc_accounts(d, at);
+	doc_path(d, at);
 	doc_evidence(d, at);
 }

@@ -39,6 +39,8 @@ void doc_message(struct doc *d, const struct analysis *a,
 int body_part(const struct mail *m);
 /* One letter for the queue's SDMA column: + pass, ! fail, ~ soft, - none */
 char result_letter(struct slice result);
+/* "pass", "fail", or "1 of 2 pass" where they differ; NULL: none recorded */
+struct slice dkim_word(struct arena *a, const struct recorded *r);
 /* The role (colour) of a result word */
 uint8_t result_role(struct slice result);
 

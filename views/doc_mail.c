@@ -169,6 +169,14 @@ body_part(const struct mail *m)
 	return plain;
 }
 
+/* One blank line between paragraphs is enough on a screen. */
+static bool
+is_second_blank(const struct doc *d)
+{
+	return d->n > 1 && d->lines[d->n - 1].n == 0 &&
+	    d->lines[d->n - 2].n == 0;
+}
+
 /* A stretch of body text without spans: foreign, split at line ends */
 static void
 body_plain(struct doc *d, struct slice s, uint8_t role, bool hidden)
@@ -188,7 +196,8 @@ body_plain(struct doc *d, struct slice s, uint8_t role, bool hidden)
 		if (end == SLICE_NONE)
 			return;
 		s = slice_from(s, end + 1);
-		doc_line(d, 0);
+		if (!is_second_blank(d))
+			doc_line(d, 0);
 	}
 }
 

@@ -312,28 +312,23 @@ static void
 summary_auth(struct message *m, struct text *t)
 {
 	const struct recorded *r = &m->analysis->auth.recorded;
+	struct arena scratch = { 0 };
 	const struct {
 		const char *name;
-		const struct recorded_result *result;
-	} v[] = { { "SPF", r->spf }, { "DKIM", r->dkim }, { "DMARC", r->dmarc },
-		{ "ARC", r->arc } };
+		struct slice word;
+	} v[] = { { "SPF", r->spf != NULL ? r->spf->result : SLICE_NULL },
+		{ "DKIM", dkim_word(&scratch, r) },
+		{ "DMARC", r->dmarc != NULL ? r->dmarc->result : SLICE_NULL },
+		{ "ARC", r->arc != NULL ? r->arc->result : SLICE_NULL } };
 	size_t i;
 
 	for (i = 0; i < ARRAY_LEN(v); i++) {
-		const struct recorded_result *one = v[i].result;
-
-		if (v[i].result == r->dkim && r->ndkim == 0)
-			one = NULL;
 		t->role = ROLE_MUTED;
 		text_litf(t, "%s%s ", i != 0 ? "  " : "", v[i].name);
-		t->role = one != NULL ? result_role(one->result) : ROLE_MUTED;
-		if (one != NULL)
-			text_add(t, one->result);
-		else
-			text_lit(t, "none");
-		if (v[i].result == r->dkim && r->ndkim > 1)
-			text_litf(t, " +%zu", r->ndkim - 1);
+		t->role = result_role(v[i].word);
+		text_add(t, v[i].word.n != 0 ? v[i].word : SLICE("none"));
 	}
+	arena_free(&scratch);
 }
 
 static void

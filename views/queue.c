@@ -50,8 +50,12 @@ columns_for(size_t width)
 	size_t fixed = 11 + 2 + 4 + 2;
 
 	c.strength = width >= 96;
-	c.service = width >= 140 ? 22 : width >= 96 ? 18 : 14;
-	c.domain = width >= 140 ? 30 : width >= 96 ? 24 : 18;
+	c.service = width >= 140 ? 24 : width >= 96 ? 18
+	    : width >= 76	 ? 13
+				 : 10;
+	c.domain = width >= 140 ? 30 : width >= 96 ? 24
+	    : width >= 76	? 17
+				: 14;
 	c.id = width >= 76 ? 8 : 0;
 	fixed += c.service + 2 + c.domain + 2 + (c.id != 0 ? c.id + 2 : 0) +
 	    (c.strength ? 10 : 0);
