@@ -189,7 +189,8 @@ body_plain(struct doc *d, struct slice s, uint8_t role, bool hidden)
 
 		if (line.n != 0 && line.p[line.n - 1] == '\r')
 			line.n--;
-		doc_add(d, role, line);
+		if (slice_trim(line).n != 0 || end == SLICE_NONE)
+			doc_add(d, role, line);
 		l = &d->lines[d->n - 1];
 		if (hidden && l->n != 0)
 			l->spans[l->n - 1].hidden = true;
