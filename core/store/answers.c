@@ -38,15 +38,13 @@ enum err
 answers_write(struct store *s, int64_t message, const struct analysis *a,
     const struct answers *answers, struct error *e)
 {
-	enum err err = db_run(s->db, e, "DELETE FROM d_message_answer"
-	    " WHERE message = $1", "i", message);
+	enum err err = ERR_NONE;
 	size_t i;
 
 	for (i = 0; err == ERR_NONE && i < a->asked.n; i++) {
 		const struct question *q = &a->asked.v[i];
 		const struct answer *found = answers_find(answers, q->name,
 		    q->type);
-		struct answer kept;
 		int64_t id;
 
 		/* Time-outs and SERVFAIL are events, never answers. */

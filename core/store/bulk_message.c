@@ -8,6 +8,7 @@
 enum err
 bulk_begin(struct store *s, struct error *e)
 {
+	facts_forget(s); /* they may have been taken back */
 	return db_begin(s->db, DB_NORMAL, e);
 }
 
@@ -167,24 +168,49 @@ attachments(const struct mail *m)
 	return n;
 }
 
-/* The row as INSERT and as the UPDATE of one that is made anew */
+/* What hangs on a message that is made anew */
+static enum err
+message_clear(struct store *s, int64_t id, struct error *e)
+{
+	static const char *const clear[] = {
+		"DELETE FROM d_fact WHERE message = $1",
+		"DELETE FROM d_recipient WHERE message = $1",
+		"DELETE FROM d_message_answer WHERE message = $1",
+	};
+	enum err err = ERR_NONE;
+	size_t i;
+
+	for (i = 0; err == ERR_NONE && i < ARRAY_LEN(clear); i++)
+		err = db_run(s->db, e, clear[i], "i", id);
+	return err;
+}
+
+/* The row, new or made anew */
 static enum err
 message_base(struct store *s, const struct file_at *f,
     const struct sha256 *sha256, struct slice refused, int64_t time,
     int64_t *id, struct error *e)
 {
-	struct stmt *st;
 	int64_t now = clock_now();
+	struct stmt *st;
 	enum err err;
 
+	if (time == TIME_UNKNOWN)
+		time = now;
+	err = db_query(s->db, &st, e, "UPDATE d_message SET refused = $2,"
+	    " version = $3, time = $4 WHERE sha256 = $1 RETURNING id", "hsii",
+	    sha256, refused, s->version, time);
+	if (err == ERR_NONE)
+		err = db_int_end(st, id, e);
+	if (err == ERR_NONE)
+		return message_clear(s, *id, e);
+	if (err != ERR_ABSENT)
+		return err;
 	err = db_query(s->db, &st, e, "INSERT INTO d_message (sha256, size,"
 	    " refused, version, source, first_seen, time)"
-	    " VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (sha256)"
-	    " DO UPDATE SET refused = excluded.refused,"
-	    " version = excluded.version, time = excluded.time RETURNING id",
-	    "hisitii", sha256, (int64_t)f->size, refused, s->version,
-	    f->source != 0 ? f->source : TIME_UNKNOWN, now,
-	    time != TIME_UNKNOWN ? time : now);
+	    " VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id", "hisitii",
+	    sha256, (int64_t)f->size, refused, s->version,
+	    f->source != 0 ? f->source : TIME_UNKNOWN, now, time);
 	return err != ERR_NONE ? err : db_int_end(st, id, e);
 }
 
@@ -238,8 +264,7 @@ static enum err
 message_recipients(struct store *s, int64_t id, const struct mail *m,
     struct error *e)
 {
-	enum err err = db_run(s->db, e, "DELETE FROM d_recipient"
-	    " WHERE message = $1", "i", id);
+	enum err err = ERR_NONE;
 	size_t i;
 
 	for (i = 0; err == ERR_NONE && i < m->nrecipients; i++)

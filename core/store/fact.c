@@ -1,5 +1,7 @@
 /* Facts of messages: written by the index, counted for views. */
 
+#include <stdlib.h>
+
 #include "core/store/fact.h"
 #include "core/store/impl.h"
 
@@ -10,6 +12,7 @@ struct writer {
 	enum err err;
 	unsigned n;
 	struct arena arena;
+	struct slice last_kind, last_value; /* often said again: link hosts */
 };
 
 static enum err
@@ -27,13 +30,44 @@ intern(struct store *s, int64_t *id, struct error *e, const char *find,
 	return err != ERR_NONE ? err : db_int_end(st, id, e);
 }
 
+void
+facts_forget(struct store *s)
+{
+	size_t i;
+
+	for (i = 0; i < s->nkinds; i++)
+		free(s->kinds[i].name);
+	s->nkinds = 0;
+}
+
 /* $1 is not used for kinds; one function serves both tables */
 static enum err
-kind_id(struct store *s, struct slice name, int64_t *id, struct error *e)
+kind_find(struct store *s, struct slice name, int64_t *id, struct error *e)
 {
 	return intern(s, id, e, "SELECT id FROM d_kind WHERE name = $2"
 	    " AND $1 = 0", "INSERT INTO d_kind (name) SELECT $2 WHERE $1 = 0"
 	    " RETURNING id", 0, name);
+}
+
+/* Kinds are few: those of this transaction are remembered. */
+static enum err
+kind_id(struct store *s, struct slice name, int64_t *id, struct error *e)
+{
+	enum err err;
+	size_t i;
+
+	for (i = 0; i < s->nkinds; i++) {
+		if (!slice_eq_str(name, s->kinds[i].name))
+			continue;
+		*id = s->kinds[i].id;
+		return ERR_NONE;
+	}
+	err = kind_find(s, name, id, e);
+	if (err == ERR_NONE && s->nkinds < ARRAY_LEN(s->kinds)) {
+		s->kinds[s->nkinds].name = xstrndup(name.p, name.n);
+		s->kinds[s->nkinds++].id = *id;
+	}
+	return err;
 }
 
 static enum err
@@ -54,6 +88,10 @@ put(struct writer *w, struct slice kind, struct slice value)
 	    w->n++ >= FACT_MOST)
 		return;
 	value = slice_upto(value, FACT_MOST_OCTETS);
+	if (slice_eq(value, w->last_value) && slice_eq(kind, w->last_kind))
+		return;
+	w->last_value = value;
+	w->last_kind = kind;
 	w->err = kind_id(w->store, kind, &k, w->e);
 	if (w->err == ERR_NONE)
 		w->err = value_id(w->store, k, value, &v, w->e);
@@ -140,8 +178,6 @@ facts_write(struct store *s, int64_t message, const struct analysis *a,
 {
 	struct writer w = { .store = s, .message = message, .e = e };
 
-	w.err = db_run(s->db, e, "DELETE FROM d_fact WHERE message = $1", "i",
-	    message);
 	put_mail(&w, &a->mail);
 	put_parts(&w, &a->mail);
 	put_verdicts(&w, a);

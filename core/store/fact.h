@@ -17,7 +17,7 @@
  */
 enum { FACT_MOST = 2000, FACT_MOST_OCTETS = 512 }; /* of a message; a value */
 
-/* Replaces the facts of a message; within a bulk transaction. */
+/* Writes the facts of a message that has none; within a bulk transaction. */
 enum err facts_write(struct store *s, int64_t message,
     const struct analysis *a, struct error *e);
 /* Likewise the DNS answers that its verdicts used. */

@@ -12,6 +12,11 @@ struct store {
 	char *evidence;
 	char letters[4];
 	int64_t terms;	 /* numbers given out in the temporary table hit */
+	struct {
+		char *name;
+		int64_t id;
+	} kinds[64]; /* of facts: those met in this bulk transaction */
+	size_t nkinds;
 	int64_t version; /* d_version of what is analysed now; 0: not set */
 };
 
@@ -27,6 +32,8 @@ enum err mark_set(struct store *s, const struct sha256 *sha256,
     struct slice word, int64_t time, struct error *e);
 enum err mark_get(struct store *s, const struct sha256 *sha256,
     enum disposition *d, struct error *e);
+
+void facts_forget(struct store *s); /* the kinds met so far */
 
 /* Row columns and joins; "m" is the message, $1 the store's version. */
 extern const char row_select[];

@@ -88,6 +88,7 @@ store_close(struct store *s)
 {
 	if (s == NULL)
 		return;
+	facts_forget(s);
 	db_close(s->db);
 	free(s->file);
 	free(s->evidence);
