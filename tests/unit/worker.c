@@ -127,32 +127,39 @@ struct corpus {
 };
 
 static struct corpus
-corpus_load(void)
+corpus_load(const char *dir)
 {
 	struct corpus c = { 0 };
-	DIR *d = opendir(CORPUS);
+	DIR *d = opendir(dir);
 	struct dirent *e;
 
 	while (d != NULL && (e = readdir(d)) != NULL) {
 		if (e->d_name[0] == '.')
 			continue;
 		c.names = xrealloc(c.names, c.n + 1, sizeof *c.names);
-		c.names[c.n++] = xasprintf("%s/%s", CORPUS, e->d_name);
+		c.names[c.n++] = xasprintf("%s/%s", dir, e->d_name);
 	}
 	if (d != NULL)
 		closedir(d);
 	return c;
 }
 
+static void
+corpus_free(struct corpus *c)
+{
+	while (c->n != 0)
+		free(c->names[--c->n]);
+	free(c->names);
+}
+
 static bool
 same_as_here(const char *path, const struct analysis *there,
-    const struct catalogue *catalogue)
+    const struct catalogue *catalogue, const struct answers *answers)
 {
-	static const struct answers off = { .off = true };
 	static const struct receivers receivers;
 	static const struct domains domains;
 	struct analysis_context ctx = { &receivers, &domains, catalogue,
-		&off, 1700000000 };
+		answers, 1700000000 };
 	struct buf bytes = { 0 }, one = { 0 }, two = { 0 };
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	struct questions open_ones;
@@ -178,6 +185,7 @@ same_as_here(const char *path, const struct analysis *there,
 static void
 test_corpus(const struct corpus *c, const struct catalogue *catalogue)
 {
+	static const struct answers off = { .off = true };
 	struct parser *p = start(true, 8);
 	size_t next = 0, done = 0, no_mail = 0, failed = 0, differ = 0;
 	int64_t began = clock_monotonic_ms();
@@ -202,7 +210,8 @@ test_corpus(const struct corpus *c, const struct catalogue *catalogue)
 			printf("# %s: %s\n", c->names[ev.tag], ev.reason);
 		}
 		if (ev.kind == PARSER_DONE && catalogue != NULL &&
-		    !same_as_here(c->names[ev.tag], ev.analysis, catalogue)) {
+		    !same_as_here(c->names[ev.tag], ev.analysis, catalogue,
+			&off)) {
 			differ++;
 			printf("# %s differs\n", c->names[ev.tag]);
 		}
@@ -237,6 +246,45 @@ test_start(void)
 		strstr(e.text, "/nonexistent") != NULL,
 	    "a missing catalogue is said: %s", e.text);
 	parser_free(p);
+}
+
+/* Questions cross the border, answers come back: as if it had them all. */
+static void
+test_answers(const struct catalogue *catalogue)
+{
+	struct corpus c = corpus_load("samples/maildir/cur");
+	struct parser_config config = { .catalogue_dirs = dirs,
+		.ncatalogue_dirs = catalogue->n != 0, .clock = 1700000000 };
+	struct answers answers = { 0 };
+	size_t same = 0, asked = 0, i;
+	struct parser *p = NULL;
+	struct error e;
+
+	if (answers_load_file(&answers, "samples/dns.zone", &e) != ERR_NONE)
+		printf("# %s\n", e.text);
+	config.answers = &answers;
+	parser_start(&p, &config, &e);
+	for (i = 0; i < c.n; i++) {
+		struct parser_job job = { .tag = i, .label = c.names[i] };
+		struct analysis *a = NULL;
+
+		job.fd = open(c.names[i], O_RDONLY | O_CLOEXEC);
+		if (parser_run(p, &job, &a, &e) == ERR_NONE) {
+			same += same_as_here(c.names[i], a, catalogue,
+			    &answers);
+			asked += a->asked.n;
+		} else {
+			printf("# %s: %s\n", c.names[i], e.text);
+		}
+		close(job.fd);
+		parser_analysis_free(a);
+	}
+	is_int((int64_t)same, (int64_t)c.n, "with DNS: each as without a "
+	    "process between");
+	ok(asked != 0, "%zu answers were used", asked);
+	parser_free(p);
+	answers_free(&answers);
+	corpus_free(&c);
 }
 
 /* Killed from outside in the middle: the others are done by another. */
@@ -286,7 +334,7 @@ main(int argc, char **argv)
 	test_one();
 	test_start();
 	test_killed();
-	c = corpus_load();
+	c = corpus_load(CORPUS);
 	catalogue_load(&catalogue, CATALOGUE, NULL);
 	catalogue_ready(&catalogue);
 	if (c.n == 0)
@@ -295,9 +343,8 @@ main(int argc, char **argv)
 		test_corpus(&c, &catalogue);
 	if (argc > 1 && strcmp(argv[1], "bench") == 0)
 		test_corpus(&c, NULL);
-	while (c.n != 0)
-		free(c.names[--c.n]);
-	free(c.names);
+	test_answers(&catalogue);
+	corpus_free(&c);
 	catalogue_free(&catalogue);
 	return done_testing();
 }
