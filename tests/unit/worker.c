@@ -267,9 +267,13 @@ test_answers(const struct catalogue *catalogue)
 	for (i = 0; i < c.n; i++) {
 		struct parser_job job = { .tag = i, .label = c.names[i] };
 		struct analysis *a = NULL;
+		enum err err;
 
 		job.fd = open(c.names[i], O_RDONLY | O_CLOEXEC);
-		if (parser_run(p, &job, &a, &e) == ERR_NONE) {
+		err = parser_run(p, &job, &a, &e);
+		if (err == ERR_FORMAT) {
+			same++; /* a sample that is no mail */
+		} else if (err == ERR_NONE) {
 			same += same_as_here(c.names[i], a, catalogue,
 			    &answers);
 			asked += a->asked.n;
