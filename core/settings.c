@@ -196,6 +196,7 @@ work_out_version(struct settings *s, struct slice dns_file)
 		hash_values(&b, r->authserv_id, r->nauthserv_id);
 		hash_values(&b, r->ip, r->nip);
 		hash_values(&b, r->gateway, r->ngateway);
+		buf_add_str(&b, r->results_below ? "below" : "above");
 	}
 	buf_add_char(&b, '\n');
 	for (i = 0; i < s->domains.n; i++) {

@@ -10,7 +10,7 @@
 #include "views/json_row.h"
 #include "views/queue.h"
 
-#define QUEUE_DEFAULT "disposition:open"
+#define QUEUE_DEFAULT "disposition:open -is:refused"
 
 struct queue {
 	struct message_rows rows;

@@ -41,6 +41,17 @@ stands_trusted(const struct bench *b)
 	return b->f->field < b->m->hops[hop].field;
 }
 
+/* Between the boundary's Received field and the one below it: where milters
+ * write (and senders too). */
+static bool
+stands_just_below(const struct bench *b)
+{
+	int hop = b->m->boundary.hop;
+
+	return (size_t)hop + 1 >= b->m->nhops ||
+	    b->f->field < b->m->hops[hop + 1].field;
+}
+
 /* The configured receiver that goes by the field's authserv-id; or NULL */
 static const struct receiver *
 named_receiver(const struct bench *b)
@@ -183,18 +194,27 @@ judge_placed(struct bench *b, struct ar_field *f)
 	}
 }
 
-/* A field that stands where senders write too */
+/* A field that stands where senders write too: trusted only where the
+ * settings say that its receiver writes there and removes forged ones. */
 static struct slice
-judge_misplaced(const struct bench *b)
+judge_misplaced(const struct bench *b, struct ar_field *f)
 {
 	struct slice id = b->f->authserv_id;
+	const struct receiver *r = id.n != 0 &&
+	    b->m->boundary.trust == TRUST_CONFIGURED ? named_receiver(b) : NULL;
 
+	if (r != NULL && r->results_below && stands_just_below(b)) {
+		f->trust = TRUST_CONFIGURED;
+		return slice_printf(b->m->arena, "%.*s is receiver %.*s of the"
+		    " settings, which writes its results directly below its "
+		    "own Received field", SLICE_ARG(id), SLICE_ARG(r->name));
+	}
 	if (id.n != 0 && (named_receiver(b) != NULL ||
 	    (b->org.n != 0 && host_is_under(id, b->org))))
 		return slice_printf(b->m->arena, "names %.*s, but stands below "
 		    "the boundary's Received field, where the sender can write"
-		    " the same: a receiver that puts it there itself should "
-		    "put it above", SLICE_ARG(id));
+		    " the same (results = below in [receiver] trusts a "
+		    "receiver that removes forged ones)", SLICE_ARG(id));
 	return SLICE("stands below the boundary's Received field, where the "
 	    "sender can write");
 }
@@ -228,7 +248,7 @@ ar_judge(struct ar_field *f, struct mail *m, const struct receivers *receivers)
 	}
 	b.org = receiver_org(m);
 	if (!stands_trusted(&b)) {
-		f->reason = judge_misplaced(&b);
+		f->reason = judge_misplaced(&b, f);
 		return;
 	}
 	b.microsoft = host_is_under(m->boundary.by, SLICE("outlook.com")) ||

@@ -31,6 +31,19 @@ was_handed_on(const struct attribute *w)
 	    slice_startsi(from, "bounces-imx+");
 }
 
+/* An envelope of the service's form speaks for its claims, unless SPF says
+ * that the host may not use it. */
+static bool
+form_speaks(const struct attribute *w, int i)
+{
+	const struct recorded_result *spf = w->auth->recorded.spf;
+
+	if (!w->of[i].form)
+		return false;
+	return spf == NULL || (!slice_eq_str(spf->result, "fail") &&
+				  !slice_eq_str(spf->result, "softfail"));
+}
+
 /* Could the claims of service i be true after all? */
 static bool
 explained(const struct attribute *w, int i)
@@ -53,7 +66,7 @@ host_is_foreign(const struct attribute *w, int i)
 	const struct standing *st = &w->of[i];
 	struct slice from = w->m->envelope.mail_from;
 
-	if (st->form || st->customer)
+	if (form_speaks(w, i) || st->customer)
 		return false;
 	if (s->own_hosts)
 		return w->m->boundary.helo.n != 0 ||
@@ -115,7 +128,7 @@ contradicted(struct attribute *w, int i)
 	if (!w->of[i].claimed || explained(w, i))
 		return false;
 	if (w->boundary != -1)
-		return !w->of[i].form && !w->of[i].customer;
+		return !form_speaks(w, i) && !w->of[i].customer;
 	return host_is_foreign(w, i) && !helo_agrees(w, i);
 }
 

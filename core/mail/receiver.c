@@ -75,13 +75,20 @@ read_line(struct ini *ini, struct receiver *r, const struct ini_line *line,
 	struct slice rest = line->value, v;
 	size_t i;
 
+	if (slice_eqi_str(line->key, "results")) {
+		r->results_below = slice_eqi_str(line->value, "below");
+		if (!r->results_below && !slice_eqi_str(line->value, "above"))
+			ini_complain(ini, line->line, line->key,
+			    "is above or below");
+		return;
+	}
 	for (i = 0; i < ARRAY_LEN(keys); i++)
 		if (slice_eqi_str(line->key, keys[i].name))
 			break;
 	if (i == ARRAY_LEN(keys)) {
 		ini_complain(ini, line->line, line->key,
 		    "not a setting of a receiver (by, authserv-id, ip, "
-		    "gateway)");
+		    "gateway, results)");
 		return;
 	}
 	while (rest.n != 0) {

@@ -12,11 +12,16 @@
  *   authserv-id = corp.example
  *   ip = 192.0.2.0/24              addresses that are ours
  *   gateway = .pphosted.example    hosts in front that hand mail to us
+ *   results = below                it writes its results directly below its
+ *                                  own Received field, as milters do, and
+ *                                  removes what senders write in its name
+ *                                  (RFC 8601 section 5)
  */
 struct receiver {
 	struct slice name;
 	struct slice *by, *authserv_id, *ip, *gateway;
 	size_t nby, nauthserv_id, nip, ngateway;
+	bool results_below;
 };
 
 struct receivers {

@@ -40,6 +40,7 @@ wire_receiver(struct wire *w, struct receiver *r)
 	wire_slices(w, &r->authserv_id, &r->nauthserv_id, WIRE_MOST_ITEMS);
 	wire_slices(w, &r->ip, &r->nip, WIRE_MOST_ITEMS);
 	wire_slices(w, &r->gateway, &r->ngateway, WIRE_MOST_ITEMS);
+	wire_bool(w, &r->results_below);
 }
 
 void

@@ -67,6 +67,33 @@ is_trust(size_t field, enum trust want, const char *why)
 	    "... with a reason");
 }
 
+/* Milters of Postfix write directly below its Received field (RFC 8601
+ * section 4.1 leaves the place to the receiver). */
+static void
+results_below(void)
+{
+	static const char mail_text[] = OUTSIDE
+	    "Authentication-Results: corp.example; spf=fail "
+	    "smtp.mailfrom=sender.example\r\n"
+	    "Authentication-Results: other.example; dkim=pass "
+	    "header.d=bank.example\r\n" REPLAYED
+	    "Authentication-Results: corp.example; dkim=pass "
+	    "header.d=bank.example\r\n" REST;
+
+	configure("[receiver office]\nby = .corp.example\n"
+	    "authserv-id = corp.example\nresults = below\n");
+	run(mail_text);
+	is_trust(0, TRUST_CONFIGURED, "results = below: directly below ours");
+	is_trust(1, TRUST_NONE, "results = below: another authserv-id");
+	is_trust(2, TRUST_NONE, "results = below: below the sender's hop");
+	is_result(auth.recorded.spf, "fail", "sender.example",
+	    "SPF of a milter");
+	configure("[receiver office]\nby = .corp.example\n"
+	    "authserv-id = corp.example\n");
+	run(mail_text);
+	is_trust(0, TRUST_NONE, "without the setting it is a claim");
+}
+
 static void
 configured(void)
 {
@@ -277,6 +304,7 @@ int
 main(void)
 {
 	configured();
+	results_below();
 	replayed();
 	received_spf();
 	smuggled();
