@@ -51,7 +51,8 @@ struct slice case_title(const struct row *v, size_t n, struct arena *a);
 
 /* Up to `most` messages to be shown to a service: they cover its domains,
  * accounts and relays, then time.  Indices into v, oldest first; returns how
- * many.  Refused messages and those without octets are left out. */
+ * many.  Refused messages, those without octets and those over 5 MiB are left
+ * out. */
 size_t case_choose(const struct row *v, size_t n, struct slice service,
     size_t most, size_t *out);
 

@@ -30,7 +30,7 @@ struct compose {
 enum sample_form {
 	SAMPLE_HEADERS, /* text/rfc822-headers, recipients masked */
 	SAMPLE_MESSAGE, /* message/rfc822 */
-	SAMPLE_BASE64,	/* octets in base64: long lines, NUL, or 8 bit */
+	SAMPLE_BASE64,	/* octets in base64: lines over 998, NUL, lone CR */
 };
 
 struct composed_sample {

@@ -43,7 +43,7 @@ struct residue *mask_residue(const struct masks *m, struct slice header,
 
 /* The header of a message: up to the empty line, that not included. */
 struct slice message_header(struct slice octets);
-/* Lone CR and lone LF become CRLF. */
+/* A lone LF becomes CRLF; a lone CR is no line end and stays. */
 void crlf_form(struct slice octets, struct buf *out);
 
 #endif

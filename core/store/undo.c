@@ -1,7 +1,7 @@
 /* Taking an act back: by a new event, never by removing one. */
 
 #include "core/base/clock.h"
-#include "core/store/impl.h"
+#include "core/store/case_impl.h"
 
 static enum err
 undo_mark(struct store *s, const struct event *ev, struct error *e)
@@ -34,6 +34,18 @@ static const struct undo_rule rules[] = {
 	    "decisions about messages" },
 	{ "domain.add", undo_domain_add, "protected domain",
 	    "protected domains" },
+	{ "case.new", undo_case_new, "opening of a case",
+	    "openings of cases" },
+	{ "case.add", undo_case_add, "message in a case",
+	    "messages in a case" },
+	{ "case.note", undo_case_note, "note", "notes" },
+	{ "draft.new", undo_draft_new, "draft", "drafts" },
+	{ "draft.edit", undo_draft_edit, "change of a draft's text",
+	    "changes of a draft's text" },
+	{ "draft.form", undo_draft_form, "change of a draft's samples",
+	    "changes of a draft's samples" },
+	{ "case.sent", undo_mark_sent, "record of a notification",
+	    "records of notifications" },
 };
 
 static const struct undo_rule *
@@ -86,12 +98,18 @@ undo_words(const struct events *ev, struct arena *a)
 {
 	const struct event *first = &ev->v[ev->n - 1];
 	const struct undo_rule *rule = undo_rule_of(first->kind);
+	bool of_case = slice_starts(first->kind, "case.") ||
+	    slice_starts(first->kind, "draft.");
 	char when[20];
 	size_t i, n = 0;
 
 	for (i = 0; i < ev->n; i++)
 		n += slice_eq(ev->v[i].kind, first->kind);
 	clock_long(first->time, when);
+	if (of_case) /* their subject is the case */
+		return slice_printf(a, "case %.*s: %zu %s of %s taken back",
+		    SLICE_ARG(first->subject), n,
+		    n == 1 ? rule->one : rule->many, when);
 	return slice_printf(a, "%zu %s of %s taken back", n,
 	    n == 1 ? rule->one : rule->many, when);
 }

@@ -1,0 +1,17 @@
+#ifndef CORE_NOTIFY_MASK_H
+#define CORE_NOTIFY_MASK_H
+
+#include "core/notify/redact.h"
+
+/* How masking finds addresses, for core/notify/ alone. */
+
+/* The address that stands at s.p, in any of its forms: how many octets it
+ * takes; 0: none.  *which: index into m->addresses. */
+size_t mask_match(const struct masks *m, struct slice s, size_t *which);
+/* Octets of base64 at the start of s (either alphabet, padding included) */
+size_t base64_run(struct slice s);
+/* Appends what of the addresses can be read in a field. */
+void residue_field(const struct masks *m, struct slice name,
+    struct slice field, struct arena *a, struct residue **out, size_t *n);
+
+#endif

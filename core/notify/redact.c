@@ -1,0 +1,317 @@
+/* Masking of our recipients' addresses in text and header fields. */
+
+#include <stdlib.h>
+
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+
+#include "core/base/text.h"
+#include "core/notify/mask.h"
+
+enum { BASE64_LEAST = 8 }; /* "a@b.de" in base64 */
+
+void
+mask_of(const struct sha256 *key, struct slice address,
+    char out[MASK_LEN + 1])
+{
+	static const char digits[] = "0123456789ABCDEFGHIJKLMNOPQRSTUV";
+	struct arena a = { 0 };
+	struct slice lower = slice_dup_lower(&a, address);
+	unsigned char mac[EVP_MAX_MD_SIZE];
+	unsigned n = sizeof mac;
+	size_t i;
+
+	if (HMAC(EVP_sha256(), key->b, sizeof key->b,
+		(const unsigned char *)lower.p, lower.n, mac, &n) == NULL)
+		abort(); /* libcrypto without SHA-256 is no libcrypto */
+	arena_free(&a);
+	memcpy(out, "rcpt-", 5);
+	for (i = 0; i < 8; i++) { /* RFC 4648 section 7, 5 bits each */
+		unsigned bits = (unsigned)mac[i * 5 / 8] << 8 |
+		    mac[i * 5 / 8 + 1];
+
+		out[5 + i] = digits[bits >> (11 - i * 5 % 8) & 31];
+	}
+	out[MASK_LEN] = '\0';
+}
+
+/* What may stand for the "@" in bounce addresses, links and tokens */
+static const char *const ats[] = { "@", "=40", "%40", "%2540", "&#64;", "=3D",
+	"=", "%3D" };
+
+static bool
+starts_i(struct slice s, struct slice prefix)
+{
+	return s.n >= prefix.n && slice_eqi(slice_upto(s, prefix.n), prefix);
+}
+
+static size_t
+match_one(struct slice s, struct slice address)
+{
+	size_t at, i;
+	struct slice domain;
+
+	if (s.n == 0 || address.n == 0 ||
+	    ascii_lower(s.p[0]) != ascii_lower(address.p[0]))
+		return 0;
+	at = slice_rchr(address, '@');
+	if (at == SLICE_NONE || at == 0 || !starts_i(s, slice_upto(address,
+		at)))
+		return 0;
+	domain = slice_from(address, at + 1);
+	for (i = 0; i < ARRAY_LEN(ats); i++) {
+		struct slice sep = slice_str(ats[i]);
+
+		if (starts_i(slice_from(s, at), sep) &&
+		    starts_i(slice_from(s, at + sep.n), domain))
+			return at + sep.n + domain.n;
+	}
+	return 0;
+}
+
+size_t
+mask_match(const struct masks *m, struct slice s, size_t *which)
+{
+	size_t i, best = 0;
+
+	for (i = 0; i < m->n; i++) {
+		size_t n = match_one(s, m->addresses[i]);
+
+		if (n > best) { /* the longest: a@x.example.org, not a@x.example */
+			best = n;
+			*which = i;
+		}
+	}
+	return best;
+}
+
+static bool
+is_base64(char c)
+{
+	return ascii_is_alnum(c) || (c != '\0' && strchr("+/-_", c) != NULL);
+}
+
+size_t
+base64_run(struct slice s)
+{
+	size_t n = 0;
+
+	while (n < s.n && is_base64(s.p[n]))
+		n++;
+	while (n != 0 && n < s.n && s.p[n] == '=' && n % 4 != 0)
+		n++;
+	return n;
+}
+
+/* Plain masking: no base64 */
+static size_t
+mask_plain(const struct masks *m, struct slice s, struct buf *out)
+{
+	char mask[MASK_LEN + 1];
+	size_t n = 0, i = 0, which = 0;
+
+	while (i < s.n) {
+		/* not in the midst of a longer local part */
+		bool start = i == 0 || !ascii_is_alnum(s.p[i - 1]) ||
+		    (i >= 3 && (s.p[i - 3] == '=' || s.p[i - 3] == '%'));
+		size_t len = start ? mask_match(m, slice_from(s, i), &which)
+				   : 0;
+
+		if (len == 0) {
+			buf_add_char(out, s.p[i++]);
+			continue;
+		}
+		mask_of(&m->key, m->addresses[which], mask);
+		buf_add_str(out, mask);
+		i += len;
+		n++;
+	}
+	return n;
+}
+
+/* Encodes in the alphabet that the run had. */
+static void
+base64_again(struct slice was, struct slice plain, struct arena *a,
+    struct buf *out)
+{
+	bool url = slice_chr(was, '-') != SLICE_NONE ||
+	    slice_chr(was, '_') != SLICE_NONE;
+	bool padded = was.n != 0 && was.p[was.n - 1] == '=';
+	struct slice s = base64_encode(a, plain);
+	size_t i;
+
+	for (i = 0; i < s.n; i++) {
+		char c = s.p[i];
+
+		if (c == '=' && !padded && was.n % 4 != 0)
+			continue;
+		buf_add_char(out, url && c == '+' ? '-'
+		    : url && c == '/' ? '_' : c);
+	}
+}
+
+/*
+ * A run of base64 that holds an address: decoded, masked, encoded.  The
+ * address may begin at any of four places, behind other text.
+ */
+static size_t
+mask_base64(const struct masks *m, struct slice run, struct buf *out)
+{
+	struct arena a = { 0 };
+	struct buf plain = { 0 };
+	size_t shift, n = 0;
+
+	for (shift = 0; shift < 4 && n == 0; shift++) {
+		struct slice rest = slice_from(run, shift), decoded;
+
+		/* a run of 4n + 1 is no base64: its last octet is not */
+		if (rest.n % 4 == 1)
+			rest.n--;
+		decoded = base64_decode(&a, rest);
+		if (decoded.p == NULL)
+			continue;
+		buf_clear(&plain);
+		n = mask_plain(m, decoded, &plain);
+		if (n == 0)
+			continue;
+		buf_add_slice(out, slice_upto(run, shift));
+		base64_again(rest, buf_slice(&plain), &a, out);
+		buf_add_slice(out, slice_from(run, shift + rest.n));
+	}
+	buf_free(&plain);
+	arena_free(&a);
+	return n;
+}
+
+size_t
+mask_text(const struct masks *m, struct slice s, struct buf *out)
+{
+	struct buf plain = { 0 };
+	struct slice rest;
+	size_t n = mask_plain(m, s, &plain), k;
+
+	rest = buf_slice(&plain);
+	while (rest.n != 0) {
+		size_t run = base64_run(rest), masked = 0;
+
+		if (run >= BASE64_LEAST && m->n != 0)
+			masked = mask_base64(m, slice_upto(rest, run), out);
+		n += masked;
+		if (run == 0)
+			run = 1;
+		for (k = 0; masked == 0 && k < run; k++)
+			buf_add_char(out, rest.p[k]);
+		rest = slice_from(rest, run);
+	}
+	buf_free(&plain);
+	return n;
+}
+
+/* --- header fields --- */
+
+struct slice
+message_header(struct slice octets)
+{
+	size_t i = 0;
+
+	while (i < octets.n) {
+		struct slice rest = slice_from(octets, i);
+		size_t end = slice_chr(rest, '\n');
+
+		if (end == 0 || (end == 1 && rest.p[0] == '\r'))
+			return slice_upto(octets, i);
+		if (end == SLICE_NONE)
+			break;
+		i += end + 1;
+	}
+	return octets;
+}
+
+void
+crlf_form(struct slice octets, struct buf *out)
+{
+	size_t i;
+
+	buf_reserve(out, octets.n + octets.n / 32);
+	for (i = 0; i < octets.n; i++) {
+		char c = octets.p[i];
+
+		if (c == '\n' && (i == 0 || octets.p[i - 1] != '\r'))
+			buf_add_char(out, '\r');
+		buf_add_char(out, c);
+	}
+}
+
+/* One field with its folding, line end included */
+static struct slice
+take_field(struct slice *s)
+{
+	struct slice field;
+	size_t i = 0;
+
+	while (i < s->n) {
+		size_t end = slice_chr(slice_from(*s, i), '\n');
+
+		i = end == SLICE_NONE ? s->n : i + end + 1;
+		if (i >= s->n || (s->p[i] != ' ' && s->p[i] != '\t'))
+			break;
+	}
+	field = slice_upto(*s, i);
+	*s = slice_from(*s, i);
+	return field;
+}
+
+static struct slice
+field_name(struct slice field)
+{
+	size_t colon = slice_chr(field, ':');
+
+	return slice_trim(slice_upto(field, colon == SLICE_NONE ? 0 : colon));
+}
+
+static bool
+field_stays(struct slice name)
+{
+	static const char *const stay[] = { "Message-ID", "DKIM-Signature",
+		"ARC-Message-Signature", "ARC-Seal", "DomainKey-Signature" };
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(stay); i++)
+		if (slice_eqi_str(name, stay[i]))
+			return true;
+	return false;
+}
+
+size_t
+mask_header(const struct masks *m, struct slice header, struct buf *out)
+{
+	struct buf masked = { 0 };
+	size_t n = 0;
+
+	while (header.n != 0) {
+		struct slice field = take_field(&header);
+
+		if (field_stays(field_name(field)))
+			buf_add_slice(&masked, field);
+		else
+			n += mask_text(m, field, &masked);
+	}
+	crlf_form(buf_slice(&masked), out);
+	buf_free(&masked);
+	return n;
+}
+
+struct residue *
+mask_residue(const struct masks *m, struct slice header, struct arena *a,
+    size_t *n)
+{
+	struct residue *out = NULL;
+
+	*n = 0;
+	while (header.n != 0) {
+		struct slice field = take_field(&header);
+
+		residue_field(m, field_name(field), field, a, &out, n);
+	}
+	return out;
+}

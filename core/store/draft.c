@@ -1,0 +1,383 @@
+/* Drafts of notifications: kept, edited, taken back. */
+
+#include <stdlib.h>
+
+#include "core/base/clock.h"
+#include "core/store/case.h"
+#include "core/store/case_impl.h"
+#include "core/store/draft.h"
+
+static const char draft_select[] = "SELECT id, case_id, service, to_address,"
+    " to_source, subject, body, form, edited, state, made_at, changed_at"
+    " FROM k_draft ";
+
+static void
+draft_fill(struct stmt *st, struct draft *d, struct arena *a)
+{
+	d->id = db_int(st, 0);
+	d->case_id = db_slice(st, 1, a);
+	d->service = db_slice(st, 2, a);
+	d->to = db_slice(st, 3, a);
+	d->to_source = db_slice(st, 4, a);
+	d->subject = db_slice(st, 5, a);
+	d->body = db_slice(st, 6, a);
+	d->whole = slice_eq_str(db_peek(st, 7), "whole");
+	d->edited = db_int(st, 8) != 0;
+	d->state = db_slice(st, 9, a);
+	d->made_at = db_time(st, 10);
+	d->changed_at = db_time(st, 11);
+}
+
+/* In the order in which they were chosen: oldest message first */
+static enum err
+draft_samples(struct store *s, struct draft *d, struct arena *a,
+    struct error *e)
+{
+	struct stmt *st;
+	enum err err = db_query(s->db, &st, e, "SELECT x.sha256"
+	    " FROM k_draft_sample x"
+	    " LEFT JOIN d_message m ON m.sha256 = x.sha256"
+	    " WHERE x.draft = $1 ORDER BY m.time, m.id, x.sha256", "i", d->id);
+
+	if (err != ERR_NONE)
+		return err;
+	while (db_row(st))
+		db_sha256(st, 0, ARENA_PUSH(a, d->samples, d->nsamples));
+	return db_end(st, e);
+}
+
+static enum err
+drafts_read(struct store *s, struct stmt *st, struct drafts *out,
+    struct error *e)
+{
+	size_t i = out->n;
+	enum err err;
+
+	while (db_row(st))
+		draft_fill(st, ARENA_PUSH(&out->arena, out->v, out->n),
+		    &out->arena);
+	err = db_end(st, e);
+	for (; err == ERR_NONE && i < out->n; i++)
+		err = draft_samples(s, &out->v[i], &out->arena, e);
+	return err;
+}
+
+enum err
+store_drafts(struct store *s, struct slice case_id, struct drafts *out,
+    struct error *e)
+{
+	struct arena a = { 0 };
+	struct slice exact = SLICE_NULL;
+	struct stmt *st;
+	enum err err = ERR_NONE;
+
+	if (case_id.p != NULL)
+		err = case_resolve(s, case_id, &a, &exact, e);
+	if (err == ERR_NONE)
+		err = db_query(s->db, &st, e, arena_printf(&a,
+		    "%sWHERE $1 IS NULL OR case_id = $1 ORDER BY id DESC",
+		    draft_select), "s", exact);
+	if (err == ERR_NONE)
+		err = drafts_read(s, st, out, e);
+	arena_free(&a);
+	return err;
+}
+
+enum err
+store_draft(struct store *s, int64_t id, struct drafts *out, struct error *e)
+{
+	struct arena a = { 0 };
+	size_t before = out->n;
+	struct stmt *st;
+	enum err err = db_query(s->db, &st, e, arena_printf(&a,
+	    "%sWHERE id = $1", draft_select), "i", id);
+
+	if (err == ERR_NONE)
+		err = drafts_read(s, st, out, e);
+	arena_free(&a);
+	if (err == ERR_NONE && out->n == before)
+		err = err_set(e, ERR_ABSENT, "there is no draft %lld; espy "
+		    "draft list names them", (long long)id);
+	return err;
+}
+
+void
+drafts_free(struct drafts *d)
+{
+	arena_free(&d->arena);
+	*d = (struct drafts){ 0 };
+}
+
+enum err
+store_draft_open(struct store *s, struct slice case_id, struct slice service,
+    int64_t *id, struct error *e)
+{
+	struct stmt *st;
+	enum err err = db_query(s->db, &st, e, "SELECT coalesce(max(id), 0)"
+	    " FROM k_draft WHERE case_id = $1 AND service = $2"
+	    " AND state = 'open'", "ss", case_id,
+	    service.p != NULL ? service : SLICE(""));
+
+	*id = 0;
+	return err != ERR_NONE ? err : db_int_end(st, id, e);
+}
+
+/* --- acts --- */
+
+static enum err
+draft_insert(struct act *act, const struct draft *d, int64_t *id,
+    struct error *e)
+{
+	struct db *db = act->store->db;
+	const char *form = d->whole ? "whole" : "headers";
+	struct stmt *st;
+	enum err err;
+	size_t i;
+
+	err = db_query(db, &st, e, "INSERT INTO k_draft (case_id, service,"
+	    " to_address, to_source, subject, body, form, edited, state,"
+	    " made_at, changed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, 0,"
+	    " 'open', $8, $8) RETURNING id", "sssssszi", d->case_id,
+	    d->service.p != NULL ? d->service : SLICE(""),
+	    d->to.p != NULL ? d->to : SLICE(""), d->to_source, d->subject,
+	    d->body, form, act->time);
+	if (err == ERR_NONE)
+		err = db_int_end(st, id, e);
+	for (i = 0; err == ERR_NONE && i < d->nsamples; i++)
+		err = db_run(db, e, "INSERT INTO k_draft_sample (draft,"
+		    " sha256, form) VALUES ($1, $2, $3)"
+		    " ON CONFLICT (draft, sha256) DO NOTHING", "ihz", *id,
+		    &d->samples[i], form);
+	return err;
+}
+
+static enum err
+draft_new(struct act *act, const struct draft *d, int64_t *id,
+    struct error *e)
+{
+	struct json j = { 0 };
+	int64_t open = 0;
+	enum err err = store_draft_open(act->store, d->case_id, d->service,
+	    &open, e);
+
+	if (err == ERR_NONE && open != 0)
+		err = err_set(e, ERR_USAGE, "case %.*s has an open draft to "
+		    "that service already: draft %lld", SLICE_ARG(d->case_id),
+		    (long long)open);
+	if (err == ERR_NONE)
+		err = draft_insert(act, d, id, e);
+	if (err != ERR_NONE)
+		return err;
+	json_object(&j, NULL);
+	json_int(&j, "draft", *id);
+	json_slice(&j, "service", d->service);
+	json_slice(&j, "to", d->to);
+	json_slice(&j, "subject", d->subject);
+	json_slice(&j, "body", d->body);
+	err = act_event(act, d->case_id, "draft.new", &j, e);
+	return err != ERR_NONE ? err : case_touch(act, d->case_id, e);
+}
+
+static enum err
+text_check(struct slice subject, struct slice body, struct error *e)
+{
+	if (subject.n == 0 || subject.n > DRAFT_MOST_SUBJECT ||
+	    !utf8_valid(subject))
+		return err_set(e, ERR_USAGE, "a subject has 1 to %d octets of "
+		    "UTF-8", DRAFT_MOST_SUBJECT);
+	if (body.n == 0 || body.n > DRAFT_MOST_BODY || !utf8_valid(body) ||
+	    memchr(body.p, 0, body.n) != NULL)
+		return err_set(e, ERR_USAGE, "a letter has 1 to %d octets of "
+		    "UTF-8 without NUL", DRAFT_MOST_BODY);
+	return ERR_NONE;
+}
+
+enum err
+store_draft_new(struct store *s, const char *actor, const struct draft *d,
+    int64_t *id, struct error *e)
+{
+	struct act act;
+	enum err err = text_check(d->subject, d->body, e);
+
+	*id = 0;
+	if (err == ERR_NONE && d->nsamples > DRAFT_MOST_SAMPLES)
+		err = err_set(e, ERR_LIMIT, "a draft has at most %d samples",
+		    DRAFT_MOST_SAMPLES);
+	if (err == ERR_NONE)
+		err = act_begin(&act, s, actor, e);
+	if (err != ERR_NONE)
+		return err;
+	return act_end(&act, draft_new(&act, d, id, e), e);
+}
+
+static enum err
+draft_is_open(const struct draft *d, struct error *e)
+{
+	if (slice_eq_str(d->state, "open"))
+		return ERR_NONE;
+	return err_set(e, ERR_REFUSED, "draft %lld was sent: it stays as it "
+	    "is; a new draft can be made for the case", (long long)d->id);
+}
+
+static enum err
+draft_write(struct act *act, const struct draft *was, struct slice to,
+    struct slice subject, struct slice body, struct error *e)
+{
+	bool same_to = slice_eq(to, was->to);
+	struct json j = { 0 };
+	enum err err = db_run(act->store->db, e, "UPDATE k_draft SET"
+	    " to_address = $2, to_source = $3, subject = $4, body = $5,"
+	    " edited = 1, changed_at = $6 WHERE id = $1", "issssi", was->id,
+	    to, same_to ? was->to_source : SLICE("written by hand"), subject,
+	    body, act->time);
+
+	if (err != ERR_NONE)
+		return err;
+	json_object(&j, NULL);
+	json_int(&j, "draft", was->id);
+	json_int(&j, "edited", was->edited);
+	json_int(&j, "changed_at", was->changed_at);
+	json_slice(&j, "to", was->to);
+	json_slice(&j, "to_source", was->to_source);
+	json_slice(&j, "subject", was->subject);
+	json_slice(&j, "body", was->body);
+	return act_event(act, was->case_id, "draft.edit", &j, e);
+}
+
+enum err
+store_draft_edit(struct store *s, const char *actor, int64_t id,
+    struct slice to, struct slice subject, struct slice body,
+    struct error *e)
+{
+	struct drafts d = { 0 };
+	struct act act;
+	enum err err = text_check(subject, body, e);
+
+	if (err == ERR_NONE)
+		err = store_draft(s, id, &d, e);
+	if (err == ERR_NONE)
+		err = draft_is_open(&d.v[0], e);
+	if (err == ERR_NONE && slice_eq(to, d.v[0].to) &&
+	    slice_eq(subject, d.v[0].subject) && slice_eq(body, d.v[0].body)) {
+		drafts_free(&d);
+		return ERR_NONE;
+	}
+	if (err == ERR_NONE && (err = act_begin(&act, s, actor, e)) ==
+	    ERR_NONE)
+		err = act_end(&act, draft_write(&act, &d.v[0], to, subject,
+		    body, e), e);
+	drafts_free(&d);
+	return err;
+}
+
+static enum err
+form_set(struct store *s, int64_t id, struct slice form, int64_t time,
+    struct error *e)
+{
+	enum err err = db_run(s->db, e, "UPDATE k_draft SET form = $2,"
+	    " changed_at = $3 WHERE id = $1", "isi", id, form, time);
+
+	return err != ERR_NONE ? err : db_run(s->db, e, "UPDATE k_draft_sample"
+	    " SET form = $2 WHERE draft = $1", "is", id, form);
+}
+
+static enum err
+form_write(struct act *act, const struct draft *was, bool whole,
+    struct error *e)
+{
+	struct json j = { 0 };
+	enum err err = form_set(act->store, was->id,
+	    whole ? SLICE("whole") : SLICE("headers"), act->time, e);
+
+	if (err != ERR_NONE)
+		return err;
+	json_object(&j, NULL);
+	json_int(&j, "draft", was->id);
+	json_int(&j, "changed_at", was->changed_at);
+	json_str(&j, "from", was->whole ? "whole" : "headers");
+	json_str(&j, "to", whole ? "whole" : "headers");
+	return act_event(act, was->case_id, "draft.form", &j, e);
+}
+
+enum err
+store_draft_form(struct store *s, const char *actor, int64_t id, bool whole,
+    struct error *e)
+{
+	struct drafts d = { 0 };
+	struct act act;
+	enum err err = store_draft(s, id, &d, e);
+
+	if (err == ERR_NONE)
+		err = draft_is_open(&d.v[0], e);
+	if (err == ERR_NONE && d.v[0].whole != whole &&
+	    (err = act_begin(&act, s, actor, e)) == ERR_NONE)
+		err = act_end(&act, form_write(&act, &d.v[0], whole, e), e);
+	drafts_free(&d);
+	return err;
+}
+
+/* --- undo --- */
+
+static enum err
+event_number(struct store *s, const struct event *ev, const char *key,
+    int64_t *out, struct error *e)
+{
+	struct arena a = { 0 };
+	bool ok = slice_number(event_field(s, ev->seq, key, &a), out);
+
+	arena_free(&a);
+	return ok ? ERR_NONE : err_set(e, ERR_STORE, "event %lld has no %s",
+	    (long long)ev->seq, key);
+}
+
+enum err
+undo_draft_new(struct store *s, const struct event *ev, struct error *e)
+{
+	int64_t id = 0;
+	enum err err = event_number(s, ev, "draft", &id, e);
+
+	if (err == ERR_NONE)
+		err = db_run(s->db, e, "DELETE FROM k_draft_sample"
+		    " WHERE draft = $1", "i", id);
+	return err != ERR_NONE ? err : db_run(s->db, e, "DELETE FROM k_draft"
+	    " WHERE id = $1", "i", id);
+}
+
+enum err
+undo_draft_edit(struct store *s, const struct event *ev, struct error *e)
+{
+	int64_t id = 0, edited = 0, changed = 0;
+	struct arena a = { 0 };
+	enum err err = event_number(s, ev, "draft", &id, e);
+
+	if (err == ERR_NONE)
+		err = event_number(s, ev, "edited", &edited, e);
+	if (err == ERR_NONE)
+		err = event_number(s, ev, "changed_at", &changed, e);
+	if (err == ERR_NONE)
+		err = db_run(s->db, e, "UPDATE k_draft SET to_address = $2,"
+		    " to_source = $3, subject = $4, body = $5, edited = $6,"
+		    " changed_at = $7 WHERE id = $1", "issssii", id,
+		    event_field(s, ev->seq, "to", &a),
+		    event_field(s, ev->seq, "to_source", &a),
+		    event_field(s, ev->seq, "subject", &a),
+		    event_field(s, ev->seq, "body", &a), edited, changed);
+	arena_free(&a);
+	return err;
+}
+
+enum err
+undo_draft_form(struct store *s, const struct event *ev, struct error *e)
+{
+	int64_t id = 0, changed = 0;
+	struct arena a = { 0 };
+	enum err err = event_number(s, ev, "draft", &id, e);
+
+	if (err == ERR_NONE)
+		err = event_number(s, ev, "changed_at", &changed, e);
+	if (err == ERR_NONE)
+		err = form_set(s, id, event_field(s, ev->seq, "from", &a),
+		    changed, e);
+	arena_free(&a);
+	return err;
+}

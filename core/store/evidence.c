@@ -1,0 +1,181 @@
+/* Evidence: octets of messages in cases, copied so that they can't be lost. */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "core/base/text.h"
+#include "core/store/case.h"
+#include "core/store/impl.h"
+
+enum { CHUNK = 64 << 10 };
+
+static bool
+write_all(int fd, const char *p, size_t n)
+{
+	while (n != 0) {
+		ssize_t k = write(fd, p, n);
+
+		if (k < 0 && errno == EINTR)
+			continue;
+		if (k <= 0)
+			return false;
+		p += k;
+		n -= (size_t)k;
+	}
+	return true;
+}
+
+/*
+ * Copies [offset, offset + length) to `to` (-1: only looks).  False where
+ * that has another SHA-256 or can't be read; *failed: writing failed.
+ */
+static bool
+copy_place(const struct place *p, const struct sha256 *want, int to,
+    bool *failed)
+{
+	static char chunk[CHUNK];
+	int fd = open(p->path.p, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	struct sha256_run *run;
+	uint64_t left = p->length;
+	struct sha256 got;
+	struct stat st;
+	bool ok;
+
+	*failed = false;
+	if (fd < 0)
+		return false;
+	ok = fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
+	    lseek(fd, (off_t)p->offset, SEEK_SET) >= 0;
+	run = sha256_begin();
+	while (ok && left != 0) {
+		ssize_t k = read(fd, chunk, left < CHUNK ? (size_t)left
+							 : CHUNK);
+
+		if (k < 0 && errno == EINTR)
+			continue;
+		ok = k > 0;
+		if (!ok)
+			break;
+		sha256_more(run, slice_of(chunk, (size_t)k));
+		left -= (uint64_t)k;
+		if (to >= 0 && !write_all(to, chunk, (size_t)k)) {
+			*failed = true;
+			ok = false;
+		}
+	}
+	got = sha256_end(run);
+	close(fd);
+	return ok && memcmp(&got, want, sizeof got) == 0;
+}
+
+static enum err
+folder_sync(const char *dir, struct error *e)
+{
+	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	enum err err = ERR_NONE;
+
+	if (fd < 0 || fsync(fd) != 0)
+		err = err_errno(e, "%s: cannot be made durable", dir);
+	if (fd >= 0)
+		close(fd);
+	return err;
+}
+
+/* Copies from the first place that still holds the octets. */
+static enum err
+copy_first(const struct places *places, const struct sha256 *want, int to,
+    const char *name, struct error *e)
+{
+	bool failed = false;
+	size_t i;
+
+	for (i = 0; i < places->n; i++) {
+		if (ftruncate(to, 0) != 0 || lseek(to, 0, SEEK_SET) != 0)
+			return err_errno(e, "%s", name);
+		if (copy_place(&places->v[i], want, to, &failed))
+			return fsync(to) == 0 ? ERR_NONE
+			    : err_errno(e, "%s: cannot be made durable", name);
+		if (failed)
+			return err_errno(e, "%s: cannot write", name);
+	}
+	return ERR_ABSENT;
+}
+
+static enum err
+octets_gone(const struct places *places, const struct row *r, struct error *e)
+{
+	struct arena a = { 0 };
+	char hex[SHA256_HEX + 1];
+	enum err err;
+
+	sha256_hex(&r->sha256, hex);
+	err = err_set(e, ERR_ABSENT, "message %.12s lies in no file any more "
+	    "(%s), so it cannot join a case; if its folder has moved, index "
+	    "it again", hex, places->n == 0 ? "none is known"
+	    : text_plain_str(&a, slice_upto(places->v[0].path, 300)));
+	arena_free(&a);
+	return err;
+}
+
+/* The same name for the same message: two at once write the same octets. */
+static enum err
+copy_evidence(struct store *s, const struct row *r, const char *file,
+    const struct places *places, struct error *e)
+{
+	char *tmp = xasprintf("%s.%ld.tmp", file, (long)getpid());
+	enum err err;
+	int fd;
+
+	(void)unlink(tmp);
+	fd = open(tmp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	if (fd < 0) {
+		err = err_errno(e, "%s: cannot make this file", tmp);
+		free(tmp);
+		return err;
+	}
+	err = copy_first(places, &r->sha256, fd, tmp, e);
+	if (err == ERR_ABSENT)
+		err = octets_gone(places, r, e);
+	else if (err == ERR_NONE && fchmod(fd, 0400) != 0)
+		err = err_errno(e, "%s", tmp);
+	if (close(fd) != 0 && err == ERR_NONE)
+		err = err_errno(e, "%s", tmp);
+	if (err == ERR_NONE && rename(tmp, file) != 0)
+		err = err_errno(e, "%s", file);
+	if (err != ERR_NONE)
+		(void)unlink(tmp);
+	else
+		err = folder_sync(s->evidence, e);
+	free(tmp);
+	return err;
+}
+
+enum err
+store_keep_evidence(struct store *s, const struct row *r, struct error *e)
+{
+	struct place kept = { .length = r->size };
+	struct places places = { 0 };
+	char hex[SHA256_HEX + 1];
+	bool failed;
+	char *file;
+	enum err err = ERR_NONE;
+
+	if (!r->hashed)
+		return err_set(e, ERR_ABSENT, "this file could never be read, "
+		    "so it cannot join a case");
+	sha256_hex(&r->sha256, hex);
+	file = xasprintf("%s/%s", s->evidence, hex);
+	kept.path = slice_str(file);
+	if (!copy_place(&kept, &r->sha256, -1, &failed)) {
+		err = store_places(s, r->id, &places, e);
+		if (err == ERR_NONE)
+			err = copy_evidence(s, r, file, &places, e);
+		places_free(&places);
+	}
+	free(file);
+	return err;
+}
