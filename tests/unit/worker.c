@@ -325,19 +325,133 @@ test_killed(void)
 	parser_free(p);
 }
 
+/*
+ * A parser that a mail has taken over: says it is ready, then answers every
+ * job as ESPY_ROGUE says.  Frames by hand, in the machine's order.
+ */
+static void
+rogue_say(uint32_t type, const char *octets, uint32_t n)
+{
+	uint32_t head[2] = { type, n };
+
+	if (write(WORKER_SOCKET, head, sizeof head) < 0 ||
+	    write(WORKER_SOCKET, octets, n) < 0)
+		_exit(0);
+}
+
+static void
+rogue_flood(void)
+{
+	static char line[60000];
+
+	for (;;)
+		rogue_say(SAY_LOG, line, sizeof line);
+}
+
+static int
+rogue(const char *how)
+{
+	/* not off, limits, Landlock 0, no network, no seccomp, "", and the
+	 * catalogue's version: NULL */
+	static const char ready[] = "\0\1\0\0\0\1\0\0";
+	char octets[65536];
+
+	rogue_say(SAY_READY, ready, sizeof ready - 1);
+	while (read(WORKER_SOCKET, octets, sizeof octets) > 0) {
+		if (strcmp(how, "exit") == 0)
+			return 0;
+		if (strcmp(how, "tag") == 0)
+			rogue_say(SAY_BEGIN, "\7", 1); /* not the first */
+		if (strcmp(how, "early") == 0)
+			rogue_say(SAY_DONE, "\0junk", 5);
+		if (strcmp(how, "frame") == 0)
+			rogue_say(99, "", 0);
+		if (strcmp(how, "huge") == 0) {
+			uint32_t head[2] = { SAY_DONE, UINT32_MAX };
+
+			if (write(WORKER_SOCKET, head, sizeof head) < 0)
+				return 0;
+		}
+		rogue_say(SAY_BEGIN, "\0", 1);
+		if (strcmp(how, "junk") == 0)
+			rogue_say(SAY_DONE, "\0junk", 5);
+		if (strcmp(how, "ask") == 0)
+			rogue_say(SAY_QUESTIONS, "\0\1\4abc\0\20", 8);
+		if (strcmp(how, "flood") == 0)
+			rogue_flood();
+		if (strcmp(how, "words") == 0)
+			rogue_say(SAY_NO_MAIL, "\0\5\033[2J\0", 7);
+	}
+	return 0;
+}
+
+static void
+quiet(enum log_level level, const char *line)
+{
+	(void)level;
+	(void)line;
+}
+
+/* Whatever it does, each message has one outcome, soon, in safe words. */
+static void
+test_rogue(const char *how)
+{
+	struct parser_config c = { .clock = 1 };
+	int64_t began = clock_monotonic_ms();
+	struct parser *p = NULL;
+	unsigned outcomes = 0, safe = 0, i;
+	struct parser_event ev;
+	struct error e;
+	int fd = parser_spool(slice_str(mail), &e);
+
+	setenv("ESPY_ROGUE", how, 1);
+	log_to(quiet);
+	parser_start(&p, &c, &e);
+	for (i = 0; i < 4; i++) {
+		struct parser_job job = { .tag = i, .fd = fd };
+
+		parser_submit(p, &job, &e);
+	}
+	while (parser_in_flight(p) != 0) {
+		parser_next(p, &ev);
+		if (ev.kind == PARSER_NOTHING) {
+			parser_wait(p);
+			continue;
+		}
+		outcomes += ev.kind != PARSER_DONE && ev.tag < 4;
+		safe += strchr(ev.reason, '\033') == NULL &&
+		    ev.reason[0] != '\0';
+		if (i++ == 4)
+			printf("# %s: %s\n", how, ev.reason);
+		parser_analysis_free(ev.analysis);
+	}
+	ok(outcomes == 4 && safe == 4, "rogue %s: four outcomes in %d ms",
+	    how, (int)(clock_monotonic_ms() - began));
+	parser_free(p);
+	close(fd);
+	log_to(NULL);
+	unsetenv("ESPY_ROGUE");
+}
+
 int
 main(int argc, char **argv)
 {
+	static const char *const rogues[] = { "exit", "tag", "early", "frame",
+		"huge", "junk", "ask", "flood", "words" };
+	size_t i;
 	struct catalogue catalogue = { 0 };
 	struct corpus c;
 
 	if (argc > 1 && strcmp(argv[1], "--worker") == 0)
-		return worker_main(argc, argv);
+		return getenv("ESPY_ROGUE") != NULL
+		    ? rogue(getenv("ESPY_ROGUE")) : worker_main(argc, argv);
 	signal(SIGPIPE, SIG_IGN);
 	test_frames();
 	test_one();
 	test_start();
 	test_killed();
+	for (i = 0; i < ARRAY_LEN(rogues); i++)
+		test_rogue(rogues[i]);
 	c = corpus_load(CORPUS);
 	catalogue_load(&catalogue, CATALOGUE, NULL);
 	catalogue_ready(&catalogue);
