@@ -10,8 +10,9 @@
  *
  * WHERE is a fault_point: "parse" (in the parser, at a message: its label,
  * that is its path, and its SHA-256), "text" (in text-write, at a message:
- * its path), "text-commit" (in text-write, before and after each commit), and
- * those of the index job.
+ * its path), "text-commit" (in text-write, before and after each commit),
+ * "search" (in text-search, at a query: its text), and those of the index
+ * job.
  * WHAT happens where the subject holds SUBJECT:
  *   crash abort exit hang spin grow   the process does that
  *   open socket fork exec write       tries it; "fault: open: EPERM" is logged
