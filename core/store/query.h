@@ -67,7 +67,7 @@ enum query_how {
 	HOW_ROLE,
 	HOW_HAS,
 	HOW_IS,
-	HOW_BODY,
+	HOW_BODY, /* is text: notmuch answers it */
 };
 
 /* A field, for help and completion too. */

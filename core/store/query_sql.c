@@ -1,4 +1,4 @@
-/* The query language: tree to SQL, and to notmuch's terms. */
+/* The query language: tree to SQL. */
 
 #include "core/base/url.h"
 #include "core/store/impl.h"
@@ -77,10 +77,10 @@ like(struct maker *m, const char *column, struct slice pattern)
 }
 
 static void
-contains(struct maker *m, const char *columns, struct slice value)
+contains(struct maker *m, const struct query *q)
 {
-	struct slice list = slice_str(columns), column;
-	struct slice pattern = like_of(m->arena, "%", value, false, "%");
+	struct slice list = slice_str(q->field->arg), column;
+	struct slice pattern = like_of(m->arena, "%", q->value, false, "%");
 	const char *sep = "(";
 
 	while ((column = slice_word(&list)).n != 0) {
@@ -98,8 +98,10 @@ has_glob(const struct query *q)
 }
 
 static void
-equal(struct maker *m, const char *column, const struct query *q)
+equal(struct maker *m, const struct query *q)
 {
+	const char *column = q->field->arg;
+
 	if (!q->quoted && slice_eqi_str(q->value, "none")) {
 		buf_addf(&m->out->text, "(%s IS NULL OR lower(%s) = 'none')",
 		    column, column);
@@ -117,7 +119,7 @@ equal(struct maker *m, const char *column, const struct query *q)
 
 /* Compares with a domain: the same or under it, or a glob */
 static void
-host(struct maker *m, const char *column, const struct query *q)
+host_is(struct maker *m, const char *column, const struct query *q)
 {
 	struct slice name = slice_dup_lower(m->arena, q->value);
 	struct slice normal;
@@ -137,6 +139,12 @@ host(struct maker *m, const char *column, const struct query *q)
 }
 
 static void
+host(struct maker *m, const struct query *q)
+{
+	host_is(m, q->field->arg, q);
+}
+
+static void
 fact_open(struct maker *m, const char *kind)
 {
 	buf_addf(&m->out->text, "m.id IN (SELECT f.message FROM d_fact f"
@@ -147,15 +155,31 @@ fact_open(struct maker *m, const char *kind)
 }
 
 static void
-fact_equal(struct maker *m, const char *kind, const struct query *q)
+fact_equal(struct maker *m, const struct query *q)
 {
-	fact_open(m, kind);
+	fact_open(m, q->field->arg);
 	if (has_glob(q)) {
 		like(m, "v.value", like_of(m->arena, "", q->value, true, ""));
 	} else {
 		add(m, "v.value = ");
 		param_text(m, q->value);
 	}
+	add(m, ")");
+}
+
+static void
+fact_host(struct maker *m, const struct query *q)
+{
+	fact_open(m, q->field->arg);
+	host_is(m, "v.value", q);
+	add(m, ")");
+}
+
+static void
+fact_contains(struct maker *m, const struct query *q)
+{
+	fact_open(m, q->field->arg);
+	like(m, "v.value", like_of(m->arena, "%", q->value, false, "%"));
 	add(m, ")");
 }
 
@@ -197,7 +221,7 @@ fact_ip(struct maker *m, const struct query *q)
 	ip = ip_normal(m->arena, q->value);
 	if (ip.p != NULL)
 		normal.value = ip;
-	fact_equal(m, q->field->arg, &normal);
+	fact_equal(m, &normal);
 }
 
 static void
@@ -211,8 +235,9 @@ between(struct maker *m, const struct query *q)
 }
 
 static void
-sha256_prefix(struct maker *m, struct slice hex)
+sha256_prefix(struct maker *m, const struct query *q)
 {
+	struct slice hex = q->value;
 	char low[SHA256_HEX], high[SHA256_HEX];
 	struct sha256 h[2];
 	size_t i;
@@ -254,16 +279,16 @@ in_case(struct maker *m, const struct query *q)
 }
 
 static void
-disposition(struct maker *m, struct slice word)
+disposition(struct maker *m, const struct query *q)
 {
-	if (slice_eqi_str(word, "open")) {
+	if (slice_eqi_str(q->value, "open")) {
 		add(m, "NOT EXISTS (SELECT 1 FROM k_disposition o"
 		    " WHERE o.sha256 = m.sha256)");
 		return;
 	}
 	add(m, "m.sha256 IN (SELECT o.sha256 FROM k_disposition o"
 	    " WHERE o.disposition = ");
-	param_text(m, slice_dup_lower(m->arena, word));
+	param_text(m, slice_dup_lower(m->arena, q->value));
 	add(m, ")");
 }
 
@@ -277,9 +302,21 @@ of_source(struct maker *m, const char *column, struct slice value)
 	add(m, ")");
 }
 
+static void
+source_name(struct maker *m, const struct query *q)
+{
+	of_source(m, "name", q->value);
+}
+
+static void
+source_role(struct maker *m, const struct query *q)
+{
+	of_source(m, "role", slice_dup_lower(m->arena, q->value));
+}
+
 /* has:, is: */
 static void
-property(struct maker *m, struct slice word)
+property(struct maker *m, const struct query *q)
 {
 	static const struct {
 		const char *word, *sql;
@@ -304,7 +341,7 @@ property(struct maker *m, struct slice word)
 	size_t i;
 
 	for (i = 0; i < ARRAY_LEN(properties); i++)
-		if (slice_eqi_str(word, properties[i].word))
+		if (slice_eqi_str(q->value, properties[i].word))
 			add(m, properties[i].sql);
 }
 
@@ -321,82 +358,35 @@ word_index(struct maker *m, const struct query *q)
 }
 
 static void
-path(struct maker *m, struct slice value)
+path(struct maker *m, const struct query *q)
 {
 	add(m, "EXISTS (SELECT 1 FROM d_file f WHERE f.message = m.id"
 	    " AND instr(f.path, ");
-	param_blob(m, value);
+	param_blob(m, q->value);
 	add(m, ") > 0)");
 }
 
-static void
-field(struct maker *m, const struct query *q)
-{
-	const char *arg = q->field->arg;
-	struct query host_value = *q;
-
-	switch (q->field->how) {
-	case HOW_CONTAINS:
-		contains(m, arg, q->value);
-		break;
-	case HOW_EQUAL:
-		equal(m, arg, q);
-		break;
-	case HOW_HOST:
-		host(m, arg, q);
-		break;
-	case HOW_WORD:
-		word_index(m, q);
-		break;
-	case HOW_FACT:
-	case HOW_ACCOUNT:
-		fact_equal(m, arg, q);
-		break;
-	case HOW_FACT_HOST:
-		fact_open(m, arg);
-		host(m, "v.value", &host_value);
-		add(m, ")");
-		break;
-	case HOW_FACT_CONTAINS:
-		fact_open(m, arg);
-		like(m, "v.value", like_of(m->arena, "%", q->value, false,
-		    "%"));
-		add(m, ")");
-		break;
-	case HOW_FACT_IP:
-		fact_ip(m, q);
-		break;
-	case HOW_DATE:
-	case HOW_SIZE:
-		between(m, q);
-		break;
-	case HOW_SHA256:
-		sha256_prefix(m, q->value);
-		break;
-	case HOW_PATH:
-		path(m, q->value);
-		break;
-	case HOW_CASE:
-		in_case(m, q);
-		break;
-	case HOW_DISPOSITION:
-		disposition(m, q->value);
-		break;
-	case HOW_SOURCE:
-		of_source(m, "name", q->value);
-		break;
-	case HOW_ROLE:
-		of_source(m, "role", slice_dup_lower(m->arena, q->value));
-		break;
-	case HOW_HAS:
-	case HOW_IS:
-		property(m, q->value);
-		break;
-	case HOW_BODY: /* is text */
-		add(m, "FALSE");
-		break;
-	}
-}
+static void (*const makers[])(struct maker *m, const struct query *q) = {
+	[HOW_CONTAINS] = contains,
+	[HOW_EQUAL] = equal,
+	[HOW_HOST] = host,
+	[HOW_WORD] = word_index,
+	[HOW_FACT] = fact_equal,
+	[HOW_ACCOUNT] = fact_equal,
+	[HOW_FACT_HOST] = fact_host,
+	[HOW_FACT_CONTAINS] = fact_contains,
+	[HOW_FACT_IP] = fact_ip,
+	[HOW_DATE] = between,
+	[HOW_SIZE] = between,
+	[HOW_SHA256] = sha256_prefix,
+	[HOW_PATH] = path,
+	[HOW_CASE] = in_case,
+	[HOW_DISPOSITION] = disposition,
+	[HOW_SOURCE] = source_name,
+	[HOW_ROLE] = source_role,
+	[HOW_HAS] = property,
+	[HOW_IS] = property,
+};
 
 static void
 make(struct maker *m, const struct query *q)
@@ -428,7 +418,7 @@ make(struct maker *m, const struct query *q)
 		add(m, ") IS NOT TRUE");
 		break;
 	case QUERY_FIELD:
-		field(m, q);
+		makers[q->field->how](m, q);
 		break;
 	case QUERY_TEXT:
 		add(m, "FALSE"); /* has no hits */
@@ -444,69 +434,4 @@ query_to_sql(struct store *s, const struct query *q, struct arena *a,
 
 	make(&m, q);
 	return m.err;
-}
-
-bool
-query_is_text(const struct query *q)
-{
-	if (q->kind == QUERY_TEXT)
-		return true;
-	return (q->kind == QUERY_AND || q->kind == QUERY_OR) &&
-	    query_is_text(q->left) && query_is_text(q->right);
-}
-
-static bool
-is_prefix_word(struct slice s)
-{
-	size_t i;
-
-	for (i = 0; i + 1 < s.n; i++)
-		if (!ascii_is_alnum(s.p[i]))
-			return false;
-	return s.n > 2 && s.p[s.n - 1] == '*';
-}
-
-static void
-notmuch_term(struct buf *b, const struct query *q)
-{
-	size_t i;
-
-	if (q->field != NULL)
-		buf_add_str(b, "body:");
-	/* "word*" finds words that start so; all else is a phrase, in which
-	 * notmuch sees no syntax but the quote */
-	if (!q->quoted && is_prefix_word(q->value)) {
-		buf_add_slice(b, q->value);
-		return;
-	}
-	buf_add_char(b, '"');
-	for (i = 0; i < q->value.n; i++)
-		buf_add_char(b, q->value.p[i] == '"' ? ' ' : q->value.p[i]);
-	buf_add_char(b, '"');
-}
-
-static void
-notmuch_tree(struct buf *b, const struct query *q)
-{
-	if (q->kind == QUERY_TEXT) {
-		notmuch_term(b, q);
-		return;
-	}
-	buf_add_char(b, '(');
-	notmuch_tree(b, q->left);
-	buf_add_str(b, q->kind == QUERY_AND ? " and " : " or ");
-	notmuch_tree(b, q->right);
-	buf_add_char(b, ')');
-}
-
-struct slice
-query_to_notmuch(struct arena *a, const struct query *q)
-{
-	struct buf b = { 0 };
-	struct slice s;
-
-	notmuch_tree(&b, q);
-	s = slice_dup(a, buf_slice(&b));
-	buf_free(&b);
-	return s;
 }

@@ -106,7 +106,7 @@ job_wait(struct index_job *j)
 static enum err
 job_work(struct index_job *j, struct error *text, struct error *e)
 {
-	enum err err = read_begin(j, e);
+	enum err err = parse_begin(j, e);
 
 	while (err == ERR_NONE && !(read_done(j) && text_done(j))) {
 		j->phase = read_done(j) ? INDEX_TEXT : INDEX_FACTS;

@@ -104,8 +104,28 @@ enum err job_roots(struct index_job *j, const char ***roots, size_t *n,
 /* index_match.c: what is unchanged, renamed, gone; fills todo */
 enum err job_match(struct index_job *j, struct error *e);
 
+/* index_result.c: what came of files waits here for its transaction */
+struct result *result_add(struct index_job *j, enum result_kind kind,
+    const struct file_at *at, const struct sha256 *sha256);
+/* sha256 NULL: it could not be read */
+void result_refuse(struct index_job *j, const struct file_at *at,
+    const struct sha256 *sha256, const char *reason);
+void result_free(struct result *r);
+bool results_due(const struct index_job *j);
+/* Writes all that waits, in one transaction. */
+enum err results_write(struct index_job *j, struct error *e);
+
+/* index_parse.c */
+enum err parse_begin(struct index_job *j, struct error *e);
+/* Is a message with these octets on its way into the store? */
+bool parse_under_way(const struct index_job *j, const struct sha256 *sha256);
+/* Gives a file to the parser, which has room; fd is closed when it is done. */
+void parse_file(struct index_job *j, int fd, const struct file_at *at,
+    const struct sha256 *sha256);
+enum err parse_answers(struct index_job *j, struct error *e);
+void reading_end(struct reading *r);
+
 /* index_read.c */
-enum err read_begin(struct index_job *j, struct error *e);
 /* One turn: feeds the parser, takes what it gives, writes what is due. */
 enum err read_turn(struct index_job *j, struct error *e);
 bool read_done(const struct index_job *j);

@@ -1,4 +1,4 @@
-/* The index job: reads files, has them parsed, writes what came of it. */
+/* The index job: reads and hashes files, and gives new ones to the parser. */
 
 #include <errno.h>
 #include <fcntl.h>
@@ -8,162 +8,10 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
-#include "core/base/clock.h"
 #include "core/work/fault.h"
 #include "core/work/index_job.h"
 
-enum { CHUNK = 1 << 18, MOST_FAILS = 8, MOST_TRIES = 2 };
-
-enum err
-read_begin(struct index_job *j, struct error *e)
-{
-	struct parser_config c = {
-		.catalogue_dirs = j->o->catalogue_dirs,
-		.ncatalogue_dirs = j->o->ncatalogue_dirs,
-		.receivers = j->o->context->receivers,
-		.domains = j->o->context->domains,
-		.answers = j->o->context->answers,
-		.clock = j->o->context->clock,
-		.bulk = true,
-	};
-	enum err err;
-
-	if (j->ntodo == 0)
-		return ERR_NONE;
-	err = parser_start(&j->parser, &c, e);
-	/* Else a catalogue that can't be read would refuse every message. */
-	return err != ERR_NONE ? err : parser_wait_ready(j->parser, e);
-}
-
-/* --- results wait here for their transaction --- */
-
-static struct result *
-result_add(struct index_job *j, enum result_kind kind,
-    const struct file_at *at, const struct sha256 *sha256)
-{
-	struct result *r;
-
-	if (j->nresults == j->results_room) {
-		j->results_room = j->results_room * 2 + RESULTS_MOST;
-		j->results = xrealloc(j->results, j->results_room, sizeof *r);
-	}
-	if (j->nresults == 0)
-		j->results_since = clock_monotonic_ms();
-	r = &j->results[j->nresults++];
-	*r = (struct result){ .kind = kind, .at = *at };
-	if (sha256 != NULL) {
-		r->hashed = true;
-		r->sha256 = *sha256;
-	}
-	return r;
-}
-
-static void
-result_refuse(struct index_job *j, const struct file_at *at,
-    const struct sha256 *sha256, const char *reason)
-{
-	result_add(j, RESULT_REFUSED, at, sha256)->reason = xstrdup(reason);
-}
-
-static void
-result_free(struct result *r)
-{
-	parser_analysis_free(r->analysis);
-	free(r->reason);
-}
-
-struct tally {
-	uint64_t fresh, copies, unchanged, refused;
-};
-
-/* *later: its message is still with the parser. */
-static enum err
-write_copy(struct index_job *j, const struct result *r, struct tally *t,
-    bool *later, struct error *e)
-{
-	bool again, same;
-	int64_t id;
-	enum err err = bulk_known(j->store, &r->sha256, &id, &again, e);
-
-	*later = err == ERR_NONE && id == 0;
-	if (err != ERR_NONE || *later)
-		return err;
-	err = bulk_copy(j->store, &r->at, id, &same, e);
-	t->unchanged += same;
-	t->copies += !same;
-	return err;
-}
-
-static enum err
-write_result(struct index_job *j, const struct result *r, struct tally *t,
-    bool *later, struct error *e)
-{
-	int64_t id;
-
-	*later = false;
-	switch (r->kind) {
-	case RESULT_COPY:
-		return write_copy(j, r, t, later, e);
-	case RESULT_REFUSED:
-		t->refused++;
-		return bulk_refused(j->store, &r->at,
-		    r->hashed ? &r->sha256 : NULL, slice_str(r->reason), &id,
-		    e);
-	case RESULT_FRESH:
-		t->fresh++;
-		return bulk_message(j->store, &r->at, &r->sha256, r->analysis,
-		    j->o->context->answers, &id, e);
-	}
-	return ERR_NONE;
-}
-
-static void
-results_settle(struct index_job *j, const bool *later, const struct tally *t)
-{
-	size_t i, left = 0;
-
-	for (i = 0; i < j->nresults; i++) {
-		if (later[i])
-			j->results[left++] = j->results[i];
-		else
-			result_free(&j->results[i]);
-	}
-	j->read += j->nresults - left;
-	j->nresults = left;
-	j->results_octets = 0;
-	j->results_since = clock_monotonic_ms();
-	j->counts->fresh += t->fresh;
-	j->counts->copies += t->copies;
-	j->counts->unchanged += t->unchanged;
-	j->counts->refused += t->refused;
-	j->text_look = true;
-}
-
-/* Writes all that waits, in one transaction. */
-static enum err
-results_write(struct index_job *j, struct error *e)
-{
-	struct tally t = { 0 };
-	bool *later;
-	size_t i;
-	enum err err = job_begin(j, e);
-
-	if (err != ERR_NONE)
-		return err;
-	later = xcalloc(j->nresults, sizeof *later);
-	for (i = 0; err == ERR_NONE && i < j->nresults; i++)
-		err = write_result(j, &j->results[i], &t, &later[i], e);
-	if (err == ERR_NONE)
-		err = job_commit(j, e);
-	if (err == ERR_NONE)
-		results_settle(j, later, &t);
-	else
-		bulk_cancel(j->store);
-	free(later);
-	return err;
-}
-
-/* --- files --- */
+enum { CHUNK = 1 << 18 };
 
 static int
 open_quietly(const char *path)
@@ -217,70 +65,6 @@ hash_file(int fd, struct file_at *at, struct sha256 *out)
 	return 0;
 }
 
-/* Is a message with these octets on its way into the store? */
-static bool
-under_way(const struct index_job *j, const struct sha256 *sha256)
-{
-	size_t i;
-
-	for (i = 0; i < READING_MOST; i++)
-		if (j->readings[i].tag != 0 && memcmp(&j->readings[i].sha256,
-		    sha256, sizeof *sha256) == 0)
-			return true;
-	for (i = 0; i < j->nresults; i++)
-		if (j->results[i].kind != RESULT_COPY &&
-		    j->results[i].hashed && memcmp(&j->results[i].sha256,
-		    sha256, sizeof *sha256) == 0)
-			return true;
-	return false;
-}
-
-static struct reading *
-reading_of(struct index_job *j, uint64_t tag)
-{
-	size_t i;
-
-	for (i = 0; i < READING_MOST; i++)
-		if (j->readings[i].tag == tag)
-			return &j->readings[i];
-	return NULL;
-}
-
-static void
-reading_end(struct reading *r)
-{
-	close(r->fd);
-	free(r->held);
-	*r = (struct reading){ 0 };
-}
-
-static void
-submit(struct index_job *j, struct reading *r)
-{
-	struct parser_job job = { .tag = r->tag, .fd = r->fd,
-		.label = r->at.path.p };
-	struct error why;
-
-	job.length = r->at.size < MAIL_MOST_OCTETS ? r->at.size
-						   : MAIL_MOST_OCTETS;
-	r->tries++;
-	if (parser_submit(j->parser, &job, &why) == ERR_NONE)
-		return;
-	result_refuse(j, &r->at, &r->sha256, why.text);
-	reading_end(r);
-}
-
-static void
-parse(struct index_job *j, int fd, const struct file_at *at,
-    const struct sha256 *sha256)
-{
-	struct reading *r = reading_of(j, 0);
-
-	*r = (struct reading){ .tag = ++j->tags, .fd = fd, .at = *at,
-		.sha256 = *sha256 };
-	submit(j, r);
-}
-
 static void
 refuse_errno(struct index_job *j, const struct file_at *at, int error)
 {
@@ -324,114 +108,14 @@ read_file(struct index_job *j, const struct walk_file *f, struct error *e)
 	}
 	err = bulk_known(j->store, &sha256, &id, &retry, e);
 	if (err == ERR_NONE && ((id != 0 && !retry) ||
-	    under_way(j, &sha256)))
+	    parse_under_way(j, &sha256)))
 		result_add(j, RESULT_COPY, &at, &sha256);
 	else if (err == ERR_NONE) {
-		parse(j, fd, &at, &sha256);
+		parse_file(j, fd, &at, &sha256);
 		return ERR_NONE;
 	}
 	close(fd);
 	return err;
-}
-
-/* --- the parser's answers --- */
-
-/*
- * A parser that died is tried once more with the message: it may have been
- * killed from outside.  Where one message after the other fails, the last
- * ones are held: the parser itself may be out of order.
- */
-static void
-parse_failed(struct index_job *j, struct reading *r, const char *reason)
-{
-	j->fails++;
-	if (r->tries < MOST_TRIES) {
-		submit(j, r);
-		return;
-	}
-	if (j->fails >= MOST_FAILS) {
-		r->held = xstrdup(reason);
-		j->nheld++;
-		return;
-	}
-	result_refuse(j, &r->at, &r->sha256, reason);
-	reading_end(r);
-}
-
-/* A new parser that starts shows that the messages are to blame. */
-static enum err
-refuse_held(struct index_job *j, struct error *e)
-{
-	enum err err;
-	size_t i;
-
-	parser_free(j->parser);
-	j->parser = NULL;
-	err = read_begin(j, e);
-	if (err != ERR_NONE)
-		return err;
-	for (i = 0; i < READING_MOST; i++) {
-		struct reading *r = &j->readings[i];
-
-		if (r->tag == 0 || r->held == NULL)
-			continue;
-		result_refuse(j, &r->at, &r->sha256, r->held);
-		reading_end(r);
-	}
-	j->nheld = j->fails = 0;
-	return ERR_NONE;
-}
-
-static void
-parser_answer(struct index_job *j, const struct parser_event *ev)
-{
-	struct reading *r = reading_of(j, ev->tag);
-	struct result *res;
-
-	if (r == NULL) {
-		parser_analysis_free(ev->analysis);
-		return;
-	}
-	if (ev->kind == PARSER_FAILED) {
-		parse_failed(j, r, ev->reason);
-		return;
-	}
-	j->fails = 0;
-	if (ev->kind == PARSER_NO_MAIL) {
-		result_refuse(j, &r->at, &r->sha256, ev->reason);
-	} else {
-		res = result_add(j, RESULT_FRESH, &r->at, &r->sha256);
-		res->analysis = ev->analysis;
-		j->results_octets += ev->analysis->arena.used;
-	}
-	reading_end(r);
-}
-
-static enum err
-take_answers(struct index_job *j, struct error *e)
-{
-	struct parser_event ev;
-
-	for (;;) {
-		parser_next(j->parser, &ev);
-		if (ev.kind == PARSER_NOTHING)
-			break;
-		parser_answer(j, &ev);
-	}
-	if (j->nheld != 0 && parser_in_flight(j->parser) == 0)
-		return refuse_held(j, e);
-	return ERR_NONE;
-}
-
-static bool
-results_due(const struct index_job *j)
-{
-	if (j->nresults == 0)
-		return false;
-	return j->nresults >= RESULTS_MOST ||
-	    j->results_octets >= RESULTS_OCTETS ||
-	    clock_monotonic_ms() - j->results_since >= RESULTS_MS ||
-	    (j->next == j->ntodo && parser_in_flight(j->parser) == 0);
 }
 
 enum err
@@ -446,7 +130,7 @@ read_turn(struct index_job *j, struct error *e)
 	    j->nresults < RESULTS_MOST)
 		err = read_file(j, j->todo[j->next++], e);
 	if (err == ERR_NONE)
-		err = take_answers(j, e);
+		err = parse_answers(j, e);
 	if (err == ERR_NONE && results_due(j))
 		err = results_write(j, e);
 	return err;

@@ -1,0 +1,71 @@
+/* The fields of the query language. */
+
+#include <stddef.h>
+
+#include "core/store/query.h"
+
+static const char *const strengths[] = { "none", "claimed", "observed",
+	"proven", NULL };
+static const char *const impersonations[] = { "none", "exact", "subdomain",
+	"look-alike", "name", NULL };
+static const char *const relations[] = { "not-protected", "unknown",
+	"authorised", "unauthorised", "exercise", NULL };
+static const char *const dispositions[] = { "open", "legitimate",
+	"unwanted-bulk", "exercise", "duplicate", "cannot-tell", "case", NULL };
+static const char *const roles[] = { "collected", "trap", "submitted",
+	"partner", "baseline", NULL };
+static const char *const having[] = { "attachment", "link", "limit", "forged",
+	"account", "finding", NULL };
+static const char *const being[] = { "stale", "gone", "refused",
+	"duplicate-id", "copied", "not-named", NULL };
+
+const struct query_field query_fields[] = {
+	{ "from", "address or name of From", HOW_CONTAINS,
+	    "m.from_address m.from_name", NULL },
+	{ "domain", "domain of From, or one above it", HOW_HOST,
+	    "m.from_domain", NULL },
+	{ "subject", "words of the subject", HOW_CONTAINS, "m.subject", NULL },
+	{ "service", "service that sent it; none", HOW_EQUAL, "m.service",
+	    NULL },
+	{ "carrier", "service that it rode on; none", HOW_EQUAL, "m.carrier",
+	    NULL },
+	{ "account", "account at a service", HOW_ACCOUNT, "account", NULL },
+	{ "strength", "of the attribution", HOW_WORD, "m.strength",
+	    strengths },
+	{ "spf", "recorded SPF result; none", HOW_EQUAL, "m.spf", NULL },
+	{ "dkim", "recorded DKIM result; none", HOW_EQUAL, "m.dkim", NULL },
+	{ "dmarc", "recorded DMARC result; none", HOW_EQUAL, "m.dmarc",
+	    NULL },
+	{ "arc", "recorded ARC result; none", HOW_EQUAL, "m.arc", NULL },
+	{ "ip", "boundary IP, or a range such as 192.0.2.0/24", HOW_FACT_IP,
+	    "ip", NULL },
+	{ "helo", "HELO at the boundary", HOW_FACT_HOST, "helo", NULL },
+	{ "rdns", "reverse DNS at the boundary", HOW_FACT_HOST, "rdns", NULL },
+	{ "envelope", "domain of the envelope sender", HOW_FACT_HOST,
+	    "envelope-domain", NULL },
+	{ "link", "host of a link, or a domain above it", HOW_FACT_HOST,
+	    "link-host", NULL },
+	{ "attachment", "name of an attachment", HOW_FACT_CONTAINS,
+	    "attachment-name", NULL },
+	{ "protected", "protected domain that it pretends to be", HOW_HOST,
+	    "m.domain", NULL },
+	{ "impersonation", "of a protected domain", HOW_WORD,
+	    "m.impersonation", impersonations },
+	{ "relationship", "of protected domain and service", HOW_WORD,
+	    "m.relation", relations },
+	{ "disposition", "what was decided", HOW_DISPOSITION, NULL,
+	    dispositions },
+	{ "case", "id of a case; any, none", HOW_CASE, NULL, NULL },
+	{ "source", "name of the source", HOW_SOURCE, NULL, NULL },
+	{ "role", "role of the source", HOW_ROLE, NULL, roles },
+	{ "date", "when it arrived: a day, month, year, 7d, or from..to",
+	    HOW_DATE, "m.time", NULL },
+	{ "size", "octets: 20k, 1m.., 100k..1m", HOW_SIZE, "m.size", NULL },
+	{ "id", "Message-ID", HOW_EQUAL, "m.message_id", NULL },
+	{ "sha256", "start of the SHA-256", HOW_SHA256, NULL, NULL },
+	{ "path", "part of the file's path", HOW_PATH, NULL, NULL },
+	{ "has", "what it contains", HOW_HAS, NULL, having },
+	{ "is", "how it stands in the store", HOW_IS, NULL, being },
+	{ "body", "words of the text", HOW_BODY, NULL, NULL },
+	{ NULL, NULL, HOW_BODY, NULL, NULL },
+};

@@ -1,0 +1,179 @@
+/* The index job: files under way in the parser, and what it answers. */
+
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "core/work/index_job.h"
+
+enum { MOST_FAILS = 8, MOST_TRIES = 2 };
+
+enum err
+parse_begin(struct index_job *j, struct error *e)
+{
+	struct parser_config c = {
+		.catalogue_dirs = j->o->catalogue_dirs,
+		.ncatalogue_dirs = j->o->ncatalogue_dirs,
+		.receivers = j->o->context->receivers,
+		.domains = j->o->context->domains,
+		.answers = j->o->context->answers,
+		.clock = j->o->context->clock,
+		.bulk = true,
+	};
+	enum err err;
+
+	if (j->ntodo == 0)
+		return ERR_NONE;
+	err = parser_start(&j->parser, &c, e);
+	/* Else a catalogue that can't be read would refuse every message. */
+	return err != ERR_NONE ? err : parser_wait_ready(j->parser, e);
+}
+
+bool
+parse_under_way(const struct index_job *j, const struct sha256 *sha256)
+{
+	size_t i;
+
+	for (i = 0; i < READING_MOST; i++)
+		if (j->readings[i].tag != 0 && memcmp(&j->readings[i].sha256,
+		    sha256, sizeof *sha256) == 0)
+			return true;
+	for (i = 0; i < j->nresults; i++)
+		if (j->results[i].kind != RESULT_COPY &&
+		    j->results[i].hashed && memcmp(&j->results[i].sha256,
+		    sha256, sizeof *sha256) == 0)
+			return true;
+	return false;
+}
+
+static struct reading *
+reading_of(struct index_job *j, uint64_t tag)
+{
+	size_t i;
+
+	for (i = 0; i < READING_MOST; i++)
+		if (j->readings[i].tag == tag)
+			return &j->readings[i];
+	return NULL;
+}
+
+void
+reading_end(struct reading *r)
+{
+	close(r->fd);
+	free(r->held);
+	*r = (struct reading){ 0 };
+}
+
+static void
+submit(struct index_job *j, struct reading *r)
+{
+	struct parser_job job = { .tag = r->tag, .fd = r->fd,
+		.label = r->at.path.p };
+	struct error why;
+
+	job.length = r->at.size < MAIL_MOST_OCTETS ? r->at.size
+						   : MAIL_MOST_OCTETS;
+	r->tries++;
+	if (parser_submit(j->parser, &job, &why) == ERR_NONE)
+		return;
+	result_refuse(j, &r->at, &r->sha256, why.text);
+	reading_end(r);
+}
+
+void
+parse_file(struct index_job *j, int fd, const struct file_at *at,
+    const struct sha256 *sha256)
+{
+	struct reading *r = reading_of(j, 0);
+
+	*r = (struct reading){ .tag = ++j->tags, .fd = fd, .at = *at,
+		.sha256 = *sha256 };
+	submit(j, r);
+}
+
+/*
+ * A parser that died is tried once more with the message: it may have been
+ * killed from outside.  Where one message after the other fails, the last
+ * ones are held: the parser itself may be out of order.
+ */
+static void
+parse_failed(struct index_job *j, struct reading *r, const char *reason)
+{
+	j->fails++;
+	if (r->tries < MOST_TRIES) {
+		submit(j, r);
+		return;
+	}
+	if (j->fails >= MOST_FAILS) {
+		r->held = xstrdup(reason);
+		j->nheld++;
+		return;
+	}
+	result_refuse(j, &r->at, &r->sha256, reason);
+	reading_end(r);
+}
+
+/* A new parser that starts shows that the messages are to blame. */
+static enum err
+refuse_held(struct index_job *j, struct error *e)
+{
+	enum err err;
+	size_t i;
+
+	parser_free(j->parser);
+	j->parser = NULL;
+	err = parse_begin(j, e);
+	if (err != ERR_NONE)
+		return err;
+	for (i = 0; i < READING_MOST; i++) {
+		struct reading *r = &j->readings[i];
+
+		if (r->tag == 0 || r->held == NULL)
+			continue;
+		result_refuse(j, &r->at, &r->sha256, r->held);
+		reading_end(r);
+	}
+	j->nheld = j->fails = 0;
+	return ERR_NONE;
+}
+
+static void
+parser_answer(struct index_job *j, const struct parser_event *ev)
+{
+	struct reading *r = reading_of(j, ev->tag);
+	struct result *res;
+
+	if (r == NULL) {
+		parser_analysis_free(ev->analysis);
+		return;
+	}
+	if (ev->kind == PARSER_FAILED) {
+		parse_failed(j, r, ev->reason);
+		return;
+	}
+	j->fails = 0;
+	if (ev->kind == PARSER_NO_MAIL) {
+		result_refuse(j, &r->at, &r->sha256, ev->reason);
+	} else {
+		res = result_add(j, RESULT_FRESH, &r->at, &r->sha256);
+		res->analysis = ev->analysis;
+		j->results_octets += ev->analysis->arena.used;
+	}
+	reading_end(r);
+}
+
+enum err
+parse_answers(struct index_job *j, struct error *e)
+{
+	struct parser_event ev;
+
+	for (;;) {
+		parser_next(j->parser, &ev);
+		if (ev.kind == PARSER_NOTHING)
+			break;
+		parser_answer(j, &ev);
+	}
+	if (j->nheld != 0 && parser_in_flight(j->parser) == 0)
+		return refuse_held(j, e);
+	return ERR_NONE;
+}
