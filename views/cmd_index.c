@@ -164,8 +164,10 @@ print_counts(struct cli *cli, const struct index_counts *c)
 }
 
 static int
-index_session(struct cli *cli, struct session *s, struct index_options *o)
+index_session(struct cli *cli, struct session *s,
+    const struct index_options *wanted)
 {
+	struct index_options o = *wanted;
 	struct meter m = { .terminal = isatty(STDERR_FILENO) &&
 			   term_locale(), .utf8 = true };
 	struct index_watch watch = { meter_progress, meter_say, &m };
@@ -178,16 +180,16 @@ index_session(struct cli *cli, struct session *s, struct index_options *o)
 		cli_say("can't write the log %s; going on without",
 		    s->workspace.log);
 	session_context(s, &context);
-	o->workspace = &s->workspace;
-	o->store = s->store;
-	o->actor = s->actor;
-	o->context = &context;
-	o->catalogue_dirs = s->catalogue_dirs;
-	o->ncatalogue_dirs = s->ncatalogue_dirs;
-	o->settings_version = s->settings_version;
-	o->stop = &index_stop;
+	o.workspace = &s->workspace;
+	o.store = s->store;
+	o.actor = s->actor;
+	o.context = &context;
+	o.catalogue_dirs = s->catalogue_dirs;
+	o.ncatalogue_dirs = s->ncatalogue_dirs;
+	o.settings_version = s->settings_version;
+	o.stop = &index_stop;
 	catch_interrupts();
-	err = index_run(o, &watch, &counts, &e);
+	err = index_run(&o, &watch, &counts, &e);
 	meter_clear(&m);
 	if (err != ERR_NONE && counts.files == 0)
 		return cli_fail(&e);

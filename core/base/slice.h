@@ -45,8 +45,9 @@ slice_str(const char *s)
 static inline struct slice
 slice_from(struct slice s, size_t i)
 {
-	return i < s.n ? slice_of(s.p + i, s.n - i)
-		       : slice_of(s.p != NULL ? s.p + s.n : NULL, 0);
+	if (s.p == NULL || i > s.n)
+		i = s.n;
+	return slice_of(s.p != NULL ? s.p + i : NULL, s.n - i);
 }
 
 static inline struct slice
