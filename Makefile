@@ -2,6 +2,7 @@
 #
 #   make [SAN=1] [WERROR=1]   the program: build/espy (SAN=1: build/san/espy)
 #   make deps GOAL...         installs what GOAL needs (apt), then makes it
+#   make V=1                  shows the commands
 
 PREFIX ?= /usr/local
 DESTDIR ?=
@@ -25,6 +26,7 @@ $(REST): deps
 	@$(MAKE) --no-print-directory $@
 else
 
+Q := $(if $(V),,@)
 BUILD := build$(if $(SAN),/san)
 CFLAGS ?= -O2 -g
 PKGS = gmime-3.0 sqlite3 libcrypto libpsl libidn2
@@ -69,7 +71,8 @@ all: $(BUILD)/espy $(BUILD)/share/espy/.stamp compile_commands.json
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(ESPY_CFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+	$(if $(V),,@echo "  CC  $<")
+	$(Q)$(CC) $(ESPY_CFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 # Two archives, so that unit tests link only what they use.
 $(BUILD)/libcore.a: $(CORE_OBJ)
@@ -80,11 +83,13 @@ $(BUILD)/libtui.a: $(TUI_OBJ)
 	@ar rcs $@ $^
 
 $(BUILD)/espy: $(VIEW_OBJ) $(FAULT_NONE) $(BUILD)/libtui.a $(BUILD)/libcore.a
-	$(CC) $(ESPY_LDFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+	$(if $(V),,@echo "  LD  $@")
+	$(Q)$(CC) $(ESPY_LDFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 # The same program with the tests' faults linked in; never installed.
 $(BUILD)/espy-faulty: $(VIEW_OBJ) $(FAULT) $(BUILD)/libtui.a $(BUILD)/libcore.a
-	$(CC) $(ESPY_LDFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+	$(if $(V),,@echo "  LD  $@")
+	$(Q)$(CC) $(ESPY_LDFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 # What the program reads at run time, where it looks first: beside itself.
 $(BUILD)/share/espy/.stamp: $(wildcard core/esp/catalogue/*.ini)
@@ -95,13 +100,15 @@ $(BUILD)/share/espy/.stamp: $(wildcard core/esp/catalogue/*.ini)
 unit: $(UNIT)
 $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(FAULT_NONE) \
     $(BUILD)/libtui.a $(BUILD)/libcore.a
-	$(CC) $(ESPY_LDFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+	$(if $(V),,@echo "  LD  $@")
+	$(Q)$(CC) $(ESPY_LDFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 .PRECIOUS: $(BUILD)/%.o
 
 # Fuzz targets over their seeds, as tests.
 $(BUILD)/tests/fuzz/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/tests/lib/replay.o \
     $(FAULT_NONE) $(BUILD)/libcore.a
-	$(CC) $(ESPY_LDFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+	$(if $(V),,@echo "  LD  $@")
+	$(Q)$(CC) $(ESPY_LDFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 compile_commands.json: Makefile $(CORE_SRC) $(TUI_SRC) $(VIEW_SRC)
 	@sh tests/lib/compile-commands.sh '$(CC) $(ESPY_CFLAGS) $(CFLAGS)' \

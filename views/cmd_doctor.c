@@ -87,11 +87,11 @@ check_settings(struct doctor *doc, const struct session *s)
 static void
 check_sandbox(struct doctor *doc)
 {
-	struct sandbox_report report[ROLE_COUNT];
+	struct sandbox_report report[WORKER_ROLES];
 	size_t i;
 
 	sandbox_report(report);
-	for (i = 0; i < ROLE_COUNT; i++) {
+	for (i = 0; i < WORKER_ROLES; i++) {
 		const struct sandbox_report *r = &report[i];
 		const char *role = role_name(r->role);
 		bool tight = r->open != 0 && r->socket != 0 && r->fork != 0;

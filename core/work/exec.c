@@ -149,10 +149,10 @@ child_run(const char *program, const char *const *argv,
 }
 
 pid_t
-worker_fork(enum role role, unsigned flags, const char *const *more,
+worker_fork(enum worker_role role, unsigned flags, const char *const *more,
     int sock, int err)
 {
-	static unsigned spawned[ROLE_COUNT];
+	static unsigned spawned[WORKER_ROLES];
 	const char *program = worker_program();
 	const char *argv[] = { "espy", "--worker", role_name(role),
 		(flags & WORKER_PROBE) != 0 ? "--probe" : NULL, NULL };

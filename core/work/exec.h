@@ -10,7 +10,7 @@
  * err its standard error; it inherits nothing else.  As fork; flags and env as
  * worker_spawn.
  */
-pid_t worker_fork(enum role role, unsigned flags, const char *const *env,
+pid_t worker_fork(enum worker_role role, unsigned flags, const char *const *env,
     int sock, int err);
 
 #endif

@@ -69,7 +69,7 @@ parser_spawn(struct parser *p, struct error *e)
 {
 	enum err err;
 
-	err = worker_spawn(&p->worker, ROLE_PARSE, p->bulk ? WORKER_BULK : 0,
+	err = worker_spawn(&p->worker, WORKER_PARSE, p->bulk ? WORKER_BULK : 0,
 	    NULL, e);
 	if (err != ERR_NONE)
 		return err;

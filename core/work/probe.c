@@ -54,7 +54,7 @@ probe_try(const char *what)
 }
 
 _Noreturn void
-role_probe(enum role role)
+role_probe(enum worker_role role)
 {
 	static const char *const tries[] = { "open", "socket", "fork" };
 	struct sandbox_plan plan = { .role = role };
@@ -107,13 +107,13 @@ probe_role(struct sandbox_report *r)
 }
 
 void
-sandbox_report(struct sandbox_report out[ROLE_COUNT])
+sandbox_report(struct sandbox_report out[WORKER_ROLES])
 {
 	unsigned i;
 
-	memset(out, 0, ROLE_COUNT * sizeof *out);
-	for (i = 0; i < ROLE_COUNT; i++) {
-		out[i].role = (enum role)i;
+	memset(out, 0, WORKER_ROLES * sizeof *out);
+	for (i = 0; i < WORKER_ROLES; i++) {
+		out[i].role = (enum worker_role)i;
 		probe_role(&out[i]);
 	}
 }

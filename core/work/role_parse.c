@@ -39,7 +39,7 @@ warm_up(void)
 static void
 get_ready(struct parse_side *s)
 {
-	struct sandbox_plan plan = { .role = ROLE_PARSE };
+	struct sandbox_plan plan = { .role = WORKER_PARSE };
 	struct parse_setup setup = { 0 };
 	struct sandbox_state state;
 	struct buf more = { 0 };

@@ -22,7 +22,7 @@ struct search_side {
 static void
 get_ready(struct search_side *s)
 {
-	struct sandbox_plan plan = { .role = ROLE_TEXT_SEARCH };
+	struct sandbox_plan plan = { .role = WORKER_TEXT_SEARCH };
 	struct sandbox_state state;
 	const char *read[1];
 	struct frame f;

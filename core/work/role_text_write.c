@@ -64,7 +64,7 @@ put_state(struct write_side *s)
 static void
 get_ready(struct write_side *s)
 {
-	struct sandbox_plan plan = { .role = ROLE_TEXT_WRITE };
+	struct sandbox_plan plan = { .role = WORKER_TEXT_WRITE };
 	struct sandbox_state state;
 	const char **read;
 	struct frame f;

@@ -13,26 +13,26 @@
 #include "core/work/sandbox.h"
 #include "core/work/seccomp.h"
 
-static const char *const role_names[ROLE_COUNT] = {
-	[ROLE_PARSE] = "parse",
-	[ROLE_TEXT_WRITE] = "text-write",
-	[ROLE_TEXT_SEARCH] = "text-search",
+static const char *const role_names[WORKER_ROLES] = {
+	[WORKER_PARSE] = "parse",
+	[WORKER_TEXT_WRITE] = "text-write",
+	[WORKER_TEXT_SEARCH] = "text-search",
 };
 
 const char *
-role_name(enum role r)
+role_name(enum worker_role r)
 {
 	return role_names[r];
 }
 
 bool
-role_from_name(const char *name, enum role *out)
+role_from_name(const char *name, enum worker_role *out)
 {
 	unsigned i;
 
-	for (i = 0; i < ROLE_COUNT; i++)
+	for (i = 0; i < WORKER_ROLES; i++)
 		if (strcmp(name, role_names[i]) == 0) {
-			*out = (enum role)i;
+			*out = (enum worker_role)i;
 			return true;
 		}
 	return false;
@@ -54,18 +54,18 @@ sandbox_limit(int what, rlim_t most)
 /* Address space: a mail that needs more costs itself alone.  Text roles hold
  * Xapian's buffers beside the mail. */
 static bool
-sandbox_limits(enum role role)
+sandbox_limits(enum worker_role role)
 {
 	const rlim_t mib = 1 << 20;
 	bool good = sandbox_limit(RLIMIT_CORE, 0);
 
 #ifndef ESPY_SANITIZED
 	good &= sandbox_limit(RLIMIT_AS,
-	    (role == ROLE_PARSE ? 512 : 1024) * mib);
+	    (role == WORKER_PARSE ? 512 : 1024) * mib);
 #else
 	(void)mib;
 #endif
-	if (role != ROLE_TEXT_WRITE)
+	if (role != WORKER_TEXT_WRITE)
 		good &= sandbox_limit(RLIMIT_FSIZE, 0);
 	return good;
 }

@@ -10,15 +10,15 @@
  * ESPY_SANDBOX=off in the environment leaves all of it out (for debugging);
  * builds with sanitizers leave out seccomp and the limit of address space.
  */
-enum role { ROLE_PARSE, ROLE_TEXT_WRITE, ROLE_TEXT_SEARCH };
-#define ROLE_COUNT 3
+enum worker_role { WORKER_PARSE, WORKER_TEXT_WRITE, WORKER_TEXT_SEARCH };
+#define WORKER_ROLES 3
 
-const char *role_name(enum role r); /* "parse", "text-write", "text-search" */
-bool role_from_name(const char *name, enum role *out);
+const char *role_name(enum worker_role r); /* "parse", "text-write", "text-search" */
+bool role_from_name(const char *name, enum worker_role *out);
 
 /* What a role may still reach on the file system. */
 struct sandbox_plan {
-	enum role role;
+	enum worker_role role;
 	const char *const *read; /* directories or files to read below */
 	size_t nread;
 	const char *write; /* a directory to read and write below; NULL */
@@ -45,13 +45,13 @@ enum err sandbox_lock(const struct sandbox_plan *plan,
  * was refused; 0: it was possible.
  */
 struct sandbox_report {
-	enum role role;
+	enum worker_role role;
 	struct sandbox_state state;
 	int open, socket, fork;
 	enum err failed; /* ERR_NONE, or it could not be started: see error */
 	struct error error;
 };
 
-void sandbox_report(struct sandbox_report out[ROLE_COUNT]);
+void sandbox_report(struct sandbox_report out[WORKER_ROLES]);
 
 #endif

@@ -25,9 +25,9 @@
 #endif
 
 enum { /* roles as bits */
-	P = 1 << ROLE_PARSE,
-	W = 1 << ROLE_TEXT_WRITE,
-	S = 1 << ROLE_TEXT_SEARCH,
+	P = 1 << WORKER_PARSE,
+	W = 1 << WORKER_TEXT_WRITE,
+	S = 1 << WORKER_TEXT_SEARCH,
 };
 
 enum test { ANY, EQUAL, CLEAR, SELF };
@@ -185,7 +185,7 @@ put_rule(struct program *p, const struct rule *r)
 }
 
 static void
-put_program(struct program *p, enum role role)
+put_program(struct program *p, enum worker_role role)
 {
 	size_t i;
 
@@ -205,7 +205,7 @@ put_program(struct program *p, enum role role)
 }
 
 enum err
-seccomp_lock(enum role role, struct sandbox_state *out, struct error *e)
+seccomp_lock(enum worker_role role, struct sandbox_state *out, struct error *e)
 {
 	struct program p = { .n = 0 };
 	struct sock_fprog f;

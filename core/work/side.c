@@ -165,7 +165,7 @@ side_ready(struct sandbox_state *state, struct buf *more)
 int
 worker_main(int argc, char **argv)
 {
-	enum role role;
+	enum worker_role role;
 
 	if (argc < 3 || !role_from_name(argv[2], &role) ||
 	    fcntl(WORKER_SOCKET, F_GETFD) < 0) {
@@ -174,15 +174,15 @@ worker_main(int argc, char **argv)
 	}
 	prctl(PR_SET_NAME, role_name(role));
 	mem_on_failure = side_out_of_memory;
-	in.want_fds = role == ROLE_PARSE;
+	in.want_fds = role == WORKER_PARSE;
 	in.with_fd = SAY_PARSE;
 	log_to(side_log);
 	log_capture_glib();
 	if (argc > 3 && strcmp(argv[3], "--probe") == 0)
 		role_probe(role);
-	if (role == ROLE_PARSE)
+	if (role == WORKER_PARSE)
 		role_parse();
-	if (role == ROLE_TEXT_WRITE)
+	if (role == WORKER_TEXT_WRITE)
 		role_text_write();
 	role_text_search();
 }

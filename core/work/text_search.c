@@ -51,7 +51,7 @@ static enum err
 search_send(struct text_search *t, struct error *e)
 {
 	if (t->worker.pid == 0) {
-		enum err err = worker_spawn(&t->worker, ROLE_TEXT_SEARCH, 0,
+		enum err err = worker_spawn(&t->worker, WORKER_TEXT_SEARCH, 0,
 		    NULL, e);
 
 		if (err != ERR_NONE)

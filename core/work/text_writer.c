@@ -33,7 +33,7 @@ struct text_writer {
 static enum err
 writer_spawn(struct text_writer *t, struct error *e)
 {
-	enum err err = worker_spawn(&t->worker, ROLE_TEXT_WRITE, WORKER_BULK,
+	enum err err = worker_spawn(&t->worker, WORKER_TEXT_WRITE, WORKER_BULK,
 	    text_config_env, e);
 
 	if (err != ERR_NONE)

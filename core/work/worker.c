@@ -31,7 +31,7 @@ enum {
 };
 
 enum err
-worker_spawn(struct worker *w, enum role role, unsigned flags,
+worker_spawn(struct worker *w, enum worker_role role, unsigned flags,
     const char *const *env, struct error *e)
 {
 	int sock[2], err[2];

@@ -21,7 +21,7 @@ enum { /* flags of worker_spawn */
 /* The supervisor's side of one process.  Clients (parser.h, text_writer.h,
  * text_search.h) are built on it; nobody else needs it. */
 struct worker {
-	enum role role;
+	enum worker_role role;
 	pid_t pid; /* 0: none runs */
 	int fd;	   /* its socket, not blocking */
 	int err;   /* its standard error, not blocking */
@@ -40,7 +40,7 @@ struct worker {
 
 /* Starts one.  env: "NAME=value" strings added to its small environment, or
  * NULL.  Doesn't wait for it. */
-enum err worker_spawn(struct worker *w, enum role role, unsigned flags,
+enum err worker_spawn(struct worker *w, enum worker_role role, unsigned flags,
     const char *const *env, struct error *e);
 /* Reads and writes what can be without blocking.  FRAME_MORE: frames may
  * wait; log frames and standard error are taken care of by worker_next. */

@@ -22,11 +22,11 @@ said(int got)
 static void
 test_report(void)
 {
-	struct sandbox_report r[ROLE_COUNT];
+	struct sandbox_report r[WORKER_ROLES];
 	unsigned i;
 
 	sandbox_report(r);
-	for (i = 0; i < ROLE_COUNT; i++) {
+	for (i = 0; i < WORKER_ROLES; i++) {
 		const char *name = role_name(r[i].role);
 
 		if (!ok(r[i].failed == ERR_NONE, "%s reports (%s)", name,
@@ -53,19 +53,19 @@ test_report(void)
 static void
 test_off(void)
 {
-	struct sandbox_report r[ROLE_COUNT];
+	struct sandbox_report r[WORKER_ROLES];
 
 	setenv("ESPY_SANDBOX", "off", 1);
 	sandbox_report(r);
-	ok(r[ROLE_PARSE].failed == ERR_NONE && r[ROLE_PARSE].state.off &&
-		r[ROLE_PARSE].open == 0, "ESPY_SANDBOX=off is said: %s",
-	    r[ROLE_PARSE].state.missing);
+	ok(r[WORKER_PARSE].failed == ERR_NONE && r[WORKER_PARSE].state.off &&
+		r[WORKER_PARSE].open == 0, "ESPY_SANDBOX=off is said: %s",
+	    r[WORKER_PARSE].state.missing);
 	unsetenv("ESPY_SANDBOX");
 }
 
 /* In a process of its own: locks as that role and tries one thing. */
 static int
-try_as(enum role role, const char *what, const char *read, const char *write)
+try_as(enum worker_role role, const char *what, const char *read, const char *write)
 {
 	int status;
 	pid_t pid = fork();
@@ -86,21 +86,21 @@ try_as(enum role role, const char *what, const char *read, const char *write)
 static void
 test_roles(void)
 {
-	ok(try_as(ROLE_PARSE, "exec", NULL, NULL) != 0, "parse: exec");
-	ok(try_as(ROLE_PARSE, "write", NULL, NULL) != 0, "parse: write");
-	ok(try_as(ROLE_TEXT_WRITE, "exec", "/etc", NULL) != 0,
+	ok(try_as(WORKER_PARSE, "exec", NULL, NULL) != 0, "parse: exec");
+	ok(try_as(WORKER_PARSE, "write", NULL, NULL) != 0, "parse: write");
+	ok(try_as(WORKER_TEXT_WRITE, "exec", "/etc", NULL) != 0,
 	    "text-write: exec");
-	is_int(try_as(ROLE_TEXT_WRITE, "open", "/etc", NULL), 0,
+	is_int(try_as(WORKER_TEXT_WRITE, "open", "/etc", NULL), 0,
 	    "text-write reads below a source");
-	ok(try_as(ROLE_TEXT_WRITE, "open", "/usr", NULL) != 0,
+	ok(try_as(WORKER_TEXT_WRITE, "open", "/usr", NULL) != 0,
 	    "text-write reads nothing else");
-	is_int(try_as(ROLE_TEXT_WRITE, "write", NULL, "/tmp"), 0,
+	is_int(try_as(WORKER_TEXT_WRITE, "write", NULL, "/tmp"), 0,
 	    "text-write writes in its directory");
-	ok(try_as(ROLE_TEXT_WRITE, "write", "/tmp", NULL) != 0,
+	ok(try_as(WORKER_TEXT_WRITE, "write", "/tmp", NULL) != 0,
 	    "and not in a source");
-	ok(try_as(ROLE_TEXT_SEARCH, "write", "/tmp", NULL) != 0,
+	ok(try_as(WORKER_TEXT_SEARCH, "write", "/tmp", NULL) != 0,
 	    "text-search writes nothing");
-	is_int(try_as(ROLE_TEXT_SEARCH, "open", "/etc", NULL), 0,
+	is_int(try_as(WORKER_TEXT_SEARCH, "open", "/etc", NULL), 0,
 	    "text-search reads its directory");
 }
 
@@ -113,7 +113,7 @@ test_foreign(void)
 	pid_t pid = fork();
 
 	if (pid == 0) {
-		struct sandbox_plan plan = { .role = ROLE_PARSE };
+		struct sandbox_plan plan = { .role = WORKER_PARSE };
 		struct sandbox_state s;
 		long got;
 
