@@ -120,8 +120,10 @@ test_workspace(void)
 	is_int(st.st_mode & 07777, 0700, "nobody else can enter it");
 	ok(workspace_lock(&ws, &fd, &e) == ERR_NONE, "the lock is taken");
 	ok(workspace_lock(&ws, &fd2, &e) == ERR_BUSY, "once");
+	free(nested);
 	nested = xasprintf("process %ld,", (long)getpid());
 	ok(strstr(e.text, nested) != NULL, "who holds it is said: %s", e.text);
+	free(nested);
 	close(fd);
 	ok(workspace_lock(&ws, &fd, &e) == ERR_NONE, "and again when free");
 	close(fd);

@@ -1,0 +1,75 @@
+#!/usr/bin/env python3
+"""A message on which the parser or libnotmuch dies costs the index that
+message alone, is listed with the reason, and is not tried for ever."""
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+
+normal = os.environ.get("NORMAL", os.environ.get("BUILD", "build"))
+faulty = os.path.abspath(normal + "/espy-faulty")
+count = failed = 0
+top = tempfile.mkdtemp(prefix="espy-faults-")
+mail = top + "/mail"
+
+
+def ok(good, name):
+    global count, failed
+    count += 1
+    failed += not good
+    print(("ok" if good else "not ok"), count, "-", name, flush=True)
+
+
+def index(fault):
+    env = {**os.environ, "ESPY_FAULT": fault}
+    r = subprocess.run([faulty, "-w", top + "/ws", "index", "--json", mail],
+                       env=env, capture_output=True)
+    return r.returncode
+
+
+def ask(sql):
+    db = sqlite3.connect(top + "/ws/espy.db")
+    out = db.execute(sql).fetchall()
+    db.close()
+    return out
+
+
+REFUSED = ("SELECT f.path, m.refused FROM d_message m"
+           " JOIN d_file f ON f.message = m.id WHERE m.refused IS NOT NULL")
+TEXT = ("SELECT f.path, t.state, t.reason FROM d_text t"
+        " JOIN d_file f ON f.message = t.message WHERE t.state <> 1")
+victim = f"{mail}/cur/m33".encode()
+
+for box in ("cur", "new", "tmp"):
+    os.makedirs(f"{mail}/{box}")
+for i in range(10, 60):
+    with open(f"{mail}/cur/m{i}", "w") as f:
+        f.write(f"From: a@b.example\nSubject: {i}\n"
+                f"Message-ID: <{i}@b.example>\n\nHello {i}\n")
+
+for what, words in (("crash", "SIGSEGV"), ("grow", "memory"),
+                    ("hang", "5 s")):
+    code = index(f"parse:{what}:m33")
+    got = ask(REFUSED)
+    ok(code == 1 and len(got) == 1 and got[0][0] == victim and
+       words in got[0][1], f"parser, {what}: {got}")
+    ok(ask("SELECT count(*) FROM d_text WHERE state = 1") == [(49,)],
+       "all others are there, with their text")
+    ok(index(f"parse:{what}:m33") == 0 and len(ask(REFUSED)) == 1,
+       "the next run does not try it again")
+    shutil.rmtree(top + "/ws")
+
+code = index("text:abort:m33")
+got = ask(TEXT)
+ok(len(got) == 1 and got[0][0] == victim and got[0][1] == 2 and
+   "SIGABRT" in got[0][2], f"libnotmuch, abort: {got}")
+ok(ask("SELECT count(*) FROM d_message WHERE refused IS NULL") == [(50,)],
+   "its facts are there like all others")
+ok(ask("SELECT count(*) FROM d_text WHERE state = 1") == [(49,)],
+   "the text of all others too")
+
+shutil.rmtree(top)
+print(f"1..{count}")
+sys.exit(failed != 0)
