@@ -5,8 +5,10 @@
 #include <stdlib.h>
 
 #include "core/base/log.h"
+#include "tui/pager.h"
 #include "tui/script.h"
 #include "tui/term.h"
+#include "views/act.h"
 #include "views/app.h"
 
 struct view *
@@ -252,20 +254,70 @@ draw_title(struct app *app, const struct frame *f)
 	text_free(&right);
 }
 
+/* The whole sentence of the row under the help's cursor */
+static void
+help_words(const struct app *app, struct text *out)
+{
+	size_t at = help_choice(&app->help);
+
+	if (at != SLICE_NONE)
+		text_litf(out, "%s: %s", app->help_rows[at].name,
+		    app->help_rows[at].what);
+}
+
+/* A message that is longer than its row takes rows of the body, too. */
+static void
+draw_message(struct app *app, const struct frame *f)
+{
+	struct frame at = *f;
+	struct lines l = { 0 };
+	size_t most = (size_t)f->body.h / 2, i, k;
+
+	lines_add_wrapped(&l, &app->message,
+	    f->status.w > 2 ? (size_t)f->status.w - 2 : 1, 0);
+	if (l.n > most)
+		l.n = most;
+	at.status.y -= (int)l.n - 1;
+	for (i = 0; i < l.n; i++, at.status.y++) {
+		struct text row = { .cells = l.line[i].cells,
+			.n = l.line[i].n };
+
+		for (k = 0; k < row.n; k++)
+			row.width += row.cells[k].width;
+		screen_status(&at, &row, NULL);
+	}
+	lines_free(&l);
+}
+
 static void
 draw_status(struct app *app, const struct frame *f)
 {
 	struct text left = { 0 }, right = { 0 };
 	struct view *v = app_top(app);
 
+	if (app->message.n != 0) {
+		draw_message(app, f);
+		return;
+	}
 	left.role = right.role = ROLE_STATUS;
-	if (app->message.n != 0)
-		text_append(&left, &app->message);
+	if (app->help_open)
+		help_words(app, &left);
 	else if (v->ops->status != NULL)
 		v->ops->status(v, &left, &right);
 	screen_status(f, &left, &right);
 	text_free(&left);
 	text_free(&right);
+}
+
+/* Enter first, then what not every screen has, then the rest but help */
+static int
+hint_rank(const struct command *c)
+{
+	if (c->act == act_open)
+		return 0;
+	if (c->act == act_help)
+		return 3;
+	return c->screens != ON_ALL ? 1 : 2;
 }
 
 /* The table's hints for this screen; "? keys" stands last and stays. */
@@ -276,16 +328,23 @@ draw_hints(struct app *app, const struct frame *f)
 	struct arena a = { 0 };
 	const struct command *c;
 	size_t n = 0;
+	int rank;
 
-	for (c = commands; c->name != NULL && n < ARRAY_LEN(hints); c++) {
-		struct slice keys = slice_str(c->keys), first;
+	for (rank = 0; rank <= 3; rank++) {
+		for (c = commands; c->name != NULL; c++) {
+			struct slice keys = slice_str(c->keys), first;
 
-		if (c->hint == NULL || c->keys[0] == '\0' ||
-		    (c->screens & app_top(app)->ops->screen) == 0)
-			continue;
-		first = slice_word(&keys);
-		hints[n++] = (struct hint){
-			arena_strndup(&a, first.p, first.n), c->hint };
+			if (hint_rank(c) != rank || c->hint == NULL ||
+			    (c->screens & app_top(app)->ops->screen) == 0 ||
+			    n == ARRAY_LEN(hints))
+				continue;
+			/* The first screen leads nowhere back. */
+			if (c->act == act_back && app->nviews < 2)
+				continue;
+			first = slice_word(&keys);
+			hints[n++] = (struct hint){
+				arena_strndup(&a, first.p, first.n), c->hint };
+		}
 	}
 	screen_hints(f, hints, n);
 	arena_free(&a);

@@ -165,8 +165,6 @@ doc_line_wrap(const struct doc_line *l, size_t width,
 	doc_line_text(l, &t);
 	if (t.width <= width || hang + 8 > width) {
 		text_wrap(&t, width != 0 ? width : 1, wrap_row, &w);
-		if (t.n == 0)
-			wrap_row(NULL, 0, &w);
 		text_free(&t);
 		return;
 	}

@@ -82,7 +82,7 @@ doc_links(struct doc *d, const struct analysis *a)
 		doc_line(d, 6);
 		doc_lit(d, ROLE_MUTED, "[%zu] ", i + 1);
 		doc_tab(d, 6);
-		if (l->text.n != 0) {
+		if (l->text.n != 0 && !slice_eq(l->text, l->url)) {
 			doc_add(d, ROLE_NORMAL, l->text);
 			doc_lit(d, ROLE_MUTED, " -> ");
 		}
@@ -114,11 +114,12 @@ doc_parts(struct doc *d, const struct analysis *a)
 			doc_lit(d, ROLE_MUTED, "; ");
 			doc_add(d, ROLE_MUTED, p->charset);
 		}
-		doc_lit(d, ROLE_MUTED, "  %llu octets",
-		    (unsigned long long)p->size);
+		if (p->size != 0 || !slice_starts(p->type, "multipart/"))
+			doc_lit(d, ROLE_MUTED, "  %llu octets",
+			    (unsigned long long)p->size);
 		if (p->hidden_runs != 0)
-			doc_lit(d, ROLE_WARN, "  %u hidden runs",
-			    p->hidden_runs);
+			doc_lit(d, ROLE_WARN, "  %u hidden run%s",
+			    p->hidden_runs, p->hidden_runs == 1 ? "" : "s");
 		if (p->name.n != 0) {
 			doc_lit(d, ROLE_MUTED, "  ");
 			doc_add(d, ROLE_INFO, p->name);
@@ -210,9 +211,9 @@ body_span(struct doc *d, const struct mail *m, const struct part *p,
 	const struct link *l;
 
 	if (s->kind == SPAN_HIDDEN) {
-		doc_lit(d, ROLE_WARN, "{hidden %u octets: ", s->len);
+		doc_lit(d, ROLE_WARN, "{hidden %u octets (", s->len);
 		doc_add(d, ROLE_WARN, s->why);
-		doc_lit(d, ROLE_WARN, "%s", expand ? " " : "}");
+		doc_lit(d, ROLE_WARN, "%s", expand ? "): " : ")}");
 		if (expand) {
 			body_plain(d, inside, ROLE_MUTED, true);
 			doc_lit(d, ROLE_WARN, "}");

@@ -84,6 +84,18 @@ paper_draw(struct paper *p, struct rect r, bool focused)
 	pager_draw(&p->pager, r);
 }
 
+/* Its first rows, wherever its cursor is */
+static void
+paper_draw_first(struct paper *p, struct rect r)
+{
+	size_t top = p->pager.top, cursor = p->pager.cursor;
+
+	p->pager.top = p->pager.cursor = 0;
+	paper_draw(p, r, false);
+	p->pager.top = top;
+	p->pager.cursor = cursor;
+}
+
 /* The document line under the cursor; NULL */
 static const struct doc_line *
 paper_line(struct paper *p)
@@ -280,6 +292,27 @@ paper_want(struct paper *p, int width)
 	return (int)p->lines.n;
 }
 
+/*
+ * How many of `room` rows the columns get: two thirds at most, and beside a
+ * body that is read no more than the verdicts (rule, heads, five methods).
+ */
+static int
+rows_of_columns(const struct message *m, const int want[2], int room,
+    bool stacked)
+{
+	int most = stacked    ? want[0] + want[1]
+	    : want[0] > want[1] ? want[0]
+				: want[1];
+	int share = room * 2 / 3;
+
+	if (!stacked && m->focus == PANE_BODY) {
+		share = m->analysis->auth.recorded.compauth != NULL ? 7 : 6;
+		if (share < room / 3)
+			share = room / 3;
+	}
+	return most < share ? most : share;
+}
+
 /* The two columns (stacked when narrow) in the upper part of *r */
 static void
 draw_columns(struct message *m, struct rect *r)
@@ -287,23 +320,24 @@ draw_columns(struct message *m, struct rect *r)
 	static const char *const names[] = { "Authentication",
 		"Attribution" };
 	bool stacked = r->w < SPLIT_COLS;
-	int half = stacked ? r->w : r->w / 2, most, want[2], i;
+	int half = stacked ? r->w : r->w / 2, want[2], i;
 	struct split s;
 
 	want[0] = paper_want(&m->papers[0], half) + 1;
 	want[1] = paper_want(&m->papers[1], half) + 1;
-	most = stacked ? want[0] + want[1]
-		       : want[0] > want[1] ? want[0] : want[1];
-	if (most > r->h * 2 / 3)
-		most = r->h * 2 / 3;
-	s = split_panes(rect_take_top(r, most), SPLIT_COLS, want, 4,
+	s = split_panes(rect_take_top(r,
+			    rows_of_columns(m, want, r->h, stacked)),
+	    SPLIT_COLS, want, 4,
 	    m->focus == PANE_BODY ? PANE_AUTH : (int)m->focus);
 	for (i = 0; i < 2; i++) {
 		struct rect pane = s.pane[i];
 
 		draw_rule(pane, 0, names[i], (int)m->focus == i, "");
 		rect_take_top(&pane, 1);
-		paper_draw(&m->papers[i], pane, (int)m->focus == i);
+		if (m->focus == PANE_BODY)
+			paper_draw_first(&m->papers[i], pane);
+		else
+			paper_draw(&m->papers[i], pane, (int)m->focus == i);
 	}
 	screen_border(s.border);
 }
@@ -390,11 +424,21 @@ draw_absent(struct message *m, struct rect r)
 {
 	struct text t = { .role = m->asked != 0 ? ROLE_MUTED : ROLE_WARN };
 
+	rect_take_left(&r, 1);
 	if (m->asked != 0)
 		text_lit(&t, "reading ...");
-	else
+	else {
+		text_lit(&t, "This is not analysed: ");
 		text_add(&t, slice_str(m->reason));
+	}
 	screen_wrapped(r, 1, &t);
+	text_clear(&t);
+	if (m->asked == 0 && m->path.n != 0) {
+		t.role = ROLE_MUTED;
+		text_lit(&t, "File ");
+		text_add(&t, m->path);
+		screen_wrapped(r, 3, &t);
+	}
 	text_free(&t);
 }
 
@@ -439,7 +483,8 @@ message_status(struct view *v, struct text *left, struct text *right)
 	const struct row *r = m->rows.n != 0 ? &m->rows.v[0] : NULL;
 	char id[13];
 
-	pager_status(&m->papers[m->focus].pager, right);
+	if (m->analysis != NULL)
+		pager_status(&m->papers[m->focus].pager, right);
 	if (r == NULL)
 		return;
 	row_short(r, id);

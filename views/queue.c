@@ -39,16 +39,16 @@ message_row_id(const struct row *r)
 /* Columns: received, SDMA, sent through, strength, From domain, case,
  * subject; the widths of the variable ones. */
 struct columns {
-	size_t service, domain, id, subject;
+	size_t when, service, domain, id;
 	bool strength;
 };
 
 static struct columns
-columns_for(size_t width)
+columns_for(size_t width, bool no_case)
 {
 	struct columns c = { 0 };
-	size_t fixed = 11 + 2 + 4 + 2;
 
+	c.when = width >= 76 ? 11 : 5; /* without the time of day */
 	c.strength = width >= 96;
 	c.service = width >= 140 ? 24 : width >= 96 ? 18
 	    : width >= 76	 ? 13
@@ -56,10 +56,7 @@ columns_for(size_t width)
 	c.domain = width >= 140 ? 30 : width >= 96 ? 24
 	    : width >= 76	? 17
 				: 14;
-	c.id = width >= 76 ? 8 : 0;
-	fixed += c.service + 2 + c.domain + 2 + (c.id != 0 ? c.id + 2 : 0) +
-	    (c.strength ? 10 : 0);
-	c.subject = width > fixed ? width - fixed : 0;
+	c.id = width >= 76 && !no_case ? 8 : 0;
 	return c;
 }
 
@@ -125,14 +122,16 @@ domain_words(const struct row *r)
 	return r->from_problem.n != 0 ? r->from_problem : SLICE("-");
 }
 
-void
-message_row_text(const struct row *r, size_t width, struct text *out)
+static void
+row_text(const struct row *r, struct columns c, struct text *out)
 {
-	struct columns c = columns_for(width);
 	char when[12];
 
 	clock_short(r->time, when);
-	column(out, ROLE_NORMAL, slice_str(when), 11);
+	/* muted: only the time when espy saw it first is known */
+	column(out, r->boundary_time == TIME_UNKNOWN && r->date == TIME_UNKNOWN
+		? ROLE_MUTED : ROLE_NORMAL,
+	    slice_upto(slice_str(when), c.when), c.when);
 	letters_column(out, r);
 	column(out, service_role(r), row_service(r), c.service);
 	if (c.strength)
@@ -149,21 +148,32 @@ message_row_text(const struct row *r, size_t width, struct text *out)
 	out->role = ROLE_NORMAL;
 }
 
-void
-message_row_header(size_t width, struct text *out)
+static void
+row_header(struct columns c, struct text *out)
 {
-	struct columns c = columns_for(width);
-
 	text_clear(out);
 	out->role = ROLE_HEADING;
-	text_litf(out, "%-11s  SDMA  %-*s  ", "Received", (int)c.service,
-	    "Sent through");
+	text_litf(out, "%-*s  SDMA  %-*s  ", (int)c.when,
+	    c.when < 11 ? "Day" : "Received",
+	    (int)c.service, c.service < 12 ? "Through" : "Sent through");
 	if (c.strength)
 		text_litf(out, "%-8s  ", "Evidence");
 	text_litf(out, "%-*s  ", (int)c.domain, "From domain");
 	if (c.id != 0)
 		text_litf(out, "%-*s  ", (int)c.id, "Case");
 	text_lit(out, "Subject");
+}
+
+void
+message_row_text(const struct row *r, size_t width, struct text *out)
+{
+	row_text(r, columns_for(width, false), out);
+}
+
+void
+message_row_header(size_t width, struct text *out)
+{
+	row_header(columns_for(width, false), out);
 }
 
 static bool
@@ -173,7 +183,7 @@ rows_row(void *arg, size_t index, struct text *out)
 
 	if (index >= m->rows.n)
 		return false;
-	message_row_text(&m->rows.v[index], m->width, out);
+	row_text(&m->rows.v[index], columns_for(m->width, m->no_case), out);
 	return true;
 }
 
@@ -190,13 +200,16 @@ rows_want(void *arg, size_t upto)
 {
 	struct message_rows *m = arg;
 	struct error e;
-	size_t before;
+	size_t before, i;
 
 	while (m->list != NULL && !m->ended && m->rows.n <= upto) {
 		before = m->rows.n;
 		if (listing_more(m->list, 200, &m->rows, &e) != ERR_NONE ||
 		    m->rows.n < before + 200)
 			m->ended = true;
+		for (i = before; i < m->rows.n; i++)
+			if (m->rows.v[i].case_id.p != NULL)
+				m->no_case = false;
 	}
 }
 
@@ -252,6 +265,7 @@ queue_read(struct view *v, bool keep)
 	rows_free(&q->rows.rows);
 	q->rows.list = list;
 	q->rows.ended = false;
+	q->rows.no_case = true;
 	if (listing_count(list, &q->total, &e) != ERR_NONE)
 		q->total = 0;
 	if (!keep)
@@ -324,6 +338,26 @@ preview_domain(struct doc *d, const struct row *r)
 	    relation_name(r->relation));
 }
 
+static const char *
+plural(uint64_t n)
+{
+	return n == 1 ? "" : "s";
+}
+
+/* A file that is no mail, or whose analysis failed */
+static void
+preview_refused(struct doc *d, const struct row *r)
+{
+	char id[13];
+
+	row_short(r, id);
+	preview_label(d, "Refused");
+	doc_add(d, ROLE_WARN, r->reason);
+	preview_label(d, "File");
+	doc_lit(d, ROLE_MUTED, "%s  %llu octets  in %u file%s", id,
+	    (unsigned long long)r->size, r->files, plural(r->files));
+}
+
 static void
 preview_doc(struct doc *d, const struct row *r)
 {
@@ -331,23 +365,35 @@ preview_doc(struct doc *d, const struct row *r)
 
 	preview_label(d, "From");
 	doc_add(d, ROLE_NORMAL, r->from_name);
-	doc_lit(d, ROLE_NORMAL, "%s", r->from_name.n != 0 ? " " : "");
-	doc_add(d, ROLE_INFO, r->from_address);
-	doc_add(d, ROLE_WARN, r->from_problem);
+	if (r->from_address.n != 0) {
+		doc_lit(d, ROLE_NORMAL, "%s<", r->from_name.n != 0 ? " " : "");
+		doc_add(d, ROLE_INFO, r->from_address);
+		doc_lit(d, ROLE_NORMAL, ">");
+	}
+	if (r->from_problem.n != 0) {
+		doc_lit(d, ROLE_WARN, "%s[", r->from_address.n != 0 ||
+			r->from_name.n != 0 ? " " : "");
+		doc_add(d, ROLE_WARN, r->from_problem);
+		doc_lit(d, ROLE_WARN, "]");
+	}
 	preview_label(d, "Subject");
-	doc_add(d, ROLE_HEADING, r->refused ? r->reason : r->subject);
+	doc_add(d, ROLE_HEADING, r->subject);
 	preview_label(d, "Auth");
 	preview_verdict(d, "SPF", r->spf, false);
 	preview_verdict(d, "DKIM", r->dkim, false);
 	preview_verdict(d, "DMARC", r->dmarc, false);
 	preview_verdict(d, "ARC", r->arc, true);
-	doc_lit(d, ROLE_MUTED, "  recorded, %s", trust_name(r->trust));
+	if (r->trust == TRUST_NONE)
+		doc_lit(d, ROLE_WARN, "  no receiver of ours recorded any");
+	else
+		doc_lit(d, ROLE_MUTED, "  receiver %s", trust_name(r->trust));
 	preview_service(d, r);
 	preview_domain(d, r);
 	preview_label(d, "Message");
 	row_short(r, id);
-	doc_lit(d, ROLE_MUTED, "%s  %u links  %u attachments  in %u file%s", id,
-	    r->links, r->attachments, r->files, r->files == 1 ? "" : "s");
+	doc_lit(d, ROLE_MUTED, "%s  %u link%s  %u attachment%s  in %u file%s",
+	    id, r->links, plural(r->links), r->attachments,
+	    plural(r->attachments), r->files, plural(r->files));
 	if (r->same_id > 1)
 		doc_lit(d, ROLE_WARN, "  %u messages share this id",
 		    r->same_id);
@@ -362,10 +408,13 @@ draw_preview(struct queue *q, struct rect r)
 	struct doc d = { 0 };
 	size_t i;
 
-	screen_rule_lit(r, 0, "Preview");
 	if (row == NULL)
 		return;
-	preview_doc(&d, row);
+	screen_rule_lit(r, 0, "Preview");
+	if (row->refused)
+		preview_refused(&d, row);
+	else
+		preview_doc(&d, row);
 	for (i = 0; i < d.n && (int)i + 1 < r.h; i++) {
 		struct text t = { 0 };
 
@@ -376,31 +425,42 @@ draw_preview(struct queue *q, struct rect r)
 	doc_free(&d);
 }
 
+/* The query at the left, cut where need be; how many at the right */
 static void
-queue_draw(struct view *v, const struct frame *f)
+draw_limit(struct queue *q, struct rect r)
 {
-	struct queue *q = v->data;
-	struct rect body = f->body, preview = { 0 }, top;
 	struct text limit = { .role = ROLE_MUTED }, n = { .role = ROLE_MUTED };
 
-	top = rect_take_top(&body, 1);
 	text_lit(&limit, "limit: ");
 	limit.role = ROLE_INFO;
 	text_add(&limit, queue_query(q));
 	bar_number(&n, q->total);
-	text_litf(&n, " messages, %s first", q->order == ORDER_SIZE ? "largest"
-		: order_names[q->order]);
-	screen_line(top, 0, &limit, 0, 0);
-	screen_line(top, 0, &n, 0, DRAW_RIGHT | DRAW_NO_FILL);
+	text_litf(&n, " message%s, %s first", plural(q->total),
+	    q->order == ORDER_SIZE ? "largest"
+		: q->order == ORDER_SEEN ? "last seen"
+					 : order_names[q->order]);
+	screen_line(rect_take_right(&r, (int)n.width), 0, &n, 0, 0);
+	rect_take_right(&r, 2);
+	screen_line(r, 0, &limit, 0, 0);
+	text_free(&limit);
+	text_free(&n);
+}
+
+static void
+queue_draw(struct view *v, const struct frame *f)
+{
+	struct queue *q = v->data;
+	struct rect body = f->body, preview = { 0 };
+
+	draw_limit(q, rect_take_top(&body, 1));
 	if (body.h >= 17)
 		preview = rect_take_bottom(&body, 7);
 	q->rows.width = body.w > 2 ? (size_t)body.w - 2 : 1;
-	message_row_header(q->rows.width, &q->list.header);
+	row_header(columns_for(q->rows.width, q->rows.no_case),
+	    &q->list.header);
 	list_draw(&q->list, body);
 	if (preview.h != 0)
 		draw_preview(q, preview);
-	text_free(&limit);
-	text_free(&n);
 }
 
 static bool

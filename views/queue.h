@@ -13,6 +13,7 @@ struct message_rows {
 	struct rows rows;    /* what was read so far */
 	bool ended;
 	size_t width; /* columns that the last drawing had */
+	bool no_case; /* none of them is in a case: no such column */
 };
 
 extern const struct list_ops message_list_ops; /* arg: struct message_rows * */
