@@ -1,0 +1,56 @@
+# For tests of the workbench: a throw-away workspace that holds the samples,
+# indexed once for all of them, and scripts run in it without a terminal.
+# Nothing in it depends on the user, the clock or the place.
+
+unset HOME XDG_CONFIG_HOME XDG_DATA_HOME XDG_STATE_HOME XDG_CACHE_HOME \
+    XDG_RUNTIME_DIR ESPY_WORKSPACE ESPY_HEADLESS NO_COLOR
+TZ=UTC LC_ALL=C.UTF-8
+ESPY_NOW=2026-11-21T08:00:00Z ESPY_ACTOR=analyst ESPY_LETTERS=K7Q
+export TZ LC_ALL ESPY_NOW ESPY_ACTOR ESPY_LETTERS
+
+BUILD=${BUILD:-build}
+espy=$BUILD/espy
+samples=$PWD/samples
+
+# The samples' settings with their paths made absolute: they go into the
+# workspace.
+screen_settings() {
+	sed -e "s#^dir = #dir = $samples/#" -e "s#^file = #file = $samples/#" \
+	    "$samples/settings.ini"
+}
+
+# Indexes the samples into $1.
+screen_index() {
+	mkdir -p "$1" && chmod 700 "$1" || return 1
+	screen_settings >"$1/settings.ini" && chmod 600 "$1/settings.ini" ||
+	    return 1
+	"$espy" -w "$1" index "$samples/maildir" >"$1/index.out" 2>&1
+	[ $? -le 1 ] # 1: a sample is no mail
+}
+
+# A copy of the indexed workspace in $1.  Two tests may ask at once.
+screen_workspace() {
+	first=$BUILD/tests/screen
+	mkdir -p "$BUILD/tests"
+	(
+		flock 9
+		if [ ! -e "$first/made" ] || [ "$espy" -nt "$first/made" ] ||
+		    [ -n "$(find samples -newer "$first/made" -type f |
+			head -n 1)" ]; then
+			rm -rf "$first"
+			screen_index "$first" && : >"$first/made"
+		fi
+		cp -R "$first" "$1"
+	) 9>"$BUILD/tests/screen.lock"
+	[ -e "$1/made" ]
+}
+
+# The sizes that a script names in its line "# sizes: 80x24 ..."
+screen_sizes() {
+	sed -n 's/^# sizes: //p' "$1"
+}
+
+# Runs script $1 at size $2 in workspace $3; dumps go to standard output.
+screen_run() {
+	ESPY_HEADLESS=$2 timeout 60 "$espy" -w "$3" --script "$1"
+}
