@@ -1,5 +1,6 @@
 /* A workspace: its folder, its files' names, its lock. */
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -103,6 +104,44 @@ check_folder(const char *dir, struct error *e)
 	return ERR_NONE;
 }
 
+static bool
+has_file(const char *dir, const char *name)
+{
+	char *path = xasprintf("%s/%s", dir, name);
+	bool there = access(path, F_OK) == 0;
+
+	free(path);
+	return there;
+}
+
+/* A folder of one's own, not one that holds other things: its access rights
+ * are changed, and what lies in it is taken for espy's. */
+static enum err
+check_own(const char *dir, bool create, struct error *e)
+{
+	DIR *d;
+	struct dirent *entry;
+	bool empty = true;
+
+	if (has_file(dir, "espy.db"))
+		return ERR_NONE;
+	if (!create)
+		return err_set(e, ERR_ABSENT, "%s: there is no workspace in "
+		    "this folder; espy index makes one", dir);
+	if (has_file(dir, "settings.ini"))
+		return ERR_NONE;
+	d = opendir(dir);
+	if (d == NULL)
+		return err_errno(e, "%s", dir);
+	while (empty && (entry = readdir(d)) != NULL)
+		empty = strcmp(entry->d_name, ".") == 0 ||
+		    strcmp(entry->d_name, "..") == 0;
+	closedir(d);
+	return empty ? ERR_NONE : err_set(e, ERR_USAGE, "%s: this folder "
+	    "holds other things; a workspace wants a folder of its own, new "
+	    "or empty", dir);
+}
+
 static void
 workspace_name_files(struct workspace *w)
 {
@@ -133,6 +172,8 @@ workspace_open(struct workspace *w, const char *dir, bool create,
 		err = make_folders(wanted, e);
 	if (err == ERR_NONE && (w->dir = realpath(wanted, NULL)) == NULL)
 		err = err_errno(e, "%s", wanted);
+	if (err == ERR_NONE)
+		err = check_own(w->dir, create, e);
 	if (err == ERR_NONE)
 		err = check_folder(w->dir, e);
 	if (err == ERR_NONE) {

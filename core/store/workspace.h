@@ -21,7 +21,9 @@ struct workspace {
 
 /*
  * dir NULL: ESPY_WORKSPACE, else XDG_DATA_HOME/espy/default.  Makes it where
- * it is absent, if `create`; else ERR_ABSENT.  Refuses network file systems
+ * it is absent, if `create`; else ERR_ABSENT.  A folder that holds other
+ * things is no place for one (ERR_USAGE), unless its settings are there
+ * already.  Refuses network file systems
  * (ERR_REFUSED), since SQLite's WAL and flock need a local one.  Sets umask
  * 077.
  */

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "core/base/text.h"
 #include "core/work/index_job.h"
 
 enum { MOST_FAILS = 8, MOST_TRIES = 2 };
@@ -137,6 +138,14 @@ refuse_held(struct index_job *j, struct error *e)
 	return ERR_NONE;
 }
 
+/* The parser read other octets than those that were hashed. */
+static bool
+changed_meanwhile(const struct reading *r, const struct analysis *a)
+{
+	return r->at.size <= MAIL_MOST_OCTETS &&
+	    memcmp(&a->sha256, &r->sha256, sizeof r->sha256) != 0;
+}
+
 static void
 parser_answer(struct index_job *j, const struct parser_event *ev)
 {
@@ -152,7 +161,13 @@ parser_answer(struct index_job *j, const struct parser_event *ev)
 		return;
 	}
 	j->fails = 0;
-	if (ev->kind == PARSER_NO_MAIL) {
+	if (ev->kind == PARSER_DONE && changed_meanwhile(r, ev->analysis)) {
+		job_say(j, "%s: changed while it was read; the next run "
+		    "reads it", text_plain_str(&j->arena, r->at.path));
+		parser_analysis_free(ev->analysis);
+		j->counts->files--;
+		j->read++;
+	} else if (ev->kind == PARSER_NO_MAIL) {
 		result_refuse(j, &r->at, &r->sha256, ev->reason);
 	} else {
 		res = result_add(j, RESULT_FRESH, &r->at, &r->sha256);

@@ -41,7 +41,7 @@ result_free(struct result *r)
 }
 
 struct tally {
-	uint64_t fresh, copies, unchanged, refused;
+	uint64_t fresh, copies, unchanged, refused, lost;
 };
 
 /* *later: its message is still with the parser. */
@@ -53,9 +53,15 @@ write_copy(struct index_job *j, const struct result *r, struct tally *t,
 	int64_t id;
 	enum err err = bulk_known(j->store, &r->sha256, &id, &again, e);
 
-	*later = err == ERR_NONE && id == 0;
-	if (err != ERR_NONE || *later)
+	if (err != ERR_NONE)
 		return err;
+	if (id == 0) {
+		/* The one that it copies changed while it was read: both
+		 * are for the next run. */
+		*later = parse_under_way(j, &r->sha256);
+		t->lost += !*later;
+		return ERR_NONE;
+	}
 	err = bulk_copy(j->store, &r->at, id, &same, e);
 	t->unchanged += same;
 	t->copies += !same;
@@ -100,6 +106,7 @@ results_settle(struct index_job *j, const bool *later, const struct tally *t)
 	j->nresults = left;
 	j->results_octets = 0;
 	j->results_since = clock_monotonic_ms();
+	j->counts->files -= t->lost;
 	j->counts->fresh += t->fresh;
 	j->counts->copies += t->copies;
 	j->counts->unchanged += t->unchanged;

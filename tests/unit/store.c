@@ -125,6 +125,10 @@ test_workspace(void)
 	ok(strstr(e.text, nested) != NULL, "who holds it is said: %s", e.text);
 	free(nested);
 	close(fd);
+	nested = xasprintf("%s/a", dir);
+	ok(workspace_open(&other, nested, true, &e) == ERR_USAGE,
+	    "a folder with other things becomes no workspace: %s", e.text);
+	free(nested);
 	ok(workspace_lock(&ws, &fd, &e) == ERR_NONE, "and again when free");
 	close(fd);
 	ok(store_open(&store, &ws, &e) == ERR_NONE, "a store is made");
