@@ -1,0 +1,242 @@
+#!/usr/bin/env python3
+"""kill -9 of an index: of the job, of each worker, of the whole group, at
+seeded instants and at every commit; after a run to the end the stores are
+those of a run that nobody disturbed.  The normal build does most of it, with
+its sandbox on."""
+
+import concurrent.futures
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+
+sys.path.insert(0, "tests/lib")
+from espy_tap import *  # noqa: E402,F403
+import espy_stores as st  # noqa: E402
+
+SEED = 20261123
+INSTANTS = 50
+OF_CORPUS = 100
+ROLES = ("job", "parse", "text-write", "group")
+PROGRAM, PROGRAM_FAULTY = NORMAL + "/espy", NORMAL + "/espy-faulty"
+
+
+def mix():
+    """The samples and a seeded choice of real mails, one of them twice."""
+    files = mails(SAMPLES)
+    if os.path.isdir(CORPUS):
+        files += random.Random(SEED).sample(mails(CORPUS), OF_CORPUS)
+    else:
+        note(f"{CORPUS} is not here: the samples alone")
+    top = maildir("mix", files)
+    shutil.copy2(files[0], top + "/cur/twice:2,")
+    return top
+
+
+def start(workspace, folder, program=PROGRAM, **env):
+    return subprocess.Popen(
+        [program, "-w", workspace, "--json", "index", folder],
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE, env=environment(**env),
+        start_new_session=True)
+
+
+def workers(pid):
+    """Role -> process of a job's children."""
+    found = {}
+    try:
+        with open(f"/proc/{pid}/task/{pid}/children") as f:
+            children = f.read().split()
+        for child in children:
+            with open(f"/proc/{child}/cmdline", "rb") as f:
+                words = f.read().split(b"\0")
+            if b"--worker" in words:
+                found[words[words.index(b"--worker") + 1].decode()] = \
+                    int(child)
+    except (OSError, IndexError):
+        pass
+    return found
+
+
+def windows(folder):
+    """When each process of an undisturbed run lives (seconds)."""
+    seen = {}
+    job = start(scratch("ws-windows"), folder)
+    began = time.monotonic()
+    while job.poll() is None:
+        now = time.monotonic() - began
+        for role in workers(job.pid):
+            first, _ = seen.get(role, (now, now))
+            seen[role] = (first, now)
+        time.sleep(0.002)
+    job.communicate()
+    seen["job"] = seen["group"] = (0, time.monotonic() - began)
+    return seen
+
+
+def strike(job, role):
+    """SIGKILL; False where there is nothing (any more) to kill."""
+    if job.poll() is not None:
+        return False
+    if role == "group":
+        os.killpg(job.pid, signal.SIGKILL)
+        return True
+    target = job.pid if role == "job" else workers(job.pid).get(role)
+    if target is None:
+        return False
+    try:
+        os.kill(target, signal.SIGKILL)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+class Judge:
+    def __init__(self, folder):
+        self.folder = folder
+        self.lock = threading.Lock()
+        self.bad = []
+        workspace = scratch("ws-reference")
+        self.reference = run("-w", workspace, "--json", "index", folder,
+                             program=PROGRAM)
+        self.want = st.stores(workspace)
+        self.number = 0
+
+    def workspace(self):
+        with self.lock:
+            self.number += 1
+            return scratch(f"ws-{self.number}")
+
+    def finish(self, workspace, what):
+        """A run to the end; True if the stores are as they should be."""
+        ran = run("-w", workspace, "--json", "index", self.folder,
+                  program=PROGRAM)
+        c = counts(ran)
+        bad = []
+        if ran.code not in (0, 1) or not whole(c) or c["text_todo"] != 0:
+            bad.append(f"the run to the end: {ran.notes()}")
+        else:
+            check = st.Tables(workspace + "/espy.db").check()
+            if check != ["ok"]:
+                bad.append(f"integrity_check: {check}")
+            bad += st.differences(st.stores(workspace), self.want)
+            (uuid, now), row = st.mirror_uuid(workspace)
+            if row is None or row[0] != uuid or row[1] > now:
+                bad.append(f"mirror {uuid} {now}, store {row}")
+        with self.lock:
+            if bad:
+                self.bad.append((what, bad))
+        if not bad:
+            shutil.rmtree(workspace)
+        return not bad
+
+    def report(self, good, what):
+        notes = [f"{name}: {sentence}" for name, sentences in self.bad
+                 for sentence in sentences[:5]]
+        ok(good and not self.bad, what, *notes)
+        self.bad = []
+
+
+def instant(judge, role, at):
+    """One run that is killed at a moment, and one to the end.  False: the run
+    was over by then."""
+    workspace = judge.workspace()
+    job = start(workspace, judge.folder)
+    time.sleep(at)
+    hit = strike(job, role)
+    job.communicate()
+    if not hit:
+        shutil.rmtree(workspace, ignore_errors=True)
+        return False
+    judge.finish(workspace, f"kill -9 of {role} after {at:.3f} s")
+    return True
+
+
+def instants(judge, lives):
+    dice = random.Random(SEED)
+    struck = dict.fromkeys(ROLES, 0)
+
+    def one(task):
+        role, share = task
+        first, last = lives[role]
+        for _ in range(6):
+            if instant(judge, role, first + share * (last - first)):
+                with judge.lock:
+                    struck[role] += 1
+                return
+            share *= 0.8
+
+    tasks = []
+    for i in range(INSTANTS):
+        role = ROLES[i % len(ROLES)]
+        tasks.append((role, (i // 4 + dice.random()) / (INSTANTS / 4)))
+    with concurrent.futures.ThreadPoolExecutor(2) as pool:
+        list(pool.map(one, tasks))
+    note("killed: " + ", ".join(f"{k} {v} times" for k, v in struck.items()))
+    judge.report(sum(struck.values()) == INSTANTS,
+                 f"kill -9 at {INSTANTS} instants: the stores are those of an"
+                 " undisturbed run")
+
+
+def commits_of_job(judge):
+    """Before and after each commit, until a run is not hit any more."""
+    n = 0
+    while n < 100:
+        workspace = judge.workspace()
+        job = start(workspace, judge.folder, PROGRAM_FAULTY,
+                    ESPY_FAULT=f"commit:kill:{n + 1}")
+        job.communicate()
+        hit = job.returncode == -signal.SIGKILL
+        judge.finish(workspace, f"kill -9 of the job at passing {n + 1}")
+        if not hit:
+            break
+        n += 1
+    judge.report(4 <= n < 100, f"kill -9 of the job before and after each of "
+                 f"its {n // 2} commits")
+
+
+def commits_of_text(judge):
+    """The same of the worker that writes the mirror; the job goes on with
+    another one."""
+    n = 0
+    while n < 100:
+        workspace = judge.workspace()
+        job = start(workspace, judge.folder, PROGRAM_FAULTY,
+                    ESPY_FAULT=f"text-commit:kill:{n + 1}")
+        out, err = job.communicate()
+        with open(workspace + "/log", errors="replace") as f:
+            hit = "text-write worker was killed" in f.read()
+        good = job.returncode == judge.reference.code
+        if not good:
+            judge.bad.append((f"text-commit {n + 1}", [
+                f"exit code {job.returncode}", repr(out), repr(err)]))
+        judge.finish(workspace, f"kill -9 of text-write at passing {n + 1}")
+        if not hit:
+            break
+        n += 1
+    judge.report(2 <= n < 100, "kill -9 of text-write before and after each "
+                 f"of its {n // 2} commits: the same run goes on")
+
+
+need("notmuch")
+began = time.monotonic()
+judge = Judge(mix())
+c = counts(judge.reference)
+ok(whole(c) and c["new"] > 100 and c["copies"] == 1,
+   "an undisturbed run, to compare with", *judge.reference.notes())
+lives = windows(judge.folder)
+note(", ".join(f"{k} {a:.2f}-{b:.2f} s" for k, (a, b) in lives.items()))
+ok(set(lives) == set(ROLES), "its processes are known", lives)
+again = scratch("ws-again")
+run("-w", again, "index", judge.folder, program=PROGRAM)
+judge.finish(again, "undisturbed")
+judge.report(True, "a second undisturbed run gives the same stores")
+instants(judge, lives)
+commits_of_job(judge)
+commits_of_text(judge)
+note(f"{time.monotonic() - began:.0f} s")
+done()
