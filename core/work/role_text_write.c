@@ -38,6 +38,10 @@ open_database(struct write_side *s)
 		words = NULL;
 		st = notmuch_database_create_with_config(s->setup.dir.p,
 		    s->config, "", &s->db, &words);
+		if (st == NOTMUCH_STATUS_SUCCESS &&
+		    !text_config_complete(s->setup.dir.p))
+			side_fail("full-text index %s: can't be written",
+			    s->setup.dir.p);
 	}
 	if (st != NOTMUCH_STATUS_SUCCESS)
 		side_fail("full-text index %s: %s", s->setup.dir.p,
@@ -79,7 +83,9 @@ get_ready(struct write_side *s)
 		_exit(1);
 	umask(077);
 	s->config = text_config_path(&s->arena, s->setup.dir.p);
-	if (text_config_write(s->setup.dir.p, s->config, &e) != ERR_NONE)
+	if (text_config_write(s->setup.dir.p, s->config, &e) != ERR_NONE ||
+	    (s->setup.create &&
+		text_config_clear(s->setup.dir.p, &e) != ERR_NONE))
 		side_fail("%s", e.text);
 	text_warm_up();
 	read = arena_array(&s->arena, s->setup.nroots, sizeof *read);

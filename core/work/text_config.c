@@ -2,6 +2,7 @@
 
 #include <sys/stat.h>
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -47,12 +48,50 @@ text_config_path(struct arena *a, const char *dir)
 bool
 text_config_database(const char *dir)
 {
-	char *path = xasprintf("%s/xapian/iamglass", dir);
+	char *path = xasprintf("%s/complete", dir);
 	struct stat st;
 	bool there = stat(path, &st) == 0;
 
 	free(path);
 	return there;
+}
+
+/* A folder of files */
+static bool
+folder_remove(const char *path)
+{
+	DIR *d = opendir(path);
+	struct dirent *entry;
+
+	if (d == NULL)
+		return errno == ENOENT;
+	while ((entry = readdir(d)) != NULL)
+		if (entry->d_name[0] != '.')
+			unlinkat(dirfd(d), entry->d_name, 0);
+	closedir(d);
+	return rmdir(path) == 0;
+}
+
+enum err
+text_config_clear(const char *dir, struct error *e)
+{
+	char *path = xasprintf("%s/xapian", dir);
+	bool good = text_config_database(dir) || folder_remove(path);
+	enum err err = good ? ERR_NONE : err_errno(e,
+	    "%s: an unfinished full-text index can't be removed", path);
+
+	free(path);
+	return err;
+}
+
+bool
+text_config_complete(const char *dir)
+{
+	char *path = xasprintf("%s/complete", dir);
+	int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+
+	free(path);
+	return fd >= 0 && close(fd) == 0;
 }
 
 static bool

@@ -13,8 +13,16 @@ const char *text_config_path(struct arena *a, const char *dir);
 /* Makes the directory (0700) and the file, if they are not as they must be. */
 enum err text_config_write(const char *dir, const char *file,
     struct error *e);
-/* Is a database there? */
+/*
+ * libnotmuch makes a database in steps: one that was cut off between two
+ * (SIGKILL) can't be opened, nor made anew where it lies, and holds no mail.
+ * So a file tells that all were done.
+ */
+/* Is a database there, and whole? */
 bool text_config_database(const char *dir);
+/* Removes one that is not whole. */
+enum err text_config_clear(const char *dir, struct error *e);
+bool text_config_complete(const char *dir);
 
 /* "XAPIAN_FLUSH_THRESHOLD=300" for worker_spawn: Xapian's default of 10,000
  * takes 1.5 times the time and 6 times the memory (measured). */
