@@ -11,15 +11,27 @@ query_is_text(const struct query *q)
 	    query_is_text(q->left) && query_is_text(q->right);
 }
 
+/*
+ * A word that is only letters and digits, perhaps with "*" at its end: as it
+ * stands, Xapian finds its other endings too ("account", "accounts").  Its own
+ * operators are no such words.
+ */
 static bool
-is_prefix_word(struct slice s)
+is_plain_word(struct slice s)
 {
+	static const char *const operators[] = { "and", "or", "not", "xor",
+		"near", "adj" };
 	size_t i;
 
-	for (i = 0; i + 1 < s.n; i++)
-		if (!ascii_is_alnum(s.p[i]))
+	for (i = 0; i < ARRAY_LEN(operators); i++)
+		if (slice_eqi_str(s, operators[i]))
 			return false;
-	return s.n > 2 && s.p[s.n - 1] == '*';
+	if (s.n > 2 && s.p[s.n - 1] == '*')
+		s = slice_upto(s, s.n - 1);
+	for (i = 0; i < s.n; i++)
+		if (!ascii_is_alnum(s.p[i]) && (s.p[i] & 0x80) == 0)
+			return false;
+	return s.n != 0;
 }
 
 static void
@@ -29,9 +41,9 @@ notmuch_term(struct buf *b, const struct query *q)
 
 	if (q->field != NULL)
 		buf_add_str(b, "body:");
-	/* "word*" finds words that start so; all else is a phrase, in which
-	 * notmuch sees no syntax but the quote */
-	if (!q->quoted && is_prefix_word(q->value)) {
+	/* All else is a phrase, in which notmuch sees no syntax but the
+	 * quote. */
+	if (!q->quoted && is_plain_word(q->value)) {
 		buf_add_slice(b, q->value);
 		return;
 	}

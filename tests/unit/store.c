@@ -289,12 +289,18 @@ test_text(void)
 	is_str(found("-alpha -is:refused", &text), "3", "not text");
 	is_str(found("(alpha or beta) -spf:pass", &text), "2,3",
 	    "a tree of text");
-	is_str(asked, "(\"alpha\" or \"beta\")", "is asked at once");
+	is_str(asked, "(alpha or beta)", "is asked at once");
 	is_str(found("spf:fail -(beta service:acme)", &text), "3",
 	    "text within not");
 	is_str(found("alpha spf:permerror", &text), "", "no candidates");
 	is_str(found("body:\"al\"\"pha\"", &text), "", "quotes");
 	is_str(asked, "body:\"al pha\"", "are not syntax for notmuch");
+	found("near", &text);
+	is_str(asked, "\"near\"", "nor are its operators");
+	found("al*", &text);
+	is_str(asked, "al*", "the start of words");
+	found("a-b*c", &text);
+	is_str(asked, "\"a-b*c\"", "all else is a phrase");
 	listing_open(&l, store, SLICE("alpha"), ORDER_NEWEST, &text, NULL, &e);
 	ok(!listing_text_partial(l), "all text was searched");
 	listing_close(l);
