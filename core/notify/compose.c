@@ -147,7 +147,7 @@ static void
 letter_part(struct buf *out, const struct draft *d)
 {
 	buf_add_str(out, "Content-Type: text/plain; charset=utf-8\r\n");
-	mime_text_body(out, d->body);
+	mime_text_body(out, d->body, true);
 }
 
 static void

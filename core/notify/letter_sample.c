@@ -181,8 +181,8 @@ sample_block(struct buf *out, const struct letter *l, size_t i,
 		    r->rdns_confirmed ? " (confirmed)" : " (not confirmed)"));
 	fill_value(out, "HELO", safe(l, r->helo, a));
 	/* An identifier stays whole: it is what the desk searches for. */
-	fill_value(out, "Message-ID", slice_str(text_plain_str(a,
-	    r->message_id)));
+	fill_value(out, "Message-ID", r->message_id.n == 0 ? SLICE("none")
+	    : slice_printf(a, "<%s>", text_plain_str(a, r->message_id)));
 	fill_value(out, "Envelope sender", r->mail_from.p != NULL &&
 		r->mail_from.n == 0 ? SLICE("<>") : safe(l, r->mail_from, a));
 	fill_value(out, "From domain", safe(l, r->from_domain, a));
@@ -232,7 +232,7 @@ links_block(struct buf *out, const struct letter *l, struct arena *a)
 			if (n == 0)
 				buf_add_str(out, "\nLINKS (defanged)\n\n");
 			hosts[n++] = link->host;
-			fill_value(out, "", link_words(l, link, a));
+			fill_text(out, " ", 2, link_words(l, link, a));
 		}
 	}
 }

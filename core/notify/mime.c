@@ -189,7 +189,7 @@ quoted_printable(struct buf *out, struct slice text)
 }
 
 void
-mime_text_body(struct buf *out, struct slice text)
+mime_text_body(struct buf *out, struct slice text, bool utf8)
 {
 	struct buf crlf = { 0 };
 	struct slice line, rest = text;
@@ -198,10 +198,9 @@ mime_text_body(struct buf *out, struct slice text)
 		buf_add_slice(&crlf, line);
 		buf_add_str(&crlf, "\r\n");
 	}
-	if (mime_is_7bit(buf_slice(&crlf)) &&
-	    !mime_needs_base64(buf_slice(&crlf))) {
-		buf_add_str(out, "Content-Transfer-Encoding: 7bit\r\n\r\n");
-		buf_add_slice(out, buf_slice(&crlf));
+	if (!mime_needs_base64(buf_slice(&crlf)) &&
+	    (mime_is_7bit(buf_slice(&crlf)) || utf8)) {
+		mime_octets_body(out, buf_slice(&crlf));
 	} else {
 		buf_add_str(out, "Content-Transfer-Encoding: "
 				 "quoted-printable\r\n\r\n");

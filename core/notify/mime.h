@@ -20,8 +20,9 @@ bool mime_needs_base64(struct slice crlf);
 bool mime_is_7bit(struct slice s);
 
 /* Bodies, with the field Content-Transfer-Encoding and the empty line before
- * them.  Text (LF or CRLF lines): 7bit or quoted-printable. */
-void mime_text_body(struct buf *out, struct slice text);
+ * them.  Text (LF or CRLF lines): as it is where it is ASCII (or UTF-8, if
+ * that may stand), else quoted-printable. */
+void mime_text_body(struct buf *out, struct slice text, bool utf8);
 void mime_base64_body(struct buf *out, struct slice octets);
 /* Octets in CRLF form, as they are */
 void mime_octets_body(struct buf *out, struct slice crlf);

@@ -76,7 +76,8 @@ headers_part(struct buf *out, struct composed *m, const struct compose *c,
 	part_head(out, "text/rfc822-headers", x->name, i, c->nsamples,
 	    cut ? "the start of the header fields, our recipients masked"
 		: "header fields, our recipients masked", &x->crlf);
-	mime_text_body(out, buf_slice(&masked));
+	/* 7bit or quoted-printable alone, by that RFC */
+	mime_text_body(out, buf_slice(&masked), false);
 	left = mask_residue(&masks, buf_slice(&masked), &m->arena, &n);
 	for (k = 0; k < n; k++) {
 		struct residue *r = ARENA_PUSH(&m->arena, m->residue,
@@ -204,6 +205,6 @@ samples_table(struct buf *out, const struct composed *m,
 	    SLICE("text/csv; charset=utf-8; header=present"));
 	mime_field(out, "Content-Disposition",
 	    SLICE("attachment; filename=\"samples.csv\""));
-	mime_text_body(out, buf_slice(&table));
+	mime_text_body(out, buf_slice(&table), true);
 	buf_free(&table);
 }

@@ -1,0 +1,16 @@
+#ifndef VIEWS_ACT_CASE_H
+#define VIEWS_ACT_CASE_H
+
+#include "views/app.h"
+
+/* What the screens of cases and drafts tell each other. */
+
+/* The case under the cursor of the list of cases; NULL: none */
+struct slice cases_current(const struct view *v);
+/* The case that a case screen shows; NULL: it is gone */
+struct slice case_current(const struct view *v);
+/* Drafts for a case (service NULL: its main one): shows the open draft, or
+ * makes one while the screen goes on. */
+void draft_for(struct app *app, struct slice case_id, struct slice service);
+
+#endif

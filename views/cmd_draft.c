@@ -1,0 +1,194 @@
+/* espy draft: the notification from the command line. */
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "views/cli.h"
+#include "views/doc_case.h"
+
+static int
+draft_list(struct cli *cli, struct session *s, const char *case_id)
+{
+	struct drafts d = { 0 };
+	struct error e;
+	int code = EXIT_DONE;
+	size_t i;
+
+	if (store_drafts(s->store, slice_str(case_id), &d, &e) != ERR_NONE)
+		code = cli_fail(&e);
+	for (i = 0; i < d.n; i++) {
+		struct json j = { 0 };
+		struct doc doc = { 0 };
+
+		if (cli->json) {
+			json_draft(&j, &d.v[i], NULL);
+			out_json(&j);
+			continue;
+		}
+		doc_draft_row(&doc, &d.v[i]);
+		out_doc(&doc);
+	}
+	if (code == EXIT_DONE && d.n == 0)
+		cli_say("no draft yet: espy draft new CASE");
+	drafts_free(&d);
+	return code;
+}
+
+/* For people: the head on standard error would be lost in a pipe, so all of
+ * it is data. */
+static int
+draft_show(struct cli *cli, struct session *s, int64_t id)
+{
+	struct draft_mail m;
+	struct json j = { 0 };
+	struct doc d = { 0 };
+	struct error e;
+
+	if (draft_mail_open(&m, s, id, &e) != ERR_NONE)
+		return cli_fail(&e);
+	if (cli->json) {
+		json_draft(&j, m.draft, &m);
+		out_json(&j);
+	} else {
+		doc_draft_head(&d, s, &m);
+		doc_line(&d, 0);
+		doc_draft_mail(&d, &m);
+		out_doc(&d);
+	}
+	draft_mail_free(&m);
+	return EXIT_DONE;
+}
+
+static int
+draft_new_run(struct cli *cli, struct session *s, const char *case_id,
+    const char *service, bool whole)
+{
+	struct draft_work w;
+	struct arena a = { 0 };
+	struct error e;
+	int64_t id = 0;
+	int code = EXIT_DONE;
+	enum err err = draft_begin(&w, s, slice_str(case_id),
+	    slice_str(service), &e);
+
+	if (err != ERR_NONE)
+		return cli_fail(&e);
+	draft_analyse(&w, s);
+	err = draft_finish(&w, s, whole, &id, &e);
+	if (err != ERR_NONE)
+		code = cli_fail(&e);
+	else if (cli->json)
+		code = draft_show(cli, s, id);
+	else
+		out_slice(slice_printf(&a, "%lld\n", (long long)id));
+	if (err == ERR_NONE)
+		cli_say("draft %lld for case %.*s, to %s; espy draft show "
+			"%lld shows it", (long long)id, SLICE_ARG(w.case_id),
+		    w.service.n != 0 ? w.service.p : "a service not named",
+		    (long long)id);
+	draft_work_free(&w);
+	arena_free(&a);
+	return code;
+}
+
+static int
+draft_edit_run(struct session *s, int64_t id)
+{
+	struct error e;
+	bool changed;
+
+	if (draft_edit(s, id, &changed, &e) != ERR_NONE)
+		return cli_fail(&e);
+	cli_say(changed ? "draft %lld changed; espy undo takes it back"
+			: "draft %lld is as it was", (long long)id);
+	return EXIT_DONE;
+}
+
+/* FILE "-": standard output */
+static int
+draft_export(struct session *s, int64_t id, const char *file, bool over)
+{
+	struct draft_mail m;
+	struct error e;
+	int code = EXIT_DONE;
+
+	if (draft_mail_open(&m, s, id, &e) != ERR_NONE)
+		return cli_fail(&e);
+	if (strcmp(file, "-") == 0)
+		out_slice(slice_of(m.mail.octets.p, m.mail.octets.n));
+	else if (compose_write(&m.mail, file, over, &e) != ERR_NONE)
+		code = cli_fail(&e);
+	else
+		cli_say("%s: %zu octets; %zu recipient%s disclosed%s", file,
+		    m.mail.octets.n, m.mail.recipients,
+		    m.mail.recipients == 1 ? "" : "s",
+		    m.draft->to.n == 0 ? "; To is empty: no contact is known"
+				       : "");
+	draft_mail_free(&m);
+	return code;
+}
+
+struct draft_options {
+	const char *service;
+	bool whole, force;
+};
+
+static int
+draft_run(struct cli *cli, struct session *s, char **argv, int words,
+    const struct draft_options *o)
+{
+	const char *verb = argv[1];
+	struct error e;
+	int64_t id;
+
+	if (strcmp(verb, "list") == 0)
+		return draft_list(cli, s, words > 1 ? argv[2] : NULL);
+	if (strcmp(verb, "new") == 0)
+		return draft_new_run(cli, s, argv[2], o->service, o->whole);
+	if (draft_find(s, slice_str(argv[2]), &id, &e) != ERR_NONE)
+		return cli_fail(&e);
+	if (strcmp(verb, "show") == 0)
+		return draft_show(cli, s, id);
+	if (strcmp(verb, "edit") == 0)
+		return draft_edit_run(s, id);
+	return draft_export(s, id, argv[3], o->force);
+}
+
+static bool
+words_fit(const char *verb, int behind)
+{
+	if (strcmp(verb, "list") == 0)
+		return behind <= 1;
+	if (strcmp(verb, "export") == 0)
+		return behind == 2;
+	return (strcmp(verb, "new") == 0 || strcmp(verb, "show") == 0 ||
+	    strcmp(verb, "edit") == 0) && behind == 1;
+}
+
+int
+cmd_draft(struct cli *cli, int argc, char **argv)
+{
+	struct draft_options o = { 0 };
+	const struct cli_option options[] = {
+		{ "--service", &o.service, NULL },
+		{ "--whole", NULL, &o.whole },
+		{ "--force", NULL, &o.force },
+	};
+	struct session s;
+	int code, words;
+
+	words = cli_options(cli, options, ARRAY_LEN(options), argc, argv,
+	    &code);
+	if (words < 0)
+		return code;
+	if (words == 0 || !words_fit(argv[1], words - 1))
+		return cli_usage(argv[0], "is list [CASE], new CASE "
+		    "[--service SERVICE] [--whole], show DRAFT, edit DRAFT or "
+		    "export DRAFT FILE [--force]");
+	code = cli_session(cli, &s, NULL, SESSION_STORE | SESSION_EXISTING);
+	if (code != EXIT_DONE)
+		return code;
+	code = draft_run(cli, &s, argv, words, &o);
+	session_close(&s);
+	return out_end(code);
+}

@@ -1,0 +1,214 @@
+/* A case as a document: counts, days, notes, what was sent. */
+
+#include <stdio.h>
+
+#include "core/base/clock.h"
+#include "tui/bar.h"
+#include "tui/theme.h"
+#include "views/doc_case.h"
+
+enum { LABEL = 10, SHOWN = 6 };
+
+static void
+label(struct doc *d, const char *name)
+{
+	doc_line(d, LABEL);
+	doc_lit(d, ROLE_MUTED, "%-*s", LABEL, name);
+}
+
+static void
+tally_words(struct doc *d, const struct tallies *t, bool strength)
+{
+	size_t i;
+
+	for (i = 0; i < t->n && i < SHOWN; i++) {
+		const struct tally *x = &t->v[i];
+
+		doc_lit(d, ROLE_MUTED, "%s", i != 0 ? ", " : "");
+		doc_add(d, ROLE_NORMAL, x->value);
+		doc_lit(d, ROLE_NORMAL, " %zu", x->n);
+		if (strength)
+			doc_lit(d, ROLE_MUTED, " %s",
+			    strength_name(x->strength));
+	}
+	if (t->n > SHOWN)
+		doc_lit(d, ROLE_MUTED, " and %zu more", t->n - SHOWN);
+}
+
+static void
+relay_lines(struct doc *d, const struct tallies *t)
+{
+	size_t i;
+
+	for (i = 0; i < t->n && i < SHOWN; i++) {
+		const struct tally *x = &t->v[i];
+
+		label(d, i == 0 ? "Relays" : "");
+		doc_add(d, ROLE_INFO, x->value);
+		doc_lit(d, ROLE_NORMAL, " %zu", x->n);
+		doc_lit(d, ROLE_MUTED, "%s", x->more.n != 0 ? "  " : "");
+		doc_add(d, ROLE_NORMAL, x->more);
+		if (x->helo.n != 0 && !slice_eqi(x->helo, x->more)) {
+			doc_lit(d, ROLE_MUTED, "  HELO ");
+			doc_add(d, ROLE_NORMAL, x->helo);
+		}
+	}
+	if (t->n > SHOWN) {
+		label(d, "");
+		doc_lit(d, ROLE_MUTED, "and %zu more", t->n - SHOWN);
+	}
+}
+
+static void
+account_words(struct doc *d, const struct tallies *t)
+{
+	size_t i;
+
+	for (i = 0; i < t->n && i < SHOWN; i++) {
+		doc_lit(d, ROLE_MUTED, "%s", i != 0 ? ", " : "");
+		doc_add(d, ROLE_MUTED, t->v[i].more);
+		doc_lit(d, ROLE_NORMAL, " ");
+		doc_add(d, ROLE_INFO, t->v[i].value);
+		doc_lit(d, ROLE_NORMAL, " %zu", t->v[i].n);
+	}
+	if (t->n == 0)
+		doc_lit(d, ROLE_MUTED, "none named in the messages");
+	if (t->n > SHOWN)
+		doc_lit(d, ROLE_MUTED, " and %zu more", t->n - SHOWN);
+}
+
+void
+doc_case_summary(struct doc *d, const struct case_row *c,
+    const struct case_summary *s)
+{
+	char first[20], last[20];
+
+	clock_long(s->first, first);
+	clock_long(s->last, last);
+	label(d, "Case");
+	doc_add(d, ROLE_HEADING, c->id);
+	doc_lit(d, ROLE_NORMAL, "  ");
+	doc_add(d, ROLE_HEADING, c->title);
+	doc_lit(d, ROLE_NORMAL, "  ");
+	doc_add(d, ROLE_INFO, c->state);
+	label(d, "Seen");
+	doc_lit(d, ROLE_NORMAL, "%zu message%s in %zu file%s", s->messages,
+	    s->messages == 1 ? "" : "s", s->files, s->files == 1 ? "" : "s");
+	if (s->messages != 0)
+		doc_lit(d, ROLE_NORMAL, "  %s .. %s UTC", first, last);
+	label(d, "Domains");
+	tally_words(d, &s->domains, false);
+	if (s->domains.n == 0)
+		doc_lit(d, ROLE_MUTED, "no protected domain");
+	label(d, "Services");
+	tally_words(d, &s->services, true);
+	if (s->unnamed != 0)
+		doc_lit(d, ROLE_WARN, "%snot named %zu",
+		    s->services.n != 0 ? ", " : "", s->unnamed);
+	label(d, "Accounts");
+	account_words(d, &s->accounts);
+	relay_lines(d, &s->relays);
+}
+
+void
+doc_case_days(struct doc *d, const struct case_summary *s, int width,
+    bool blocks)
+{
+	size_t i, most = 0;
+
+	for (i = 0; i < s->ndays; i++)
+		if (s->days[i].n > most)
+			most = s->days[i].n;
+	for (i = 0; i < s->ndays; i++) {
+		struct text t = { 0 };
+		struct buf b = { 0 };
+		char when[12];
+
+		clock_short(s->days[i].day, when);
+		bar_count(&t, width, s->days[i].n, most, blocks);
+		text_utf8(&t, &b);
+		doc_line(d, 0);
+		doc_lit(d, ROLE_MUTED, "%.5s  ", when);
+		doc_lit(d, ROLE_BAR, "%s", buf_slice(&b).p);
+		doc_lit(d, s->days[i].n != 0 ? ROLE_NORMAL : ROLE_MUTED,
+		    "  %zu", s->days[i].n);
+		buf_free(&b);
+		text_free(&t);
+	}
+}
+
+void
+doc_case_notes(struct doc *d, const struct case_notes *n)
+{
+	size_t i;
+
+	for (i = 0; i < n->n; i++) {
+		struct slice rest = n->v[i].text, line;
+		bool first = true;
+		char when[12];
+
+		clock_short(n->v[i].time, when);
+		while (text_line(&rest, &line)) {
+			doc_line(d, 13);
+			if (first) {
+				doc_lit(d, ROLE_MUTED, "%s  ", when);
+				doc_add(d, ROLE_MUTED, n->v[i].actor);
+				doc_lit(d, ROLE_MUTED, "  ");
+			} else
+				doc_lit(d, ROLE_MUTED, "%13s", "");
+			doc_add(d, ROLE_NORMAL, line);
+			first = false;
+		}
+	}
+}
+
+void
+doc_case_sent(struct doc *d, const struct notifications *n)
+{
+	size_t i;
+
+	for (i = 0; i < n->n; i++) {
+		const struct notification *x = &n->v[i];
+		char when[12];
+
+		clock_short(x->sent_at, when);
+		doc_line(d, 13);
+		doc_lit(d, ROLE_MUTED, "%s  ", when);
+		doc_lit(d, ROLE_NORMAL, "notified ");
+		doc_add(d, ROLE_INFO, x->to);
+		doc_lit(d, ROLE_MUTED, " by ");
+		doc_add(d, ROLE_MUTED, x->how);
+		doc_lit(d, ROLE_MUTED, ", %llu sample%s",
+		    (unsigned long long)x->samples,
+		    x->samples == 1 ? "" : "s");
+		doc_lit(d, x->disclosed != 0 ? ROLE_BAD : ROLE_MUTED,
+		    ", %llu recipient%s disclosed",
+		    (unsigned long long)x->disclosed,
+		    x->disclosed == 1 ? "" : "s");
+	}
+}
+
+void
+doc_case_row(struct doc *d, const struct case_row *c)
+{
+	char first[12], last[12];
+
+	clock_short(c->first, first);
+	clock_short(c->last, last);
+	doc_line(d, 0);
+	doc_add(d, ROLE_INFO, c->id);
+	doc_tab(d, 10);
+	doc_add(d, ROLE_NORMAL, c->state);
+	doc_tab(d, 20);
+	doc_lit(d, ROLE_NORMAL, "%5llu  ", (unsigned long long)c->messages);
+	doc_lit(d, ROLE_MUTED, "%.5s..%.5s  ", first, last);
+	doc_add(d, c->service.n != 0 ? ROLE_NORMAL : ROLE_MUTED,
+	    c->service_name.n != 0 ? c->service_name
+	    : c->service.n != 0	   ? c->service
+				   : SLICE("not named"));
+	doc_tab(d, 58);
+	doc_lit(d, ROLE_MUTED, "draft ");
+	doc_add(d, ROLE_MUTED, c->draft);
+	doc_tab(d, 71);
+	doc_add(d, ROLE_NORMAL, c->title);
+}

@@ -1,0 +1,40 @@
+#ifndef VIEWS_DOC_CASE_H
+#define VIEWS_DOC_CASE_H
+
+#include "core/base/json.h"
+#include "core/cases/summary.h"
+#include "core/store/case.h"
+#include "views/doc.h"
+#include "views/draft_work.h"
+
+/*
+ * Cases and drafts as documents and as JSON: screens and commands say the
+ * same.
+ */
+/* What a case's messages have in common; line by line */
+void doc_case_summary(struct doc *d, const struct case_row *c,
+    const struct case_summary *s);
+/* "11-21  ######....  6"; width: columns of the bar; blocks as tui/bar.h */
+void doc_case_days(struct doc *d, const struct case_summary *s, int width,
+    bool blocks);
+void doc_case_notes(struct doc *d, const struct case_notes *n);
+/* What was sent, and to whom */
+void doc_case_sent(struct doc *d, const struct notifications *n);
+/* One case as a line of a list */
+void doc_case_row(struct doc *d, const struct case_row *c);
+
+/* To, From, Subject, samples and their form, what that discloses, check list */
+void doc_draft_head(struct doc *d, const struct session *s,
+    const struct draft_mail *m);
+/* The mail's octets, line by line: the exact export */
+void doc_draft_mail(struct doc *d, const struct draft_mail *m);
+void doc_draft_row(struct doc *d, const struct draft *x);
+
+void json_case(struct json *j, const struct case_row *c,
+    const struct case_summary *s, const struct rows *rows,
+    const struct case_notes *notes, const struct notifications *sent);
+/* m NULL: without what only the mail shows */
+void json_draft(struct json *j, const struct draft *x,
+    const struct draft_mail *m);
+
+#endif

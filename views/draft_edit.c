@@ -1,0 +1,146 @@
+/* A draft's text in the editor. */
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "core/base/text.h"
+#include "tui/term.h"
+#include "views/draft_work.h"
+
+static const char *
+editor_of(const struct session *s, struct arena *a)
+{
+	const char *names[] = { "VISUAL", "EDITOR" };
+	size_t i;
+
+	if (s->settings.editor.n != 0)
+		return arena_strndup(a, s->settings.editor.p,
+		    s->settings.editor.n);
+	for (i = 0; i < ARRAY_LEN(names); i++) {
+		const char *v = getenv(names[i]);
+
+		if (v != NULL && v[0] != '\0')
+			return v;
+	}
+	return "vi";
+}
+
+/* In the workspace: others can't look at it, and nothing is left in /tmp. */
+static enum err
+text_out(const struct draft *d, const char *file, struct error *e)
+{
+	struct buf b = { 0 };
+	enum err err = ERR_NONE;
+	FILE *f;
+	int fd;
+
+	buf_addf(&b, "To: %.*s\nSubject: %.*s\n\n%.*s", SLICE_ARG(d->to),
+	    SLICE_ARG(d->subject), SLICE_ARG(d->body));
+	(void)unlink(file);
+	fd = open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	f = fd >= 0 ? fdopen(fd, "w") : NULL;
+	if (f == NULL)
+		err = err_errno(e, "%s: cannot make this file", file);
+	else {
+		bool ok = fwrite(b.p, 1, b.n, f) == b.n;
+
+		if (fclose(f) != 0 || !ok)
+			err = err_errno(e, "%s: cannot write", file);
+	}
+	buf_free(&b);
+	return err;
+}
+
+static bool
+take_line(struct slice *text, const char *name, struct slice *value)
+{
+	struct slice line;
+
+	if (!text_line(text, &line) || !slice_startsi(line, name))
+		return false;
+	*value = slice_trim(slice_from(line, strlen(name)));
+	return true;
+}
+
+/* Reads the file back; the first three lines keep their form. */
+static enum err
+text_in(const char *file, struct buf *b, struct slice *to,
+    struct slice *subject, struct slice *body, struct error *e)
+{
+	int fd = open(file, O_RDONLY | O_CLOEXEC);
+	struct slice rest, line;
+
+	if (fd < 0 || buf_read_fd(b, fd, DRAFT_MOST_BODY * 2) != 0) {
+		enum err err = err_errno(e, "%s: cannot read", file);
+
+		if (fd >= 0)
+			close(fd);
+		return err;
+	}
+	close(fd);
+	rest = buf_slice(b);
+	if (!take_line(&rest, "To:", to) ||
+	    !take_line(&rest, "Subject:", subject) ||
+	    !text_line(&rest, &line) || line.n != 0)
+		return err_set(e, ERR_FORMAT, "the text must begin with To:, "
+		    "Subject: and an empty line; what you wrote is in %s",
+		    file);
+	*body = rest;
+	return compose_check_to(*to, e);
+}
+
+static enum err
+run_editor(struct session *s, const char *file, struct error *e)
+{
+	struct arena a = { 0 };
+	char **words = term_words(editor_of(s, &a), file);
+	int status = 0;
+	enum err err = term_run(words, &status, e);
+
+	if (err == ERR_NONE && (!WIFEXITED(status) ||
+		WEXITSTATUS(status) != 0))
+		err = err_set(e, ERR_REFUSED, "the editor %s ended without "
+		    "success: the draft stays as it was", words[0]);
+	free(words);
+	arena_free(&a);
+	return err;
+}
+
+enum err
+draft_edit(struct session *s, int64_t id, bool *changed, struct error *e)
+{
+	struct slice to, subject, body;
+	struct drafts d = { 0 };
+	struct buf b = { 0 };
+	char *file = xasprintf("%s/draft-%lld.txt", s->workspace.dir,
+	    (long long)id);
+	enum err err = store_draft(s->store, id, &d, e);
+
+	*changed = false;
+	if (err == ERR_NONE && !slice_eq_str(d.v[0].state, "open"))
+		err = err_set(e, ERR_REFUSED, "draft %lld was sent: it stays "
+		    "as it is", (long long)id);
+	if (err == ERR_NONE)
+		err = text_out(&d.v[0], file, e);
+	if (err == ERR_NONE && (err = run_editor(s, file, e)) != ERR_NONE)
+		(void)unlink(file);
+	if (err == ERR_NONE)
+		err = text_in(file, &b, &to, &subject, &body, e);
+	if (err == ERR_NONE) {
+		*changed = !slice_eq(to, d.v[0].to) ||
+		    !slice_eq(subject, d.v[0].subject) ||
+		    !slice_eq(body, d.v[0].body);
+		err = store_draft_edit(s->store, s->actor, id, to, subject,
+		    body, e);
+		/* what could not be kept stays in the file */
+		if (err == ERR_NONE)
+			(void)unlink(file);
+	}
+	buf_free(&b);
+	drafts_free(&d);
+	free(file);
+	return err;
+}

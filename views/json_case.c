@@ -1,0 +1,244 @@
+/* Cases and drafts as JSON: espy.case/1, espy.draft/1. */
+
+#include "core/base/clock.h"
+#include "views/doc_case.h"
+
+static void
+json_tallies(struct json *j, const char *key, const struct tallies *t,
+    const char *value, const char *more)
+{
+	size_t i;
+
+	json_array(j, key);
+	for (i = 0; t != NULL && i < t->n; i++) {
+		json_object(j, NULL);
+		json_slice(j, value, t->v[i].value);
+		if (more != NULL)
+			json_slice(j, more, t->v[i].more);
+		json_int(j, "messages", (int64_t)t->v[i].n);
+		json_time(j, "first", t->v[i].first);
+		json_time(j, "last", t->v[i].last);
+		json_close(j);
+	}
+	json_close(j);
+}
+
+static void
+json_services(struct json *j, const struct tallies *t)
+{
+	size_t i;
+
+	json_array(j, "services");
+	for (i = 0; i < t->n; i++) {
+		json_object(j, NULL);
+		json_slice(j, "service", t->v[i].value);
+		json_slice(j, "name", t->v[i].more);
+		json_str(j, "strength", strength_name(t->v[i].strength));
+		json_int(j, "messages", (int64_t)t->v[i].n);
+		json_close(j);
+	}
+	json_close(j);
+}
+
+static void
+json_relays(struct json *j, const struct tallies *t)
+{
+	size_t i;
+
+	json_array(j, "relays");
+	for (i = 0; i < t->n; i++) {
+		json_object(j, NULL);
+		json_slice(j, "ip", t->v[i].value);
+		json_slice(j, "rdns", t->v[i].more);
+		json_slice(j, "helo", t->v[i].helo);
+		json_int(j, "messages", (int64_t)t->v[i].n);
+		json_close(j);
+	}
+	json_close(j);
+}
+
+static void
+json_summary(struct json *j, const struct case_summary *s)
+{
+	size_t i;
+
+	json_object(j, "summary");
+	json_int(j, "messages", (int64_t)s->messages);
+	json_int(j, "files", (int64_t)s->files);
+	json_time(j, "first", s->first);
+	json_time(j, "last", s->last);
+	json_int(j, "messages_not_named", (int64_t)s->unnamed);
+	json_int(j, "messages_without_protected_domain",
+	    (int64_t)s->undomained);
+	json_tallies(j, "domains", &s->domains, "domain", NULL);
+	json_services(j, &s->services);
+	json_tallies(j, "accounts", &s->accounts, "account", "kind");
+	json_relays(j, &s->relays);
+	json_array(j, "days");
+	for (i = 0; i < s->ndays; i++) {
+		json_object(j, NULL);
+		json_time(j, "day", s->days[i].day);
+		json_int(j, "messages", (int64_t)s->days[i].n);
+		json_close(j);
+	}
+	json_close(j);
+	json_close(j);
+}
+
+static void
+json_notes(struct json *j, const struct case_notes *n)
+{
+	size_t i;
+
+	json_array(j, "notes");
+	for (i = 0; i < n->n; i++) {
+		json_object(j, NULL);
+		json_time(j, "time", n->v[i].time);
+		json_slice(j, "actor", n->v[i].actor);
+		json_slice(j, "text", n->v[i].text);
+		json_close(j);
+	}
+	json_close(j);
+}
+
+static void
+json_sent(struct json *j, const struct notifications *n)
+{
+	size_t i;
+
+	json_array(j, "notifications");
+	for (i = 0; i < n->n; i++) {
+		const struct notification *x = &n->v[i];
+
+		json_object(j, NULL);
+		json_time(j, "sent_at", x->sent_at);
+		json_slice(j, "service", x->service);
+		json_slice(j, "to", x->to);
+		json_slice(j, "subject", x->subject);
+		json_slice(j, "message_id", x->message_id);
+		json_slice(j, "how", x->how);
+		json_int(j, "samples", (int64_t)x->samples);
+		json_int(j, "recipients_disclosed", (int64_t)x->disclosed);
+		json_close(j);
+	}
+	json_close(j);
+}
+
+void
+json_case(struct json *j, const struct case_row *c,
+    const struct case_summary *s, const struct rows *rows,
+    const struct case_notes *notes, const struct notifications *sent)
+{
+	char hex[SHA256_HEX + 1];
+	size_t i;
+
+	json_object(j, NULL);
+	json_str(j, "schema", "espy.case/1");
+	json_slice(j, "case", c->id);
+	json_slice(j, "title", c->title);
+	json_slice(j, "state", c->state);
+	json_slice(j, "service", c->service);
+	json_time(j, "opened_at", c->opened_at);
+	json_time(j, "changed_at", c->changed_at);
+	json_time(j, "closed_at", c->closed_at);
+	json_slice(j, "reason", c->reason);
+	json_slice(j, "draft", c->draft);
+	json_summary(j, s);
+	json_array(j, "messages");
+	for (i = 0; i < rows->n; i++) {
+		sha256_hex(&rows->v[i].sha256, hex);
+		json_str(j, NULL, hex);
+	}
+	json_close(j);
+	json_notes(j, notes);
+	json_sent(j, sent);
+	json_close(j);
+}
+
+static void
+json_samples(struct json *j, const struct draft *x,
+    const struct draft_mail *m)
+{
+	static const char *const forms[] = { "text/rfc822-headers",
+		"message/rfc822", "application/octet-stream" };
+	char hex[SHA256_HEX + 1];
+	size_t i;
+
+	json_array(j, "samples");
+	for (i = 0; i < x->nsamples; i++) {
+		const struct composed_sample *k = m != NULL
+		    ? &m->mail.samples[i] : NULL;
+
+		json_object(j, NULL);
+		sha256_hex(&x->samples[i], hex);
+		json_str(j, "sha256", hex);
+		if (k != NULL)
+			sha256_hex(&k->crlf, hex);
+		json_str(j, "crlf_sha256", k != NULL ? hex : NULL);
+		json_str(j, "type", k != NULL ? forms[k->form] : NULL);
+		json_slice(j, "name", k != NULL ? k->name : SLICE_NULL);
+		if (k != NULL)
+			json_int(j, "octets", (int64_t)k->size);
+		else
+			json_null(j, "octets");
+		if (k != NULL)
+			json_int(j, "masked", (int64_t)k->masked);
+		else
+			json_null(j, "masked");
+		json_close(j);
+	}
+	json_close(j);
+}
+
+static void
+json_residue(struct json *j, const struct draft_mail *m)
+{
+	size_t i;
+
+	if (m == NULL) {
+		json_null(j, "residue");
+		return;
+	}
+	json_array(j, "residue");
+	for (i = 0; i < m->mail.nresidue; i++) {
+		json_object(j, NULL);
+		json_slice(j, "field", m->mail.residue[i].field);
+		json_slice(j, "address", m->mail.residue[i].address);
+		json_str(j, "how", m->mail.residue[i].how);
+		json_close(j);
+	}
+	json_close(j);
+}
+
+void
+json_draft(struct json *j, const struct draft *x, const struct draft_mail *m)
+{
+	json_object(j, NULL);
+	json_str(j, "schema", "espy.draft/1");
+	json_int(j, "draft", x->id);
+	json_slice(j, "case", x->case_id);
+	json_slice(j, "service", x->service.n != 0 ? x->service : SLICE_NULL);
+	json_slice(j, "state", x->state);
+	json_slice(j, "to", x->to.n != 0 ? x->to : SLICE_NULL);
+	json_slice(j, "to_source", x->to_source);
+	json_slice(j, "subject", x->subject);
+	json_slice(j, "body", x->body);
+	json_str(j, "form", x->whole ? "whole" : "headers");
+	json_bool(j, "edited", x->edited);
+	json_time(j, "made_at", x->made_at);
+	json_time(j, "changed_at", x->changed_at);
+	json_samples(j, x, m);
+	json_residue(j, m);
+	if (m != NULL)
+		json_int(j, "recipients_disclosed",
+		    (int64_t)m->mail.recipients);
+	else
+		json_null(j, "recipients_disclosed");
+	json_slice(j, "message_id", m != NULL ? m->mail.message_id
+					      : SLICE_NULL);
+	if (m != NULL)
+		json_int(j, "octets", (int64_t)m->mail.octets.n);
+	else
+		json_null(j, "octets");
+	json_close(j);
+}

@@ -1,0 +1,26 @@
+#ifndef VIEWS_PAPER_H
+#define VIEWS_PAPER_H
+
+#include "tui/pager.h"
+#include "views/doc.h"
+
+/*
+ * A document in a pager: wrapped to the width that it was last drawn at.
+ * paper_init once; fill .doc, then paper_changed.
+ */
+struct paper {
+	struct doc doc;
+	struct lines lines;
+	struct pager pager;
+	int width; /* 0: to be wrapped */
+};
+
+void paper_init(struct paper *p, bool cursor_on);
+void paper_clear(struct paper *p); /* an empty document */
+void paper_changed(struct paper *p); /* it is wrapped anew */
+/* Rows that it wants at a width */
+int paper_want(struct paper *p, int width);
+void paper_draw(struct paper *p, struct rect r, bool focused);
+void paper_free(struct paper *p);
+
+#endif
