@@ -95,7 +95,7 @@ doc_case_summary(struct doc *d, const struct case_row *c,
 	doc_lit(d, ROLE_NORMAL, "%zu message%s in %zu file%s", s->messages,
 	    s->messages == 1 ? "" : "s", s->files, s->files == 1 ? "" : "s");
 	if (s->messages != 0)
-		doc_lit(d, ROLE_NORMAL, "  %s .. %s UTC", first, last);
+		doc_lit(d, ROLE_NORMAL, "  %.16s .. %.16s UTC", first, last);
 	label(d, "Domains");
 	tally_words(d, &s->domains, false);
 	if (s->domains.n == 0)
@@ -110,30 +110,57 @@ doc_case_summary(struct doc *d, const struct case_row *c,
 	relay_lines(d, &s->relays);
 }
 
+/* How many days from i on have no message */
+static size_t
+empty_days(const struct case_summary *s, size_t i)
+{
+	size_t n = 0;
+
+	while (i + n < s->ndays && s->days[i + n].n == 0)
+		n++;
+	return n;
+}
+
+static void
+day_line(struct doc *d, const struct case_day *day, size_t most, int width,
+    bool blocks)
+{
+	struct text t = { 0 };
+	struct buf b = { 0 };
+	char when[12];
+
+	clock_short(day->day, when);
+	bar_count(&t, width, day->n, most, blocks);
+	text_utf8(&t, &b);
+	doc_line(d, 0);
+	doc_lit(d, ROLE_MUTED, "%.5s  ", when);
+	doc_lit(d, ROLE_BAR, "%s", buf_slice(&b).p);
+	doc_lit(d, day->n != 0 ? ROLE_NORMAL : ROLE_MUTED, "  %zu", day->n);
+	buf_free(&b);
+	text_free(&t);
+}
+
 void
 doc_case_days(struct doc *d, const struct case_summary *s, int width,
     bool blocks)
 {
-	size_t i, most = 0;
+	size_t i, empty, most = 0;
+	char last[12];
 
 	for (i = 0; i < s->ndays; i++)
 		if (s->days[i].n > most)
 			most = s->days[i].n;
 	for (i = 0; i < s->ndays; i++) {
-		struct text t = { 0 };
-		struct buf b = { 0 };
-		char when[12];
-
-		clock_short(s->days[i].day, when);
-		bar_count(&t, width, s->days[i].n, most, blocks);
-		text_utf8(&t, &b);
+		empty = empty_days(s, i);
+		if (empty < 3) {
+			day_line(d, &s->days[i], most, width, blocks);
+			continue;
+		}
+		i += empty - 1;
+		clock_short(s->days[i].day, last);
 		doc_line(d, 0);
-		doc_lit(d, ROLE_MUTED, "%.5s  ", when);
-		doc_lit(d, ROLE_BAR, "%s", buf_slice(&b).p);
-		doc_lit(d, s->days[i].n != 0 ? ROLE_NORMAL : ROLE_MUTED,
-		    "  %zu", s->days[i].n);
-		buf_free(&b);
-		text_free(&t);
+		doc_lit(d, ROLE_MUTED, "until %.5s  %zu days without a message",
+		    last, empty);
 	}
 }
 
