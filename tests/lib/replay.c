@@ -32,8 +32,10 @@ main(int argc, char **argv)
 		struct buf b = { 0 };
 		int fd;
 
-		if (entries[i]->d_name[0] == '.')
+		if (entries[i]->d_name[0] == '.') {
+			free(entries[i]);
 			continue;
+		}
 		snprintf(file, sizeof file, "%s/%s", folder,
 		    entries[i]->d_name);
 		fd = open(file, O_RDONLY | O_CLOEXEC);
