@@ -120,7 +120,8 @@ wrap_row(const struct cell *cells, size_t n, void *arg)
 	if (!w->first)
 		text_pad(&row, (size_t)w->line->hang);
 	part.cells = xmalloc((n + 1) * sizeof *cells);
-	memcpy(part.cells, cells, n * sizeof *cells);
+	if (n != 0)
+		memcpy(part.cells, cells, n * sizeof *cells);
 	for (i = 0; i < n; i++)
 		part.width += cells[i].width;
 	text_append(&row, &part);
