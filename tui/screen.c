@@ -127,26 +127,43 @@ same_cell(const struct plane_cell *a, const struct plane_cell *b)
 	    memcmp(a->glyph, b->glyph, a->len) == 0;
 }
 
+/* Gives ncurses the cells of a row that changed; false: none has. */
+static bool
+show_row(int y)
+{
+	struct plane_cell *now, *was;
+	bool changed = false;
+	int x;
+
+	for (x = 0; x < plane_drawn.w; x++) {
+		now = plane_at(&plane_drawn, x, y);
+		was = plane_at(&shown, x, y);
+		if (!all_anew && same_cell(now, was))
+			continue;
+		changed = true;
+		*was = *now;
+		if (now->width > 0)
+			show_cell(now, x, y);
+	}
+	return changed;
+}
+
+/*
+ * A row that changed is written as a whole, and never scrolled there from
+ * another one: whatever a terminal made of a glyph ends with the row.
+ */
 void
 screen_end(void)
 {
-	struct plane_cell *now, *was;
-	int x, y;
+	int y;
 
 	if (!term_is_started())
 		return;
 	if (all_anew)
 		clearok(stdscr, TRUE);
 	for (y = 0; y < plane_drawn.h; y++)
-		for (x = 0; x < plane_drawn.w; x++) {
-			now = plane_at(&plane_drawn, x, y);
-			was = plane_at(&shown, x, y);
-			if (!all_anew && same_cell(now, was))
-				continue;
-			*was = *now;
-			if (now->width > 0)
-				show_cell(now, x, y);
-		}
+		if (show_row(y))
+			wredrawln(stdscr, y, 1);
 	all_anew = false;
 	curs_set(plane_drawn.cursor_x >= 0);
 	move(plane_drawn.cursor_y >= 0 ? plane_drawn.cursor_y : 0,

@@ -245,7 +245,7 @@ static void
 draw_rule(struct rect r, int row, const char *name, bool focused,
     const char *more)
 {
-	struct text t = { .role = focused ? ROLE_CURRENT : ROLE_HEADING };
+	struct text t = { .role = focused ? ROLE_TITLE : ROLE_HEADING };
 
 	text_lit(&t, name);
 	if (more[0] != '\0') {
@@ -635,6 +635,7 @@ message_new(struct app *app, const struct sha256 *sha256)
 		    &m->papers[i].lines);
 		m->papers[i].pager.cursor_on = true;
 	}
+	m->papers[PANE_AUTH].pager.cursor = 1; /* behind the heads: SPF */
 	load(v, sha256);
 	return v;
 }

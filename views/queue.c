@@ -68,6 +68,7 @@ column(struct text *out, uint8_t role, struct slice s, size_t width)
 
 	text_add(&t, s);
 	text_fit(&t, width);
+	t.role = ROLE_NORMAL; /* nothing to underline in blanks */
 	text_pad(&t, width);
 	text_append(out, &t);
 	text_free(&t);
@@ -332,7 +333,8 @@ preview_domain(struct doc *d, const struct row *r)
 		return;
 	}
 	doc_add(d, ROLE_NORMAL, r->domain);
-	doc_lit(d, domain_role(r), "  %s, service %s",
+	doc_lit(d, ROLE_NORMAL, "  ");
+	doc_lit(d, domain_role(r), "%s, service %s",
 	    impersonation_name(r->impersonation) != NULL
 		? impersonation_name(r->impersonation) : "-",
 	    relation_name(r->relation));
