@@ -134,6 +134,10 @@ print_counts(struct cli *cli, const struct index_counts *c)
 		if (c->gone != 0)
 			buf_addf(&b, "; %llu vanished",
 			    (unsigned long long)c->gone);
+		if (c->text_refused != 0)
+			buf_addf(&b, "; the text of %llu messages can't be "
+			    "indexed (espy list is:text-refused)",
+			    (unsigned long long)c->text_refused);
 		if (c->text_todo != 0)
 			buf_addf(&b, "; text of %llu messages is left for the "
 			    "next run", (unsigned long long)c->text_todo);
@@ -196,8 +200,8 @@ index_session(struct cli *cli, struct session *s,
 	print_counts(cli, &counts);
 	if (err != ERR_NONE)
 		return cli_fail(&e);
-	return counts.refused != 0 || counts.folders_unread != 0 ? EXIT_FOUND
-								 : EXIT_DONE;
+	return counts.refused != 0 || counts.folders_unread != 0 ||
+	    counts.text_refused != 0 ? EXIT_FOUND : EXIT_DONE;
 }
 
 int

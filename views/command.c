@@ -13,7 +13,8 @@ const struct command commands[] = {
   "Only new and changed files are opened; a second run goes on where the\n"
   "first one stopped.  Without PATH all known sources are read again.\n"
   "ROLE is collected, trap, submitted, partner or baseline.  Exit code 1:\n"
-  "a file was refused; espy list is:refused names it and says why.",
+  "a file was refused (espy list is:refused names it and says why), or the\n"
+  "text of a message can't be indexed (is:text-refused).",
   cmd_index, NULL },
 { "inspect", "", 0, "[--dns FILE] [--now TIME] [--files-from LIST] FILE...",
   "analyse files without any workspace", NULL,

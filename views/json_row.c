@@ -97,6 +97,7 @@ json_row(struct json *j, const struct row *r)
 	json_slice(j, "role", r->role);
 	json_bool(j, "stale", r->stale);
 	json_str(j, "text", text_state_name(r->text));
+	json_slice(j, "text_reason", r->text_reason);
 	json_close(j);
 }
 
@@ -150,4 +151,9 @@ doc_row(struct doc *d, const struct row *r)
 	doc_add(d, ROLE_INFO, r->case_id.p != NULL ? r->case_id : SLICE(""));
 	doc_tab(d, 98);
 	doc_add(d, ROLE_NORMAL, r->refused ? r->reason : r->subject);
+	if (!r->refused && r->text == ROW_TEXT_REFUSED) {
+		doc_lit(d, ROLE_MUTED, "  (its text is not indexed: ");
+		doc_add(d, ROLE_MUTED, r->text_reason);
+		doc_lit(d, ROLE_MUTED, ")");
+	}
 }

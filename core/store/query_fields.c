@@ -17,7 +17,7 @@ static const char *const roles[] = { "collected", "trap", "submitted",
 static const char *const having[] = { "attachment", "link", "limit", "forged",
 	"account", "finding", NULL };
 static const char *const being[] = { "stale", "gone", "refused",
-	"duplicate-id", "copied", "not-named", NULL };
+	"text-refused", "duplicate-id", "copied", "not-named", NULL };
 
 const struct query_field query_fields[] = {
 	{ "from", "address or name of From", HOW_CONTAINS,

@@ -329,6 +329,9 @@ property(struct maker *m, const struct query *q)
 		{ "finding", "m.findings > 0" },
 		{ "stale", "(m.version <> $1 AND m.refused IS NULL)" },
 		{ "refused", "m.refused IS NOT NULL" },
+		{ "text-refused", "(m.refused IS NULL AND EXISTS (SELECT 1"
+		    " FROM d_text x WHERE x.message = m.id"
+		    " AND x.state = 2))" },
 		{ "not-named", "(m.service IS NULL AND m.refused IS NULL)" },
 		{ "gone", "NOT EXISTS (SELECT 1 FROM d_file f"
 		    " WHERE f.message = m.id AND f.gone_at IS NULL)" },

@@ -15,7 +15,7 @@ const char row_select[] =
     " m.service_kind, m.carrier, m.strength, m.account_kind, m.account,"
     " m.accounts, m.forged, m.domain, m.impersonation, m.relation,"
     " m.links, m.attachments, m.recipients, m.limits, m.findings,"
-    " m.version <> $1, coalesce(t.state, 2),"
+    " m.version <> $1, coalesce(t.state, 2), t.reason,"
     " (SELECT count(*) FROM d_file f WHERE f.message = m.id"
     "  AND f.gone_at IS NULL),"
     " (SELECT count(*) FROM d_file f WHERE f.message = m.id"
@@ -118,6 +118,7 @@ row_fill(struct reader *r, const struct store *s, struct row *row)
 	row_verdicts(r, row);
 	row->stale = next_int(r) != 0 && s->version != 0 && !row->refused;
 	row->text = (enum row_text)next_int(r);
+	row->text_reason = next_text(r);
 	row->files = (unsigned)next_int(r);
 	row->gone = (unsigned)next_int(r);
 	row->same_id = (unsigned)next_int(r);

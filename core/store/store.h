@@ -68,6 +68,7 @@ struct row {
 	unsigned links, attachments, recipients, limits, findings;
 	bool stale; /* made by another engine, catalogue or settings */
 	enum row_text text; /* in the full-text mirror? */
+	struct slice text_reason; /* why it is not, where refused */
 	unsigned files;	  /* in how many files it lies now */
 	unsigned gone;	  /* files that have vanished */
 	unsigned same_id; /* messages with its Message-ID, itself included */

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """A message on which the parser or libnotmuch dies costs the index that
 message alone, is listed with the reason, and is not tried for ever."""
+import json
 import os
 import shutil
 import sqlite3
@@ -36,6 +37,13 @@ def ask(sql):
     return out
 
 
+def listed(query):
+    """What espy list says about them."""
+    r = subprocess.run([faulty, "-w", top + "/ws", "--json", "list", query],
+                       capture_output=True)
+    return [json.loads(line) for line in r.stdout.splitlines()]
+
+
 REFUSED = ("SELECT f.path, m.refused FROM d_message m"
            " JOIN d_file f ON f.message = m.id WHERE m.refused IS NOT NULL")
 TEXT = ("SELECT f.path, t.state, t.reason FROM d_text t"
@@ -55,20 +63,28 @@ for what, words in (("crash", "SIGSEGV"), ("grow", "memory"),
     got = ask(REFUSED)
     ok(code == 1 and len(got) == 1 and got[0][0] == victim and
        words in got[0][1], f"parser, {what}: {got}")
+    ok([words in r["refused"] for r in listed("is:refused")] == [True],
+       "it is listed with the reason")
     ok(ask("SELECT count(*) FROM d_text WHERE state = 1") == [(49,)],
        "all others are there, with their text")
     ok(index(f"parse:{what}:m33") == 0 and len(ask(REFUSED)) == 1,
-       "the next run does not try it again")
+       "the next run does not die of it, nor does it try it again")
     shutil.rmtree(top + "/ws")
 
 code = index("text:abort:m33")
 got = ask(TEXT)
 ok(len(got) == 1 and got[0][0] == victim and got[0][1] == 2 and
-   "SIGABRT" in got[0][2], f"libnotmuch, abort: {got}")
+   "SIGABRT" in got[0][2] and code == 1, f"libnotmuch, abort: {got}")
+ok(["SIGABRT" in r["text_reason"] for r in listed("is:text-refused")] ==
+   [True], "it is listed with the reason")
 ok(ask("SELECT count(*) FROM d_message WHERE refused IS NULL") == [(50,)],
    "its facts are there like all others")
 ok(ask("SELECT count(*) FROM d_text WHERE state = 1") == [(49,)],
    "the text of all others too")
+log = open(top + "/ws/log").read().count("SIGABRT")
+ok(index("text:abort:m33") == 0 and log == 2 and
+   open(top + "/ws/log").read().count("SIGABRT") == 2,
+   "the next run does not die of it again")
 
 shutil.rmtree(top)
 print(f"1..{count}")

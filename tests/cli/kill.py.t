@@ -20,7 +20,7 @@ import espy_stores as st  # noqa: E402
 
 SEED = 20261123
 INSTANTS = 50
-OF_CORPUS = 100
+OF_CORPUS = 50
 ROLES = ("job", "parse", "text-write", "group")
 PROGRAM, PROGRAM_FAULTY = NORMAL + "/espy", NORMAL + "/espy-faulty"
 
@@ -96,20 +96,22 @@ def strike(job, role):
 
 
 class Judge:
+    """Knows what the stores must be; collects where they are not."""
+    made = 0
+
     def __init__(self, folder):
         self.folder = folder
         self.lock = threading.Lock()
         self.bad = []
-        workspace = scratch("ws-reference")
+        workspace = self.workspace()
         self.reference = run("-w", workspace, "--json", "index", folder,
                              program=PROGRAM)
         self.want = st.stores(workspace)
-        self.number = 0
 
     def workspace(self):
         with self.lock:
-            self.number += 1
-            return scratch(f"ws-{self.number}")
+            Judge.made += 1
+            return scratch(f"ws-{Judge.made}")
 
     def finish(self, workspace, what):
         """A run to the end; True if the stores are as they should be."""
@@ -142,10 +144,12 @@ class Judge:
 
 
 def instant(judge, role, at):
-    """One run that is killed at a moment, and one to the end.  False: the run
-    was over by then."""
+    """One run that is killed so long after its process began, and one to the
+    end.  False: that process was over by then."""
     workspace = judge.workspace()
     job = start(workspace, judge.folder)
+    if role not in ("job", "group"):
+        wait_for(lambda: job.poll() is not None or role in workers(job.pid))
     time.sleep(at)
     hit = strike(job, role)
     job.communicate()
@@ -163,12 +167,12 @@ def instants(judge, lives):
     def one(task):
         role, share = task
         first, last = lives[role]
-        for _ in range(6):
-            if instant(judge, role, first + share * (last - first)):
+        for _ in range(9):
+            if instant(judge, role, share * (last - first)):
                 with judge.lock:
                     struck[role] += 1
                 return
-            share *= 0.8
+            share *= 0.7
 
     tasks = []
     for i in range(INSTANTS):
@@ -222,6 +226,27 @@ def commits_of_text(judge):
                  f"of its {n // 2} commits: the same run goes on")
 
 
+def made(judge):
+    """While the stores are made: at each rename and each sync of whoever
+    comes first to the Nth (a mirror is made in steps)."""
+    if not shutil.which("strace"):
+        skip("kill -9 while the stores are made", "strace is not installed")
+        return
+    calls = [("rename,renameat", 3), ("fsync,fdatasync", 8)]
+    for call, most in calls:
+        for n in range(1, most + 1):
+            workspace = judge.workspace()
+            subprocess.run(
+                ["strace", "-f", "-qq", "-o", scratch("trace"), "-e",
+                 f"trace={call}", "-e",
+                 f"inject={call}:signal=SIGKILL:when={n}", PROGRAM, "-w",
+                 workspace, "index", judge.folder],
+                capture_output=True, env=environment())
+            judge.finish(workspace, f"kill -9 at {call} {n}")
+    judge.report(True, "kill -9 at each rename and sync while the stores are"
+                 " made")
+
+
 need("notmuch")
 began = time.monotonic()
 judge = Judge(mix())
@@ -238,5 +263,8 @@ judge.report(True, "a second undisturbed run gives the same stores")
 instants(judge, lives)
 commits_of_job(judge)
 commits_of_text(judge)
+small = maildir("small", [p for p in mails(SAMPLES)
+                          if "hostile" not in p and "not-mail" not in p][:8])
+made(Judge(small))
 note(f"{time.monotonic() - began:.0f} s")
 done()

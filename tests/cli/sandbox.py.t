@@ -2,6 +2,7 @@
 """The parser's confinement, in the normal build (sanitizers can't run in it):
 the same answers as without, and nothing forbidden is possible."""
 import glob
+import json
 import os
 import subprocess
 import sys
@@ -50,6 +51,16 @@ r = run(faulty, "inspect", "--json", *mails, ESPY_FAULT="parse:open:m2",
         ESPY_SECCOMP="trap")
 ok(b"SIGSYS" in r.stdout and r.stdout.count(b"espy.analysis/1") == 2,
    "with the trap it costs the message")
+
+r = run(espy, "-w", top + "/ws", "--json", "doctor")
+found = [f for f in map(json.loads, r.stdout.splitlines())
+         if f["subject"] == "sandbox"]
+for role in "parse", "text-write", "text-search":
+    mine = [f for f in found if f["text"].startswith(role + ":")]
+    ok(len(mine) == 1 and mine[0]["state"] == "ok" and
+       "limits on" in mine[0]["text"] and "seccomp on" in mine[0]["text"] and
+       "Landlock 0" not in mine[0]["text"],
+       f"espy doctor: {mine[0]['text'] if mine else role}")
 
 corpus = sorted(glob.glob("../shared/corpus/cur/*"))
 samples = sorted(glob.glob("samples/maildir/*/*"))
