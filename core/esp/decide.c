@@ -194,7 +194,8 @@ list_claims(const struct attribute *w, struct buf *b)
 	return n;
 }
 
-static void
+/* What passes, though it names no service; false: nothing does */
+static bool
 list_passes(const struct attribute *w, struct buf *b)
 {
 	const struct recorded *rec = &w->auth->recorded;
@@ -208,8 +209,7 @@ list_passes(const struct attribute *w, struct buf *b)
 		    rec->dkim[i].domain.n != 0)
 			buf_addf(b, "%sDKIM of %.*s", n++ > 0 ? ", " : "",
 			    SLICE_ARG(rec->dkim[i].domain));
-	if (n == 0)
-		buf_add_str(b, "nothing");
+	return n != 0;
 }
 
 static void
@@ -226,12 +226,23 @@ explain_claims(struct attribute *w, struct buf *b)
 			       "stands beside it");
 }
 
+/* What a client calls itself is not what it is. */
+static void
+explain_host(const struct boundary *at, struct buf *b)
+{
+	buf_addf(b, "the client %.*s",
+	    SLICE_ARG(at->ip.n != 0 ? at->ip : SLICE("at the boundary")));
+	if (at->rdns.n != 0)
+		buf_addf(b, " (%.*s)", SLICE_ARG(at->rdns));
+	else if (at->helo.n != 0)
+		buf_addf(b, ", which called itself %.*s,", SLICE_ARG(at->helo));
+}
+
 /* "Not named, because ..." */
 static void
 explain(struct attribute *w)
 {
 	const struct boundary *at = &w->m->boundary;
-	struct slice host = at->rdns.n != 0 ? at->rdns : at->helo;
 	struct buf b = { 0 };
 	bool claims = false;
 
@@ -251,18 +262,16 @@ explain(struct attribute *w)
 				"known, so that all of it may be the "
 				"sender's");
 	else {
-		buf_addf(&b, "the boundary host %.*s%s%.*s%s is of no service "
-			     "in the catalogue, and ",
-		    SLICE_ARG(host), host.n != 0 && at->ip.n != 0 ? " (" : "",
-		    SLICE_ARG(at->ip), host.n != 0 && at->ip.n != 0 ? ")" : "");
+		explain_host(at, &b);
+		buf_add_str(&b, " is of no service in the catalogue, and ");
 		if (w->auth->recorded.trust == TRUST_NONE)
 			buf_add_str(&b, "there is no receiver's record of "
 					"authentication");
-		else {
-			buf_add_str(&b, "what passes is not one's either (");
-			list_passes(w, &b);
-			buf_add_str(&b, ")");
-		}
+		else if (list_passes(w, &b))
+			buf_add_str(&b, " passes, but names no service of the "
+					"catalogue either");
+		else
+			buf_add_str(&b, "neither SPF nor DKIM passes");
 	}
 	w->out->not_named_because = slice_dup(w->a, buf_slice(&b));
 	buf_free(&b);
