@@ -5,6 +5,11 @@
 
 /* How masking finds addresses, for core/notify/ alone. */
 
+/* With which octets the addresses begin: most places need no further look. */
+struct mask_first {
+	bool has[256];
+};
+void mask_first_octets(const struct masks *m, struct mask_first *f);
 /* The address that stands at s.p, in any of its forms: how many octets it
  * takes; 0: none.  *which: index into m->addresses. */
 size_t mask_match(const struct masks *m, struct slice s, size_t *which);

@@ -69,6 +69,25 @@ match_one(struct slice s, struct slice address)
 	return 0;
 }
 
+void
+mask_first_octets(const struct masks *m, struct mask_first *f)
+{
+	size_t i;
+
+	memset(f, 0, sizeof *f);
+	for (i = 0; i < m->n; i++) {
+		unsigned char c;
+
+		if (m->addresses[i].n == 0)
+			continue;
+		c = (unsigned char)m->addresses[i].p[0];
+		f->has[c] = true;
+		f->has[(unsigned char)ascii_lower((char)c)] = true;
+		if (c >= 'a' && c <= 'z')
+			f->has[c - 'a' + 'A'] = true;
+	}
+}
+
 size_t
 mask_match(const struct masks *m, struct slice s, size_t *which)
 {
@@ -108,24 +127,28 @@ static size_t
 mask_plain(const struct masks *m, struct slice s, struct buf *out)
 {
 	char mask[MASK_LEN + 1];
-	size_t n = 0, i = 0, which = 0;
+	size_t n = 0, i = 0, done = 0, which = 0;
+	struct mask_first first;
 
+	mask_first_octets(m, &first);
 	while (i < s.n) {
-		/* not in the midst of a longer local part */
-		bool start = i == 0 || !ascii_is_alnum(s.p[i - 1]) ||
-		    (i >= 3 && (s.p[i - 3] == '=' || s.p[i - 3] == '%'));
-		size_t len = start ? mask_match(m, slice_from(s, i), &which)
-				   : 0;
+		/* also at the end of a longer local part: who has that at the
+		 * same domain is one of us too */
+		size_t len = first.has[(unsigned char)s.p[i]]
+		    ? mask_match(m, slice_from(s, i), &which) : 0;
 
 		if (len == 0) {
-			buf_add_char(out, s.p[i++]);
+			i++;
 			continue;
 		}
 		mask_of(&m->key, m->addresses[which], mask);
+		buf_add(out, s.p + done, i - done);
 		buf_add_str(out, mask);
 		i += len;
+		done = i;
 		n++;
 	}
+	buf_add_slice(out, slice_from(s, done));
 	return n;
 }
 
@@ -188,7 +211,7 @@ mask_text(const struct masks *m, struct slice s, struct buf *out)
 {
 	struct buf plain = { 0 };
 	struct slice rest;
-	size_t n = mask_plain(m, s, &plain), k;
+	size_t n = mask_plain(m, s, &plain);
 
 	rest = buf_slice(&plain);
 	while (rest.n != 0) {
@@ -199,8 +222,8 @@ mask_text(const struct masks *m, struct slice s, struct buf *out)
 		n += masked;
 		if (run == 0)
 			run = 1;
-		for (k = 0; masked == 0 && k < run; k++)
-			buf_add_char(out, rest.p[k]);
+		if (masked == 0)
+			buf_add_slice(out, slice_upto(rest, run));
 		rest = slice_from(rest, run);
 	}
 	buf_free(&plain);

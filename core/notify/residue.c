@@ -20,15 +20,17 @@ residue_add(struct slice name, struct slice address, const char *how,
 		address, how };
 }
 
-/* Any occurrence, also within a longer word: a second look is stricter. */
 static void
 look(const struct masks *m, struct slice name, struct slice s,
     const char *how, struct arena *a, struct residue **out, size_t *n)
 {
+	struct mask_first first;
 	size_t i, which = 0;
 
+	mask_first_octets(m, &first);
 	for (i = 0; i < s.n; i++)
-		if (mask_match(m, slice_from(s, i), &which) != 0)
+		if (first.has[(unsigned char)s.p[i]] &&
+		    mask_match(m, slice_from(s, i), &which) != 0)
 			residue_add(name, m->addresses[which], how, a, out,
 			    n);
 }

@@ -1,0 +1,298 @@
+/* Cases in a real store: evidence, acts, undoing each; and what is counted
+ * and chosen of a case's rows. */
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "core/base/clock.h"
+#include "core/cases/summary.h"
+#include "core/store/bulk.h"
+#include "core/store/case.h"
+#include "core/store/draft.h"
+#include "tests/unit/tap.h"
+
+static struct store *store;
+static struct workspace ws;
+static struct error e;
+static char dir[] = "/tmp/espy-cases-XXXXXX";
+static struct arena arena;
+
+enum { MAILS = 3 };
+static struct sha256 shas[MAILS];
+static char *paths[MAILS];
+
+static void
+write_mail(int i)
+{
+	char *octets = xasprintf("Subject: %d\n\nbody\n", i);
+	struct analysis a = { 0 };
+	struct recipient to = { SLICE("Bob@desk.example"), SLICE("To") };
+	struct file_at f = { 0 };
+	int64_t id;
+	int fd;
+
+	paths[i] = xasprintf("%s/mail-%d", dir, i);
+	fd = open(paths[i], O_WRONLY | O_CREAT, 0600);
+	ok(write(fd, octets, strlen(octets)) == (ssize_t)strlen(octets),
+	    "mail %d", i);
+	close(fd);
+	shas[i] = sha256_of(slice_str(octets));
+	f.path = slice_str(paths[i]);
+	f.size = strlen(octets);
+	f.ino = (uint64_t)i;
+	a.mail.boundary.time = 1000 + i;
+	a.mail.boundary.ip = SLICE("192.0.2.7");
+	a.mail.date = TIME_UNKNOWN;
+	a.mail.recipients = &to;
+	a.mail.nrecipients = 1;
+	a.attribution.service = SLICE("acme");
+	a.attribution.strength = STRENGTH_PROVEN;
+	a.relationship.domain = SLICE("bank.example");
+	ok(bulk_begin(store, &e) == ERR_NONE &&
+	    bulk_message(store, &f, &shas[i], &a, NULL, &id, &e) == ERR_NONE &&
+	    bulk_commit(store, &e) == ERR_NONE, "is indexed: %s", e.text);
+	free(octets);
+}
+
+static void
+undo(const char *words)
+{
+	struct arena a = { 0 };
+	struct slice what = SLICE_NULL;
+
+	ok(store_undo(store, "rk", &a, &what, &e) == ERR_NONE &&
+	    slice_find(what, slice_str(words)) != SLICE_NONE,
+	    "undone: %.*s", SLICE_ARG(what));
+	arena_free(&a);
+}
+
+static struct case_row
+the_case(void)
+{
+	static struct cases c;
+
+	cases_free(&c);
+	if (store_case(store, SLICE("1"), &c, &e) != ERR_NONE)
+		return (struct case_row){ 0 };
+	return c.v[0];
+}
+
+static enum disposition
+disposition_of(int i)
+{
+	struct rows r = { 0 };
+	enum disposition d = DISPOSITION_OPEN;
+
+	if (store_get(store, &shas[i], &r, &e) == ERR_NONE)
+		d = r.v[0].disposition;
+	rows_free(&r);
+	return d;
+}
+
+static void
+test_evidence(void)
+{
+	char hex[SHA256_HEX + 1], *file;
+	struct rows rows = { 0 };
+	struct buf b = { 0 };
+	struct slice path;
+	struct stat st;
+
+	sha256_hex(&shas[0], hex);
+	file = xasprintf("%s/%s", ws.evidence, hex);
+	ok(stat(file, &st) == 0 && (st.st_mode & 0777) == 0400,
+	    "its octets lie in the evidence folder, read-only");
+	unlink(paths[0]);
+	ok(store_get(store, &shas[0], &rows, &e) == ERR_NONE &&
+	    store_bytes(store, &rows.v[0], &b, &path, &arena, &e) ==
+	    ERR_NONE && slice_eq_str(path, file),
+	    "and are found there when the file has vanished");
+	/* somebody has tampered with it */
+	chmod(file, 0600);
+	ok(truncate(file, 3) == 0 && store_bytes(store, &rows.v[0], &b, &path,
+	    &arena, &e) == ERR_ABSENT, "but not if they were changed");
+	ok(store_keep_evidence(store, &rows.v[0], &e) == ERR_ABSENT &&
+	    strstr(e.text, "no file any more") != NULL,
+	    "then nothing can be kept: %s", e.text);
+	buf_free(&b);
+	rows_free(&rows);
+	free(file);
+}
+
+static void
+test_case(void)
+{
+	struct slice id;
+	size_t added;
+
+	ok(store_case_new(store, "rk", SLICE("Wave"), SLICE("acme"), shas, 1,
+	    &arena, &id, &e) == ERR_NONE, "a case: %s", e.text);
+	is_slice(id, "K7Q-0001", "its id");
+	is_int(disposition_of(0), DISPOSITION_CASE, "its message's decision");
+	test_evidence();
+	ok(store_case_add(store, "rk", SLICE("k7q-1"), shas + 1, 1, &added,
+	    &e) == ERR_NONE && added == 1, "a message is added: %s", e.text);
+	ok(store_case_add(store, "rk", SLICE("K7Q-0001"), shas + 1, 1, &added,
+	    &e) == ERR_NONE && added == 0, "once");
+	is_int((int64_t)the_case().messages, 2, "two messages");
+	is_slice(the_case().domains, "bank.example", "its domain");
+	undo("case K7Q-0001: 1 message in a case");
+	is_int((int64_t)the_case().messages, 1, "one message");
+	is_int(disposition_of(1), DISPOSITION_OPEN, "the other is open again");
+	ok(store_case(store, SLICE("X-1"), &(struct cases){ 0 }, &e) ==
+	    ERR_ABSENT, "no such case: %s", e.text);
+}
+
+static void
+test_draft(void)
+{
+	struct draft d = { .case_id = SLICE("K7Q-0001"),
+		.service = SLICE("acme"), .to = SLICE("a@acme.example"),
+		.subject = SLICE("s"), .body = SLICE("b"), .samples = shas,
+		.nsamples = 2 };
+	struct drafts all = { 0 };
+	int64_t id, second;
+
+	ok(store_draft_new(store, "rk", &d, &id, &e) == ERR_NONE, "a draft");
+	ok(store_draft_new(store, "rk", &d, &second, &e) == ERR_USAGE,
+	    "one a service: %s", e.text);
+	ok(store_draft_edit(store, "rk", id, SLICE("x@y.example"), SLICE("t"),
+	    SLICE("c"), &e) == ERR_NONE, "edited");
+	undo("change of a draft's text");
+	ok(store_draft_form(store, "rk", id, true, &e) == ERR_NONE, "whole");
+	undo("change of a draft's samples");
+	ok(store_draft(store, id, &all, &e) == ERR_NONE, "read");
+	ok(!all.v[0].whole && !all.v[0].edited &&
+	    slice_eq_str(all.v[0].to, "a@acme.example") &&
+	    slice_eq_str(all.v[0].body, "b") && all.v[0].nsamples == 2,
+	    "it is as it was");
+	drafts_free(&all);
+}
+
+static void
+test_sent(void)
+{
+	struct slice to[] = { SLICE("a@acme.example") };
+	struct disclosed who[] = { { SLICE("Bob@desk.example"), shas[0] },
+		{ SLICE("bob@desk.example"), shas[1] } };
+	struct sent_sample samples[] = { { shas[0], "whole" },
+		{ shas[1], "whole" } };
+	struct sent sent = { .case_id = SLICE("1"), .service = SLICE("acme"),
+		.draft = 1, .to = to, .nto = 1, .how = SLICE("other means"),
+		.subject = SLICE("s"), .samples = samples, .nsamples = 2,
+		.disclosed = who, .ndisclosed = 2 };
+	struct notifications n = { 0 };
+	int64_t id;
+
+	ok(store_mark_sent(store, "rk", &sent, &id, &e) == ERR_NONE,
+	    "marked as sent: %s", e.text);
+	is_slice(the_case().state, "notified", "the case is notified");
+	ok(store_notifications(store, SLICE("1"), &n, &e) == ERR_NONE &&
+	    n.n == 1 && n.v[0].disclosed == 1 && n.v[0].samples == 2,
+	    "one recipient in two messages is one");
+	notifications_free(&n);
+	ok(store_draft_form(store, "rk", 1, true, &e) == ERR_REFUSED,
+	    "the draft stays: %s", e.text);
+	undo("record of a notification");
+	is_slice(the_case().state, "open", "the case is open");
+	undo("draft");
+	is_slice(the_case().draft, "none", "no draft");
+}
+
+static void
+test_notes(void)
+{
+	ok(store_case_note(store, "rk", SLICE("1"), SLICE(" same kit "), &e) ==
+	    ERR_NONE, "a note");
+	is_int((int64_t)the_case().notes, 1, "is kept");
+	ok(store_case_note(store, "rk", SLICE("1"), SLICE("  "), &e) ==
+	    ERR_USAGE, "an empty one is none: %s", e.text);
+	undo("note");
+	undo("opening of a case");
+	ok(the_case().id.p == NULL && disposition_of(0) == DISPOSITION_OPEN,
+	    "nothing is left of the case");
+}
+
+static void
+test_key(void)
+{
+	struct sha256 a, b, c;
+
+	ok(store_mask_key(store, SLICE("K7Q-0001"), &a, &e) == ERR_NONE &&
+	    store_mask_key(store, SLICE("K7Q-0001"), &b, &e) == ERR_NONE &&
+	    store_mask_key(store, SLICE("K7Q-0002"), &c, &e) == ERR_NONE,
+	    "keys of masks");
+	ok(memcmp(&a, &b, sizeof a) == 0 && memcmp(&a, &c, sizeof a) != 0,
+	    "are a case's own, and stay");
+}
+
+/* --- pure --- */
+
+static void
+test_summary(void)
+{
+	struct row rows[] = {
+		{ .time = 86400 * 3 + 5, .service = SLICE("acme"),
+		    .domain = SLICE("a.example"), .ip = SLICE("192.0.2.7"),
+		    .files = 2, .hashed = true, .strength = STRENGTH_OBSERVED },
+		{ .time = 86400, .service = SLICE("acme"),
+		    .domain = SLICE("b.example"), .ip = SLICE("192.0.2.7"),
+		    .account = SLICE("7"), .account_kind = SLICE("user"),
+		    .files = 1, .hashed = true, .strength = STRENGTH_PROVEN },
+		{ .time = 86400 * 2, .domain = SLICE("a.example"),
+		    .ip = SLICE("192.0.2.8"), .files = 1, .hashed = true },
+	};
+	struct case_summary s;
+	size_t chosen[2];
+
+	case_summarise(&s, rows, 3, SLICE_NULL, &arena);
+	is_int((int64_t)s.messages, 3, "messages");
+	is_int((int64_t)s.files, 4, "files");
+	is_int(s.first, 86400, "first");
+	is_int(s.last, 86400 * 3 + 5, "last");
+	ok(s.domains.n == 2 && slice_eq_str(s.domains.v[0].value, "a.example")
+	    && s.domains.v[0].n == 2, "the most frequent domain first");
+	ok(s.services.n == 1 && s.services.v[0].strength == STRENGTH_PROVEN &&
+	    s.unnamed == 1, "one service, one message without");
+	is_int((int64_t)s.ndays, 3, "three days");
+	case_summarise(&s, rows, 3, SLICE("acme"), &arena);
+	is_int((int64_t)s.messages, 2, "of one service");
+	case_summarise(&s, rows, 3, SLICE(""), &arena);
+	is_int((int64_t)s.messages, 1, "of none");
+	is_int((int64_t)case_choose(rows, 3, SLICE("acme"), 2, chosen), 2,
+	    "samples of one service");
+	ok(chosen[0] == 0 && chosen[1] == 1, "cover both domains");
+	rows[0].refused = true;
+	is_int((int64_t)case_choose(rows, 3, SLICE("acme"), 2, chosen), 1,
+	    "a message that could not be analysed is no sample");
+	case_summarise(&s, NULL, 0, SLICE_NULL, &arena);
+	ok(s.messages == 0 && s.ndays == 0, "no rows, no days");
+}
+
+int
+main(void)
+{
+	int i;
+
+	setenv("ESPY_LETTERS", "K7Q", 1);
+	ok(mkdtemp(dir) != NULL && workspace_open(&ws, xasprintf("%s/w", dir),
+	    true, &e) == ERR_NONE && store_open(&store, &ws, &e) == ERR_NONE &&
+	    store_set_version(store, 1, "cat", "set", &e) == ERR_NONE,
+	    "a workspace");
+	for (i = 0; i < MAILS; i++)
+		write_mail(i);
+	test_case();
+	test_draft();
+	test_sent();
+	test_notes();
+	test_key();
+	test_summary();
+	store_close(store);
+	workspace_free(&ws);
+	arena_free(&arena);
+	if (system(xasprintf("rm -rf %s", dir)) != 0)
+		printf("# %s stays\n", dir);
+	return done_testing();
+}

@@ -1,0 +1,282 @@
+/* The mail: whole samples keep their octets, masked ones tell nobody; and
+ * the same over all mail of the corpus. */
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "core/mail/mail.h"
+#include "core/notify/compose.h"
+#include "core/notify/letter.h"
+#include "core/notify/mime.h"
+#include "tests/unit/tap.h"
+
+static const struct reporter reporter = { SLICE("Ana \"A\" L\xc3\xb3pez"),
+	SLICE("ana@desk.example"), SLICE("Desk"), SLICE("") };
+static struct error e;
+
+static enum err
+compose(struct composed *out, const char *to, const char *subject, bool whole,
+    const struct compose_sample *samples, size_t n)
+{
+	struct draft d = { .id = 7, .case_id = SLICE("K7Q-0001"),
+		.service = SLICE("acme"), .to = slice_str(to),
+		.subject = slice_str(subject), .body = SLICE("Hello\n"),
+		.whole = whole, .changed_at = 1000 };
+	struct compose c = { .draft = &d, .reporter = &reporter,
+		.samples = samples, .nsamples = n };
+
+	return compose_mail(out, &c, &e);
+}
+
+static bool
+holds(const struct composed *m, const char *s)
+{
+	return memmem(m->octets.p, m->octets.n, s, strlen(s)) != NULL;
+}
+
+static void
+test_header(void)
+{
+	struct composed m;
+
+	ok(compose(&m, "", "Plain", false, NULL, 0) == ERR_NONE,
+	    "a mail without samples and contact");
+	ok(holds(&m, "\r\nTo: no contact known:;\r\n"),
+	    "To is an empty group");
+	ok(holds(&m, "\r\nSubject: Plain\r\n"), "a plain subject");
+	ok(holds(&m, "From: =?utf-8?B?"), "a name in RFC 2047 words");
+	ok(holds(&m, "\r\nDate: Thu, 1 Jan 1970 00:16:40 +0000\r\n") ||
+	    holds(&m, "\r\nDate: Thu, 01 Jan 1970 00:16:40 +0000\r\n"),
+	    "dated when it was last changed");
+	composed_free(&m);
+	ok(compose(&m, "a@x.example", "two\r\nBcc: b@y.example", false, NULL,
+	    0) == ERR_USAGE, "a subject of two lines is refused: %s", e.text);
+	ok(compose(&m, "a@x.example\r\nBcc: b@y.example", "s", false, NULL,
+	    0) == ERR_USAGE, "so is such an address: %s", e.text);
+	ok(compose(&m, "not an address", "s", false, NULL, 0) == ERR_USAGE,
+	    "and what is none");
+	ok(compose(&m, "a@x.example, b@y.example", "=?utf-8?q?x?=", false,
+	    NULL, 0) == ERR_NONE && !holds(&m, "=?utf-8?q?x?="),
+	    "a subject that looks encoded is encoded");
+	composed_free(&m);
+}
+
+static void
+test_reporter(void)
+{
+	struct reporter none = { 0 };
+
+	ok(reporter_check(&none, "/w/settings.ini", &e) == ERR_REFUSED &&
+	    strstr(e.text, "[reporter]") != NULL &&
+	    strstr(e.text, "/w/settings.ini") != NULL,
+	    "without a reporter: %s", e.text);
+	ok(reporter_check(&reporter, NULL, &e) == ERR_NONE, "with one");
+}
+
+static void
+is_form(const char *octets, size_t n, enum sample_form form, const char *name)
+{
+	struct row row = { 0 };
+	struct compose_sample s = { .octets = slice_of(octets, n),
+		.row = &row };
+	struct composed m;
+
+	ok(compose(&m, "", "s", true, &s, 1) == ERR_NONE &&
+	    m.samples[0].form == form, "%s", name);
+	composed_free(&m);
+}
+
+static void
+test_forms(void)
+{
+	static char longest[1100] = "A: ";
+
+	is_form("A: b\n\nc\n", 8, SAMPLE_MESSAGE, "a plain message goes whole");
+	is_form("A: b\n\n\xe9\n", 8, SAMPLE_MESSAGE, "one with 8-bit octets too");
+	is_form("A: b\n\n\0\n", 8, SAMPLE_BASE64, "NUL needs base64");
+	is_form("A: b\n\nx\ry\n", 10, SAMPLE_BASE64, "a lone CR too");
+	memset(longest + 3, 'x', 995);
+	is_form(longest, 998, SAMPLE_MESSAGE, "a line of 998 does not");
+	memset(longest + 3, 'x', 996);
+	is_form(longest, 999, SAMPLE_BASE64, "one of 999 does");
+}
+
+/* --- all mail of the corpus --- */
+
+static struct {
+	size_t mails, differ, failed, masked, residue, base64, bare_lf,
+	    long_lines, leaks;
+} seen;
+
+static bool
+next_line_bad(const struct composed *m)
+{
+	size_t i, line = 0;
+
+	for (i = 0; i < m->octets.n; i++) {
+		if (m->octets.p[i] != '\n') {
+			line++;
+			continue;
+		}
+		if (i == 0 || m->octets.p[i - 1] != '\r') {
+			seen.bare_lf++;
+			return true;
+		}
+		if (line > 999) { /* its CR counts */
+			seen.long_lines++;
+			return true;
+		}
+		line = 0;
+	}
+	return false;
+}
+
+/* The octets stand in the mail as they are, or do so in base64. */
+static bool
+has_octets(const struct composed *m, struct slice crlf)
+{
+	struct arena a = { 0 };
+	struct slice all = slice_of(m->octets.p, m->octets.n), body;
+	size_t at = slice_find(all, SLICE("sample-1.eml")), end;
+	bool same;
+
+	body = slice_from(all, at);
+	body = slice_from(body, slice_find(body, SLICE("\r\n\r\n")) + 4);
+	if (m->samples[0].form == SAMPLE_MESSAGE) {
+		same = slice_eq(slice_upto(body, crlf.n), crlf) &&
+		    slice_starts(slice_from(body, crlf.n), "\r\n--=_espy_");
+		return same;
+	}
+	end = slice_find(body, SLICE("\r\n--=_espy_"));
+	body = base64_decode(&a, slice_upto(body, end));
+	same = slice_eq(body, crlf);
+	arena_free(&a);
+	return same;
+}
+
+static void
+check_whole(const struct compose_sample *s)
+{
+	struct buf crlf = { 0 };
+	struct composed m;
+
+	crlf_form(s->octets, &crlf);
+	if (compose(&m, "abuse@acme.example", "s", true, s, 1) != ERR_NONE) {
+		seen.failed++;
+		buf_free(&crlf);
+		return;
+	}
+	seen.base64 += m.samples[0].form == SAMPLE_BASE64;
+	seen.differ += !has_octets(&m, buf_slice(&crlf));
+	next_line_bad(&m);
+	composed_free(&m);
+	buf_free(&crlf);
+}
+
+/* Is there an address that is neither masked nor named as residue? */
+static bool
+leaks(const struct composed *m, const struct compose_sample *s)
+{
+	size_t i, k;
+
+	for (i = 0; i < s->nrecipients; i++) {
+		if (slice_findi(slice_of(m->octets.p, m->octets.n),
+			s->recipients[i]) == SLICE_NONE)
+			continue;
+		for (k = 0; k < m->nresidue; k++)
+			if (slice_eqi(m->residue[k].address, s->recipients[i]))
+				break;
+		/* the table repeats the Message-ID, which is residue too */
+		if (k == m->nresidue)
+			return true;
+	}
+	return false;
+}
+
+static void
+check_headers(const struct compose_sample *s)
+{
+	struct composed m;
+
+	if (compose(&m, "abuse@acme.example", "s", false, s, 1) != ERR_NONE) {
+		seen.failed++;
+		return;
+	}
+	seen.masked += m.samples[0].masked != 0;
+	seen.residue += m.nresidue != 0;
+	seen.leaks += leaks(&m, s);
+	next_line_bad(&m);
+	composed_free(&m);
+}
+
+static void
+check_mail(struct slice octets)
+{
+	struct receivers none = { 0 };
+	struct compose_sample s = { .octets = octets };
+	struct slice *addresses = NULL;
+	struct row row = { 0 };
+	struct arena a = { 0 };
+	struct mail m;
+	size_t i;
+
+	mail_parse(&m, octets, &none, &a, 0);
+	for (i = 0; i < m.nrecipients; i++)
+		*ARENA_PUSH(&a, addresses, s.nrecipients) =
+		    m.recipients[i].address;
+	s.recipients = addresses;
+	row.message_id = m.message_id;
+	s.row = &row;
+	seen.mails++;
+	check_whole(&s);
+	/* the slower one, over all of it in a soak alone */
+	if (getenv("SOAK") != NULL || seen.mails % 8 == 1)
+		check_headers(&s);
+	arena_free(&a);
+}
+
+static void
+test_corpus(const char *dir)
+{
+	DIR *d = opendir(dir);
+	struct dirent *f;
+
+	if (d == NULL) {
+		ok(true, "# SKIP %s: the corpus is not here", dir);
+		return;
+	}
+	while ((f = readdir(d)) != NULL) {
+		struct buf b = { 0 };
+		int fd = openat(dirfd(d), f->d_name, O_RDONLY | O_CLOEXEC);
+
+		if (f->d_name[0] != '.' && fd >= 0 &&
+		    buf_read_fd(&b, fd, 64 << 20) == 0)
+			check_mail(buf_slice(&b));
+		buf_free(&b);
+		if (fd >= 0)
+			close(fd);
+	}
+	closedir(d);
+	printf("# %s: %zu mails, %zu in base64, %zu masked, %zu with residue\n",
+	    dir, seen.mails, seen.base64, seen.masked, seen.residue);
+	is_int((int64_t)seen.failed, 0, "every mail can be a sample");
+	is_int((int64_t)seen.differ, 0, "whole samples keep their octets");
+	is_int((int64_t)seen.bare_lf, 0, "no bare LF in any export");
+	is_int((int64_t)seen.long_lines, 0, "no line over 998");
+	is_int((int64_t)seen.leaks, 0,
+	    "what masking leaves readable is named as residue");
+}
+
+int
+main(void)
+{
+	test_header();
+	test_reporter();
+	test_forms();
+	test_corpus("../shared/corpus/cur");
+	memset(&seen, 0, sizeof seen);
+	test_corpus("../shared/honest/cur");
+	return done_testing();
+}

@@ -1,0 +1,165 @@
+/* Masking: what of our recipients' addresses a service still learns. */
+
+#include <stdlib.h>
+
+#include "core/notify/redact.h"
+#include "tests/unit/tap.h"
+
+static struct slice ours[] = { SLICE("ana.lopez+news@desk.example"),
+	SLICE("bob@desk.example"), SLICE("bob@desk.example.org") };
+static struct masks masks = { .addresses = ours, .n = 3 };
+static char ana[MASK_LEN + 1], bob[MASK_LEN + 1];
+static struct arena arena;
+
+static struct slice
+masked(const char *s, size_t *n)
+{
+	struct buf b = { 0 };
+	struct slice out;
+
+	*n = mask_text(&masks, slice_str(s), &b);
+	out = slice_dup(&arena, buf_slice(&b));
+	buf_free(&b);
+	return out;
+}
+
+/* want: with "%s" where the mask stands */
+static void
+is_masked(const char *s, const char *want, const char *mask, const char *name)
+{
+	size_t n;
+	struct slice got = masked(s, &n);
+	size_t at = (size_t)(strstr(want, "@@") - want);
+
+	is_slice(got, arena_printf(&arena, "%.*s%s%s", (int)at, want, mask,
+	    want + at + 2), name);
+	ok(n == 1, "one address is masked");
+}
+
+static void
+test_mask(void)
+{
+	char again[MASK_LEN + 1];
+	struct sha256 other = masks.key;
+
+	mask_of(&masks.key, ours[0], ana);
+	mask_of(&masks.key, ours[1], bob);
+	ok(strncmp(ana, "rcpt-", 5) == 0 && strlen(ana) == MASK_LEN &&
+	    strspn(ana + 5, "0123456789ABCDEFGHIJKLMNOPQRSTUV") == 8,
+	    "a mask is rcpt- and 8 characters of base32hex: %s", ana);
+	ok(strcmp(ana, bob) != 0, "two recipients have two masks");
+	mask_of(&masks.key, SLICE("ANA.Lopez+news@DESK.example"), again);
+	is_str(again, ana, "case does not matter");
+	other.b[0] ^= 1;
+	mask_of(&other, ours[0], again);
+	ok(strcmp(again, ana) != 0, "another case, another mask");
+}
+
+static void
+test_forms(void)
+{
+	size_t n;
+
+	is_masked("<Bob@Desk.Example>", "<@@>", bob, "as it is");
+	is_masked("bounce+17.bob=desk.example@esp.example",
+	    "bounce+17.@@@esp.example", bob, "in a bounce address");
+	is_masked("u=bob%40desk.example&x=1", "u=@@&x=1", bob,
+	    "percent-encoded");
+	is_masked("=?utf-8?Q?bob=40desk.example?=", "=?utf-8?Q?@@?=", bob,
+	    "in a quoted-printable word");
+	is_masked("Ana.Lopez+news@desk.example,", "@@,", ana,
+	    "with a plus in it");
+	is_masked("xyz7bob@desk.example", "xyz7@@", bob, "within a token");
+	masked("bob@desk.example.org", &n);
+	is_int((int64_t)n, 1, "of two that fit the longer one is masked");
+	ok(slice_eq_str(masked("bob at desk.example", &n),
+	    "bob at desk.example") && n == 0, "prose stays");
+}
+
+/* Behind 0 to 3 octets of other text, and in both alphabets */
+static void
+test_base64(void)
+{
+	static const char *const before[] = { "", "x", "xy", "xyz", "a=b&u=" };
+	size_t i, n;
+
+	for (i = 0; i < ARRAY_LEN(before); i++) {
+		struct slice plain = slice_printf(&arena, "%sbob@desk.example",
+		    before[i]);
+		struct slice got = masked(base64_encode(&arena, plain).p, &n);
+		struct slice back = base64_decode(&arena, got);
+
+		ok(n == 1 && slice_find(back, slice_str(bob)) != SLICE_NONE &&
+		    slice_find(got, SLICE("desk")) == SLICE_NONE,
+		    "base64 of \"%.*s\" is masked inside", SLICE_ARG(plain));
+	}
+	masked("QUJDREVGR0hJSktMTU5PUA==", &n);
+	is_int((int64_t)n, 0, "other base64 stays");
+}
+
+static const char head[] = "Delivered-To: bob@desk.example\n"
+	"Message-ID: <1.bob=desk.example@esp.example>\n"
+	"DKIM-Signature: v=1; d=esp.example;\n\tb=Ym9iQGRlc2suZXhhbXBsZQ==\n"
+	"To: \"Bob\" <bob@desk.example>\n"
+	"X-Folded: bob@\n desk.example\n"
+	"Subject: bob, bob@desk.example!\r\n";
+
+static void
+test_header(void)
+{
+	struct buf b = { 0 };
+	struct slice out;
+	struct residue *r;
+	size_t n = mask_header(&masks, slice_str(head), &b), k;
+	bool folded = false, id = false, signature = false;
+
+	out = buf_slice(&b);
+	is_int((int64_t)n, 3, "three addresses are masked");
+	ok(slice_find(out, SLICE("Message-ID: <1.bob=desk.example@esp.example>"
+	    "\r\n")) != SLICE_NONE, "the Message-ID stays");
+	ok(slice_find(out, SLICE("b=Ym9iQGRlc2suZXhhbXBsZQ==\r\n")) !=
+	    SLICE_NONE, "the signature stays");
+	for (k = 0; k < out.n; k++)
+		if (out.p[k] == '\n' && (k == 0 || out.p[k - 1] != '\r'))
+			break;
+	ok(k == out.n, "lines end in CRLF");
+	r = mask_residue(&masks, out, &arena, &n);
+	for (k = 0; k < n; k++) {
+		folded |= slice_eq_str(r[k].field, "X-Folded");
+		id |= slice_eq_str(r[k].field, "Message-ID");
+		signature |= slice_eq_str(r[k].field, "DKIM-Signature");
+	}
+	ok(folded && id && signature, "the second look names what is left: "
+	    "folded, in the Message-ID, in the signature");
+	is_int((int64_t)n, 3, "and nothing else");
+	buf_free(&b);
+}
+
+static void
+test_crlf(void)
+{
+	struct buf b = { 0 };
+
+	crlf_form(SLICE("a\nb\r\nc\rd\n\ne"), &b);
+	is_slice(buf_slice(&b), "a\r\nb\r\nc\rd\r\n\r\ne",
+	    "a lone LF becomes CRLF, a lone CR stays");
+	buf_free(&b);
+	is_slice(message_header(SLICE("A: b\r\n\r\nbody")), "A: b\r\n",
+	    "the header ends at the empty line");
+	is_slice(message_header(SLICE("A: b\nC: d\n\n\n")), "A: b\nC: d\n",
+	    "with LF too");
+	is_slice(message_header(SLICE("A: b")), "A: b", "or at the end");
+	is_slice(message_header(SLICE("\nbody")), "", "it may be empty");
+}
+
+int
+main(void)
+{
+	test_mask();
+	test_forms();
+	test_base64();
+	test_header();
+	test_crlf();
+	arena_free(&arena);
+	return done_testing();
+}
