@@ -40,16 +40,21 @@ const struct command commands[] = {
   NULL, cmd_undo, act_undo },
 { "case", "c", ON_QUEUE | ON_MESSAGE | ON_CASES,
   "list | show CASE | new [--title TITLE] MESSAGE... | add CASE MESSAGE... | "
-  "note CASE TEXT | mark-sent CASE --to ADDRESS... [--how HOW]",
+  "note CASE TEXT | mark-sent CASE --to ADDRESS... [--how HOW] "
+  "[--service S]",
   "cases; on a screen: put messages into a case, or open one", "case",
   "On a screen it takes the marked messages, else the cursor's.  mark-sent\n"
   "records that the notification went out by other means, and to whom.",
   cmd_case, act_case },
 { "draft", "d", ON_QUEUE | ON_MESSAGE | ON_CASES | ON_CASE,
-  "new CASE | show DRAFT | edit DRAFT | export DRAFT FILE | list [CASE]",
+  "new CASE [--service S] [--whole] | show DRAFT | edit DRAFT | "
+  "export DRAFT FILE [--force] | list [CASE]",
   "the notification to the service", "draft",
-  "A draft needs [reporter] in the settings.  export writes a complete mail\n"
-  "(.eml) that any mail program can send.",
+  "A draft needs [reporter] in the settings.  DRAFT is its number, or a case\n"
+  "with one open draft.  Samples are header fields with our recipients masked;\n"
+  "--whole attaches whole messages, which tells the service who received them.\n"
+  "export writes a complete mail (.eml) that any mail program can send; FILE\n"
+  "\"-\" is standard output, --force replaces a file that is there.",
   cmd_draft, act_draft },
 { "service", "", 0, "list | show SERVICE...",
   "the catalogue of services", NULL, NULL, cmd_service, NULL },

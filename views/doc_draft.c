@@ -19,17 +19,21 @@ static void
 samples_words(struct doc *d, const struct draft_mail *m)
 {
 	uint64_t octets = 0;
-	size_t i, base64 = 0;
+	size_t i, base64 = 0, headers = 0;
 
 	for (i = 0; i < m->mail.nsamples; i++) {
 		octets += m->mail.samples[i].size;
 		base64 += m->mail.samples[i].form == SAMPLE_BASE64;
+		headers += m->mail.samples[i].form == SAMPLE_HEADERS;
 	}
 	doc_lit(d, ROLE_NORMAL, "%zu, ", m->mail.nsamples);
 	if (m->draft->whole)
 		doc_lit(d, ROLE_WARN, "whole messages");
 	else
 		doc_lit(d, ROLE_OK, "header fields, our recipients masked");
+	if (m->draft->whole && headers != 0)
+		doc_lit(d, ROLE_INFO, ", %zu of a trap: its header fields alone",
+		    headers);
 	doc_lit(d, ROLE_MUTED, "  %llu octets", (unsigned long long)octets);
 	if (base64 != 0)
 		doc_lit(d, ROLE_MUTED, "  %zu in base64", base64);

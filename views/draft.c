@@ -396,7 +396,7 @@ export_answer(struct app *app, struct slice name)
 	d->file = xstrndup(name.p, name.n);
 	if (access(d->file, F_OK) == 0)
 		app_ask(app, PROMPT_YES_NO, "that file is there already: "
-		    "replace it? (y/n) ", NULL, replace_answer);
+		    "replace it?", NULL, replace_answer);
 	else
 		export_to(app, d, false);
 }

@@ -172,6 +172,20 @@ sample_octets(struct draft_mail *m, struct session *s, size_t i,
 	return err;
 }
 
+/* Did a trap bring it, among others? */
+static enum err
+of_trap(struct session *s, int64_t message, bool *trap, struct error *e)
+{
+	struct places places = { 0 };
+	enum err err = store_places(s->store, message, &places, e);
+	size_t i;
+
+	for (i = 0; i < places.n; i++)
+		*trap |= slice_eq_str(places.v[i].role, "trap");
+	places_free(&places);
+	return err;
+}
+
 /* Rows move while they are read: pointers into them come afterwards. */
 static enum err
 mail_compose(struct draft_mail *m, struct session *s, struct error *e)
@@ -193,6 +207,9 @@ mail_compose(struct draft_mail *m, struct session *s, struct error *e)
 		err = store_recipients(s->store, &samples[i].sha256,
 		    &m->arena, &v, &samples[i].nrecipients, e);
 		samples[i].recipients = v;
+		if (err == ERR_NONE)
+			err = of_trap(s, m->rows.v[i].id, &samples[i].trap,
+			    e);
 	}
 	c.samples = samples;
 	c.nsamples = m->nsamples;
@@ -264,7 +281,8 @@ draft_sent(struct session *s, struct slice case_id, struct slice service,
 		for (i = 0; i < m->nsamples && i < DRAFT_MOST_SAMPLES; i++)
 			samples[i] = (struct sent_sample){
 				m->draft->samples[i],
-				m->draft->whole ? "whole" : "headers" };
+				m->mail.samples[i].form == SAMPLE_HEADERS
+				    ? "headers" : "whole" };
 		sent.samples = samples;
 		sent.nsamples = i;
 		sent.disclosed = m->mail.disclosed;

@@ -17,6 +17,7 @@ struct compose_sample {
 	const struct row *row;
 	const struct slice *recipients; /* of ours */
 	size_t nrecipients;
+	bool trap; /* its recipients are never disclosed: header fields alone */
 };
 
 struct compose {

@@ -206,8 +206,9 @@ limits_block(struct buf *out, const struct letter *l)
 	para(out, NULL, "We see only mail that reached our own mail servers. We "
 	    "cannot see your logs, how much more was sent to others, nor who "
 	    "controls the source. Header fields below our own Received lines "
-	    "may be forged. Our recipients' addresses are masked "
-	    "(rcpt-...): one address has one mask throughout this case.");
+	    "may be forged. In this letter, and in samples that are header "
+	    "fields alone, our recipients' addresses are masked (rcpt-...): "
+	    "one address has one mask throughout this case.");
 	if (any_inferred(l))
 		para(out, NULL, "For samples marked \"inferred\" our software "
 		    "worked out which mail server is ours.");

@@ -126,7 +126,7 @@ sample_part(struct buf *out, struct composed *m, const struct compose *c,
 
 	crlf_form(s->octets, &crlf);
 	x->crlf = sha256_of(buf_slice(&crlf));
-	if (!c->draft->whole) {
+	if (!c->draft->whole || s->trap) {
 		x->form = SAMPLE_HEADERS;
 		headers_part(out, m, c, i);
 	} else {

@@ -103,6 +103,26 @@ test_forms(void)
 	is_form(longest, 999, SAMPLE_BASE64, "one of 999 does");
 }
 
+static void
+test_trap(void)
+{
+	static struct slice bob[] = { SLICE("bob@desk.example") };
+	struct row row = { 0 };
+	struct compose_sample s = { .row = &row, .recipients = bob,
+		.nrecipients = 1,
+		.octets = SLICE("To: bob@desk.example\n\nHi bob@desk.example") };
+	struct composed m;
+
+	ok(compose(&m, "", "s", true, &s, 1) == ERR_NONE && m.recipients == 1
+	    && holds(&m, "bob@desk.example"), "a whole message names him");
+	composed_free(&m);
+	s.trap = true;
+	ok(compose(&m, "", "s", true, &s, 1) == ERR_NONE && m.recipients == 0
+	    && !holds(&m, "bob@desk.example"),
+	    "a trap's goes as header fields alone, whatever was chosen");
+	composed_free(&m);
+}
+
 /* --- all mail of the corpus --- */
 
 static struct {
@@ -275,6 +295,7 @@ main(void)
 	test_header();
 	test_reporter();
 	test_forms();
+	test_trap();
 	test_corpus("../shared/corpus/cur");
 	memset(&seen, 0, sizeof seen);
 	test_corpus("../shared/honest/cur");
