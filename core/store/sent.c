@@ -219,9 +219,10 @@ store_notifications(struct store *s, struct slice case_id,
 		    "  WHERE x.notification = n.id)"
 		    " FROM k_notification n WHERE n.case_id = $1"
 		    " ORDER BY n.id", "s", exact);
-	arena_free(&a);
-	if (err != ERR_NONE)
+	if (err != ERR_NONE) {
+		arena_free(&a);
 		return err;
+	}
 	while (db_row(st)) {
 		struct notification *n = ARENA_PUSH(&out->arena, out->v,
 		    out->n);
@@ -237,7 +238,9 @@ store_notifications(struct store *s, struct slice case_id,
 			.samples = (uint64_t)db_int(st, 9),
 			.disclosed = (uint64_t)db_int(st, 10) };
 	}
-	return db_end(st, e);
+	err = db_end(st, e);
+	arena_free(&a); /* exact is bound until here */
+	return err;
 }
 
 void

@@ -277,8 +277,8 @@ main(void)
 	int i;
 
 	setenv("ESPY_LETTERS", "K7Q", 1);
-	ok(mkdtemp(dir) != NULL && workspace_open(&ws, xasprintf("%s/w", dir),
-	    true, &e) == ERR_NONE && store_open(&store, &ws, &e) == ERR_NONE &&
+	ok(mkdtemp(dir) != NULL && workspace_open(&ws,
+	    arena_printf(&arena, "%s/w", dir), true, &e) == ERR_NONE && store_open(&store, &ws, &e) == ERR_NONE &&
 	    store_set_version(store, 1, "cat", "set", &e) == ERR_NONE,
 	    "a workspace");
 	for (i = 0; i < MAILS; i++)
@@ -291,8 +291,10 @@ main(void)
 	test_summary();
 	store_close(store);
 	workspace_free(&ws);
-	arena_free(&arena);
-	if (system(xasprintf("rm -rf %s", dir)) != 0)
+	for (i = 0; i < MAILS; i++)
+		free(paths[i]);
+	if (system(arena_printf(&arena, "rm -rf %s", dir)) != 0)
 		printf("# %s stays\n", dir);
+	arena_free(&arena);
 	return done_testing();
 }
