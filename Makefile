@@ -10,7 +10,7 @@ DESTDIR ?=
 BUILD_PACKAGES = gcc make pkg-config libc6-dev libncurses-dev libnotmuch-dev \
 	libgmime-3.0-dev libsqlite3-dev libssl-dev libpsl-dev libidn2-dev \
 	publicsuffix ncurses-term
-TEST_PACKAGES = perl python3 python3-jsonschema python3-pyte notmuch strace \
+TEST_PACKAGES = perl python3 python3-jsonschema python3-pyte python3-xapian notmuch strace \
 	valgrind mandoc tmux openssl clang libclang-rt-14-dev procps git \
 	hyperfine clang-format cppcheck
 

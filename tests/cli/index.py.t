@@ -20,15 +20,15 @@ def index(workspace, *words, program=None):
 
 
 def opened(workspace, folder):
-    """Runs the normal build under strace: (its counts, how many opens of a
-    file, not a folder, under the Maildir)."""
+    """Runs the normal build under strace: (its counts, how many files under
+    the Maildir were opened; folders are)."""
     trace = scratch("trace")
     ran = subprocess.run(
         ["strace", "-f", "-qq", "-o", trace, "-e",
          "trace=open,openat,openat2,execve", NORMAL + "/espy", "-w",
          workspace, "--json", "index", folder],
         capture_output=True, env=environment())
-    files = 0
+    files = set()
     with open(trace, encoding="utf-8", errors="replace") as f:
         for line in f:
             if "O_DIRECTORY" in line or "execve(" in line:
@@ -38,8 +38,8 @@ def opened(workspace, folder):
                           line)
             if m and (m.group(1).startswith(folder + "/") or
                       not m.group(1).startswith("/")):
-                files += 1
-    return counts(Ran(ran.returncode, ran.stdout, ran.stderr)), files
+                files.add(m.group(1))
+    return counts(Ran(ran.returncode, ran.stdout, ran.stderr)), len(files)
 
 
 def listed(workspace, query):
@@ -55,7 +55,7 @@ def flagged(path):
 
 def corpus():
     if not os.path.isdir(CORPUS):
-        skip("the corpus", f"{CORPUS} is not here", 5)
+        skip("the corpus", f"{CORPUS} is not here", 6)
         return
     folder, ws = scratch("corpus"), scratch("ws-corpus")
     shutil.copytree(CORPUS, folder)
@@ -71,7 +71,7 @@ def corpus():
        c.get("text_todo") == 0, "the text of all of them is indexed",
        *ran.notes())
     if not shutil.which("strace"):
-        skip("how many files are opened", "strace is not installed", 3)
+        skip("how many files are opened", "strace is not installed", 4)
         return
     c, files = opened(ws, folder)
     ok(whole(c) and c["unchanged"] == n and files == 0 and c["opened"] == 0,
@@ -85,6 +85,10 @@ def corpus():
     c, files = opened(ws, folder)
     ok(whole(c) and c["unchanged"] == n and files == 0,
        "and the new names are known the next time", c, f"opened: {files}")
+    shutil.copy(mails(SAMPLES)[0], folder + "/new/one.more")
+    c, files = opened(ws, folder)
+    ok(whole(c) and c["new"] == 1 and c["unchanged"] == n and files == 1,
+       "one more file is the only one opened", c, f"opened: {files}")
 
 
 def changes():

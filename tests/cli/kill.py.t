@@ -99,8 +99,9 @@ class Judge:
     """Knows what the stores must be; collects where they are not."""
     made = 0
 
-    def __init__(self, folder):
+    def __init__(self, folder, base=None):
         self.folder = folder
+        self.base = base  # the workspace that runs begin with
         self.lock = threading.Lock()
         self.bad = []
         workspace = self.workspace()
@@ -111,7 +112,10 @@ class Judge:
     def workspace(self):
         with self.lock:
             Judge.made += 1
-            return scratch(f"ws-{Judge.made}")
+            path = scratch(f"ws-{Judge.made}")
+        if self.base:
+            shutil.copytree(self.base, path)
+        return path
 
     def finish(self, workspace, what):
         """A run to the end; True if the stores are as they should be."""
@@ -186,7 +190,7 @@ def instants(judge, lives):
                  " undisturbed run")
 
 
-def commits_of_job(judge):
+def commits_of_job(judge, what):
     """Before and after each commit, until a run is not hit any more."""
     n = 0
     while n < 100:
@@ -200,7 +204,7 @@ def commits_of_job(judge):
             break
         n += 1
     judge.report(4 <= n < 100, f"kill -9 of the job before and after each of "
-                 f"its {n // 2} commits")
+                 f"its {n // 2} commits{what}")
 
 
 def commits_of_text(judge):
@@ -224,6 +228,22 @@ def commits_of_text(judge):
         n += 1
     judge.report(2 <= n < 100, "kill -9 of text-write before and after each "
                  f"of its {n // 2} commits: the same run goes on")
+
+
+def second_run(folder):
+    """A Maildir that is known and has changed: all flags, one file gone, one
+    that holds something else, one copy."""
+    base = scratch("ws-base")
+    run("-w", base, "index", folder, program=PROGRAM)
+    for path in mails(folder):
+        os.rename(path, f"{folder}/cur/" +
+                  os.path.basename(path).split(":")[0] + ":2,RS")
+    some = mails(folder)
+    os.unlink(some[0])
+    with open(some[1], "ab") as f:
+        f.write(b"more\n")
+    shutil.copy2(some[2], folder + "/cur/another:2,")
+    return Judge(folder, base)
 
 
 def made(judge):
@@ -261,10 +281,11 @@ run("-w", again, "index", judge.folder, program=PROGRAM)
 judge.finish(again, "undisturbed")
 judge.report(True, "a second undisturbed run gives the same stores")
 instants(judge, lives)
-commits_of_job(judge)
+commits_of_job(judge, "")
 commits_of_text(judge)
 small = maildir("small", [p for p in mails(SAMPLES)
                           if "hostile" not in p and "not-mail" not in p][:8])
 made(Judge(small))
+commits_of_job(second_run(small), " where a Maildir has changed")
 note(f"{time.monotonic() - began:.0f} s")
 done()
