@@ -341,6 +341,9 @@ draw_hints(struct app *app, const struct frame *f)
 			/* The first screen leads nowhere back. */
 			if (c->act == act_back && app->nviews < 2)
 				continue;
+			if (c->act == act_open &&
+			    app_top(app)->ops->open == NULL)
+				continue;
 			first = slice_word(&keys);
 			hints[n++] = (struct hint){
 				arena_strndup(&a, first.p, first.n), c->hint };

@@ -53,7 +53,8 @@ def environment(**more):
     """Nothing of the user's, of the clock's or of the place's."""
     env = {"PATH": os.environ["PATH"], "TERM": "xterm-256color", "TZ": "UTC",
            "LC_ALL": "C.UTF-8", "ESPY_NOW": "2026-11-21T08:00:00Z",
-           "ESPY_ACTOR": "analyst", "ESPY_LETTERS": "K7Q"}
+           "ESPY_ACTOR": "analyst", "ESPY_LETTERS": "K7Q",
+           "ESPY_MASK_KEY": "screens"}
     for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS", "ESPY_DATADIR"):
         if name in os.environ:
             env[name] = os.environ[name]
