@@ -102,6 +102,7 @@ draw_messages(struct case_view *c, struct rect r)
 	draw_rule(r, "Messages", c->focus == PANE_MESSAGES, more);
 	rect_take_top(&r, 1);
 	c->rows.width = r.w > 2 ? (size_t)r.w - 2 : 1;
+	c->rows.no_case = true; /* it would be this one on every row */
 	c->list.no_cursor = c->focus != PANE_MESSAGES;
 	message_row_header(c->rows.width, &c->list.header);
 	list_draw(&c->list, r);

@@ -312,6 +312,12 @@ doc_headers(struct doc *d, const struct analysis *a,
 		doc_add(d, ROLE_NORMAL, mail_unfolded(m, (int)i));
 		doc_prove(d, f->all);
 	}
+	if (d->n == 0) {
+		doc_line(d, 0);
+		doc_lit(d, ROLE_MUTED, m->nfields == 0
+			? "no header fields"
+			: "none of the usual fields; h shows all");
+	}
 }
 
 static void

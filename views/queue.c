@@ -12,6 +12,8 @@
 
 #define QUEUE_DEFAULT "disposition:open -is:refused"
 
+enum { QUEUE_MOST = 50000 }; /* rows that are read for one key */
+
 struct queue {
 	struct message_rows rows;
 	struct list list;
@@ -126,13 +128,15 @@ domain_words(const struct row *r)
 static void
 row_text(const struct row *r, struct columns c, struct text *out)
 {
-	char when[12];
+	bool known = r->boundary_time != TIME_UNKNOWN ||
+	    r->date != TIME_UNKNOWN;
+	char time[12], when[20];
 
-	clock_short(r->time, when);
-	/* muted: only the time when espy saw it first is known */
-	column(out, r->boundary_time == TIME_UNKNOWN && r->date == TIME_UNKNOWN
-		? ROLE_MUTED : ROLE_NORMAL,
-	    slice_upto(slice_str(when), c.when), c.when);
+	/* else the time when espy saw it first, which says less */
+	clock_short(r->time, time);
+	snprintf(when, sizeof when, "%s%.*s", known || c.when < 11 ? "" :
+	    "seen ", known ? (int)c.when : 5, time);
+	column(out, known ? ROLE_NORMAL : ROLE_MUTED, slice_str(when), c.when);
 	letters_column(out, r);
 	column(out, service_role(r), row_service(r), c.service);
 	if (c.strength)
@@ -168,13 +172,13 @@ row_header(struct columns c, struct text *out)
 void
 message_row_text(const struct row *r, size_t width, struct text *out)
 {
-	row_text(r, columns_for(width, false), out);
+	row_text(r, columns_for(width, true), out);
 }
 
 void
 message_row_header(size_t width, struct text *out)
 {
-	row_header(columns_for(width, false), out);
+	row_header(columns_for(width, true), out);
 }
 
 static bool
@@ -469,8 +473,15 @@ static bool
 queue_key(struct view *v, const struct key_event *e)
 {
 	struct queue *q = v->data;
-	bool used = list_key(&q->list, e->key);
+	bool used;
 
+	/* The last one and all of them are meant of what the query finds,
+	 * not of the pages that were read so far. */
+	if (e->key == '*' || keys_move(e->key) == MOVE_LAST) {
+		rows_want(&q->rows, QUEUE_MOST);
+		list_update(&q->list, q->rows.rows.n, !q->rows.ended);
+	}
+	used = list_key(&q->list, e->key);
 	list_update(&q->list, q->rows.rows.n, !q->rows.ended);
 	return used;
 }
@@ -480,7 +491,14 @@ queue_status(struct view *v, struct text *left, struct text *right)
 {
 	struct queue *q = v->data;
 
-	list_status(&q->list, left);
+	if (!q->rows.ended && q->total > q->rows.rows.n) {
+		/* not all rows are read, but it is known how many there are */
+		text_litf(left, "%zu of ", q->list.cursor + 1);
+		bar_number(left, q->total);
+		if (q->list.nmarks != 0)
+			text_litf(left, ", %zu marked", q->list.nmarks);
+	} else
+		list_status(&q->list, left);
 	if (q->list.nmarks != 0)
 		text_litf(right, "actions apply to the %zu marked",
 		    q->list.nmarks);

@@ -19,9 +19,9 @@ struct message_rows {
 extern const struct list_ops message_list_ops; /* arg: struct message_rows * */
 
 /* One message as a row of `width` columns: received, SDMA, sent through,
- * strength, From domain, case, subject. */
+ * strength, From domain, subject; the case where the list has a column. */
 void message_row_text(const struct row *r, size_t width, struct text *out);
-/* The column heads of the same */
+/* The column heads of the same, without the case */
 void message_row_header(size_t width, struct text *out);
 /* Ids of rows that stay when the store changes: of the SHA-256's octets */
 uint64_t message_row_id(const struct row *r);
