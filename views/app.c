@@ -209,9 +209,10 @@ on_key(void *arg, const struct key_event *e)
 	}
 }
 
-/* "espy  1 Queue  2 Message  3 Cases ..." with the present one set off */
+/* "espy  1 Queue  2 Message  3 Cases ..." with the present one set off, or
+ * that one alone */
 static void
-title_names(const struct app *app, struct text *left)
+title_names(const struct app *app, struct text *left, bool alone)
 {
 	static const struct {
 		unsigned screen;
@@ -222,9 +223,12 @@ title_names(const struct app *app, struct text *left)
 	const unsigned now = app_top(app)->ops->screen;
 	size_t i;
 
+	text_clear(left);
 	left->role = ROLE_TITLE;
 	text_lit(left, "espy");
 	for (i = 0; i < ARRAY_LEN(names); i++) {
+		if (alone && now != names[i].screen)
+			continue;
 		if (now != names[i].screen && app_find(app, names[i].screen) ==
 			NULL && names[i].screen > ON_CASES)
 			continue;
@@ -243,12 +247,14 @@ draw_title(struct app *app, const struct frame *f)
 	struct text left = { 0 }, right = { 0 };
 	struct view *v = app_top(app);
 
-	title_names(app, &left);
 	right.role = ROLE_TITLE;
 	if (v->ops->title != NULL)
 		v->ops->title(v, &left, &right);
 	text_litf(&right, "%sDNS %s", right.n != 0 ? "  " : "",
 	    app->session.answers.off ? "off" : "file");
+	title_names(app, &left, false);
+	if ((size_t)f->title.w < left.width + right.width + 4)
+		title_names(app, &left, true);
 	screen_title(f, &left, &right);
 	text_free(&left);
 	text_free(&right);
@@ -327,9 +333,16 @@ draw_hints(struct app *app, const struct frame *f)
 	struct hint hints[32];
 	struct arena a = { 0 };
 	const struct command *c;
+	static const struct hint of_help[] = { { "Enter", "does it" },
+		{ "Esc", "closes" }, { "Up Down", "move" },
+		{ "letters", "filter" } };
 	size_t n = 0;
 	int rank;
 
+	if (app->help_open) {
+		screen_hints(f, of_help, ARRAY_LEN(of_help));
+		return;
+	}
 	for (rank = 0; rank <= 3; rank++) {
 		for (c = commands; c->name != NULL; c++) {
 			struct slice keys = slice_str(c->keys), first;

@@ -82,7 +82,7 @@ case_build(struct case_view *c, int width)
 static void
 draw_rule(struct rect r, const char *name, bool focused, const char *more)
 {
-	struct text t = { .role = focused ? ROLE_CURRENT : ROLE_HEADING };
+	struct text t = { .role = focused ? ROLE_TITLE : ROLE_HEADING };
 
 	text_lit(&t, name);
 	t.role = ROLE_MUTED;
