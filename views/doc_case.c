@@ -94,8 +94,10 @@ doc_case_summary(struct doc *d, const struct case_row *c,
 	label(d, "Seen");
 	doc_lit(d, ROLE_NORMAL, "%zu message%s in %zu file%s", s->messages,
 	    s->messages == 1 ? "" : "s", s->files, s->files == 1 ? "" : "s");
-	if (s->messages != 0)
+	if (s->first != TIME_UNKNOWN)
 		doc_lit(d, ROLE_NORMAL, "  %.16s .. %.16s UTC", first, last);
+	if (s->undated != 0)
+		doc_lit(d, ROLE_WARN, "  %zu without a time", s->undated);
 	label(d, "Domains");
 	tally_words(d, &s->domains, false);
 	if (s->domains.n == 0)
@@ -228,7 +230,7 @@ doc_case_row(struct doc *d, const struct case_row *c)
 	doc_add(d, ROLE_NORMAL, c->state);
 	doc_tab(d, 20);
 	doc_lit(d, ROLE_NORMAL, "%5llu  ", (unsigned long long)c->messages);
-	doc_lit(d, ROLE_MUTED, "%.5s..%.5s  ", first, last);
+	doc_lit(d, ROLE_MUTED, "%-5.5s..%-5.5s  ", first, last);
 	doc_add(d, c->service.n != 0 ? ROLE_NORMAL : ROLE_MUTED,
 	    c->service_name.n != 0 ? c->service_name
 	    : c->service.n != 0	   ? c->service

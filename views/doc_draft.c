@@ -32,8 +32,8 @@ samples_words(struct doc *d, const struct draft_mail *m)
 	else
 		doc_lit(d, ROLE_OK, "header fields, our recipients masked");
 	if (m->draft->whole && headers != 0)
-		doc_lit(d, ROLE_INFO, ", %zu of a trap: its header fields alone",
-		    headers);
+		doc_lit(d, ROLE_INFO, ", %zu of a trap: its header fields "
+		    "alone", headers);
 	doc_lit(d, ROLE_MUTED, "  %llu octets", (unsigned long long)octets);
 	if (base64 != 0)
 		doc_lit(d, ROLE_MUTED, "  %zu in base64", base64);

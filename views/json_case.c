@@ -67,6 +67,7 @@ json_summary(struct json *j, const struct case_summary *s)
 	json_int(j, "files", (int64_t)s->files);
 	json_time(j, "first", s->first);
 	json_time(j, "last", s->last);
+	json_int(j, "messages_without_time", (int64_t)s->undated);
 	json_int(j, "messages_not_named", (int64_t)s->unnamed);
 	json_int(j, "messages_without_protected_domain",
 	    (int64_t)s->undomained);

@@ -71,15 +71,31 @@ of_service(const struct row *r, struct slice service)
 			      : slice_eq(r->service, service);
 }
 
+/* A Date is only what a sender says: it counts where no message has more. */
+static int64_t
+time_of(const struct row *r, bool dates)
+{
+	return dates ? r->date : r->boundary_time;
+}
+
+static void
+count_time(struct case_summary *s, int64_t t)
+{
+	if (t == TIME_UNKNOWN) {
+		s->undated++;
+		return;
+	}
+	if (s->first == TIME_UNKNOWN || t < s->first)
+		s->first = t;
+	if (s->last == TIME_UNKNOWN || t > s->last)
+		s->last = t;
+}
+
 static void
 count_row(struct case_summary *s, const struct row *r, struct arena *a)
 {
 	s->messages++;
 	s->files += r->files;
-	if (s->messages == 1 || r->time < s->first)
-		s->first = r->time;
-	if (s->messages == 1 || r->time > s->last)
-		s->last = r->time;
 	if (r->domain.n != 0)
 		tally_add(&s->domains, r->domain, SLICE_NULL, SLICE_NULL, r,
 		    a);
@@ -100,14 +116,15 @@ count_row(struct case_summary *s, const struct row *r, struct arena *a)
 /* Days from first to last; where that are too many, those of the end. */
 static void
 count_days(struct case_summary *s, const struct row *v, size_t n,
-    struct slice service, struct arena *a)
+    struct slice service, bool dates, struct arena *a)
 {
-	int64_t first, last = midnight(s->last);
+	int64_t first, last;
 	size_t i;
 
-	if (s->messages == 0)
+	if (s->first == TIME_UNKNOWN)
 		return;
 	first = midnight(s->first);
+	last = midnight(s->last);
 	if ((last - first) / DAY >= CASE_MOST_DAYS)
 		first = last - (CASE_MOST_DAYS - 1) * DAY;
 	s->ndays = (size_t)((last - first) / DAY) + 1;
@@ -115,26 +132,35 @@ count_days(struct case_summary *s, const struct row *v, size_t n,
 	for (i = 0; i < s->ndays; i++)
 		s->days[i].day = first + (int64_t)i * DAY;
 	for (i = 0; i < n; i++)
-		if (of_service(&v[i], service) && v[i].time >= first)
-			s->days[(v[i].time - first) / DAY].n++;
+		if (of_service(&v[i], service) &&
+		    time_of(&v[i], dates) != TIME_UNKNOWN &&
+		    time_of(&v[i], dates) >= first)
+			s->days[(time_of(&v[i], dates) - first) / DAY].n++;
 }
 
 void
 case_summarise(struct case_summary *out, const struct row *v, size_t n,
     struct slice service, struct arena *a)
 {
+	bool dates = true;
 	size_t i;
 
 	*out = (struct case_summary){ .first = TIME_UNKNOWN,
 		.last = TIME_UNKNOWN };
 	for (i = 0; i < n; i++)
-		if (of_service(&v[i], service))
+		if (of_service(&v[i], service) &&
+		    v[i].boundary_time != TIME_UNKNOWN)
+			dates = false;
+	for (i = 0; i < n; i++)
+		if (of_service(&v[i], service)) {
 			count_row(out, &v[i], a);
+			count_time(out, time_of(&v[i], dates));
+		}
 	tally_sort(&out->domains);
 	tally_sort(&out->services);
 	tally_sort(&out->accounts);
 	tally_sort(&out->relays);
-	count_days(out, v, n, service, a);
+	count_days(out, v, n, service, dates, a);
 }
 
 struct slice

@@ -29,7 +29,9 @@ struct case_day {
 struct case_summary {
 	size_t messages;
 	size_t files;	   /* delivered copies that they lie in now */
-	int64_t first, last; /* of the boundary, else Date, else seen */
+	/* Of the boundary; of Date where none has a boundary; TIME_UNKNOWN */
+	int64_t first, last;
+	size_t undated; /* messages that do not count there, nor in days */
 	struct tallies domains; /* protected ones */
 	struct tallies services;
 	struct tallies accounts;

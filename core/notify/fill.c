@@ -74,6 +74,19 @@ fill_text(struct buf *out, const char *label, size_t hang, struct slice text)
 	buf_add_char(out, '\n');
 }
 
+/* Where to break a value: behind a blank in the line's second half, so that
+ * words stay whole; else anywhere */
+static size_t
+value_break(struct slice s, size_t room)
+{
+	size_t n = octets_of(s, room), i;
+
+	for (i = n; i > n / 2; i--)
+		if (s.p[i - 1] == ' ')
+			return i;
+	return n;
+}
+
 void
 fill_value(struct buf *out, const char *label, struct slice value)
 {
@@ -81,18 +94,20 @@ fill_value(struct buf *out, const char *label, struct slice value)
 
 	if (value.n == 0)
 		value = SLICE("not known");
-	buf_addf(out, "  %-*s", FILL_LABEL - 2, label);
-	if (columns(value) > room) {
-		while (out->n != 0 && out->p[out->n - 1] == ' ')
-			out->n--;
-		buf_add_char(out, '\n');
+	if (columns(value) <= room)
+		buf_addf(out, "  %-*s", FILL_LABEL - 2, label);
+	else {
+		if (label[0] != '\0')
+			buf_addf(out, "  %s\n", label);
 		indent(out, 4);
 		room = FILL_COLUMNS - 4;
 	}
 	while (columns(value) > room) {
-		size_t n = octets_of(value, room);
+		size_t n = value_break(value, room);
 
 		buf_add_slice(out, slice_upto(value, n));
+		while (out->p[out->n - 1] == ' ')
+			out->n--;
 		buf_add_char(out, '\n');
 		indent(out, 4);
 		value = slice_from(value, n);

@@ -9,7 +9,7 @@
 #include "core/notify/letter.h"
 #include "core/notify/letter_parts.h"
 
-enum { LIST_MOST = 12 };
+enum { HEAD_MOST = 2, LIST_MOST = 30 };
 #define BLANK "           "
 
 struct slice
@@ -101,7 +101,8 @@ relationship_words(struct buf *out, const struct letter *l)
 		buf_add_str(out, "Some of the domains may be used by customers "
 		    "of yours. ");
 	if (exercise)
-		buf_add_str(out, "Some of the messages belong to an exercise. ");
+		buf_add_str(out, "Some of the messages belong to an "
+		    "exercise. ");
 }
 
 static void
@@ -117,10 +118,13 @@ opening(struct buf *out, const struct letter *l,
 	clock_long(s->last, last);
 	buf_addf(&b, "We are %s. ", text_plain_str(a, org));
 	buf_addf(&b, "%zu fraudulent message%s reached our mail servers "
-	    "through %s between %s UTC and %s UTC (the last one seen). ",
-	    s->messages, s->messages == 1 ? "" : "s",
-	    l->service.n != 0 ? "your service" : "the hosts below", first,
-	    last);
+	    "through %s", s->messages, s->messages == 1 ? "" : "s",
+	    l->service.n != 0 ? "your service" : "the hosts below");
+	if (s->first == TIME_UNKNOWN)
+		buf_add_str(&b, " (when is not recorded). ");
+	else
+		buf_addf(&b, " between %s UTC and %s UTC (the last one "
+		    "seen). ", first, last);
 	if (s->domains.n != 0) {
 		buf_addf(&b, "They pretend to come from %.*s. ",
 		    SLICE_ARG(list_words(l, &s->domains, a)));
@@ -130,41 +134,90 @@ opening(struct buf *out, const struct letter *l,
 	buf_free(&b);
 }
 
+/* "203.0.113.57 relay7.esp.example (36 messages)" */
+static struct slice
+relay_words(const struct letter *l, const struct tally *t, struct arena *a)
+{
+	bool helo = t->helo.n != 0 && !slice_eqi(t->helo, t->more);
+
+	return slice_printf(a, "%s%s%s%s%s (%zu message%s)",
+	    safe(l, t->value, a).p, t->more.n != 0 ? " " : "",
+	    t->more.n != 0 ? safe(l, t->more, a).p : "",
+	    helo ? ", HELO " : "", helo ? safe(l, t->helo, a).p : "", t->n,
+	    t->n == 1 ? "" : "s");
+}
+
+static struct slice
+account_words(const struct letter *l, const struct tally *t, struct arena *a)
+{
+	const char *grade = account_grade(l, t);
+
+	return slice_printf(a, "%s %s (%zu message%s%s%s)",
+	    safe(l, t->more, a).p, safe(l, t->value, a).p, t->n,
+	    t->n == 1 ? "" : "s", grade != NULL ? "; " : "",
+	    grade != NULL ? grade : "");
+}
+
+/* Up to `most` of them behind a label; what is left stands in a section */
+static void
+tally_lines(struct buf *out, const struct letter *l, const struct tallies *t,
+    const char *label, size_t most, struct slice (*words)(const struct letter *,
+	const struct tally *, struct arena *), struct arena *a)
+{
+	size_t i;
+
+	for (i = 0; i < t->n && i < most; i++) {
+		struct slice s = words(l, &t->v[i], a);
+
+		if (i + 1 == most && t->n > most)
+			s = slice_printf(a, "%.*s and %zu more", SLICE_ARG(s),
+			    t->n - most);
+		fill_text(out, i == 0 || strlen(label) == 2 ? label : BLANK,
+		    strlen(label), s);
+	}
+}
+
+/* Each message has another one: no account, but its own identifier */
+static bool
+is_one_each(const struct tallies *t)
+{
+	return t->n > 3 && t->v[0].n == 1;
+}
+
 static void
 sources(struct buf *out, const struct letter *l,
     const struct case_summary *s, struct arena *a)
 {
-	size_t i;
-
 	if (l->service.n != 0)
 		para(out, "Service:   ", "%.*s",
 		    SLICE_ARG(safe(l, service_title(l), a)));
-	for (i = 0; i < s->relays.n && i < LIST_MOST; i++) {
-		const struct tally *t = &s->relays.v[i];
-
-		para(out, i == 0 ? "Relay:     " : BLANK,
-		    "%s%s%s%s%s: %zu message%s",
-		    safe(l, t->value, a).p, t->more.n != 0 ? " " : "",
-		    t->more.n != 0 ? safe(l, t->more, a).p : "",
-		    t->helo.n != 0 && !slice_eqi(t->helo, t->more)
-			? ", HELO " : "",
-		    t->helo.n != 0 && !slice_eqi(t->helo, t->more)
-			? safe(l, t->helo, a).p : "", t->n,
-		    t->n == 1 ? "" : "s");
-	}
-	if (s->relays.n > LIST_MOST)
-		para(out, BLANK, "and %zu more", s->relays.n - LIST_MOST);
-	for (i = 0; i < s->accounts.n && i < LIST_MOST; i++) {
-		const struct tally *t = &s->accounts.v[i];
-
-		para(out, i == 0 ? "Account:   " : BLANK,
-		    "%s %s: %zu message%s%s%s", safe(l, t->more, a).p, safe(l, t->value, a).p, t->n,
-		    t->n == 1 ? "" : "s", account_grade(l, t) != NULL ? ", "
-		    : "", account_grade(l, t) != NULL ? account_grade(l, t)
-		    : "");
-	}
-	if (s->accounts.n == 0 && l->service.n != 0)
+	tally_lines(out, l, &s->relays, "Relay:     ", HEAD_MOST, relay_words,
+	    a);
+	if (is_one_each(&s->accounts))
+		para(out, "Account:   ", "each message has an identifier of "
+		    "its own; see the samples");
+	else if (s->accounts.n != 0)
+		tally_lines(out, l, &s->accounts, "Account:   ", HEAD_MOST,
+		    account_words, a);
+	else if (l->service.n != 0)
 		para(out, "Account:   ", "none named in the messages");
+}
+
+/* What the first lines had no room for */
+static void
+further_sources(struct buf *out, const struct letter *l,
+    const struct case_summary *s, struct arena *a)
+{
+	if (s->relays.n > HEAD_MOST) {
+		buf_add_str(out, "\nRELAYS\n\n");
+		tally_lines(out, l, &s->relays, "  ", LIST_MOST, relay_words,
+		    a);
+	}
+	if (s->accounts.n > HEAD_MOST && !is_one_each(&s->accounts)) {
+		buf_add_str(out, "\nACCOUNTS\n\n");
+		tally_lines(out, l, &s->accounts, "  ", LIST_MOST,
+		    account_words, a);
+	}
 }
 
 static void
@@ -195,16 +248,16 @@ reporter_block(struct buf *out, const struct letter *l, struct arena *a)
 		para(out, "  ", "%s", text_plain_str(a, r->phone));
 	para(out, "  ", "Case %s", text_plain_str(a, l->case_id));
 	buf_add_char(out, '\n');
-	para(out, NULL, "To receive no more reports from us, answer with the word "
-	    "STOP.");
+	para(out, NULL, "To receive no more reports from us, answer with the "
+	    "word STOP.");
 }
 
 static void
 limits_block(struct buf *out, const struct letter *l)
 {
 	buf_add_str(out, "\nWHAT WE CANNOT SEE\n\n");
-	para(out, NULL, "We see only mail that reached our own mail servers. We "
-	    "cannot see your logs, how much more was sent to others, nor who "
+	para(out, NULL, "We see only mail that reached our own mail servers. "
+	    "We cannot see your logs, how much more was sent to others, nor who "
 	    "controls the source. Header fields below our own Received lines "
 	    "may be forged. In this letter, and in samples that are header "
 	    "fields alone, our recipients' addresses are masked (rcpt-...): "
@@ -224,9 +277,9 @@ subject_of(const struct letter *l, const struct case_summary *s,
 	if (s->domains.n > 1)
 		more = arena_printf(a, " and %zu more domain%s",
 		    s->domains.n - 1, s->domains.n == 2 ? "" : "s");
-	return slice_upto(slice_printf(a, "[%s] Fraudulent mail through your "
-	    "service: %zu message%s%s%s%s", text_plain_str(a, l->case_id),
-	    s->messages, s->messages == 1 ? "" : "s", d != NULL ? " as " : "",
+	return slice_upto(slice_printf(a, "[%s] Fraudulent mail%s: %zu "
+	    "message%s%s%s%s", text_plain_str(a, l->case_id),
+	    l->service.n != 0 ? " through your service" : "", s->messages, s->messages == 1 ? "" : "s", d != NULL ? " as " : "",
 	    d != NULL ? text_plain_str(a, slice_upto(d->value, 120)) : "",
 	    more), DRAFT_MOST_SUBJECT);
 }
@@ -246,6 +299,7 @@ letter_write(struct letter_out *out, const struct letter *l, struct arena *a)
 	sources(&b, l, &s, a);
 	request(&b, l);
 	evidence_block(&b, l, a);
+	further_sources(&b, l, &s, a);
 	buf_add_str(&b, "\nSAMPLES\n\n");
 	para(&b, NULL, "%zu of the %zu messages %s attached; each part says in "
 	    "which form. Times are UTC; results are those that our mail "

@@ -130,7 +130,9 @@ results(struct buf *out, const struct letter *l,
 	if (r->ndkim == 0)
 		fill_value(out, "DKIM", SLICE("none recorded"));
 	fill_value(out, "DMARC", result_words(l, r->dmarc, false, a));
-	if (by.n != 0)
+	if (r->trust == TRUST_NONE)
+		fill_value(out, "Recorded by", SLICE("no mail server of ours"));
+	else if (by.n != 0)
 		fill_value(out, "Recorded by", slice_printf(a, "%s (%s)",
 		    safe(l, by, a).p, trust_name(r->trust)));
 }
@@ -173,8 +175,9 @@ sample_block(struct buf *out, const struct letter *l, size_t i,
 	sha256_hex(&s->crlf, hex);
 	buf_addf(out, "\nSample %zu of %zu\n", i + 1, l->nsamples);
 	fill_value(out, "Time (UTC)", slice_printf(a, "%s%s", when,
-	    r->boundary_time == TIME_UNKNOWN
-		? " (as the sender dated it)" : ""));
+	    r->boundary_time != TIME_UNKNOWN ? ""
+	    : r->date != TIME_UNKNOWN ? " (as the sender dated it)"
+				      : " (when we read it)"));
 	fill_value(out, "Boundary IP", ip);
 	if (rdns.n != 0)
 		fill_value(out, "Reverse DNS", slice_printf(a, "%s%s", rdns.p,

@@ -96,7 +96,7 @@ mask_match(const struct masks *m, struct slice s, size_t *which)
 	for (i = 0; i < m->n; i++) {
 		size_t n = match_one(s, m->addresses[i]);
 
-		if (n > best) { /* the longest: a@x.example.org, not a@x.example */
+		if (n > best) { /* a@x.example.org, not a@x.example */
 			best = n;
 			*which = i;
 		}

@@ -18,9 +18,9 @@ static const char case_select[] =
     " (SELECT count(*) FROM k_draft x WHERE x.case_id = c.id"
     "  AND x.state = 'open'),"
     " (SELECT count(*) FROM k_notification x WHERE x.case_id = c.id),"
-    " (SELECT min(m.time) FROM k_case_message x"
+    " (SELECT min(coalesce(m.boundary_time, m.date)) FROM k_case_message x"
     "  JOIN d_message m ON m.sha256 = x.sha256 WHERE x.case_id = c.id),"
-    " (SELECT max(m.time) FROM k_case_message x"
+    " (SELECT max(coalesce(m.boundary_time, m.date)) FROM k_case_message x"
     "  JOIN d_message m ON m.sha256 = x.sha256 WHERE x.case_id = c.id)"
     " FROM k_case c";
 

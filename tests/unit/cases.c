@@ -234,14 +234,14 @@ static void
 test_summary(void)
 {
 	struct row rows[] = {
-		{ .time = 86400 * 3 + 5, .service = SLICE("acme"),
+		{ .boundary_time = 86400 * 3 + 5, .service = SLICE("acme"),
 		    .domain = SLICE("a.example"), .ip = SLICE("192.0.2.7"),
 		    .files = 2, .hashed = true, .strength = STRENGTH_OBSERVED },
-		{ .time = 86400, .service = SLICE("acme"),
+		{ .boundary_time = 86400, .service = SLICE("acme"),
 		    .domain = SLICE("b.example"), .ip = SLICE("192.0.2.7"),
 		    .account = SLICE("7"), .account_kind = SLICE("user"),
 		    .files = 1, .hashed = true, .strength = STRENGTH_PROVEN },
-		{ .time = 86400 * 2, .domain = SLICE("a.example"),
+		{ .boundary_time = 86400 * 2, .domain = SLICE("a.example"),
 		    .ip = SLICE("192.0.2.8"), .files = 1, .hashed = true },
 	};
 	struct case_summary s;
@@ -264,6 +264,11 @@ test_summary(void)
 	is_int((int64_t)case_choose(rows, 3, SLICE("acme"), 2, chosen), 2,
 	    "samples of one service");
 	ok(chosen[0] == 0 && chosen[1] == 1, "cover both domains");
+	rows[0].boundary_time = TIME_UNKNOWN;
+	rows[0].date = 86400 * 900;
+	case_summarise(&s, rows, 3, SLICE_NULL, &arena);
+	ok(s.last == 86400 * 2 && s.undated == 1,
+	    "a Date alone does not count beside times of the boundary");
 	rows[0].refused = true;
 	is_int((int64_t)case_choose(rows, 3, SLICE("acme"), 2, chosen), 1,
 	    "a message that could not be analysed is no sample");
@@ -278,7 +283,8 @@ main(void)
 
 	setenv("ESPY_LETTERS", "K7Q", 1);
 	ok(mkdtemp(dir) != NULL && workspace_open(&ws,
-	    arena_printf(&arena, "%s/w", dir), true, &e) == ERR_NONE && store_open(&store, &ws, &e) == ERR_NONE &&
+	    arena_printf(&arena, "%s/w", dir), true, &e) == ERR_NONE &&
+	    store_open(&store, &ws, &e) == ERR_NONE &&
 	    store_set_version(store, 1, "cat", "set", &e) == ERR_NONE,
 	    "a workspace");
 	for (i = 0; i < MAILS; i++)

@@ -94,7 +94,7 @@ test_forms(void)
 	static char longest[1100] = "A: ";
 
 	is_form("A: b\n\nc\n", 8, SAMPLE_MESSAGE, "a plain message goes whole");
-	is_form("A: b\n\n\xe9\n", 8, SAMPLE_MESSAGE, "one with 8-bit octets too");
+	is_form("A: b\n\n\xe9\n", 8, SAMPLE_MESSAGE, "8-bit octets too");
 	is_form("A: b\n\n\0\n", 8, SAMPLE_BASE64, "NUL needs base64");
 	is_form("A: b\n\nx\ry\n", 10, SAMPLE_BASE64, "a lone CR too");
 	memset(longest + 3, 'x', 995);
@@ -110,7 +110,8 @@ test_trap(void)
 	struct row row = { 0 };
 	struct compose_sample s = { .row = &row, .recipients = bob,
 		.nrecipients = 1,
-		.octets = SLICE("To: bob@desk.example\n\nHi bob@desk.example") };
+		.octets = SLICE("To: bob@desk.example\n\n"
+		    "Hi bob@desk.example") };
 	struct composed m;
 
 	ok(compose(&m, "", "s", true, &s, 1) == ERR_NONE && m.recipients == 1

@@ -1,0 +1,173 @@
+/* What one does with a draft: edit, choose samples, write, mark as sent. */
+
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "views/act.h"
+#include "views/app.h"
+#include "views/draft_view.h"
+
+static struct draft_view *
+top_draft(struct app *app)
+{
+	struct view *v = app_find(app, ON_DRAFT);
+	struct draft_view *d = v->data;
+
+	if (d->loaded)
+		return d;
+	app_say(app, "there is no draft here");
+	return NULL;
+}
+
+void
+act_edit(struct app *app, struct slice arg)
+{
+	struct draft_view *d = top_draft(app);
+	struct error e;
+	bool changed;
+
+	(void)arg;
+	if (d == NULL)
+		return;
+	if (draft_edit(&app->session, d->id, &changed, &e) != ERR_NONE)
+		app_error(app, &e);
+	else {
+		app_refresh(app);
+		app_say(app, changed ? "changed; u takes it back"
+				     : "as it was");
+	}
+}
+
+void
+act_samples(struct app *app, struct slice arg)
+{
+	struct draft_view *d = top_draft(app);
+	struct error e;
+	bool whole;
+
+	if (d == NULL)
+		return;
+	whole = slice_eq_str(arg, "whole") ||
+	    (arg.n == 0 && !d->mail.draft->whole);
+	if (store_draft_form(app->session.store, app->session.actor, d->id,
+		whole, &e) != ERR_NONE) {
+		app_error(app, &e);
+		return;
+	}
+	app_refresh(app);
+	if (d->loaded)
+		app_say(app, whole ? "whole messages: %zu recipient%s would be "
+			"disclosed; r goes back" : "header fields alone, our "
+			"recipients masked: %zu recipient%s disclosed",
+		    d->mail.mail.recipients,
+		    d->mail.mail.recipients == 1 ? "" : "s");
+}
+
+static void
+export_to(struct app *app, struct draft_view *d, bool over)
+{
+	struct error e;
+
+	if (compose_write(&d->mail.mail, d->file, over, &e) != ERR_NONE)
+		app_error(app, &e);
+	else
+		app_say(app, "%s written, %zu octets%s", d->file,
+		    d->mail.mail.octets.n, d->mail.draft->to.n == 0
+			? "; To is empty: no contact is known" : "");
+}
+
+static void
+replace_answer(struct app *app, struct slice answer)
+{
+	struct draft_view *d = top_draft(app);
+
+	if (d == NULL || d->file == NULL)
+		return;
+	if (slice_eq_str(answer, "y"))
+		export_to(app, d, true);
+	else
+		app_say(app, "%s stays as it is", d->file);
+}
+
+static void
+export_answer(struct app *app, struct slice name)
+{
+	struct draft_view *d = top_draft(app);
+
+	name = slice_trim(name);
+	if (d == NULL || name.n == 0)
+		return;
+	free(d->file);
+	d->file = xstrndup(name.p, name.n);
+	if (access(d->file, F_OK) == 0)
+		app_ask(app, PROMPT_YES_NO, "that file is there already: "
+		    "replace it?", NULL, replace_answer);
+	else
+		export_to(app, d, false);
+}
+
+void
+act_export(struct app *app, struct slice arg)
+{
+	struct draft_view *d = top_draft(app);
+	struct arena a = { 0 };
+
+	if (d == NULL)
+		return;
+	if (arg.n != 0) {
+		export_answer(app, arg);
+		return;
+	}
+	app_ask(app, PROMPT_LINE, "write the mail to: ", NULL, export_answer);
+	prompt_set(&app->prompt, slice_printf(&a, "%.*s-%.*s.eml",
+	    SLICE_ARG(d->mail.draft->case_id),
+	    SLICE_ARG(d->mail.draft->service.n != 0 ? d->mail.draft->service
+						    : SLICE("draft"))));
+	arena_free(&a);
+}
+
+static void
+sent_answer(struct app *app, struct slice words)
+{
+	struct draft_view *d = top_draft(app);
+	struct slice to[20], word;
+	struct error e;
+	int64_t id;
+	size_t n = 0;
+
+	while (n < ARRAY_LEN(to) && (word = slice_word(&words)).n != 0) {
+		if (word.p[word.n - 1] == ',')
+			word.n--;
+		to[n++] = word;
+	}
+	if (d == NULL)
+		return;
+	if (!slice_eq_str(d->mail.draft->state, "open")) {
+		app_say(app, "this draft was recorded as sent already");
+		return;
+	}
+	if (draft_sent(&app->session, d->mail.draft->case_id,
+		d->mail.draft->service, &d->mail, to, n, SLICE("other means"),
+		&id, &e) != ERR_NONE) {
+		app_error(app, &e);
+		return;
+	}
+	app_refresh(app);
+	app_say(app, "recorded: sent to %zu address%s; u takes it back", n,
+	    n == 1 ? "" : "es");
+}
+
+void
+act_mark_sent(struct app *app, struct slice arg)
+{
+	struct draft_view *d = top_draft(app);
+
+	if (d == NULL)
+		return;
+	if (arg.n != 0) {
+		sent_answer(app, arg);
+		return;
+	}
+	app_ask(app, PROMPT_LINE, "sent to: ", NULL, sent_answer);
+	prompt_set(&app->prompt, d->mail.draft->to);
+}
