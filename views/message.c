@@ -3,10 +3,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "tui/pager.h"
 #include "views/act.h"
 #include "views/doc_analysis.h"
 #include "views/json_row.h"
+#include "views/paper.h"
 #include "views/queue.h"
 
 enum pane { PANE_AUTH, PANE_ATTRIBUTION, PANE_BODY, PANES };
@@ -18,14 +18,6 @@ enum below { BELOW_BODY, BELOW_BRIEF, BELOW_ALL, BELOW_RAW, BELOW_HOPS,
 static const char *const below_names[] = { "Body", "Headers, brief",
 	"Headers, all", "Headers, octets", "Hops", "Links", "Parts",
 	"Evidence" };
-
-/* A document in a pager: wrapped to the width that it was last drawn at. */
-struct paper {
-	struct doc doc;
-	struct lines lines;
-	struct pager pager;
-	int width; /* 0: to be wrapped */
-};
 
 struct message {
 	struct sha256 sha256;
@@ -44,66 +36,6 @@ struct message {
 	bool expand;
 	struct range evidence;
 };
-
-/* --- papers --- */
-
-static void
-paper_clear(struct paper *p)
-{
-	doc_free(&p->doc);
-	lines_free(&p->lines);
-	p->width = 0;
-}
-
-static void
-paper_emit(struct text *row, const struct doc_line *l, void *arg)
-{
-	struct paper *p = arg;
-
-	lines_add(&p->lines, row, (uint64_t)(l - p->doc.lines) + 1);
-}
-
-static void
-paper_wrap(struct paper *p, int width)
-{
-	size_t i;
-
-	if (p->width == width || width <= 0)
-		return;
-	lines_free(&p->lines);
-	for (i = 0; i < p->doc.n; i++)
-		doc_line_wrap(&p->doc.lines[i], (size_t)width, paper_emit, p);
-	p->width = width;
-}
-
-static void
-paper_draw(struct paper *p, struct rect r, bool focused)
-{
-	paper_wrap(p, r.w);
-	p->pager.focused = focused;
-	pager_draw(&p->pager, r);
-}
-
-/* Its first rows, wherever its cursor is */
-static void
-paper_draw_first(struct paper *p, struct rect r)
-{
-	size_t top = p->pager.top, cursor = p->pager.cursor;
-
-	p->pager.top = p->pager.cursor = 0;
-	paper_draw(p, r, false);
-	p->pager.top = top;
-	p->pager.cursor = cursor;
-}
-
-/* The document line under the cursor; NULL */
-static const struct doc_line *
-paper_line(struct paper *p)
-{
-	uint64_t id = pager_id(&p->pager);
-
-	return id != 0 && id <= p->doc.n ? &p->doc.lines[id - 1] : NULL;
-}
 
 /* --- what stands in them --- */
 
@@ -284,32 +216,28 @@ draw_below(struct message *m, struct rect r)
 	paper_draw(&m->papers[PANE_BODY], r, m->focus == PANE_BODY);
 }
 
-/* Rows that a paper wants at a width */
-static int
-paper_want(struct paper *p, int width)
-{
-	paper_wrap(p, width);
-	return (int)p->lines.n;
-}
-
 /*
- * How many of `room` rows the columns get: two thirds at most, and beside a
- * body that is read no more than the verdicts (rule, heads, five methods).
+ * How many of `room` rows the columns get: two thirds, and beside a body that
+ * is read no more than the verdicts (rule, heads, five methods); more where
+ * the body leaves rows free.
  */
 static int
-rows_of_columns(const struct message *m, const int want[2], int room,
+rows_of_columns(struct message *m, const int want[2], struct rect room,
     bool stacked)
 {
 	int most = stacked    ? want[0] + want[1]
 	    : want[0] > want[1] ? want[0]
 				: want[1];
-	int share = room * 2 / 3;
+	int share = room.h * 2 / 3;
+	int left = room.h - 1 - paper_want(&m->papers[PANE_BODY], room.w);
 
 	if (!stacked && m->focus == PANE_BODY) {
 		share = m->analysis->auth.recorded.compauth != NULL ? 7 : 6;
-		if (share < room / 3)
-			share = room / 3;
+		if (share < room.h / 3)
+			share = room.h / 3;
 	}
+	if (share < left)
+		share = left;
 	return most < share ? most : share;
 }
 
@@ -320,13 +248,14 @@ draw_columns(struct message *m, struct rect *r)
 	static const char *const names[] = { "Authentication",
 		"Attribution" };
 	bool stacked = r->w < SPLIT_COLS;
-	int half = stacked ? r->w : r->w / 2, want[2], i;
+	int width = stacked ? r->w : (r->w - 1) / 2, want[2], i;
 	struct split s;
 
-	want[0] = paper_want(&m->papers[0], half) + 1;
-	want[1] = paper_want(&m->papers[1], half) + 1;
+	want[0] = paper_want(&m->papers[0], width) + 1;
+	want[1] = paper_want(&m->papers[1],
+		      stacked ? width : r->w - 1 - width) + 1;
 	s = split_panes(rect_take_top(r,
-			    rows_of_columns(m, want, r->h, stacked)),
+			    rows_of_columns(m, want, *r, stacked)),
 	    SPLIT_COLS, want, 4,
 	    m->focus == PANE_BODY ? PANE_AUTH : (int)m->focus);
 	for (i = 0; i < 2; i++) {
@@ -599,7 +528,7 @@ message_free(struct view *v)
 
 	forget(v);
 	for (i = 0; i < PANES; i++)
-		pager_free(&m->papers[i].pager);
+		paper_free(&m->papers[i]);
 	free(m);
 }
 
@@ -630,11 +559,8 @@ message_new(struct app *app, const struct sha256 *sha256)
 	v->app = app;
 	v->data = m;
 	m->part = -1;
-	for (i = 0; i < PANES; i++) {
-		pager_init(&m->papers[i].pager, &lines_ops,
-		    &m->papers[i].lines);
-		m->papers[i].pager.cursor_on = true;
-	}
+	for (i = 0; i < PANES; i++)
+		paper_init(&m->papers[i], true);
 	m->papers[PANE_AUTH].pager.cursor = 1; /* behind the heads: SPF */
 	load(v, sha256);
 	return v;

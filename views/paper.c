@@ -61,6 +61,25 @@ paper_draw(struct paper *p, struct rect r, bool focused)
 }
 
 void
+paper_draw_first(struct paper *p, struct rect r)
+{
+	size_t top = p->pager.top, cursor = p->pager.cursor;
+
+	p->pager.top = p->pager.cursor = 0;
+	paper_draw(p, r, false);
+	p->pager.top = top;
+	p->pager.cursor = cursor;
+}
+
+const struct doc_line *
+paper_line(struct paper *p)
+{
+	uint64_t id = pager_id(&p->pager);
+
+	return id != 0 && id <= p->doc.n ? &p->doc.lines[id - 1] : NULL;
+}
+
+void
 paper_free(struct paper *p)
 {
 	doc_free(&p->doc);

@@ -21,6 +21,10 @@ void paper_changed(struct paper *p); /* it is wrapped anew */
 /* Rows that it wants at a width */
 int paper_want(struct paper *p, int width);
 void paper_draw(struct paper *p, struct rect r, bool focused);
+/* Its first rows, wherever its cursor is */
+void paper_draw_first(struct paper *p, struct rect r);
+/* The document line under the cursor; NULL */
+const struct doc_line *paper_line(struct paper *p);
 void paper_free(struct paper *p);
 
 #endif
