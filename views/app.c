@@ -452,6 +452,7 @@ app_loop(struct app *app, const char *script)
 
 	if (start_screen(app, script, &s, &e) != ERR_NONE) {
 		script_free(s);
+		session_close(&app->session);
 		return cli_fail(&e);
 	}
 	app->loop = loop_new(&ops, app);
