@@ -10,9 +10,9 @@ DESTDIR ?=
 BUILD_PACKAGES = gcc make pkg-config libc6-dev libncurses-dev libnotmuch-dev \
 	libgmime-3.0-dev libsqlite3-dev libssl-dev libpsl-dev libidn2-dev \
 	publicsuffix ncurses-term
-TEST_PACKAGES = perl python3 python3-jsonschema python3-pyte python3-xapian notmuch strace \
-	valgrind mandoc tmux openssl clang libclang-rt-14-dev procps git \
-	hyperfine clang-format cppcheck
+TEST_PACKAGES = perl python3 python3-jsonschema python3-pyte python3-xapian \
+	notmuch strace valgrind mandoc tmux openssl clang libclang-rt-14-dev \
+	procps git hyperfine clang-format cppcheck
 
 # "deps" comes first, alone, in its own make: nothing below can be asked
 # (pkg-config is one of the packages) before it has run.
