@@ -20,7 +20,7 @@ import espy_stores as st  # noqa: E402
 
 SEED = 20261123
 INSTANTS = 50
-OF_CORPUS = 50
+OF_CORPUS = 150 if os.environ.get("SOAK") else 30
 ROLES = ("job", "parse", "text-write", "group")
 PROGRAM, PROGRAM_FAULTY = NORMAL + "/espy", NORMAL + "/espy-faulty"
 
