@@ -94,7 +94,9 @@ with Workspace() as ws:
         ok(colours(t.raw) == [] and b"\x1b[?2004h" not in t.raw,
            "without colours and modes")
 
-    with Terminal(argv, TERM="no-such-terminal") as t:
+    # what ncurses itself forgets there is no finding
+    with Terminal(argv, TERM="no-such-terminal",
+                  ASAN_OPTIONS="detect_leaks=0") as t:
         code = t.end()
         ok(code == 3, "an unknown TERM: it can't run", code)
         ok(b"\x1b" not in t.raw and b"set TERM" in t.raw,
