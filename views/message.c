@@ -273,7 +273,7 @@ draw_columns(struct message *m, struct rect *r)
 
 /* One row that holds every verdict, for small screens */
 static void
-summary_auth(struct message *m, struct text *t)
+summary_auth(struct message *m, const char *between, struct text *t)
 {
 	const struct recorded *r = &m->analysis->auth.recorded;
 	struct arena scratch = { 0 };
@@ -288,7 +288,7 @@ summary_auth(struct message *m, struct text *t)
 
 	for (i = 0; i < ARRAY_LEN(v); i++) {
 		t->role = ROLE_MUTED;
-		text_litf(t, "%s%s ", i != 0 ? "  " : "", v[i].name);
+		text_litf(t, "%s%s ", i != 0 ? between : "", v[i].name);
 		t->role = result_role(v[i].word);
 		text_add(t, v[i].word.n != 0 ? v[i].word : SLICE("none"));
 	}
@@ -314,10 +314,12 @@ summary_service(struct message *m, struct text *t)
 		text_litf(t, "  %zu forged", at->nforged);
 	}
 	if (rel->domain.n != 0) {
-		t->role = ROLE_WARN;
-		text_lit(t, "  ");
+		t->role = rel->status == RELATION_AUTHORISED ? ROLE_OK
+		    : rel->status == RELATION_UNAUTHORISED   ? ROLE_BAD
+							     : ROLE_WARN;
+		/* the verdict first: a long name may be cut */
+		text_litf(t, "  %s for ", relation_name(rel->status));
 		text_add(t, rel->domain);
-		text_litf(t, " %s", relation_name(rel->status));
 	}
 }
 
@@ -333,7 +335,11 @@ draw_compact(struct message *m, struct rect r)
 	/* rows 0 From, 1 Envelope -> Subject, 2 and 3 the two columns */
 	draw_lines((struct rect){ top.x, top.y + 1, top.w, 1 }, &m->identity,
 	    2);
-	summary_auth(m, &t);
+	summary_auth(m, "  ", &t);
+	if (t.width > (size_t)top.w) {
+		text_clear(&t);
+		summary_auth(m, " ", &t);
+	}
 	screen_line(top, 2, &t, 0, 0);
 	text_clear(&t);
 	summary_service(m, &t);
