@@ -56,26 +56,32 @@ rate(uint64_t n, int64_t ms)
 	return ms > 0 ? n * 1000 / (uint64_t)ms : 0;
 }
 
-/* "facts [####....] 41% 3,240/7,909 message 101/s  text 12%" */
+/* "facts [####....] 41 %  3,240/7,909  101/s  text 12 %" */
 static void
 meter_bar(struct meter *m, const struct index_progress *p)
 {
+	static const char *const labels[] = { [INDEX_WALK] = "files ",
+		[INDEX_FACTS] = "facts ", [INDEX_TEXT] = "text  ",
+		[INDEX_DONE] = "done  " };
+	bool text = p->phase == INDEX_TEXT;
+	uint64_t done = p->phase == INDEX_WALK ? p->seen
+	    : text			       ? p->text_done
+					       : p->done;
+	uint64_t todo = p->phase == INDEX_WALK ? 0
+	    : text			       ? p->text_todo
+					       : p->todo;
 	struct text t = { 0 };
 	struct buf b = { 0 };
 
-	text_lit(&t, p->phase == INDEX_WALK ? "files " : p->phase == INDEX_TEXT
-		? "text  " : "facts ");
-	if (p->phase == INDEX_TEXT)
-		bar_progress(&t, 24, p->text_done, p->text_todo, m->utf8);
-	else
-		bar_progress(&t, 24, p->done, p->todo, m->utf8);
+	text_lit(&t, labels[p->phase]);
+	bar_progress(&t, 24, done, todo, m->utf8);
 	text_lit(&t, " ");
-	bar_number(&t, p->phase == INDEX_WALK ? p->seen : p->done);
-	if (p->phase != INDEX_WALK) {
+	bar_number(&t, done);
+	if (todo != 0) {
 		text_lit(&t, "/");
-		bar_number(&t, p->todo);
+		bar_number(&t, todo);
 		text_litf(&t, "  %llu/s",
-		    (unsigned long long)rate(p->done, p->ms));
+		    (unsigned long long)rate(done, p->ms));
 	}
 	if (p->phase == INDEX_FACTS && p->text_todo != 0)
 		text_litf(&t, "  text %llu %%",
