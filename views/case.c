@@ -8,7 +8,7 @@
 #include "views/act_case.h"
 #include "views/doc_case.h"
 #include "views/paper.h"
-#include "views/queue.h"
+#include "views/message_rows.h"
 
 enum pane { PANE_SUMMARY, PANE_MESSAGES, PANES };
 enum { DAY_LABEL = 7, DAY_COUNT = 8 };
@@ -104,7 +104,7 @@ draw_messages(struct case_view *c, struct rect r)
 	c->rows.width = r.w > 2 ? (size_t)r.w - 2 : 1;
 	c->rows.no_case = true; /* it would be this one on every row */
 	c->list.no_cursor = c->focus != PANE_MESSAGES;
-	message_row_header(c->rows.width, &c->list.header);
+	message_rows_header(&c->rows, &c->list.header);
 	list_draw(&c->list, r);
 }
 

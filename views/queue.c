@@ -1,13 +1,11 @@
 /* The queue: what is not decided yet, newest first, with a preview. */
 
-#include <stdio.h>
 #include <stdlib.h>
 
-#include "core/base/clock.h"
 #include "tui/bar.h"
 #include "views/act.h"
-#include "views/doc_analysis.h"
-#include "views/json_row.h"
+#include "views/message_rows.h"
+#include "views/preview.h"
 #include "views/queue.h"
 
 #define QUEUE_DEFAULT "disposition:open -is:refused"
@@ -24,224 +22,6 @@ struct queue {
 
 static const char *const order_names[] = { "newest", "oldest", "seen",
 	"size" };
-
-uint64_t
-message_row_id(const struct row *r)
-{
-	uint64_t id;
-
-	memcpy(&id, r->sha256.b, sizeof id);
-	if (!r->hashed)
-		id = (uint64_t)r->id;
-	return id != 0 ? id : 1;
-}
-
-/* --- rows --- */
-
-/* Columns: received, SDMA, sent through, strength, From domain, case,
- * subject; the widths of the variable ones. */
-struct columns {
-	size_t when, service, domain, id;
-	bool strength;
-};
-
-static struct columns
-columns_for(size_t width, bool no_case)
-{
-	struct columns c = { 0 };
-
-	c.when = width >= 76 ? 11 : 5; /* without the time of day */
-	c.strength = width >= 96;
-	c.service = width >= 140 ? 24 : width >= 96 ? 18
-	    : width >= 76	 ? 13
-				 : 10;
-	c.domain = width >= 140 ? 30 : width >= 96 ? 24
-	    : width >= 76	? 17
-				: 14;
-	c.id = width >= 76 && !no_case ? 8 : 0;
-	return c;
-}
-
-/* s in exactly `width` columns, cut with "~" */
-static void
-column(struct text *out, uint8_t role, struct slice s, size_t width)
-{
-	struct text t = { .role = role };
-
-	text_add(&t, s);
-	text_fit(&t, width);
-	t.role = ROLE_NORMAL; /* nothing to underline in blanks */
-	text_pad(&t, width);
-	text_append(out, &t);
-	text_free(&t);
-	out->role = ROLE_NORMAL;
-	text_lit(out, "  ");
-}
-
-static void
-letters_column(struct text *out, const struct row *r)
-{
-	char letters[5];
-	size_t i;
-
-	row_letters(r, letters);
-	for (i = 0; letters[i] != '\0'; i++) {
-		char one[2] = { letters[i], '\0' };
-
-		out->role = one[0] == '+' ? ROLE_OK
-		    : one[0] == '!'	  ? ROLE_BAD
-		    : one[0] == '~'	  ? ROLE_WARN
-					  : ROLE_MUTED;
-		text_lit(out, one);
-	}
-	out->role = ROLE_NORMAL;
-	text_lit(out, "  ");
-}
-
-static uint8_t
-service_role(const struct row *r)
-{
-	if (r->refused || r->forged != 0)
-		return ROLE_WARN;
-	return r->service.n != 0 ? ROLE_NORMAL : ROLE_MUTED;
-}
-
-/* The protected domain's relationship decides how the From domain looks */
-static uint8_t
-domain_role(const struct row *r)
-{
-	if (r->impersonation == IMPERSONATION_NONE)
-		return r->from_problem.n != 0 ? ROLE_WARN : ROLE_NORMAL;
-	return r->relation == RELATION_AUTHORISED ? ROLE_OK
-	    : r->relation == RELATION_UNAUTHORISED ? ROLE_BAD
-						   : ROLE_WARN;
-}
-
-static struct slice
-domain_words(const struct row *r)
-{
-	if (r->from_domain.n != 0)
-		return r->from_domain;
-	return r->from_problem.n != 0 ? r->from_problem : SLICE("-");
-}
-
-static void
-row_text(const struct row *r, struct columns c, struct text *out)
-{
-	bool known = r->boundary_time != TIME_UNKNOWN ||
-	    r->date != TIME_UNKNOWN;
-	char time[12], when[20];
-
-	/* else the time when espy saw it first, which says less */
-	clock_short(r->time, time);
-	snprintf(when, sizeof when, "%s%.*s", known || c.when < 11 ? "" :
-	    "seen ", known ? (int)c.when : 5, time);
-	column(out, known ? ROLE_NORMAL : ROLE_MUTED, slice_str(when), c.when);
-	letters_column(out, r);
-	column(out, service_role(r), row_service(r), c.service);
-	if (c.strength)
-		column(out, r->strength >= STRENGTH_OBSERVED ? ROLE_NORMAL
-							     : ROLE_MUTED,
-		    slice_str(r->service.n != 0 ? strength_name(r->strength)
-						: "-"), 8);
-	column(out, domain_role(r), domain_words(r), c.domain);
-	if (c.id != 0)
-		column(out, ROLE_INFO,
-		    r->case_id.p != NULL ? r->case_id : SLICE(""), c.id);
-	out->role = r->refused ? ROLE_WARN : ROLE_NORMAL;
-	text_add(out, r->refused ? r->reason : r->subject);
-	out->role = ROLE_NORMAL;
-}
-
-static void
-row_header(struct columns c, struct text *out)
-{
-	text_clear(out);
-	out->role = ROLE_HEADING;
-	text_litf(out, "%-*s  SDMA  %-*s  ", (int)c.when,
-	    c.when < 11 ? "Day" : "Received",
-	    (int)c.service, c.service < 12 ? "Through" : "Sent through");
-	if (c.strength)
-		text_litf(out, "%-8s  ", "Evidence");
-	text_litf(out, "%-*s  ", (int)c.domain, "From domain");
-	if (c.id != 0)
-		text_litf(out, "%-*s  ", (int)c.id, "Case");
-	text_lit(out, "Subject");
-}
-
-void
-message_row_text(const struct row *r, size_t width, struct text *out)
-{
-	row_text(r, columns_for(width, true), out);
-}
-
-void
-message_row_header(size_t width, struct text *out)
-{
-	row_header(columns_for(width, true), out);
-}
-
-static bool
-rows_row(void *arg, size_t index, struct text *out)
-{
-	const struct message_rows *m = arg;
-
-	if (index >= m->rows.n)
-		return false;
-	row_text(&m->rows.v[index], columns_for(m->width, m->no_case), out);
-	return true;
-}
-
-static uint64_t
-rows_id(void *arg, size_t index)
-{
-	const struct message_rows *m = arg;
-
-	return index < m->rows.n ? message_row_id(&m->rows.v[index]) : 0;
-}
-
-static void
-rows_want(void *arg, size_t upto)
-{
-	struct message_rows *m = arg;
-	struct error e;
-	size_t before, i;
-
-	while (m->list != NULL && !m->ended && m->rows.n <= upto) {
-		before = m->rows.n;
-		if (listing_more(m->list, 200, &m->rows, &e) != ERR_NONE ||
-		    m->rows.n < before + 200)
-			m->ended = true;
-		for (i = before; i < m->rows.n; i++)
-			if (m->rows.v[i].case_id.p != NULL)
-				m->no_case = false;
-	}
-}
-
-const struct list_ops message_list_ops = {
-	.row = rows_row,
-	.id = rows_id,
-	.want = rows_want,
-};
-
-void
-message_rows_selection(const struct message_rows *m, const struct list *l,
-    struct selection *out)
-{
-	size_t i;
-
-	*out = (struct selection){ .marked = l->nmarks != 0 };
-	out->v = xcalloc(m->rows.n + 1, sizeof *out->v);
-	for (i = 0; i < m->rows.n; i++) {
-		const struct row *r = &m->rows.v[i];
-
-		if (!r->hashed)
-			continue;
-		if (out->marked ? list_is_marked(l, message_row_id(r))
-				: i == l->cursor)
-			out->v[out->n++] = r->sha256;
-	}
-}
 
 /* --- the view --- */
 
@@ -275,7 +55,7 @@ queue_read(struct view *v, bool keep)
 		q->total = 0;
 	if (!keep)
 		list_reset(&q->list);
-	rows_want(&q->rows, upto > 200 ? upto : 200);
+	message_rows_want(&q->rows, upto > 200 ? upto : 200);
 	list_update(&q->list, q->rows.rows.n, !q->rows.ended);
 	return true;
 }
@@ -285,126 +65,6 @@ queue_row(const struct queue *q)
 {
 	return q->list.cursor < q->rows.rows.n
 	    ? &q->rows.rows.v[q->list.cursor] : NULL;
-}
-
-/* One line of the preview: label, then what follows */
-static void
-preview_label(struct doc *d, const char *name)
-{
-	doc_line(d, 9);
-	doc_lit(d, ROLE_MUTED, "%-9s", name);
-}
-
-static void
-preview_verdict(struct doc *d, const char *method, struct slice result,
-    bool last)
-{
-	doc_lit(d, ROLE_MUTED, "%s ", method);
-	doc_add(d, result_letter(result) == '+' ? ROLE_OK
-		: result_letter(result) == '!'	? ROLE_BAD
-						: ROLE_NORMAL,
-	    result.n != 0 ? result : SLICE("none"));
-	if (!last)
-		doc_lit(d, ROLE_MUTED, "  ");
-}
-
-static void
-preview_service(struct doc *d, const struct row *r)
-{
-	preview_label(d, "Through");
-	doc_add(d, service_role(r), row_service(r));
-	if (r->service.n != 0)
-		doc_lit(d, ROLE_MUTED, "  %s", strength_name(r->strength));
-	if (r->account.n != 0) {
-		doc_lit(d, ROLE_MUTED, "  ");
-		doc_add(d, ROLE_MUTED, r->account_kind);
-		doc_lit(d, ROLE_MUTED, " ");
-		doc_add(d, ROLE_INFO, r->account);
-	}
-	doc_lit(d, ROLE_MUTED, "  from ");
-	doc_add(d, ROLE_NORMAL, r->ip.n != 0 ? r->ip : SLICE("?"));
-	if (r->forged != 0)
-		doc_lit(d, ROLE_BAD, "  %u forged fingerprint%s", r->forged,
-		    r->forged == 1 ? "" : "s");
-}
-
-static void
-preview_domain(struct doc *d, const struct row *r)
-{
-	preview_label(d, "Domain");
-	if (r->domain.n == 0) {
-		doc_lit(d, ROLE_MUTED, "no protected domain");
-		return;
-	}
-	doc_add(d, ROLE_NORMAL, r->domain);
-	doc_lit(d, ROLE_NORMAL, "  ");
-	doc_lit(d, domain_role(r), "%s, service %s",
-	    impersonation_name(r->impersonation) != NULL
-		? impersonation_name(r->impersonation) : "-",
-	    relation_name(r->relation));
-}
-
-static const char *
-plural(uint64_t n)
-{
-	return n == 1 ? "" : "s";
-}
-
-/* A file that is no mail, or whose analysis failed */
-static void
-preview_refused(struct doc *d, const struct row *r)
-{
-	char id[13];
-
-	row_short(r, id);
-	preview_label(d, "Refused");
-	doc_add(d, ROLE_WARN, r->reason);
-	preview_label(d, "File");
-	doc_lit(d, ROLE_MUTED, "%s  %llu octets  in %u file%s", id,
-	    (unsigned long long)r->size, r->files, plural(r->files));
-}
-
-static void
-preview_doc(struct doc *d, const struct row *r)
-{
-	char id[13];
-
-	preview_label(d, "From");
-	doc_add(d, ROLE_NORMAL, r->from_name);
-	if (r->from_address.n != 0) {
-		doc_lit(d, ROLE_NORMAL, "%s<", r->from_name.n != 0 ? " " : "");
-		doc_add(d, ROLE_INFO, r->from_address);
-		doc_lit(d, ROLE_NORMAL, ">");
-	}
-	if (r->from_problem.n != 0) {
-		doc_lit(d, ROLE_WARN, "%s[", r->from_address.n != 0 ||
-			r->from_name.n != 0 ? " " : "");
-		doc_add(d, ROLE_WARN, r->from_problem);
-		doc_lit(d, ROLE_WARN, "]");
-	}
-	preview_label(d, "Subject");
-	doc_add(d, ROLE_HEADING, r->subject);
-	preview_label(d, "Auth");
-	preview_verdict(d, "SPF", r->spf, false);
-	preview_verdict(d, "DKIM", r->dkim, false);
-	preview_verdict(d, "DMARC", r->dmarc, false);
-	preview_verdict(d, "ARC", r->arc, true);
-	if (r->trust == TRUST_NONE)
-		doc_lit(d, ROLE_WARN, "  no receiver of ours recorded any");
-	else
-		doc_lit(d, ROLE_MUTED, "  receiver %s", trust_name(r->trust));
-	preview_service(d, r);
-	preview_domain(d, r);
-	preview_label(d, "Message");
-	row_short(r, id);
-	doc_lit(d, ROLE_MUTED, "%s  %u link%s  %u attachment%s  in %u file%s",
-	    id, r->links, plural(r->links), r->attachments,
-	    plural(r->attachments), r->files, plural(r->files));
-	if (r->same_id > 1)
-		doc_lit(d, ROLE_WARN, "  %u messages share this id",
-		    r->same_id);
-	if (r->limits != 0)
-		doc_lit(d, ROLE_WARN, "  cut");
 }
 
 static void
@@ -417,10 +77,7 @@ draw_preview(struct queue *q, struct rect r)
 	if (row == NULL)
 		return;
 	screen_rule_lit(r, 0, "Preview");
-	if (row->refused)
-		preview_refused(&d, row);
-	else
-		preview_doc(&d, row);
+	doc_preview(&d, row);
 	for (i = 0; i < d.n && (int)i + 1 < r.h; i++) {
 		struct text t = { 0 };
 
@@ -441,7 +98,7 @@ draw_limit(struct queue *q, struct rect r)
 	limit.role = ROLE_INFO;
 	text_add(&limit, queue_query(q));
 	bar_number(&n, q->total);
-	text_litf(&n, " message%s, %s first", plural(q->total),
+	text_litf(&n, " message%s, %s first", q->total == 1 ? "" : "s",
 	    q->order == ORDER_SIZE ? "largest"
 		: q->order == ORDER_SEEN ? "last seen"
 					 : order_names[q->order]);
@@ -462,8 +119,7 @@ queue_draw(struct view *v, const struct frame *f)
 	if (body.h >= 17)
 		preview = rect_take_bottom(&body, 7);
 	q->rows.width = body.w > 2 ? (size_t)body.w - 2 : 1;
-	row_header(columns_for(q->rows.width, q->rows.no_case),
-	    &q->list.header);
+	message_rows_header(&q->rows, &q->list.header);
 	list_draw(&q->list, body);
 	if (preview.h != 0)
 		draw_preview(q, preview);
@@ -478,7 +134,7 @@ queue_key(struct view *v, const struct key_event *e)
 	/* The last one and all of them are meant of what the query finds,
 	 * not of the pages that were read so far. */
 	if (e->key == '*' || keys_move(e->key) == MOVE_LAST) {
-		rows_want(&q->rows, QUEUE_MOST);
+		message_rows_want(&q->rows, QUEUE_MOST);
 		list_update(&q->list, q->rows.rows.n, !q->rows.ended);
 	}
 	used = list_key(&q->list, e->key);
@@ -671,7 +327,7 @@ queue_step(struct app *app, const struct sha256 *from, int step,
 	if (q == NULL || (step < 0 && i == 0))
 		return false;
 	i += (size_t)(int64_t)step;
-	rows_want(&q->rows, i + 1);
+	message_rows_want(&q->rows, i + 1);
 	list_update(&q->list, q->rows.rows.n, !q->rows.ended);
 	if (i >= q->rows.rows.n || !q->rows.rows.v[i].hashed)
 		return false;

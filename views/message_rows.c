@@ -1,0 +1,224 @@
+/* Messages as rows of a list: columns, ids, pages, selection. */
+
+#include <stdio.h>
+
+#include "core/base/clock.h"
+#include "views/json_row.h"
+#include "views/message_rows.h"
+
+uint64_t
+message_row_id(const struct row *r)
+{
+	uint64_t id;
+
+	memcpy(&id, r->sha256.b, sizeof id);
+	if (!r->hashed)
+		id = (uint64_t)r->id;
+	return id != 0 ? id : 1;
+}
+
+/* --- rows --- */
+
+/* Columns: received, SDMA, sent through, strength, From domain, case,
+ * subject; the widths of the variable ones. */
+struct columns {
+	size_t when, service, domain, id;
+	bool strength;
+};
+
+static struct columns
+columns_for(size_t width, bool no_case)
+{
+	struct columns c = { 0 };
+
+	c.when = width >= 76 ? 11 : 5; /* without the time of day */
+	c.strength = width >= 96;
+	c.service = width >= 140 ? 24 : width >= 96 ? 18
+	    : width >= 76	 ? 13
+				 : 10;
+	c.domain = width >= 140 ? 30 : width >= 96 ? 24
+	    : width >= 76	? 17
+				: 14;
+	c.id = width >= 76 && !no_case ? 8 : 0;
+	return c;
+}
+
+/* s in exactly `width` columns, cut with "~" */
+static void
+column(struct text *out, uint8_t role, struct slice s, size_t width)
+{
+	struct text t = { .role = role };
+
+	text_add(&t, s);
+	text_fit(&t, width);
+	t.role = ROLE_NORMAL; /* nothing to underline in blanks */
+	text_pad(&t, width);
+	text_append(out, &t);
+	text_free(&t);
+	out->role = ROLE_NORMAL;
+	text_lit(out, "  ");
+}
+
+static void
+letters_column(struct text *out, const struct row *r)
+{
+	char letters[5];
+	size_t i;
+
+	row_letters(r, letters);
+	for (i = 0; letters[i] != '\0'; i++) {
+		char one[2] = { letters[i], '\0' };
+
+		out->role = one[0] == '+' ? ROLE_OK
+		    : one[0] == '!'	  ? ROLE_BAD
+		    : one[0] == '~'	  ? ROLE_WARN
+					  : ROLE_MUTED;
+		text_lit(out, one);
+	}
+	out->role = ROLE_NORMAL;
+	text_lit(out, "  ");
+}
+
+uint8_t
+row_service_role(const struct row *r)
+{
+	if (r->refused || r->forged != 0)
+		return ROLE_WARN;
+	return r->service.n != 0 ? ROLE_NORMAL : ROLE_MUTED;
+}
+
+/* The protected domain's relationship decides how the From domain looks */
+uint8_t
+row_domain_role(const struct row *r)
+{
+	if (r->impersonation == IMPERSONATION_NONE)
+		return r->from_problem.n != 0 ? ROLE_WARN : ROLE_NORMAL;
+	return r->relation == RELATION_AUTHORISED ? ROLE_OK
+	    : r->relation == RELATION_UNAUTHORISED ? ROLE_BAD
+						   : ROLE_WARN;
+}
+
+static struct slice
+domain_words(const struct row *r)
+{
+	if (r->from_domain.n != 0)
+		return r->from_domain;
+	return r->from_problem.n != 0 ? r->from_problem : SLICE("-");
+}
+
+static void
+row_text(const struct row *r, struct columns c, struct text *out)
+{
+	bool known = r->boundary_time != TIME_UNKNOWN ||
+	    r->date != TIME_UNKNOWN;
+	char time[12], when[20];
+
+	/* else the time when espy saw it first, which says less */
+	clock_short(r->time, time);
+	snprintf(when, sizeof when, "%s%.*s", known || c.when < 11 ? "" :
+	    "seen ", known ? (int)c.when : 5, time);
+	column(out, known ? ROLE_NORMAL : ROLE_MUTED, slice_str(when), c.when);
+	letters_column(out, r);
+	column(out, row_service_role(r), row_service(r), c.service);
+	if (c.strength)
+		column(out, r->strength >= STRENGTH_OBSERVED ? ROLE_NORMAL
+							     : ROLE_MUTED,
+		    slice_str(r->service.n != 0 ? strength_name(r->strength)
+						: "-"), 8);
+	column(out, row_domain_role(r), domain_words(r), c.domain);
+	if (c.id != 0)
+		column(out, ROLE_INFO,
+		    r->case_id.p != NULL ? r->case_id : SLICE(""), c.id);
+	out->role = r->refused ? ROLE_WARN : ROLE_NORMAL;
+	text_add(out, r->refused ? r->reason : r->subject);
+	out->role = ROLE_NORMAL;
+}
+
+static void
+row_header(struct columns c, struct text *out)
+{
+	text_clear(out);
+	out->role = ROLE_HEADING;
+	text_litf(out, "%-*s  SDMA  %-*s  ", (int)c.when,
+	    c.when < 11 ? "Day" : "Received",
+	    (int)c.service, c.service < 12 ? "Through" : "Sent through");
+	if (c.strength)
+		text_litf(out, "%-8s  ", "Evidence");
+	text_litf(out, "%-*s  ", (int)c.domain, "From domain");
+	if (c.id != 0)
+		text_litf(out, "%-*s  ", (int)c.id, "Case");
+	text_lit(out, "Subject");
+}
+
+void
+message_rows_header(const struct message_rows *m, struct text *out)
+{
+	row_header(columns_for(m->width, m->no_case), out);
+}
+
+static bool
+rows_row(void *arg, size_t index, struct text *out)
+{
+	const struct message_rows *m = arg;
+
+	if (index >= m->rows.n)
+		return false;
+	row_text(&m->rows.v[index], columns_for(m->width, m->no_case), out);
+	return true;
+}
+
+static uint64_t
+rows_id(void *arg, size_t index)
+{
+	const struct message_rows *m = arg;
+
+	return index < m->rows.n ? message_row_id(&m->rows.v[index]) : 0;
+}
+
+void
+message_rows_want(struct message_rows *m, size_t upto)
+{
+	struct error e;
+	size_t before, i;
+
+	while (m->list != NULL && !m->ended && m->rows.n <= upto) {
+		before = m->rows.n;
+		if (listing_more(m->list, 200, &m->rows, &e) != ERR_NONE ||
+		    m->rows.n < before + 200)
+			m->ended = true;
+		for (i = before; i < m->rows.n; i++)
+			if (m->rows.v[i].case_id.p != NULL)
+				m->no_case = false;
+	}
+}
+
+static void
+rows_want(void *arg, size_t upto)
+{
+	message_rows_want(arg, upto);
+}
+
+const struct list_ops message_list_ops = {
+	.row = rows_row,
+	.id = rows_id,
+	.want = rows_want,
+};
+
+void
+message_rows_selection(const struct message_rows *m, const struct list *l,
+    struct selection *out)
+{
+	size_t i;
+
+	*out = (struct selection){ .marked = l->nmarks != 0 };
+	out->v = xcalloc(m->rows.n + 1, sizeof *out->v);
+	for (i = 0; i < m->rows.n; i++) {
+		const struct row *r = &m->rows.v[i];
+
+		if (!r->hashed)
+			continue;
+		if (out->marked ? list_is_marked(l, message_row_id(r))
+				: i == l->cursor)
+			out->v[out->n++] = r->sha256;
+	}
+}

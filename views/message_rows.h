@@ -1,0 +1,36 @@
+#ifndef VIEWS_MESSAGE_ROWS_H
+#define VIEWS_MESSAGE_ROWS_H
+
+#include "tui/list.h"
+#include "views/app.h"
+
+/*
+ * A list of messages: rows of a query, page by page, as the queue shows them.
+ * The case screen has one too.
+ */
+struct message_rows {
+	struct listing *list;/* NULL: rows are given, not asked for */
+	struct rows rows;    /* what was read so far */
+	bool ended;
+	size_t width; /* columns that the last drawing had */
+	bool no_case; /* none of them is in a case: no such column */
+};
+
+extern const struct list_ops message_list_ops; /* arg: struct message_rows * */
+
+/* Reads on until row `upto` is there, or the list ends */
+void message_rows_want(struct message_rows *m, size_t upto);
+/* The column heads: received, SDMA, sent through, strength, From domain,
+ * case (unless no_case), subject */
+void message_rows_header(const struct message_rows *m, struct text *out);
+/* Ids of rows that stay when the store changes: of the SHA-256's octets */
+uint64_t message_row_id(const struct row *r);
+/* What a list's marks, else its cursor, select */
+void message_rows_selection(const struct message_rows *m, const struct list *l,
+    struct selection *out);
+
+/* Roles (colours) of two columns, for whoever shows them elsewhere */
+uint8_t row_service_role(const struct row *r);
+uint8_t row_domain_role(const struct row *r);
+
+#endif

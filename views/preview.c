@@ -1,0 +1,136 @@
+/* What the queue shows of the message under its cursor. */
+
+#include "tui/theme.h"
+#include "views/doc_analysis.h"
+#include "views/json_row.h"
+#include "views/message_rows.h"
+#include "views/preview.h"
+
+/* One line of the preview: label, then what follows */
+static void
+preview_label(struct doc *d, const char *name)
+{
+	doc_line(d, 9);
+	doc_lit(d, ROLE_MUTED, "%-9s", name);
+}
+
+static void
+preview_verdict(struct doc *d, const char *method, struct slice result,
+    bool last)
+{
+	doc_lit(d, ROLE_MUTED, "%s ", method);
+	doc_add(d, result_letter(result) == '+' ? ROLE_OK
+		: result_letter(result) == '!'	? ROLE_BAD
+						: ROLE_NORMAL,
+	    result.n != 0 ? result : SLICE("none"));
+	if (!last)
+		doc_lit(d, ROLE_MUTED, "  ");
+}
+
+static void
+preview_service(struct doc *d, const struct row *r)
+{
+	preview_label(d, "Through");
+	doc_add(d, row_service_role(r), row_service(r));
+	if (r->service.n != 0)
+		doc_lit(d, ROLE_MUTED, "  %s", strength_name(r->strength));
+	if (r->account.n != 0) {
+		doc_lit(d, ROLE_MUTED, "  ");
+		doc_add(d, ROLE_MUTED, r->account_kind);
+		doc_lit(d, ROLE_MUTED, " ");
+		doc_add(d, ROLE_INFO, r->account);
+	}
+	doc_lit(d, ROLE_MUTED, "  from ");
+	doc_add(d, ROLE_NORMAL, r->ip.n != 0 ? r->ip : SLICE("?"));
+	if (r->forged != 0)
+		doc_lit(d, ROLE_BAD, "  %u forged fingerprint%s", r->forged,
+		    r->forged == 1 ? "" : "s");
+}
+
+static void
+preview_domain(struct doc *d, const struct row *r)
+{
+	preview_label(d, "Domain");
+	if (r->domain.n == 0) {
+		doc_lit(d, ROLE_MUTED, "no protected domain");
+		return;
+	}
+	doc_add(d, ROLE_NORMAL, r->domain);
+	doc_lit(d, ROLE_NORMAL, "  ");
+	doc_lit(d, row_domain_role(r), "%s, service %s",
+	    impersonation_name(r->impersonation) != NULL
+		? impersonation_name(r->impersonation) : "-",
+	    relation_name(r->relation));
+}
+
+static const char *
+plural(uint64_t n)
+{
+	return n == 1 ? "" : "s";
+}
+
+/* A file that is no mail, or whose analysis failed */
+static void
+preview_refused(struct doc *d, const struct row *r)
+{
+	char id[13];
+
+	row_short(r, id);
+	preview_label(d, "Refused");
+	doc_add(d, ROLE_WARN, r->reason);
+	preview_label(d, "File");
+	doc_lit(d, ROLE_MUTED, "%s  %llu octets  in %u file%s", id,
+	    (unsigned long long)r->size, r->files, plural(r->files));
+}
+
+static void
+preview_message(struct doc *d, const struct row *r)
+{
+	char id[13];
+
+	preview_label(d, "From");
+	doc_add(d, ROLE_NORMAL, r->from_name);
+	if (r->from_address.n != 0) {
+		doc_lit(d, ROLE_NORMAL, "%s<", r->from_name.n != 0 ? " " : "");
+		doc_add(d, ROLE_INFO, r->from_address);
+		doc_lit(d, ROLE_NORMAL, ">");
+	}
+	if (r->from_problem.n != 0) {
+		doc_lit(d, ROLE_WARN, "%s[", r->from_address.n != 0 ||
+			r->from_name.n != 0 ? " " : "");
+		doc_add(d, ROLE_WARN, r->from_problem);
+		doc_lit(d, ROLE_WARN, "]");
+	}
+	preview_label(d, "Subject");
+	doc_add(d, ROLE_HEADING, r->subject);
+	preview_label(d, "Auth");
+	preview_verdict(d, "SPF", r->spf, false);
+	preview_verdict(d, "DKIM", r->dkim, false);
+	preview_verdict(d, "DMARC", r->dmarc, false);
+	preview_verdict(d, "ARC", r->arc, true);
+	if (r->trust == TRUST_NONE)
+		doc_lit(d, ROLE_WARN, "  no receiver of ours recorded any");
+	else
+		doc_lit(d, ROLE_MUTED, "  receiver %s", trust_name(r->trust));
+	preview_service(d, r);
+	preview_domain(d, r);
+	preview_label(d, "Message");
+	row_short(r, id);
+	doc_lit(d, ROLE_MUTED, "%s  %u link%s  %u attachment%s  in %u file%s",
+	    id, r->links, plural(r->links), r->attachments,
+	    plural(r->attachments), r->files, plural(r->files));
+	if (r->same_id > 1)
+		doc_lit(d, ROLE_WARN, "  %u messages share this id",
+		    r->same_id);
+	if (r->limits != 0)
+		doc_lit(d, ROLE_WARN, "  cut");
+}
+
+void
+doc_preview(struct doc *d, const struct row *r)
+{
+	if (r->refused)
+		preview_refused(d, r);
+	else
+		preview_message(d, r);
+}
