@@ -1,0 +1,247 @@
+/* Draws the message screen: identity, two columns, the body below. */
+
+#include <stdio.h>
+
+#include "views/doc_analysis.h"
+#include "views/message.h"
+
+static const char *const below_names[] = { "Body", "Headers, brief",
+	"Headers, all", "Headers, octets", "Hops", "Links", "Parts",
+	"Evidence" };
+
+static void
+draw_lines(struct rect r, const struct doc *d, size_t from)
+{
+	size_t i;
+
+	for (i = 0; (int)i < r.h && from + i < d->n; i++) {
+		struct text t = { 0 };
+
+		doc_line_text(&d->lines[from + i], &t);
+		screen_line(r, (int)i, &t, 0, 0);
+		text_free(&t);
+	}
+}
+
+static void
+draw_rule(struct rect r, int row, const char *name, bool focused,
+    const char *more)
+{
+	struct text t = { .role = focused ? ROLE_TITLE : ROLE_HEADING };
+
+	text_lit(&t, name);
+	if (more[0] != '\0') {
+		t.role = ROLE_MUTED;
+		text_litf(&t, "  %s", more);
+	}
+	screen_rule(r, row, &t);
+	text_free(&t);
+}
+
+static void
+below_words(const struct message *m, char *out, size_t room)
+{
+	const struct mail *mail = &m->analysis->mail;
+	unsigned hidden = 0;
+	size_t i;
+
+	for (i = 0; i < mail->nparts; i++)
+		hidden += mail->parts[i].hidden_runs;
+	snprintf(out, room, "%zu part%s  %zu link%s  %u hidden run%s%s",
+	    mail->nparts, mail->nparts == 1 ? "" : "s", mail->nlinks,
+	    mail->nlinks == 1 ? "" : "s", hidden, hidden == 1 ? "" : "s",
+	    mail->nlimits != 0 ? "  cut: see v" : "");
+}
+
+static void
+draw_below(struct message *m, struct rect r)
+{
+	char words[96];
+
+	if (r.h < 2)
+		return;
+	below_words(m, words, sizeof words);
+	draw_rule(r, 0, below_names[m->below], m->focus == PANE_BODY, words);
+	rect_take_top(&r, 1);
+	paper_draw(&m->papers[PANE_BODY], r, m->focus == PANE_BODY);
+}
+
+/*
+ * How many of `room` rows the columns get: two thirds, and beside a body that
+ * is read no more than the verdicts (rule, heads, five methods); more where
+ * the body leaves rows free.
+ */
+static int
+rows_of_columns(struct message *m, const int want[2], struct rect room,
+    bool stacked)
+{
+	int most = stacked    ? want[0] + want[1]
+	    : want[0] > want[1] ? want[0]
+				: want[1];
+	int share = room.h * 2 / 3;
+	int left = room.h - 1 - paper_want(&m->papers[PANE_BODY], room.w);
+
+	if (!stacked && m->focus == PANE_BODY) {
+		share = m->analysis->auth.recorded.compauth != NULL ? 7 : 6;
+		if (share < room.h / 3)
+			share = room.h / 3;
+	}
+	if (share < left)
+		share = left;
+	return most < share ? most : share;
+}
+
+/* The two columns (stacked when narrow) in the upper part of *r */
+static void
+draw_columns(struct message *m, struct rect *r)
+{
+	static const char *const names[] = { "Authentication",
+		"Attribution" };
+	bool stacked = r->w < SPLIT_COLS;
+	int width = stacked ? r->w : (r->w - 1) / 2, want[2], i;
+	struct split s;
+
+	want[0] = paper_want(&m->papers[0], width) + 1;
+	want[1] = paper_want(&m->papers[1],
+		      stacked ? width : r->w - 1 - width) + 1;
+	s = split_panes(rect_take_top(r,
+			    rows_of_columns(m, want, *r, stacked)),
+	    SPLIT_COLS, want, 4,
+	    m->focus == PANE_BODY ? PANE_AUTH : (int)m->focus);
+	for (i = 0; i < 2; i++) {
+		struct rect pane = s.pane[i];
+
+		draw_rule(pane, 0, names[i], (int)m->focus == i, "");
+		rect_take_top(&pane, 1);
+		if (m->focus == PANE_BODY)
+			paper_draw_first(&m->papers[i], pane);
+		else
+			paper_draw(&m->papers[i], pane, (int)m->focus == i);
+	}
+	screen_border(s.border);
+}
+
+/* One row that holds every verdict, for small screens */
+static void
+summary_auth(struct message *m, const char *between, struct text *t)
+{
+	const struct recorded *r = &m->analysis->auth.recorded;
+	struct arena scratch = { 0 };
+	const struct {
+		const char *name;
+		struct slice word;
+	} v[] = { { "SPF", r->spf != NULL ? r->spf->result : SLICE_NULL },
+		{ "DKIM", dkim_word(&scratch, r) },
+		{ "DMARC", r->dmarc != NULL ? r->dmarc->result : SLICE_NULL },
+		{ "ARC", r->arc != NULL ? r->arc->result : SLICE_NULL } };
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(v); i++) {
+		t->role = ROLE_MUTED;
+		text_litf(t, "%s%s ", i != 0 ? between : "", v[i].name);
+		t->role = result_role(v[i].word);
+		text_add(t, v[i].word.n != 0 ? v[i].word : SLICE("none"));
+	}
+	arena_free(&scratch);
+}
+
+static void
+summary_service(struct message *m, struct text *t)
+{
+	const struct attribution *at = &m->analysis->attribution;
+	const struct relationship *rel = &m->analysis->relationship;
+
+	t->role = at->service.n != 0 ? ROLE_HEADING : ROLE_WARN;
+	if (at->service.n != 0)
+		text_add(t, at->name.n != 0 ? at->name : at->service);
+	else
+		text_lit(t, "no service named");
+	t->role = ROLE_NORMAL;
+	if (at->service.n != 0)
+		text_litf(t, " %s", strength_name(at->strength));
+	if (at->nforged != 0) {
+		t->role = ROLE_BAD;
+		text_litf(t, "  %zu forged", at->nforged);
+	}
+	if (rel->domain.n != 0) {
+		t->role = rel->status == RELATION_AUTHORISED ? ROLE_OK
+		    : rel->status == RELATION_UNAUTHORISED   ? ROLE_BAD
+							     : ROLE_WARN;
+		/* the verdict first: a long name may be cut */
+		text_litf(t, "  %s for ", relation_name(rel->status));
+		text_add(t, rel->domain);
+	}
+}
+
+static void
+draw_compact(struct message *m, struct rect r)
+{
+	static const char *const names[] = { "Authentication", "Attribution",
+		NULL };
+	struct text t = { 0 };
+	struct rect top = rect_take_top(&r, 4);
+
+	draw_lines(top, &m->identity, 0);
+	/* rows 0 From, 1 Envelope -> Subject, 2 and 3 the two columns */
+	draw_lines((struct rect){ top.x, top.y + 1, top.w, 1 }, &m->identity,
+	    2);
+	summary_auth(m, "  ", &t);
+	if (t.width > (size_t)top.w) {
+		text_clear(&t);
+		summary_auth(m, " ", &t);
+	}
+	screen_line(top, 2, &t, 0, 0);
+	text_clear(&t);
+	summary_service(m, &t);
+	screen_line(top, 3, &t, 0, 0);
+	text_free(&t);
+	if (m->focus == PANE_BODY) {
+		draw_below(m, r);
+		return;
+	}
+	draw_rule(r, 0, names[m->focus], true, "Tab: the next pane");
+	rect_take_top(&r, 1);
+	paper_draw(&m->papers[m->focus], r, true);
+}
+
+static void
+draw_absent(struct message *m, struct rect r)
+{
+	struct text t = { .role = m->asked != 0 ? ROLE_MUTED : ROLE_WARN };
+
+	rect_take_left(&r, 1);
+	if (m->asked != 0)
+		text_lit(&t, "reading ...");
+	else {
+		text_lit(&t, "This is not analysed: ");
+		text_add(&t, slice_str(m->reason));
+	}
+	screen_wrapped(r, 1, &t);
+	text_clear(&t);
+	if (m->asked == 0 && m->path.n != 0) {
+		t.role = ROLE_MUTED;
+		text_lit(&t, "File ");
+		text_add(&t, m->path);
+		screen_wrapped(r, 3, &t);
+	}
+	text_free(&t);
+}
+
+void
+message_draw(struct view *v, const struct frame *f)
+{
+	struct message *m = v->data;
+	struct rect r = f->body;
+
+	if (m->analysis == NULL) {
+		draw_absent(m, r);
+		return;
+	}
+	if (r.h < 16) {
+		draw_compact(m, r);
+		return;
+	}
+	draw_lines(rect_take_top(&r, 4), &m->identity, 0);
+	draw_columns(m, &r);
+	draw_below(m, r);
+}
