@@ -141,12 +141,14 @@ print_counts(struct cli *cli, const struct index_counts *c)
 			buf_addf(&b, "; %llu vanished",
 			    (unsigned long long)c->gone);
 		if (c->text_refused != 0)
-			buf_addf(&b, "; the text of %llu messages can't be "
+			buf_addf(&b, "; the text of %llu message%s can't be "
 			    "indexed (espy list is:text-refused)",
-			    (unsigned long long)c->text_refused);
+			    (unsigned long long)c->text_refused,
+			    c->text_refused == 1 ? "" : "s");
 		if (c->text_todo != 0)
-			buf_addf(&b, "; text of %llu messages is left for the "
-			    "next run", (unsigned long long)c->text_todo);
+			buf_addf(&b, "; text of %llu message%s is left for the "
+			    "next run", (unsigned long long)c->text_todo,
+			    c->text_todo == 1 ? "" : "s");
 		buf_addf(&b, " (%.1f s%s)\n", (double)c->ms / 1000,
 		    c->stopped ? ", stopped" : "");
 		out_buf(&b);

@@ -52,6 +52,18 @@ doc_hops(struct doc *d, const struct analysis *a)
 	}
 }
 
+/* What a link says, defanged where it is a URL itself: terminals make those
+ * clickable. */
+static struct slice
+link_text(struct arena *a, struct slice text)
+{
+	struct slice s = slice_trim(text);
+
+	if (slice_startsi(s, "http://") || slice_startsi(s, "https://"))
+		return url_defang(a, s);
+	return text;
+}
+
 static void
 link_flags(struct doc *d, const struct link *l)
 {
@@ -83,7 +95,8 @@ doc_links(struct doc *d, const struct analysis *a)
 		doc_lit(d, ROLE_MUTED, "[%zu] ", i + 1);
 		doc_tab(d, 6);
 		if (l->text.n != 0 && !slice_eq(l->text, l->url)) {
-			doc_add(d, ROLE_NORMAL, l->text);
+			doc_add(d, ROLE_NORMAL,
+			    link_text(&d->arena, l->text));
 			doc_lit(d, ROLE_MUTED, " -> ");
 		}
 		doc_add(d, ROLE_INFO, url_defang(&d->arena, l->url));
@@ -221,7 +234,7 @@ body_span(struct doc *d, const struct mail *m, const struct part *p,
 		return;
 	}
 	doc_lit(d, ROLE_INFO, "[%d]", s->link + 1);
-	body_plain(d, inside, ROLE_INFO, false);
+	body_plain(d, link_text(&d->arena, inside), ROLE_INFO, false);
 	if (s->link < 0 || (size_t)s->link >= m->nlinks)
 		return;
 	l = &m->links[s->link];
