@@ -1,15 +1,13 @@
 /* The words of a zone file's records (RFC 1035 section 5.1). */
 
 #include "core/auth/zone.h"
-#include "core/base/text.h"
 
 enum err
 zone_error(struct zone *z, const char *what, struct slice about)
 {
-	return err_set(z->e, ERR_FORMAT, "%s:%d: %s%s%s", z->file, z->at, what,
-	    about.p != NULL ? ": " : "",
-	    about.p != NULL ? text_plain_str(&z->scratch, slice_upto(about, 80))
-			    : "");
+	about = slice_upto(about, 80);
+	return err_set(z->e, ERR_FORMAT, "%s:%d: %s%s%.*s", z->file, z->at,
+	    what, about.p != NULL ? ": " : "", SLICE_ARG(about));
 }
 
 /* "\DDD" is an octet, "\X" is X (RFC 1035 section 5.1) */

@@ -3,7 +3,8 @@
 
 /*
  * How functions that can fail say so: they return an enum err and put one
- * sentence (what, where, what to do) into *e.  e may be NULL.
+ * sentence (what, where, what to do) into *e.  e may be NULL.  The sentence may
+ * quote foreign octets as they are; who shows it passes it through text.h.
  */
 #define ERR_TABLE(X) \
 	X(ERR_NONE, "no error") \

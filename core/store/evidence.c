@@ -7,7 +7,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "core/base/text.h"
 #include "core/store/case.h"
 #include "core/store/impl.h"
 
@@ -108,17 +107,13 @@ copy_first(const struct places *places, const struct sha256 *want, int to,
 static enum err
 octets_gone(const struct places *places, const struct row *r, struct error *e)
 {
-	struct arena a = { 0 };
 	char hex[SHA256_HEX + 1];
-	enum err err;
 
 	sha256_hex(&r->sha256, hex);
-	err = err_set(e, ERR_ABSENT, "message %.12s lies in no file any more "
-	    "(%s), so it cannot join a case; if its folder has moved, index "
-	    "it again", hex, places->n == 0 ? "none is known"
-	    : text_plain_str(&a, slice_upto(places->v[0].path, 300)));
-	arena_free(&a);
-	return err;
+	return err_set(e, ERR_ABSENT, "message %.12s lies in no file any more "
+	    "(%.300s), so it cannot join a case; if its folder has moved, "
+	    "index it again", hex,
+	    places->n == 0 ? "none is known" : places->v[0].path.p);
 }
 
 /* The same name for the same message: two at once write the same octets. */

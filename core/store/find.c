@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "core/base/text.h"
 #include "core/store/impl.h"
 
 enum { PREFIX_LEAST = 8, MOST_SAID = 5 };
@@ -121,15 +120,10 @@ store_same_id(struct store *s, struct slice message_id, struct rows *out,
 static enum err
 absent(struct slice word, struct error *e)
 {
-	struct buf b = { 0 };
-	enum err err;
-
-	text_plain(slice_upto(word, 300), &b);
-	err = err_set(e, ERR_ABSENT, "%s: no such message; name one by 8 or "
-	    "more characters of its SHA-256, by its file, or by id: and its "
-	    "Message-ID", buf_slice(&b).p);
-	buf_free(&b);
-	return err;
+	word = slice_upto(word, 300);
+	return err_set(e, ERR_ABSENT, "%.*s: no such message; name one by 8 "
+	    "or more characters of its SHA-256, by its file, or by id: and "
+	    "its Message-ID", SLICE_ARG(word));
 }
 
 enum err

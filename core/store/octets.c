@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include "core/base/clock.h"
-#include "core/base/text.h"
 #include "core/mail/mail.h"
 #include "core/store/impl.h"
 
@@ -59,14 +58,14 @@ read_evidence(struct store *s, const struct row *r, struct buf *out,
 }
 
 static enum err
-octets_absent(const struct places *places, struct arena *a, struct error *e)
+octets_absent(const struct places *places, struct error *e)
 {
 	if (places->n == 0)
 		return err_set(e, ERR_ABSENT, "this message lies in no file "
 		    "that is known");
-	return err_set(e, ERR_ABSENT, "%s: no longer holds this message%s; "
-	    "if its folder has moved, index it again",
-	    text_plain_str(a, slice_upto(places->v[0].path, 400)),
+	return err_set(e, ERR_ABSENT, "%.400s: no longer holds this "
+	    "message%s; if its folder has moved, index it again",
+	    places->v[0].path.p,
 	    places->n > 1 ? ", nor do its other files" : "");
 }
 
@@ -88,7 +87,7 @@ store_bytes(struct store *s, const struct row *r, struct buf *out,
 			*path = slice_dup(a, places.v[i].path);
 	}
 	if (err == ERR_NONE && !found && !read_evidence(s, r, out, path, a))
-		err = octets_absent(&places, a, e);
+		err = octets_absent(&places, e);
 	places_free(&places);
 	return err;
 }

@@ -81,7 +81,6 @@ source_name(struct index_job *j, const struct source *v, size_t n,
 
 	if (base.n == 0)
 		base = SLICE("root");
-	base = slice_str(text_plain_str(&j->arena, base));
 	name = base;
 	for (i = 0; i < n; i++) {
 		if (!slice_eq(v[i].name, name))

@@ -7,7 +7,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "core/base/text.h"
 #include "core/work/walk.h"
 
 enum { MOST_DEPTH = 100 };
@@ -196,20 +195,14 @@ walk_folder(struct walk *w, int fd, struct slice path, int root, int depth,
 static enum err
 root_absent(const char *path, struct error *e)
 {
-	struct arena a = { 0 };
 	int saved = errno;
-	const char *safe = text_plain_str(&a, slice_upto(slice_str(path),
-	    400));
-	enum err err;
+	enum err err = err_errno(e, "%.400s", path);
 
-	errno = saved;
-	err = err_errno(e, "%s", safe);
 	if (saved == ENOENT || saved == ENOTDIR) {
 		err = ERR_ABSENT;
 		if (e != NULL)
 			e->code = err;
 	}
-	arena_free(&a);
 	return err;
 }
 
@@ -234,8 +227,8 @@ walk_add(struct walk *w, const char *path, struct error *e)
 	}
 	if (!S_ISDIR(sx.stx_mode)) {
 		w->nroots--;
-		return err_set(e, ERR_REFUSED, "a path that is to be indexed "
-		    "is neither a folder nor a file");
+		return err_set(e, ERR_REFUSED, "%.400s: neither a folder nor "
+		    "a file", root.p);
 	}
 	fd = open(root.p, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (fd < 0) {
