@@ -146,7 +146,7 @@ cli_session(struct cli *cli, struct session *s, const char *dns,
 	if (session_open(s, cli->workspace, dns, flags, &e) != ERR_NONE)
 		return cli_fail(&e);
 	for (i = 0; i < s->nproblems; i++)
-		fprintf(stderr, "espy: %s\n", s->problems[i].p);
+		cli_say("%s", s->problems[i].p);
 	return EXIT_DONE;
 }
 
@@ -178,6 +178,16 @@ out_doc(struct doc *d)
 	out_buf(&b);
 	buf_free(&b);
 	doc_free(d);
+}
+
+bool
+out_is_terminal(const char *what)
+{
+	if (!isatty(STDOUT_FILENO))
+		return false;
+	cli_say("%s gives the mail's own octets, and standard output is a "
+		"terminal: send them to a file or through a pipe", what);
+	return true;
 }
 
 void

@@ -47,6 +47,9 @@ int cli_session(struct cli *cli, struct session *s, const char *dns,
 void out_slice(struct slice s);
 void out_buf(struct buf *b); /* writes and clears */
 void out_doc(struct doc *d); /* writes and frees */
+/* True, after saying so, where standard output is a terminal: octets of a mail
+ * go into a file or a pipe only */
+bool out_is_terminal(const char *what);
 /* The line, its line feed; j is freed */
 void out_json(struct json *j);
 /* Everything is written: EXIT_FAILED with a sentence if it couldn't be */

@@ -6,6 +6,21 @@
 #include "views/doc_analysis.h"
 #include "views/json_analysis.h"
 
+/* What is no mail: said as inspect says it */
+static int
+show_refused(struct cli *cli, struct slice file, const char *why)
+{
+	struct json j = { 0 };
+
+	if (!cli->json) {
+		cli_say("%.*s: %s", SLICE_ARG(file), why);
+	} else {
+		json_file_error(&j, file, why);
+		out_json(&j);
+	}
+	return EXIT_FOUND;
+}
+
 static int
 show_row(struct cli *cli, struct session *s, const struct row *r, bool raw)
 {
@@ -17,6 +32,7 @@ show_row(struct cli *cli, struct session *s, const struct row *r, bool raw)
 	struct doc d = { 0 };
 	struct error e;
 	enum err err;
+	int code = EXIT_DONE;
 
 	err = store_bytes(s->store, r, &bytes, &place.file, &a, &e);
 	if (err == ERR_NONE && raw) {
@@ -24,6 +40,10 @@ show_row(struct cli *cli, struct session *s, const struct row *r, bool raw)
 	} else if (err == ERR_NONE) {
 		err = session_analyse(s, buf_slice(&bytes), place.file.p,
 		    cli->json ? 0 : MAIL_TEXT, &analysis, &e);
+		if (err != ERR_NONE && r->refused) {
+			code = show_refused(cli, place.file, e.text);
+			err = ERR_NONE;
+		}
 	}
 	if (analysis != NULL && cli->json) {
 		json_analysis(&j, analysis, &place);
@@ -35,7 +55,7 @@ show_row(struct cli *cli, struct session *s, const struct row *r, bool raw)
 	parser_analysis_free(analysis);
 	buf_free(&bytes);
 	arena_free(&a);
-	return err == ERR_NONE ? EXIT_DONE : cli_fail(&e);
+	return err == ERR_NONE ? code : cli_fail(&e);
 }
 
 int
@@ -55,6 +75,8 @@ cmd_show(struct cli *cli, int argc, char **argv)
 	if (words == 0)
 		return cli_usage(argv[0], "name a message: 8 or more "
 		    "characters of its SHA-256, its file, or id:MESSAGE-ID");
+	if (raw && out_is_terminal("--raw"))
+		return EXIT_USAGE;
 	code = cli_session(cli, &s, NULL, SESSION_STORE | SESSION_EXISTING);
 	if (code != EXIT_DONE)
 		return code;
@@ -65,10 +87,13 @@ cmd_show(struct cli *cli, int argc, char **argv)
 		if (store_find(s.store, slice_str(argv[i]), &rows, &e) !=
 		    ERR_NONE)
 			code = cli_fail(&e);
-		for (k = 0; k < rows.n && code == EXIT_DONE; k++)
-			code = show_row(cli, &s, &rows.v[k], raw);
 		if (code > worst)
 			worst = code;
+		for (k = 0; k < rows.n; k++) {
+			code = show_row(cli, &s, &rows.v[k], raw);
+			if (code > worst)
+				worst = code;
+		}
 		rows_free(&rows);
 	}
 	session_close(&s);

@@ -28,9 +28,8 @@ user_name(struct arena *a)
 static void
 add_problem(struct session *s, struct slice sentence)
 {
-	const char *safe = text_plain_str(&s->arena, sentence);
-
-	*ARENA_PUSH(&s->arena, s->problems, s->nproblems) = slice_str(safe);
+	*ARENA_PUSH(&s->arena, s->problems, s->nproblems) =
+	    slice_dup(&s->arena, sentence);
 }
 
 /* "FILE:LINE: FIELD: what" */

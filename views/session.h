@@ -31,7 +31,7 @@ struct session {
 	struct arena arena;
 	const char **catalogue_dirs;
 	size_t ncatalogue_dirs;
-	struct slice *problems; /* sentences, safe text */
+	struct slice *problems; /* sentences; foreign octets in them */
 	size_t nproblems;
 	const char *actor; /* the user's name */
 	int64_t clock;	   /* of analyses; 0: the present */
