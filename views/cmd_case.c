@@ -147,7 +147,7 @@ find_messages(struct session *s, char **words, int n, struct rows *rows,
 }
 
 static int
-case_new_run(struct session *s, const char *title, char **words, int n)
+case_new_run(struct cli *cli, struct session *s, const char *title, char **words, int n)
 {
 	struct rows rows = { 0 };
 	struct sha256 *v = NULL;
@@ -165,10 +165,11 @@ case_new_run(struct session *s, const char *title, char **words, int n)
 			&e) != ERR_NONE)
 			code = cli_fail(&e);
 		else {
-			struct slice line = slice_printf(&a, "%.*s\n",
-			    SLICE_ARG(id));
-
-			out_slice(line);
+			if (cli->json)
+				code = case_show(cli, s, id.p);
+			else
+				out_slice(slice_printf(&a, "%.*s\n",
+				    SLICE_ARG(id)));
 			cli_say("case %.*s opened with %zu message%s; espy "
 				"undo takes it back", SLICE_ARG(id), rows.n,
 			    rows.n == 1 ? "" : "s");
@@ -193,6 +194,8 @@ case_add_run(struct session *s, const char *id, char **words, int n)
 	    store_case_add(s->store, s->actor, slice_str(id), v, rows.n,
 		&added, &e) != ERR_NONE)
 		code = cli_fail(&e);
+	else if (code == EXIT_DONE && added == 0)
+		cli_say("nothing added: all were in the case");
 	else if (code == EXIT_DONE)
 		cli_say("%zu message%s added to the case, %zu were in it; "
 			"espy undo takes it back", added,
@@ -338,21 +341,24 @@ case_run(struct cli *cli, struct session *s, char **argv, int words,
     const struct case_options *o)
 {
 	const char *verb = argv[1];
+	bool show = strcmp(verb, "show") == 0;
 	int code = EXIT_DONE, i;
 
 	if (strcmp(verb, "list") == 0)
 		return case_list(cli, s);
 	if (strcmp(verb, "new") == 0)
-		return case_new_run(s, o->title, argv + 2, words - 1);
+		return case_new_run(cli, s, o->title, argv + 2, words - 1);
 	if (strcmp(verb, "add") == 0)
-		return case_add_run(s, argv[2], argv + 3, words - 2);
-	if (strcmp(verb, "note") == 0)
-		return case_note_run(s, argv[2], argv + 3, words - 2);
-	if (strcmp(verb, "mark-sent") == 0)
-		return mark_sent_words(s, argv, words, o->to, o->how,
+		code = case_add_run(s, argv[2], argv + 3, words - 2);
+	else if (strcmp(verb, "note") == 0)
+		code = case_note_run(s, argv[2], argv + 3, words - 2);
+	else if (strcmp(verb, "mark-sent") == 0)
+		code = mark_sent_words(s, argv, words, o->to, o->how,
 		    o->service);
-	for (i = 2; i <= words && code == EXIT_DONE; i++)
-		code = case_show(cli, s, argv[i]);
+	/* after an act the case as it is now, for programs */
+	for (i = 2; i <= (show ? words : 2) && code == EXIT_DONE; i++)
+		if (show || cli->json)
+			code = case_show(cli, s, argv[i]);
 	return code;
 }
 

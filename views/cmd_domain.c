@@ -61,8 +61,18 @@ domain_list(struct cli *cli, struct session *s)
 	return EXIT_DONE;
 }
 
+static void
+domain_json(struct cli *cli, struct session *s, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < s->domains.n; i++)
+		if (slice_eqi_str(s->domains.v[i].name, name))
+			domain_print(cli, s, &s->domains.v[i]);
+}
+
 static int
-domain_add(struct session *s, char **names, int n)
+domain_add(struct cli *cli, struct session *s, char **names, int n)
 {
 	struct error e;
 	int i;
@@ -71,9 +81,16 @@ domain_add(struct session *s, char **names, int n)
 		if (store_domain_add(s->store, s->actor, slice_str(names[i]),
 			&e) != ERR_NONE)
 			return cli_fail(&e);
-		cli_say("%s is protected from now on; messages indexed before "
-			"are stale (espy list is:stale)", names[i]);
+		cli_say("%s is protected from now on; the rows of messages "
+			"indexed before don't know it (espy list is:stale), "
+			"espy show and the message screen do", names[i]);
 	}
+	if (!cli->json)
+		return EXIT_DONE;
+	if (session_domains(s, &e) != ERR_NONE)
+		return cli_fail(&e);
+	for (i = 0; i < n; i++)
+		domain_json(cli, s, names[i]);
 	return EXIT_DONE;
 }
 
@@ -91,11 +108,12 @@ cmd_domain(struct cli *cli, int argc, char **argv)
 		return cli_usage(argv[0], "is list, or add DOMAIN...");
 	if (strcmp(argv[1], "add") == 0 && words < 2)
 		return cli_usage(argv[0], "add wants a domain");
-	code = cli_session(cli, &s, NULL, SESSION_STORE);
+	code = cli_session(cli, &s, NULL, strcmp(argv[1], "add") == 0
+		? SESSION_STORE : SESSION_STORE | SESSION_EXISTING);
 	if (code != EXIT_DONE)
 		return code;
 	if (strcmp(argv[1], "add") == 0)
-		code = domain_add(&s, argv + 2, words - 1);
+		code = domain_add(cli, &s, argv + 2, words - 1);
 	else
 		code = domain_list(cli, &s);
 	session_close(&s);

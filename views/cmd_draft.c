@@ -92,7 +92,7 @@ draft_new_run(struct cli *cli, struct session *s, const char *case_id,
 }
 
 static int
-draft_edit_run(struct session *s, int64_t id)
+draft_edit_run(struct cli *cli, struct session *s, int64_t id)
 {
 	struct error e;
 	bool changed;
@@ -101,12 +101,13 @@ draft_edit_run(struct session *s, int64_t id)
 		return cli_fail(&e);
 	cli_say(changed ? "draft %lld changed; espy undo takes it back"
 			: "draft %lld is as it was", (long long)id);
-	return EXIT_DONE;
+	return cli->json ? draft_show(cli, s, id) : EXIT_DONE;
 }
 
 /* FILE "-": standard output */
 static int
-draft_export(struct session *s, int64_t id, const char *file, bool over)
+draft_export(struct cli *cli, struct session *s, int64_t id,
+    const char *file, bool over)
 {
 	struct draft_mail m;
 	struct error e;
@@ -124,6 +125,12 @@ draft_export(struct session *s, int64_t id, const char *file, bool over)
 		    m.mail.recipients == 1 ? "" : "s",
 		    m.draft->to.n == 0 ? "; To is empty: no contact is known"
 				       : "");
+	if (code == EXIT_DONE && cli->json && strcmp(file, "-") != 0) {
+		struct json j = { 0 };
+
+		json_draft(&j, m.draft, &m);
+		out_json(&j);
+	}
 	draft_mail_free(&m);
 	return code;
 }
@@ -150,8 +157,8 @@ draft_run(struct cli *cli, struct session *s, char **argv, int words,
 	if (strcmp(verb, "show") == 0)
 		return draft_show(cli, s, id);
 	if (strcmp(verb, "edit") == 0)
-		return draft_edit_run(s, id);
-	return draft_export(s, id, argv[3], o->force);
+		return draft_edit_run(cli, s, id);
+	return draft_export(cli, s, id, argv[3], o->force);
 }
 
 static bool
@@ -185,6 +192,9 @@ cmd_draft(struct cli *cli, int argc, char **argv)
 		return cli_usage(argv[0], "is list [CASE], new CASE "
 		    "[--service SERVICE] [--whole], show DRAFT, edit DRAFT or "
 		    "export DRAFT FILE [--force]");
+	if (strcmp(argv[1], "export") == 0 && strcmp(argv[3], "-") == 0 &&
+	    out_is_terminal("export -"))
+		return EXIT_USAGE;
 	code = cli_session(cli, &s, NULL, SESSION_STORE | SESSION_EXISTING);
 	if (code != EXIT_DONE)
 		return code;

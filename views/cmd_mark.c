@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "views/cli.h"
+#include "views/json_row.h"
 
 static int
 mark_usage(const char *command)
@@ -36,6 +37,24 @@ find_all(struct session *s, char **words, int n, struct rows *rows)
 	return EXIT_DONE;
 }
 
+/* The rows as they are now */
+static int
+mark_json(struct session *s, char **words, int n)
+{
+	struct rows rows = { 0 };
+	int code = find_all(s, words, n, &rows);
+	size_t i;
+
+	for (i = 0; i < rows.n; i++) {
+		struct json j = { 0 };
+
+		json_row(&j, &rows.v[i]);
+		out_json(&j);
+	}
+	rows_free(&rows);
+	return code;
+}
+
 int
 cmd_mark(struct cli *cli, int argc, char **argv)
 {
@@ -63,7 +82,9 @@ cmd_mark(struct cli *cli, int argc, char **argv)
 	if (code == EXIT_DONE &&
 	    store_mark(s.store, s.actor, d, v, rows.n, &e) != ERR_NONE)
 		code = cli_fail(&e);
-	if (code == EXIT_DONE)
+	if (code == EXIT_DONE && cli->json)
+		code = mark_json(&s, argv + 2, words - 1);
+	else if (code == EXIT_DONE)
 		cli_say("%zu message%s marked %s; espy undo takes it back",
 		    rows.n, rows.n == 1 ? "" : "s", disposition_name(d));
 	free(v);

@@ -2,6 +2,18 @@
 
 #include "views/cli.h"
 
+static void
+undo_json(struct slice what)
+{
+	struct json j = { 0 };
+
+	json_object(&j, NULL);
+	json_str(&j, "schema", "espy.undo/1");
+	json_slice(&j, "what", what);
+	json_close(&j);
+	out_json(&j);
+}
+
 int
 cmd_undo(struct cli *cli, int argc, char **argv)
 {
@@ -21,6 +33,8 @@ cmd_undo(struct cli *cli, int argc, char **argv)
 		return code;
 	if (store_undo(s.store, s.actor, &a, &what, &e) != ERR_NONE)
 		code = cli_fail(&e);
+	else if (cli->json)
+		undo_json(what);
 	else
 		cli_say("%.*s", SLICE_ARG(what));
 	arena_free(&a);
