@@ -14,6 +14,8 @@ buf_reserve(struct buf *b, size_t more)
 {
 	size_t room = b->room != 0 ? b->room : 256;
 
+	if (more > SIZE_MAX / 4 || b->n > SIZE_MAX / 4)
+		xmalloc(SIZE_MAX); /* which dies: so much there never is */
 	while (room - b->n <= more) /* one octet stays for the NUL */
 		room *= 2;
 	if (room != b->room) {

@@ -145,20 +145,31 @@ arena_strndup(struct arena *a, const char *p, size_t n)
 }
 
 char *
-arena_printf(struct arena *a, const char *fmt, ...)
+arena_vprintf(struct arena *a, size_t *len, const char *fmt, va_list ap)
 {
-	va_list ap;
+	va_list again;
 	char *s;
 	int n;
 
-	va_start(ap, fmt);
+	va_copy(again, ap);
 	n = vsnprintf(NULL, 0, fmt, ap);
-	va_end(ap);
-	if (n < 0)
-		return arena_strndup(a, "", 0);
-	s = arena_alloc(a, (size_t)n + 1);
+	s = arena_alloc(a, n < 0 ? 1 : (size_t)n + 1);
+	if (n > 0)
+		vsnprintf(s, (size_t)n + 1, fmt, again);
+	va_end(again);
+	*len = n < 0 ? 0 : (size_t)n;
+	return s;
+}
+
+char *
+arena_printf(struct arena *a, const char *fmt, ...)
+{
+	va_list ap;
+	size_t n;
+	char *s;
+
 	va_start(ap, fmt);
-	vsnprintf(s, (size_t)n + 1, fmt, ap);
+	s = arena_vprintf(a, &n, fmt, ap);
 	va_end(ap);
 	return s;
 }

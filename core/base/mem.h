@@ -32,6 +32,8 @@ void *arena_array(struct arena *a, size_t n, size_t size);
 char *arena_strndup(struct arena *a, const char *p, size_t n);
 char *arena_printf(struct arena *a, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
+char *arena_vprintf(struct arena *a, size_t *len, const char *fmt, va_list ap)
+    __attribute__((format(printf, 3, 0)));
 void arena_free(struct arena *a);
 
 /*

@@ -199,19 +199,13 @@ struct slice
 slice_printf(struct arena *a, const char *fmt, ...)
 {
 	va_list ap;
+	size_t n;
 	char *s;
-	int n;
 
 	va_start(ap, fmt);
-	n = vsnprintf(NULL, 0, fmt, ap);
+	s = arena_vprintf(a, &n, fmt, ap);
 	va_end(ap);
-	if (n < 0)
-		return SLICE_NULL;
-	s = arena_alloc(a, (size_t)n + 1);
-	va_start(ap, fmt);
-	vsnprintf(s, (size_t)n + 1, fmt, ap);
-	va_end(ap);
-	return slice_of(s, (size_t)n);
+	return slice_of(s, n);
 }
 
 bool
