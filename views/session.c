@@ -77,14 +77,21 @@ static enum err
 load_answers(struct session *s, const char *dns, struct error *e)
 {
 	const char *file = dns;
+	enum err err = ERR_NONE;
 
 	if (file == NULL && s->settings.dns_file.p != NULL)
 		file = arena_strndup(&s->arena, s->settings.dns_file.p,
 		    s->settings.dns_file.n);
+	s->answers.off = file == NULL;
 	if (file != NULL)
-		return answers_load_file(&s->answers, file, e);
-	s->answers.off = true;
-	return ERR_NONE;
+		err = answers_load_file(&s->answers, file, e);
+	if (err != ERR_NONE && dns == NULL) {
+		struct slice what = slice_printf(&s->arena, "%s", e->text);
+
+		err_set(e, err, "%.*s (%s names this file under [dns])",
+		    SLICE_ARG(what), s->workspace.settings);
+	}
+	return err;
 }
 
 enum err

@@ -17,6 +17,13 @@ db_fail(struct db *db, int rc, struct error *e)
 	case SQLITE_FULL:
 		return err_set(e, ERR_STORE, "%s: no space left on the disk; "
 		    "what was not written will be done next time", db->file);
+	case SQLITE_CANTOPEN:
+	case SQLITE_READONLY:
+	case SQLITE_PERM:
+		return err_set(e, ERR_STORE, "%s: %s; espy writes into its "
+		    "workspace also when it reads: make the folder and its "
+		    "files writable, or work in a copy (cp -a)", db->file,
+		    sqlite3_errmsg(db->lite));
 	case SQLITE_CORRUPT:
 	case SQLITE_NOTADB:
 		return err_set(e, ERR_STORE, "%s: damaged (%s); keep a copy of "
