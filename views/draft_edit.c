@@ -32,6 +32,7 @@ editor_of(const struct session *s, struct arena *a)
 static enum err
 text_out(const struct draft *d, const char *file, struct error *e)
 {
+	char *before = xasprintf("%s~", file);
 	struct buf b = { 0 };
 	enum err err = ERR_NONE;
 	FILE *f;
@@ -39,7 +40,8 @@ text_out(const struct draft *d, const char *file, struct error *e)
 
 	buf_addf(&b, "To: %.*s\nSubject: %.*s\n\n%.*s", SLICE_ARG(d->to),
 	    SLICE_ARG(d->subject), SLICE_ARG(d->body));
-	(void)unlink(file);
+	(void)rename(file, before); /* what an edit before could not keep */
+	free(before);
 	fd = open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	f = fd >= 0 ? fdopen(fd, "w") : NULL;
 	if (f == NULL)
@@ -72,10 +74,11 @@ text_in(const char *file, struct buf *b, struct slice *to,
 {
 	int fd = open(file, O_RDONLY | O_CLOEXEC);
 	struct slice rest, line;
+	struct error why;
+	enum err err;
 
 	if (fd < 0 || buf_read_fd(b, fd, DRAFT_MOST_BODY * 2) != 0) {
-		enum err err = err_errno(e, "%s: cannot read", file);
-
+		err = err_errno(e, "%s: cannot read", file);
 		if (fd >= 0)
 			close(fd);
 		return err;
@@ -89,7 +92,11 @@ text_in(const char *file, struct buf *b, struct slice *to,
 		    "Subject: and an empty line; what you wrote is in %s",
 		    file);
 	*body = rest;
-	return compose_check_to(*to, e);
+	err = compose_check_to(*to, &why);
+	if (err == ERR_NONE)
+		err = compose_check_subject(*subject, &why);
+	return err == ERR_NONE ? err : err_set(e, err, "%s; what you wrote is "
+	    "in %s", why.text, file);
 }
 
 static enum err

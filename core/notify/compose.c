@@ -3,7 +3,6 @@
 #include <stdlib.h>
 
 #include "core/base/clock.h"
-#include "core/base/text.h"
 #include "core/base/url.h"
 #include "core/notify/compose.h"
 #include "core/notify/letter.h"
@@ -35,40 +34,46 @@ address_good(struct slice s)
 enum err
 compose_check_to(struct slice to, struct error *e)
 {
-	struct arena a = { 0 };
 	enum err err = ERR_NONE;
 
 	if (to.n > 2000)
 		return err_set(e, ERR_USAGE, "too many addresses in To");
 	while (err == ERR_NONE && to.n != 0) {
 		struct slice one = slice_trim(slice_cut(&to, ','));
+		struct slice head = slice_upto(one, 100);
 
 		if (!address_good(one))
-			err = err_set(e, ERR_USAGE, "To: \"%s\" is no mail "
+			err = err_set(e, ERR_USAGE, "To: \"%.*s\" is no mail "
 			    "address; one such as abuse@service.example is "
-			    "wanted", text_plain_str(&a, slice_upto(one,
-			    100)));
+			    "wanted", SLICE_ARG(head));
 	}
-	arena_free(&a);
 	return err;
+}
+
+enum err
+compose_check_subject(struct slice s, struct error *e)
+{
+	size_t i;
+
+	for (i = 0; i < s.n; i++)
+		if ((unsigned char)s.p[i] < ' ' || s.p[i] == 0x7f)
+			return err_set(e, ERR_USAGE, "the subject has a "
+			    "control character: it must be one line");
+	return ERR_NONE;
 }
 
 static enum err
 check(const struct compose *c, struct error *e)
 {
-	const struct slice s = c->draft->subject;
 	enum err err = reporter_check(c->reporter, NULL, e);
-	size_t i;
 
 	if (err == ERR_NONE)
 		err = compose_check_to(c->draft->to, e);
 	if (err == ERR_NONE && !address_good(c->reporter->address))
 		err = err_set(e, ERR_USAGE, "address in [reporter] of the "
 		    "settings is no mail address");
-	for (i = 0; err == ERR_NONE && i < s.n; i++)
-		if ((unsigned char)s.p[i] < ' ' || s.p[i] == 0x7f)
-			err = err_set(e, ERR_USAGE, "the subject has a control "
-			    "character: it must be one line");
+	if (err == ERR_NONE)
+		err = compose_check_subject(c->draft->subject, e);
 	return err;
 }
 

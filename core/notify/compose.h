@@ -61,6 +61,8 @@ enum err compose_mail(struct composed *out, const struct compose *c,
 void composed_free(struct composed *c);
 /* Is each of the addresses (", " between) one that can stand in To? */
 enum err compose_check_to(struct slice to, struct error *e);
+/* Can it be a Subject: one line, no control character? */
+enum err compose_check_subject(struct slice subject, struct error *e);
 
 /* Writes to FILE: temporary name beside it, 0600, fsync, rename.
  * ERR_REFUSED where there is a file and not `over`. */

@@ -125,6 +125,8 @@ check_own(const char *dir, bool create, struct error *e)
 
 	if (has_file(dir, "espy.db"))
 		return ERR_NONE;
+	if (errno == EACCES)
+		return err_errno(e, "%s", dir);
 	if (!create)
 		return err_set(e, ERR_ABSENT, "%s: there is no workspace in "
 		    "this folder; espy index makes one", dir);

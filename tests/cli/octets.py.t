@@ -91,6 +91,25 @@ for words, schema in (
     code, out, err = run("--json", *words)
     ok(code == 0 and [o["schema"] for o in objects(out)] == [schema],
        "%s --json" % " ".join(words[:2]), code, out, err)
+# a subject that no mail can have is refused when it is written, not later
+editor = os.path.join(top, "editor")
+with open(editor, "w") as f:
+    f.write("""#!/bin/sh
+printf 'To: a@b.example\\nSubject: x\\rBcc: e@b.example\\n\\nmine\\n' > "$1"
+""")
+os.chmod(editor, 0o700)
+os.environ["EDITOR"] = os.environ["VISUAL"] = editor
+code, out, err = run("case", "new", *mail)
+other = out.decode().strip()
+code, out, err = run("draft", "new", other)
+code, out, err = run("draft", "edit", other)
+ok(code == 2 and b"control character" in err and b"what you wrote is in" in
+   err, "a subject with a control is refused, the text is kept", code, err)
+code, out, err = run("draft", "export", other, top + "/o.eml")
+ok(code == 0, "and the draft is as it was", err)
+code, out, err = run("draft", "edit", other)
+ok(any(n.endswith(".txt~") for n in os.listdir(ws)),
+   "the next edit keeps what was kept", os.listdir(ws))
 code, out, err = run("case", "add", case, mail[0])
 ok(b"undo" not in err, "what added nothing promises no undo", err)
 code, out, err = run("case", "show", case)
