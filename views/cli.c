@@ -124,7 +124,8 @@ cli_options(struct cli *cli, const struct cli_option *options, size_t n,
 		if (took < 0) {
 			*code = cli_usage(argv[0], took == -2
 				? "%s wants a value"
-				: "there is no option %s", argv[i]);
+				: "there is no option %s; -- stands before "
+				  "words that begin with -", argv[i]);
 			return -1;
 		}
 		i += took;

@@ -385,6 +385,8 @@ cmd_case(struct cli *cli, int argc, char **argv)
 		return cli_usage(argv[0], "is list, show CASE, new MESSAGE..., "
 		    "add CASE MESSAGE..., note CASE TEXT or mark-sent CASE "
 		    "--to ADDRESS...");
+	if (strcmp(v->name, "list") == 0 && words > 1)
+		return cli_usage(argv[0], "list takes no argument");
 	if (words - 1 < v->least ||
 	    (strcmp(v->name, "mark-sent") == 0 && o.to == NULL))
 		return cli_usage(argv[0], "%s", v->wants);

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "core/work/sandbox.h"
 #include "core/base/text.h"
@@ -147,6 +148,9 @@ check_store(struct doctor *doc, struct session *s)
 	    "vanished", (unsigned long long)c.messages,
 	    (unsigned long long)c.refused, (unsigned long long)c.stale,
 	    (unsigned long long)c.files, (unsigned long long)c.gone);
+	if (c.text_done != 0 && access(s->workspace.notmuch, F_OK) != 0)
+		finding(doc, BAD, "text", "%s is missing: espy index makes "
+		    "the full-text mirror anew", s->workspace.notmuch);
 	finding(doc, c.text_todo != 0 ? NOTE : GOOD, "text",
 	    "%llu indexed, %llu to do%s, %llu refused",
 	    (unsigned long long)c.text_done, (unsigned long long)c.text_todo,

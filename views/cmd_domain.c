@@ -106,6 +106,8 @@ cmd_domain(struct cli *cli, int argc, char **argv)
 	if (words == 0 || (strcmp(argv[1], "list") != 0 &&
 			      strcmp(argv[1], "add") != 0))
 		return cli_usage(argv[0], "is list, or add DOMAIN...");
+	if (strcmp(argv[1], "list") == 0 && words > 1)
+		return cli_usage(argv[0], "list takes no argument");
 	if (strcmp(argv[1], "add") == 0 && words < 2)
 		return cli_usage(argv[0], "add wants a domain");
 	code = cli_session(cli, &s, NULL, strcmp(argv[1], "add") == 0

@@ -200,6 +200,8 @@ cmd_service(struct cli *cli, int argc, char **argv)
 	show = words > 0 && strcmp(argv[1], "show") == 0;
 	if (words == 0 || (!show && strcmp(argv[1], "list") != 0))
 		return cli_usage(argv[0], "is list, or show SERVICE...");
+	if (!show && words > 1)
+		return cli_usage(argv[0], "list takes no argument");
 	if (show && words < 2)
 		return cli_usage(argv[0], "show wants a service's slug");
 	code = cli_session(cli, &s, NULL, SESSION_STORE);

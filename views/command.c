@@ -30,7 +30,7 @@ const struct command commands[] = {
 { "show", "", 0, "[--raw] MESSAGE...",
   "one message: authentication, attribution, hops, links, text", NULL,
   "MESSAGE is 8 or more characters of its SHA-256, its file, or id: with a\n"
-  "Message-ID.  --raw writes its octets as they are: beware of terminals.",
+  "Message-ID.  --raw writes its octets as they are, to a file or a pipe.",
   cmd_show, NULL },
 { "mark", "", 0, "DISPOSITION MESSAGE...",
   "decide: open, legitimate, unwanted-bulk, exercise, duplicate...", NULL,

@@ -115,6 +115,15 @@ ok(b"undo" not in err, "what added nothing promises no undo", err)
 code, out, err = run("case", "show", case)
 ok(clean(out), "title and note of a case", out)
 
+for words in (["case", "list", "x"], ["service", "list", "x"],
+              ["domain", "list", "x"], ["list", "-case:none"]):
+    ok(run(*words)[0] == 2, "%s: usage" % " ".join(words))
+ok(run("list", "--", "-case:none")[0] == 0, "list -- -case:none")
+os.rename(ws + "/notmuch", ws + "/away")
+code, out, err = run("doctor")
+ok(code == 1 and b"bad   text" in out, "doctor misses the full-text mirror")
+os.rename(ws + "/away", ws + "/notmuch")
+
 main, side = pty.openpty()
 p = subprocess.run([ESPY, "-w", ws, "show", "--raw", mail[0]], stdout=side,
                    stderr=subprocess.PIPE)
