@@ -107,8 +107,10 @@ run_editor(struct session *s, const char *file, struct error *e)
 	int status = 0;
 	enum err err = term_run(words, &status, e);
 
-	if (err == ERR_NONE && (!WIFEXITED(status) ||
-		WEXITSTATUS(status) != 0))
+	if (err == ERR_NONE && WIFSIGNALED(status))
+		err = err_set(e, ERR_DIED, "the editor %s was killed; what you "
+		    "wrote is in %s", words[0], file);
+	else if (err == ERR_NONE && WEXITSTATUS(status) != 0)
 		err = err_set(e, ERR_REFUSED, "the editor %s ended without "
 		    "success: the draft stays as it was", words[0]);
 	free(words);
@@ -132,7 +134,8 @@ draft_edit(struct session *s, int64_t id, bool *changed, struct error *e)
 		    "as it is", (long long)id);
 	if (err == ERR_NONE)
 		err = text_out(&d.v[0], file, e);
-	if (err == ERR_NONE && (err = run_editor(s, file, e)) != ERR_NONE)
+	if (err == ERR_NONE && (err = run_editor(s, file, e)) != ERR_NONE &&
+	    err != ERR_DIED)
 		(void)unlink(file);
 	if (err == ERR_NONE)
 		err = text_in(file, &b, &to, &subject, &body, e);
