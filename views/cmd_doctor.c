@@ -178,7 +178,7 @@ cmd_doctor(struct cli *cli, int argc, char **argv)
 		return code;
 	if (words != 0)
 		return cli_usage(argv[0], "takes no argument");
-	code = cli_session(cli, &s, NULL, SESSION_STORE);
+	code = cli_session(cli, &s, NULL, SESSION_STORE | SESSION_LENIENT);
 	if (code != EXIT_DONE)
 		return code;
 	check_store(&doc, &s);

@@ -168,6 +168,11 @@ session_open(struct session *s, const char *dir, const char *dns,
 	add_ini_problems(s, s->settings.problems, s->settings.nproblems);
 	load_catalogue(s);
 	err = load_answers(s, dns, e);
+	if (err != ERR_NONE && (flags & SESSION_LENIENT) != 0) {
+		add_problem(s, slice_str(e->text));
+		s->answers.off = true;
+		err = ERR_NONE;
+	}
 	if (err == ERR_NONE)
 		err = session_domains(s, e);
 	if (err == ERR_NONE && store)

@@ -16,6 +16,8 @@ struct text_search;
 enum {
 	SESSION_STORE = 1,   /* workspace and store; made if absent */
 	SESSION_EXISTING = 2, /* with SESSION_STORE: must be there already */
+	SESSION_LENIENT = 4,  /* broken DNS answers are a problem, no error:
+			       * for who looks at the workspace, not at mail */
 };
 
 struct session {

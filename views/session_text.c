@@ -64,8 +64,8 @@ session_text_search(void *arg, struct slice query, const struct slice *among,
 		case SEARCH_END:
 			return ERR_NONE;
 		case SEARCH_FAILED:
-			return err_set(e, ERR_DIED, "text search: %s",
-			    ev.reason);
+			return err_set(e, ERR_DIED, "text search: %s (espy "
+			    "index mends the full-text mirror)", ev.reason);
 		}
 	}
 	return err;
