@@ -6,6 +6,7 @@
 #include "tui/theme.h"
 #include "views/doc_analysis.h"
 
+#define CLAIMS_SHOWN 8 /* fields that no receiver of ours wrote */
 #define DASH "\xe2\x80\x93" /* en dash: not computed */
 
 static const char *const pass_words[] = { "pass" };
@@ -199,45 +200,54 @@ doc_detail(struct doc *d, const char *name, const struct recorded_result *r,
 	doc_prove(d, r->range);
 }
 
-/* Who wrote the fields that were used, and how they had to be read */
+/* A field that records authentication: who wrote it, and how it was read */
 static void
-doc_recorder(struct doc *d, const struct analysis *a)
+doc_recorder(struct doc *d, const struct analysis *a, const struct ar_field *f)
+{
+	struct arena scratch = { 0 };
+
+	doc_line(d, 2);
+	doc_add(d, ROLE_MUTED, f->name);
+	if (f->authserv_id.n != 0) {
+		doc_lit(d, ROLE_MUTED, " of ");
+		doc_add(d, ROLE_NORMAL, f->authserv_id);
+	}
+	if (f->trust == TRUST_NONE) {
+		doc_lit(d, ROLE_MUTED, ": a claim (");
+		doc_add(d, ROLE_MUTED, f->reason);
+		doc_lit(d, ROLE_MUTED, ")");
+	} else
+		doc_lit(d, ROLE_MUTED, ": %s", trust_name(f->trust));
+	if (f->lenient != 0 && f->trust != TRUST_NONE)
+		doc_lit(d, ROLE_MUTED, ", read leniently (%s)",
+		    lenient_names(&scratch, f->lenient).p);
+	if (f->problem.p != NULL) {
+		doc_lit(d, ROLE_WARN, ", ");
+		doc_add(d, ROLE_WARN, f->problem);
+	}
+	doc_prove(d, a->mail.fields[f->field].all);
+	arena_free(&scratch);
+}
+
+/* Those that were used, then the claims, each with the reason */
+static void
+doc_recorders(struct doc *d, const struct analysis *a)
 {
 	const struct recorded *r = &a->auth.recorded;
-	struct arena scratch = { 0 };
 	size_t i, claims = 0;
 
-	for (i = 0; i < r->nfields; i++) {
-		const struct ar_field *f = &r->fields[i];
-
-		if (f->trust == TRUST_NONE) {
-			claims++;
-			continue;
-		}
+	for (i = 0; i < r->nfields; i++)
+		if (r->fields[i].trust != TRUST_NONE)
+			doc_recorder(d, a, &r->fields[i]);
+	for (i = 0; i < r->nfields; i++)
+		if (r->fields[i].trust == TRUST_NONE &&
+		    claims++ < CLAIMS_SHOWN)
+			doc_recorder(d, a, &r->fields[i]);
+	if (claims > CLAIMS_SHOWN) {
 		doc_line(d, 2);
-		doc_add(d, ROLE_MUTED, f->name);
-		if (f->authserv_id.n != 0) {
-			doc_lit(d, ROLE_MUTED, " of ");
-			doc_add(d, ROLE_NORMAL, f->authserv_id);
-		}
-		doc_lit(d, ROLE_MUTED, ": %s", trust_name(f->trust));
-		if (f->lenient != 0)
-			doc_lit(d, ROLE_MUTED, ", read leniently (%s)",
-			    lenient_names(&scratch, f->lenient).p);
-		if (f->problem.p != NULL) {
-			doc_lit(d, ROLE_WARN, ", ");
-			doc_add(d, ROLE_WARN, f->problem);
-		}
-		doc_prove(d, a->mail.fields[f->field].all);
+		doc_lit(d, ROLE_MUTED, "%zu more such claims",
+		    claims - CLAIMS_SHOWN);
 	}
-	if (claims != 0) {
-		doc_line(d, 2);
-		doc_lit(d, ROLE_MUTED,
-		    "%zu more such field%s not written by a receiver of ours: "
-		    "not used",
-		    claims, claims == 1 ? "" : "s");
-	}
-	arena_free(&scratch);
 }
 
 static void
@@ -318,7 +328,7 @@ doc_authentication(struct doc *d, const struct analysis *a)
 	doc_detail(d, "ARC", r->arc, false);
 	doc_detail(d, "compauth", r->compauth, false);
 	doc_boundary(d, a);
-	doc_recorder(d, a);
+	doc_recorders(d, a);
 }
 
 static uint8_t

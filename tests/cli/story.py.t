@@ -135,6 +135,10 @@ def main():
         frauds(mails)
         customers(mails)
         others(mails)
+        liar = [m for m in mails if m["boundary"]["ip"] == "198.51.100.99"]
+        text = run(folder, "show", liar[0]["sha256"]).stdout.decode()
+        ok("a claim (names mx2.desk.example, but stands below" in text,
+           "show says why a field is only a claim")
     finally:
         shutil.rmtree(folder)
     print(f"1..{count}")
