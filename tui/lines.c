@@ -24,16 +24,6 @@ lines_add(struct lines *l, const struct text *t, uint64_t id)
 	add_cells(l, t->cells, t->n, id);
 }
 
-void
-lines_add_lit(struct lines *l, enum role role, const char *literal)
-{
-	struct text t = { .role = (uint8_t)role };
-
-	text_lit(&t, literal);
-	lines_add(l, &t, 0);
-	text_free(&t);
-}
-
 struct wrapping {
 	struct lines *lines;
 	uint64_t id;

@@ -27,7 +27,7 @@ struct watch {
 
 struct timer {
 	unsigned number;
-	int64_t at, every; /* every 0: once */
+	int64_t at;
 	void (*fn)(void *arg);
 	void *arg;
 };
@@ -110,9 +110,8 @@ loop_unwatch(struct loop *l, int fd)
 		*w = l->watches[--l->nwatches];
 }
 
-static unsigned
-add_timer(struct loop *l, int64_t ms, int64_t every, void (*fn)(void *arg),
-    void *arg)
+unsigned
+loop_after(struct loop *l, int64_t ms, void (*fn)(void *arg), void *arg)
 {
 	if (l->ntimers == l->timer_room) {
 		l->timer_room = 2 * l->timer_room + 8;
@@ -120,20 +119,8 @@ add_timer(struct loop *l, int64_t ms, int64_t every, void (*fn)(void *arg),
 		    sizeof *l->timers);
 	}
 	l->timers[l->ntimers++] = (struct timer){ ++l->last_number,
-		clock_monotonic_ms() + ms, every, fn, arg };
+		clock_monotonic_ms() + ms, fn, arg };
 	return l->last_number;
-}
-
-unsigned
-loop_after(struct loop *l, int64_t ms, void (*fn)(void *arg), void *arg)
-{
-	return add_timer(l, ms, 0, fn, arg);
-}
-
-unsigned
-loop_every(struct loop *l, int64_t ms, void (*fn)(void *arg), void *arg)
-{
-	return add_timer(l, ms, ms > 0 ? ms : 1, fn, arg);
 }
 
 void
@@ -249,10 +236,7 @@ run_timers(struct loop *l)
 			i++;
 			continue;
 		}
-		if (t.every > 0)
-			l->timers[i].at = now + t.every;
-		else
-			loop_cancel(l, t.number);
+		loop_cancel(l, t.number);
 		t.fn(t.arg);
 		i = 0;
 	}

@@ -27,10 +27,8 @@ void loop_watch(struct loop *l, int fd, short events,
     void (*fn)(void *arg, int fd, short revents), void *arg);
 void loop_unwatch(struct loop *l, int fd);
 
-/* Calls fn once after ms, or every ms; returns its number (never 0). */
+/* Calls fn once after ms; returns its number (never 0). */
 unsigned loop_after(struct loop *l, int64_t ms, void (*fn)(void *arg),
-    void *arg);
-unsigned loop_every(struct loop *l, int64_t ms, void (*fn)(void *arg),
     void *arg);
 void loop_cancel(struct loop *l, unsigned timer); /* 0 is fine */
 

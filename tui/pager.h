@@ -27,7 +27,6 @@ void lines_add(struct lines *l, const struct text *t, uint64_t id);
 /* Adds t broken at blanks to `width` columns; every line gets the id. */
 void lines_add_wrapped(struct lines *l, const struct text *t, size_t width,
     uint64_t id);
-void lines_add_lit(struct lines *l, enum role role, const char *literal);
 void lines_free(struct lines *l); /* and it is empty again */
 
 struct pager_ops {

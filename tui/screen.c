@@ -12,18 +12,6 @@
 static struct plane shown;
 static bool all_anew;
 
-int
-screen_cols(void)
-{
-	return plane_drawn.w;
-}
-
-int
-screen_rows(void)
-{
-	return plane_drawn.h;
-}
-
 void
 screen_resize(void)
 {

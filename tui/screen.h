@@ -29,8 +29,6 @@ bool screen_begin(struct frame *f);
 void screen_end(void);
 void screen_redraw(void); /* next screen_end paints all (Ctrl-L, resume) */
 void screen_resize(void); /* to term_size; the next drawing uses it */
-int screen_cols(void);
-int screen_rows(void);
 
 enum {
 	DRAW_CURSOR = 1, /* the row is the cursor's (reverse) */

@@ -68,12 +68,6 @@ term_is_started(void)
 	return term.started;
 }
 
-bool
-term_is_headless(void)
-{
-	return term.headless;
-}
-
 int
 term_input(void)
 {

@@ -29,7 +29,6 @@ bool term_locale(void);
 enum err term_start(const struct term_setup *setup, struct error *e);
 void term_stop(void); /* may be called at any time, repeatedly */
 bool term_is_started(void);
-bool term_is_headless(void);
 bool term_is_utf8(void); /* false: draw with ASCII alone */
 int term_input(void); /* descriptor of keys, not blocking; -1 headless */
 

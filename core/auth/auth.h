@@ -84,8 +84,6 @@ void auth_run(struct auth *out, struct mail *m,
 
 /* Names "R1,R3" of lenient rules; in the arena; "" for none */
 struct slice lenient_names(struct arena *a, unsigned lenient);
-/* What a lenient rule means, for the evidence line; rule 1 to 5 */
-const char *lenient_meaning(int rule);
 /* First value of ptype.name in a result; SLICE_NULL */
 struct slice ar_property(const struct ar_result *r, const char *ptype,
     const char *name);

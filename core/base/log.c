@@ -13,7 +13,6 @@
 #include "core/base/text.h"
 
 static int log_fd = STDERR_FILENO;
-static enum log_level log_least = LOG_INFO;
 static void (*log_sink)(enum log_level level, const char *line);
 
 int
@@ -33,12 +32,6 @@ void
 log_to(void (*sink)(enum log_level level, const char *line))
 {
 	log_sink = sink;
-}
-
-void
-log_level_set(enum log_level least)
-{
-	log_least = least;
 }
 
 static void
@@ -72,7 +65,7 @@ log_msg(enum log_level level, const char *fmt, ...)
 	char text[2048];
 	va_list ap;
 
-	if (level < log_least)
+	if (level == LOG_DEBUG) /* what libraries tell their authors */
 		return;
 	va_start(ap, fmt);
 	vsnprintf(text, sizeof text, fmt, ap);

@@ -13,7 +13,6 @@ enum log_level { LOG_DEBUG, LOG_INFO, LOG_WARN, LOG_ERROR };
 /* Appends to file (made 0600).  0, or -1 with errno set. */
 int log_open(const char *file);
 void log_to(void (*sink)(enum log_level level, const char *line));
-void log_level_set(enum log_level least);
 /* %s arguments must be safe: pass foreign bytes through text_plain first. */
 void log_msg(enum log_level level, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));

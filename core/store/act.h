@@ -13,7 +13,7 @@
  *
  *	if ((err = act_begin(&act, s, actor, e)) != ERR_NONE)
  *		return err;
- *	err = db_run(store_db(s), e, "INSERT INTO k_case_note ...", ...);
+ *	err = db_run(s->db, e, "INSERT INTO k_case_note ...", ...);
  *	if (err == ERR_NONE)
  *		err = act_event(&act, case_id, "case.note", &json, e);
  *	return act_end(&act, err, e);
@@ -35,8 +35,6 @@ enum err act_event(struct act *act, struct slice subject, const char *kind,
     struct json *payload, struct error *e);
 /* Commits where err is ERR_NONE, else takes all back and returns err. */
 enum err act_end(struct act *act, enum err err, struct error *e);
-
-struct db *store_db(struct store *s);
 
 /* A string or number of an event's payload ("from"), in the arena; NULL */
 struct slice event_field(struct store *s, int64_t seq, const char *key,

@@ -61,7 +61,6 @@ enum err bulk_files(struct store *s, struct slice root, struct arena *a,
 enum err bulk_renamed(struct store *s, int64_t file, const struct file_at *f,
     struct error *e);
 enum err bulk_gone(struct store *s, int64_t file, struct error *e);
-enum err bulk_back(struct store *s, int64_t file, struct error *e);
 
 /* Text: what is to be indexed, in order of id behind `after`. */
 struct text_due {

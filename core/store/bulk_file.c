@@ -76,13 +76,6 @@ bulk_gone(struct store *s, int64_t file, struct error *e)
 }
 
 enum err
-bulk_back(struct store *s, int64_t file, struct error *e)
-{
-	return db_run(s->db, e, "UPDATE d_file SET gone_at = NULL"
-	    " WHERE id = $1", "i", file);
-}
-
-enum err
 bulk_text_todo(struct store *s, int64_t after, size_t limit, struct arena *a,
     struct text_due **v, size_t *n, struct error *e)
 {

@@ -283,12 +283,6 @@ listing_more(struct listing *l, size_t limit, struct rows *out, struct error *e)
 	return err;
 }
 
-void
-listing_rewind(struct listing *l)
-{
-	l->started = false;
-}
-
 enum err
 listing_count(struct listing *l, uint64_t *n, struct error *e)
 {

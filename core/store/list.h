@@ -38,8 +38,6 @@ enum err listing_open(struct listing **out, struct store *s, struct slice query,
 /* Appends up to `limit` further rows to *out; fewer: the list has ended. */
 enum err listing_more(struct listing *l, size_t limit, struct rows *out,
     struct error *e);
-/* From the start again (the store may have changed; text is not asked anew) */
-void listing_rewind(struct listing *l);
 /* How many messages it finds */
 enum err listing_count(struct listing *l, uint64_t *n, struct error *e);
 /* True where text was asked while some messages' text is not indexed yet */

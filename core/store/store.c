@@ -101,12 +101,6 @@ store_letters(const struct store *s)
 	return s->letters;
 }
 
-struct db *
-store_db(struct store *s)
-{
-	return s->db;
-}
-
 enum err
 store_set_version(struct store *s, int engine, const char *catalogue,
     const char *settings, struct error *e)

@@ -8,7 +8,7 @@
 
 /*
  * The index job: walks sources, reads what is new, writes rows and text.
- * Starts its own workers, so call it before threads, GLib or ncurses.
+ * Starts its own workers (each executed anew, so at any time).
  */
 struct index_options {
 	const struct workspace *workspace;

@@ -154,12 +154,6 @@ parser_in_flight(const struct parser *p)
 	return p->nflights;
 }
 
-const char *
-parser_catalogue_version(const struct parser *p)
-{
-	return p->catalogue;
-}
-
 static void
 parser_send(struct parser *p, const struct flight *f)
 {

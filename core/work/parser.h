@@ -60,9 +60,6 @@ enum err parser_start(struct parser **p, const struct parser_config *c,
 /* Optional: waits until the worker has locked itself and loaded its
  * catalogue (some milliseconds). */
 enum err parser_wait_ready(struct parser *p, struct error *e);
-/* The version of the catalogue that the worker loaded (catalogue.h); "" before
- * it is ready.  All workers of one parser load the same, or it fails. */
-const char *parser_catalogue_version(const struct parser *p);
 bool parser_has_room(const struct parser *p);
 size_t parser_in_flight(const struct parser *p);
 /* ERR_BUSY without room; ERR_USAGE for a writable descriptor; ERR_LIMIT for a

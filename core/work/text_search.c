@@ -264,28 +264,10 @@ text_search_next(struct text_search *t, struct search_event *ev)
 		search_lost(t, "the query took longer than a minute", ev);
 }
 
-int
-text_search_fd(const struct text_search *t)
-{
-	return t->worker.pid != 0 ? t->worker.fd : -1;
-}
-
-short
-text_search_poll_events(const struct text_search *t)
-{
-	return worker_poll_events(&t->worker);
-}
-
-int
-text_search_timeout_ms(const struct text_search *t)
-{
-	return t->busy ? WORKER_TICK_MS : -1;
-}
-
 void
 text_search_wait(struct text_search *t)
 {
-	worker_wait(&t->worker, text_search_timeout_ms(t));
+	worker_wait(&t->worker, t->busy ? WORKER_TICK_MS : -1);
 }
 
 void

@@ -48,9 +48,7 @@ enum err text_search_ask(struct text_search *t, const struct text_query *q,
 void text_search_cancel(struct text_search *t);
 bool text_search_busy(const struct text_search *t);
 void text_search_next(struct text_search *t, struct search_event *ev);
-int text_search_fd(const struct text_search *t); /* may change */
-short text_search_poll_events(const struct text_search *t);
-int text_search_timeout_ms(const struct text_search *t); /* -1: none */
+/* Waits until it can be asked for events again (its end, at the latest) */
 void text_search_wait(struct text_search *t);
 void text_search_free(struct text_search *t);
 
