@@ -237,7 +237,7 @@ ar_judge(struct ar_field *f, struct mail *m, const struct receivers *receivers)
 
 	f->trust = TRUST_NONE;
 	if (!is_evidence(f)) {
-		f->reason = SLICE("a copy under another name: a claim");
+		f->reason = SLICE("a copy under another name");
 		return;
 	}
 	if (m->boundary.hop < 0 || (size_t)m->boundary.hop >= m->nhops ||
