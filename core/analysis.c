@@ -26,7 +26,8 @@ analysis_run(struct analysis *a, struct slice bytes,
 {
 	*a = (struct analysis){ .sha256 = sha256_of(bytes),
 		.length = bytes.n };
-	mail_parse(&a->mail, bytes, ctx->receivers, &a->arena, flags);
+	mail_parse_from(&a->mail, bytes, &ctx->origin, ctx->receivers,
+	    &a->arena, flags);
 	work_out(a, ctx, open);
 }
 

@@ -32,6 +32,7 @@ struct analysis_context {
 	const struct catalogue *catalogue;
 	const struct answers *answers;
 	int64_t clock;
+	struct mail_origin origin; /* all zero: from a mailbox of ours */
 };
 
 /*

@@ -1,11 +1,12 @@
 /* Reads the settings file of a workspace. */
 
 #include "core/base/buf.h"
+#include "core/base/clock.h"
 #include "core/base/hash.h"
-#include "core/settings.h"
+#include "core/settings_private.h"
 
 /* Every section there is.  Those that carry a name check their own keys:
- * receivers_from_ini, domains_from_ini. */
+ * receivers_from_ini, domains_from_ini, settings_read_sources. */
 static const struct section {
 	const char *kind;
 	bool named;
@@ -13,6 +14,8 @@ static const struct section {
 } sections[] = {
 	{ .kind = "receiver", .named = true },
 	{ .kind = "domain", .named = true },
+	{ .kind = "source", .named = true },
+	{ .kind = "evidence", .keys = { "keep", "case-retention" } },
 	{ .kind = "reporter",
 	    .keys = { "name", "address", "organisation", "phone" } },
 	{ .kind = "catalogue", .keys = { "dir", "product" }, .repeat = "dir" },
@@ -107,9 +110,8 @@ get(const struct ini *ini, const char *kind, const char *key, int *line)
 	return value;
 }
 
-/* Paths are relative to the folder of the settings file. */
-static struct slice
-resolve(struct ini *ini, struct slice path)
+struct slice
+settings_resolve(struct ini *ini, struct slice path)
 {
 	size_t slash = slice_rchr(ini->file, '/');
 
@@ -156,13 +158,29 @@ read_catalogue(struct settings *s, struct ini *ini)
 			    sec->lines[i].value.n != 0)
 				*ARENA_PUSH(&ini->arena, s->catalogue_dirs,
 				    s->ncatalogue_dirs) =
-				    resolve(ini, sec->lines[i].value);
+				    settings_resolve(ini, sec->lines[i].value);
 	product = get(ini, "catalogue", "product", &line);
 	if (slice_eq_str(product, "no"))
 		s->default_catalogue = product;
 	else if (product.p != NULL && !slice_eq_str(product, "yes"))
 		ini_complain(ini, line, SLICE("product"), "is neither \"yes\" "
 		    "nor \"no\": the product's catalogue is used");
+}
+
+static void
+read_evidence(struct settings *s, struct ini *ini)
+{
+	struct slice v;
+	int line;
+
+	v = get(ini, "evidence", "keep", &line);
+	if (v.p != NULL && !settings_keep_word(v, &s->keep))
+		ini_complain(ini, line, SLICE("keep"), "is none of \"cases\","
+		    " \"impersonating\" and \"all\": cases are kept");
+	v = get(ini, "evidence", "case-retention", &line);
+	if (v.p != NULL && !clock_parse_span(v, &s->case_retention))
+		ini_complain(ini, line, SLICE("case-retention"), "is no span "
+		    "such as 90d, 6m or 2y: cases are kept for ever");
 }
 
 static void
@@ -206,6 +224,15 @@ work_out_version(struct settings *s, struct slice dns_file)
 		hash_values(&b, d->brands, d->nbrands);
 		hash_values(&b, d->authorised, d->nauthorised);
 	}
+	for (i = 0; i < s->nsources; i++) {
+		const struct source_setting *o = &s->sources[i];
+
+		hash_values(&b, &o->name, 1);
+		hash_values(&b, &o->role, 1);
+		hash_values(&b, o->receivers, o->nreceivers);
+		hash_values(&b, &o->contents, 1);
+		buf_add_str(&b, o->journal ? "journal" : "");
+	}
 	buf_add_char(&b, '\n');
 	hash_values(&b, &dns_file, 1);
 	h = sha256_of(buf_slice(&b));
@@ -236,8 +263,10 @@ settings_load(struct settings *s, const char *file, struct error *e)
 	domains_from_ini(&s->domains, &ini, &ini.arena);
 	read_reporter(s, &ini);
 	read_catalogue(s, &ini);
+	read_evidence(s, &ini);
+	settings_read_sources(s, &ini);
 	dns_file = get(&ini, "dns", "file", &line);
-	s->dns_file = resolve(&ini, dns_file);
+	s->dns_file = settings_resolve(&ini, dns_file);
 	s->editor = get(&ini, "ui", "editor", &line);
 	s->file = ini.file;
 	s->problems = ini.problems;

@@ -12,12 +12,36 @@ struct reporter { /* [reporter]: who notifies */
 	struct slice name, address, organisation, phone;
 };
 
+/* [source NAME]: where messages come from.  Slices are NULL where not set. */
+struct source_setting {
+	struct slice name;
+	struct slice role; /* checked */
+	struct slice *paths; /* absolute */
+	size_t npaths;
+	struct slice *receivers; /* names of [receiver]; none: all count */
+	size_t nreceivers;
+	struct slice query; /* only what notmuch finds with it in a database
+			     * of its owner's; paths are that database */
+	struct slice contents; /* "reports", "samples": what its files are
+				* where it is submitted; NULL: see espy(5) */
+	bool journal;	   /* the envelope of its journal reports is believed */
+	struct slice keep; /* as evidence.keep */
+	int64_t retention; /* seconds; 0: for ever */
+};
+
+enum keep { KEEP_CASES, KEEP_IMPERSONATING, KEEP_ALL };
+
 struct settings {
 	struct arena arena;
 	struct slice file;
 	struct receivers receivers;
 	struct domains domains;
 	struct reporter reporter;
+	struct source_setting *sources;
+	size_t nsources;
+	enum keep keep;		/* [evidence] keep: copied while indexing */
+	int64_t case_retention; /* [evidence] case-retention: seconds after a
+				 * case's last change; 0: for ever */
 	struct slice *catalogue_dirs; /* [catalogue] dir = ...; on top */
 	size_t ncatalogue_dirs;
 	struct slice dns_file; /* [dns] file = ...; NULL: DNS is off */
@@ -32,5 +56,14 @@ struct settings {
 /* A missing file gives the defaults.  Paths are relative to the file. */
 enum err settings_load(struct settings *s, const char *file, struct error *e);
 void settings_free(struct settings *s);
+/* The section of that source; NULL */
+const struct source_setting *settings_source(const struct settings *s,
+    struct slice name);
+/* What the settings say of copies for a source (NULL: of none in particular) */
+enum keep settings_keep(const struct settings *s,
+    const struct source_setting *source);
+/* The receivers that count for a source: a mask by their index; 0: all */
+uint64_t settings_receivers(const struct settings *s,
+    const struct source_setting *source);
 
 #endif

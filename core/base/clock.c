@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "core/base/clock.h"
+#include "core/base/mem.h"
 
 static const char months[] = "janfebmaraprmayjunjulaugsepoctnovdec";
 static const char *const day_names[] = { "Sun", "Mon", "Tue", "Wed", "Thu",
@@ -378,4 +379,27 @@ clock_parse_rfc5322(struct slice s, int64_t *t, int *zone)
 	if (zone != NULL)
 		*zone = z;
 	return true;
+}
+
+bool
+clock_parse_span(struct slice s, int64_t *seconds)
+{
+	enum { DAY = 86400 };
+	static const struct {
+		char unit;
+		int64_t seconds;
+	} units[] = { { 'h', 3600 }, { 'd', DAY }, { 'w', 7 * DAY },
+		{ 'm', 30 * DAY }, { 'y', 365 * DAY } };
+	int64_t n;
+	size_t i;
+
+	if (s.n < 2 || s.n > 6 || !slice_number(slice_upto(s, s.n - 1), &n))
+		return false;
+	for (i = 0; i < ARRAY_LEN(units); i++) {
+		if (ascii_lower(s.p[s.n - 1]) != units[i].unit)
+			continue;
+		*seconds = n * units[i].seconds;
+		return true;
+	}
+	return false;
 }

@@ -24,6 +24,9 @@ bool clock_parse_rfc3339(struct slice s, int64_t *t);
  * comments; false for what is no date.  *zone (minutes) may be NULL.
  */
 bool clock_parse_rfc5322(struct slice s, int64_t *t, int *zone);
+/* "12h", "7d", "2w", "3m", "1y" (months of 30 days, years of 365) in seconds;
+ * at most five digits */
+bool clock_parse_span(struct slice s, int64_t *seconds);
 /* "Mon, 23 Nov 2026 07:41:03 +0000" */
 void clock_rfc5322(int64_t t, char out[32]);
 

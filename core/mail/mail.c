@@ -57,6 +57,15 @@ trust_name(enum trust t)
 }
 
 const char *
+provenance_name(enum provenance p)
+{
+	static const char *const names[] = { "observed", "partner",
+		"submitted" };
+
+	return names[p];
+}
+
+const char *
 origin_name(enum origin o)
 {
 	static const char *const names[] = { NULL, "return-path",
@@ -136,7 +145,20 @@ void
 mail_parse(struct mail *m, struct slice bytes,
     const struct receivers *receivers, struct arena *a, unsigned flags)
 {
-	*m = (struct mail){ .arena = a, .bytes = bytes };
+	mail_parse_from(m, bytes, NULL, receivers, a, flags);
+}
+
+void
+mail_parse_from(struct mail *m, struct slice bytes,
+    const struct mail_origin *origin, const struct receivers *receivers,
+    struct arena *a, unsigned flags)
+{
+	static const struct mail_origin ours;
+
+	if (origin == NULL)
+		origin = &ours;
+	*m = (struct mail){ .arena = a, .bytes = bytes,
+		.provenance = origin->provenance };
 	g_mime_init();
 	if (bytes.n > MAIL_MOST_OCTETS) {
 		m->bytes.n = MAIL_MOST_OCTETS;

@@ -35,6 +35,25 @@ struct field {
 
 enum trust { TRUST_NONE, TRUST_INFERRED, TRUST_CONFIGURED };
 
+/* How we came to a message: what its header is worth as a record. */
+enum provenance {
+	PROVENANCE_OBSERVED,  /* from a mailbox of ours: its receiver wrote it */
+	PROVENANCE_PARTNER,   /* somebody else's observation: it counts where
+			       * the settings name the receiver for it */
+	PROVENANCE_SUBMITTED, /* sent to us as a file: all of its header is
+			       * only what whoever sent it says */
+};
+
+/* What is known of a message beside its octets. */
+struct mail_origin {
+	enum provenance provenance;
+	/* Receivers that count, by their index; 0: all.  Of those behind the
+	 * 64th none can be left out. */
+	uint64_t receivers;
+	/* The envelope that an Exchange journal states; NULL: none does */
+	struct slice journal_from;
+};
+
 /* One Received field (RFC 5321 section 4.4); hops[0] is the newest. */
 struct hop {
 	int field;
@@ -131,6 +150,7 @@ struct link {
 struct mail {
 	struct arena *arena;
 	struct slice bytes;
+	enum provenance provenance;
 	struct field *fields;
 	size_t nfields;
 	struct range body;
@@ -167,6 +187,10 @@ enum { /* flags of mail_parse */
  */
 void mail_parse(struct mail *m, struct slice bytes,
     const struct receivers *receivers, struct arena *a, unsigned flags);
+/* The same for a message of that origin; NULL: a mailbox of ours */
+void mail_parse_from(struct mail *m, struct slice bytes,
+    const struct mail_origin *origin, const struct receivers *receivers,
+    struct arena *a, unsigned flags);
 /* Is it mail at all?  At least one well-formed header field that mail has
  * (as notmuch and file(1) see it), else *why says what it looks like. */
 bool mail_is_mail(struct slice bytes, const char **why);
@@ -194,6 +218,8 @@ void mail_finding(struct mail *m, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 
 const char *trust_name(enum trust t);   /* "none", "inferred", "configured" */
+const char *provenance_name(enum provenance p); /* "observed", "partner",
+						 * "submitted" */
 const char *origin_name(enum origin o); /* NULL for ORIGIN_NONE */
 
 #endif

@@ -57,23 +57,12 @@ calendar(struct slice s, int64_t *from, int64_t *to)
 static bool
 ago(struct slice s, int64_t now, int64_t *from)
 {
-	static const struct {
-		char unit;
-		int64_t seconds;
-	} units[] = { { 'h', 3600 }, { 'd', DAY }, { 'w', 7 * DAY },
-		{ 'm', 30 * DAY }, { 'y', 365 * DAY } };
-	int64_t n;
-	size_t i;
+	int64_t span;
 
-	if (s.n < 2 || s.n > 6 || !slice_number(slice_upto(s, s.n - 1), &n))
+	if (!clock_parse_span(s, &span))
 		return false;
-	for (i = 0; i < ARRAY_LEN(units); i++) {
-		if (ascii_lower(s.p[s.n - 1]) != units[i].unit)
-			continue;
-		*from = now - n * units[i].seconds;
-		return true;
-	}
-	return false;
+	*from = now - span;
+	return true;
 }
 
 static bool

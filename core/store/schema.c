@@ -229,7 +229,77 @@ static const char *const first[] = {
 	NULL,
 };
 
-static const char *const *const migrations[SCHEMA_VERSION] = { first };
+/*
+ * Sources as desks have them: containers (reports, mailbox files), what a
+ * file is worth, reports and what they say, searches, tombstones.
+ */
+static const char *const second[] = {
+	/* 0 a message, 1 a report, 2 an aggregate report, 3 a mailbox file */
+	"ALTER TABLE d_message ADD COLUMN kind INTEGER NOT NULL DEFAULT 0",
+	"ALTER TABLE d_message ADD COLUMN provenance INTEGER NOT NULL"
+	" DEFAULT 0",
+	/* 1: what it holds is not all in the store yet */
+	"ALTER TABLE d_message ADD COLUMN pending INTEGER NOT NULL DEFAULT 0",
+	"ALTER TABLE d_message ADD COLUMN delivery BLOB", /* see mail.h */
+	"ALTER TABLE d_message ADD COLUMN content BLOB",
+	"CREATE INDEX d_message_delivery ON d_message (delivery)",
+	"CREATE INDEX d_message_pending ON d_message (id) WHERE pending = 1",
+	"CREATE INDEX d_message_domain ON d_message (domain)"
+	" WHERE domain IS NOT NULL",
+	/* the d_message that this one lies in; NULL: it is the file */
+	"ALTER TABLE d_file ADD COLUMN container INTEGER"
+	" REFERENCES d_message",
+	"CREATE INDEX d_file_container ON d_file (container)"
+	" WHERE container IS NOT NULL",
+
+	"DROP TABLE d_report_message",
+	"DROP TABLE d_report",
+	"CREATE TABLE d_report ("
+	" id INTEGER PRIMARY KEY,"
+	" outer_message INTEGER NOT NULL UNIQUE REFERENCES d_message,"
+	" kind TEXT NOT NULL,"	/* forward, feedback, failure, journal ... */
+	" reporter TEXT, reporter_name TEXT,"
+	" words TEXT, time INTEGER,"
+	" lost TEXT,"		/* how headers were lost: inline, msg ... */
+	" lost_why TEXT,"
+	" left_out INTEGER NOT NULL)", /* mails over the limit */
+	"CREATE INDEX d_report_reporter ON d_report (reporter)",
+	"CREATE TABLE d_report_message ("
+	" report INTEGER NOT NULL REFERENCES d_report,"
+	" message INTEGER NOT NULL REFERENCES d_message,"
+	" place TEXT NOT NULL," /* "message/rfc822, part 3" */
+	" PRIMARY KEY (report, message)) WITHOUT ROWID",
+	"CREATE INDEX d_report_message_message ON d_report_message (message)",
+	/* Facts of the reporter's, never of ours */
+	"CREATE TABLE d_reported ("
+	" report INTEGER NOT NULL REFERENCES d_report,"
+	" ordinal INTEGER NOT NULL,"
+	" name TEXT NOT NULL,"
+	" value TEXT NOT NULL,"
+	" PRIMARY KEY (report, ordinal)) WITHOUT ROWID",
+
+	"CREATE TABLE k_search ("
+	" name TEXT PRIMARY KEY,"
+	" query TEXT NOT NULL,"
+	" changed_at INTEGER NOT NULL)",
+
+	/* Erased messages: they are not read again. */
+	"CREATE TABLE k_tombstone ("
+	" sha256 BLOB PRIMARY KEY,"
+	" reason TEXT NOT NULL,"
+	" time INTEGER NOT NULL)",
+	/*
+	 * Form 2: the chain covers the payload's hash, so that erasing what
+	 * a payload says leaves the chain whole.  erased: when that was.
+	 */
+	"ALTER TABLE k_event ADD COLUMN form INTEGER NOT NULL DEFAULT 1",
+	"ALTER TABLE k_event ADD COLUMN payload_hash BLOB",
+	"ALTER TABLE k_event ADD COLUMN erased INTEGER",
+	NULL,
+};
+
+static const char *const *const migrations[SCHEMA_VERSION] = { first,
+	second };
 
 static enum err
 schema_version(struct db *db, int64_t *version, struct error *e)
@@ -243,7 +313,8 @@ schema_version(struct db *db, int64_t *version, struct error *e)
 static enum err
 schema_step(struct db *db, int64_t from, struct error *e)
 {
-	static const char *const set[] = { "PRAGMA user_version = 1" };
+	static const char *const set[] = { "PRAGMA user_version = 1",
+		"PRAGMA user_version = 2" };
 	const char *const *sql;
 	enum err err = ERR_NONE;
 

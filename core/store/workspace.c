@@ -52,6 +52,14 @@ default_dir(void)
 	return NULL;
 }
 
+static enum err
+make_folder(const char *dir, struct error *e)
+{
+	if (mkdir(dir, 0700) == 0 || errno == EEXIST)
+		return ERR_NONE;
+	return err_errno(e, "%s: cannot make this folder", dir);
+}
+
 /* Makes dir and what leads to it. */
 static enum err
 make_folders(const char *dir, struct error *e)
@@ -65,8 +73,7 @@ make_folders(const char *dir, struct error *e)
 		if (*at != '/' && !last)
 			continue;
 		*at = '\0';
-		if (mkdir(path, 0700) != 0 && errno != EEXIST)
-			err = err_errno(e, "%s: cannot make this folder", path);
+		err = make_folder(path, e);
 		if (last)
 			break;
 		*at = '/';
@@ -152,6 +159,7 @@ workspace_name_files(struct workspace *w)
 	w->notmuch = xasprintf("%s/notmuch", w->dir);
 	w->log = xasprintf("%s/log", w->dir);
 	w->evidence = xasprintf("%s/evidence", w->dir);
+	w->spool = xasprintf("%s/spool", w->dir);
 	w->lock = xasprintf("%s/index.lock", w->dir);
 }
 
@@ -180,10 +188,10 @@ workspace_open(struct workspace *w, const char *dir, bool create,
 		err = check_folder(w->dir, e);
 	if (err == ERR_NONE) {
 		workspace_name_files(w);
-		if (mkdir(w->evidence, 0700) != 0 && errno != EEXIST)
-			err = err_errno(e, "%s: cannot make this folder",
-			    w->evidence);
+		err = make_folder(w->evidence, e);
 	}
+	if (err == ERR_NONE)
+		err = make_folder(w->spool, e);
 	free(wanted);
 	if (err != ERR_NONE)
 		workspace_free(w);
@@ -199,6 +207,7 @@ workspace_free(struct workspace *w)
 	free(w->notmuch);
 	free(w->log);
 	free(w->evidence);
+	free(w->spool);
 	free(w->lock);
 	*w = (struct workspace){ 0 };
 }

@@ -16,6 +16,7 @@ struct workspace {
 	char *notmuch;	/* the full-text mirror's folder */
 	char *log;
 	char *evidence; /* messages copied when they join a case */
+	char *spool; /* octets of messages that lie in no file as they are */
 	char *lock;	/* index.lock */
 };
 

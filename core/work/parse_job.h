@@ -16,6 +16,7 @@ struct parse_job {
 	uint32_t flags; /* of mail_parse */
 	bool dns;	/* somebody will answer questions */
 	int64_t clock;
+	struct mail_origin origin;
 	struct slice label;
 };
 

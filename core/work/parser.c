@@ -95,6 +95,7 @@ flight_end(struct parser *p)
 
 	close(f->fd);
 	free(f->label);
+	free((char *)(uintptr_t)f->origin.journal_from.p);
 	memmove(p->flights, p->flights + 1, --p->nflights * sizeof *f);
 	if (p->nsent != 0)
 		p->nsent--;
@@ -158,7 +159,7 @@ static void
 parser_send(struct parser *p, const struct flight *f)
 {
 	struct parse_job job = { f->tag, f->offset, f->length, f->flags,
-		p->answers != NULL && !p->answers->off, f->clock,
+		p->answers != NULL && !p->answers->off, f->clock, f->origin,
 		slice_str(f->label) };
 	struct buf b = { 0 };
 	struct wire w;

@@ -50,6 +50,7 @@ struct parser_job {
 	int fd;	      /* read-only, a regular file; duplicated */
 	uint64_t offset, length; /* length 0: to the end of the file */
 	unsigned flags;		 /* MAIL_TEXT */
+	struct mail_origin origin; /* copied */
 	const char *label; /* path, for logs and the tests' faults; NULL */
 };
 

@@ -12,6 +12,7 @@ struct flight { /* a message that has no outcome yet */
 	int fd; /* ours */
 	unsigned flags;
 	int64_t clock;
+	struct mail_origin origin; /* its text is ours */
 	char *label;
 	char safe_label[128];
 };

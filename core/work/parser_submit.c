@@ -59,7 +59,7 @@ parser_submit(struct parser *p, const struct parser_job *job, struct error *e)
 {
 	struct buf safe = { 0 };
 	struct flight f = { .tag = job->tag, .offset = job->offset,
-		.flags = job->flags };
+		.flags = job->flags, .origin = job->origin };
 	enum err err = submit_check(p, job, &f.length, e);
 
 	if (err != ERR_NONE)
@@ -68,6 +68,9 @@ parser_submit(struct parser *p, const struct parser_job *job, struct error *e)
 	if (f.fd < 0)
 		return err_errno(e, "parser: no descriptor");
 	f.clock = p->clock != 0 ? p->clock : clock_now();
+	if (f.origin.journal_from.p != NULL)
+		f.origin.journal_from.p = xstrndup(job->origin.journal_from.p,
+		    job->origin.journal_from.n);
 	f.label = xstrdup(job->label != NULL ? job->label : "");
 	text_plain(slice_str(f.label), &safe);
 	snprintf(f.safe_label, sizeof f.safe_label, "%s", buf_slice(&safe).p);

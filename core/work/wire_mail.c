@@ -149,8 +149,17 @@ wire_links(struct wire *w, struct mail *m)
 }
 
 void
+wire_origin(struct wire *w, struct mail_origin *o)
+{
+	WIRE_ENUM(w, o->provenance, PROVENANCE_SUBMITTED);
+	wire_u64(w, &o->receivers, UINT64_MAX);
+	wire_slice(w, &o->journal_from);
+}
+
+void
 wire_mail(struct wire *w, struct mail *m)
 {
+	WIRE_ENUM(w, m->provenance, PROVENANCE_SUBMITTED);
 	WIRE_EACH(w, m->fields, m->nfields, MAIL_MOST_FIELDS, wire_field);
 	wire_range(w, &m->body);
 	wire_hops(w, m);

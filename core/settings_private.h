@@ -1,0 +1,16 @@
+#ifndef CORE_SETTINGS_PRIVATE_H
+#define CORE_SETTINGS_PRIVATE_H
+
+#include "core/settings.h"
+
+/* Shared by settings.c and settings_source.c alone. */
+
+/* Paths are relative to the folder of the settings file. */
+struct slice settings_resolve(struct ini *ini, struct slice path);
+/* "cases", "impersonating", "all" */
+bool settings_keep_word(struct slice word, enum keep *out);
+/* Every [source NAME]; wrong values become problems of the ini.  Receivers
+ * must have been read. */
+void settings_read_sources(struct settings *s, struct ini *ini);
+
+#endif
