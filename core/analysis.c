@@ -28,7 +28,16 @@ analysis_run(struct analysis *a, struct slice bytes,
 		.length = bytes.n };
 	mail_parse_from(&a->mail, bytes, &ctx->origin, ctx->receivers,
 	    &a->arena, flags);
-	work_out(a, ctx, open);
+	if (ctx->unwrap)
+		mail_unwrap(&a->inside, &a->mail, ctx->policy);
+	if (a->inside.kind == REPORT_NONE) {
+		work_out(a, ctx, open);
+		return;
+	}
+	a->kind = MESSAGE_REPORT;
+	a->attribution.not_named_because = SLICE("it is a report: the mails "
+	    "in it are judged, and nothing is said of who reported them");
+	*open = (struct questions){ 0 };
 }
 
 void

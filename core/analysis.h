@@ -5,6 +5,7 @@
 #include "core/esp/catalogue.h"
 #include "core/esp/esp.h"
 #include "core/mail/mail.h"
+#include "core/mail/unwrap.h"
 
 /*
  * The spine: one message in, one struct analysis out.  A pure function of
@@ -14,14 +15,24 @@
  */
 #define ENGINE_VERSION 1 /* raise when a verdict could change */
 
+/* What a file of mail is to an analyst. */
+enum message_kind {
+	MESSAGE_MAIL,	   /* a message: somebody's mail to be judged */
+	MESSAGE_REPORT,	   /* the outer mail that brings others, or should */
+	MESSAGE_AGGREGATE, /* brings DMARC aggregate reports */
+	MESSAGE_MAILBOX,   /* a file of many mails (mbox) */
+};
+
 struct analysis {
 	struct arena arena; /* owns all below but mail.bytes */
+	enum message_kind kind;
 	struct sha256 sha256;
 	uint64_t length; /* of the message; more than mail.bytes.n where cut */
 	struct mail mail;
 	struct auth auth;
 	struct attribution attribution;
 	struct relationship relationship;
+	struct unwrapped inside; /* of MESSAGE_REPORT */
 	struct questions asked; /* every DNS question that its verdicts used */
 };
 
@@ -33,6 +44,8 @@ struct analysis_context {
 	const struct answers *answers;
 	int64_t clock;
 	struct mail_origin origin; /* all zero: from a mailbox of ours */
+	bool unwrap; /* look for mails inside, with this policy */
+	enum unwrap_policy policy;
 };
 
 /*
@@ -40,6 +53,7 @@ struct analysis_context {
  * (answers lack them and are not off) are in *open: bring answers and call
  * again, at most ANALYSIS_MOST_ROUNDS times; 0 open: done.  `flags` are
  * mail_parse's.  analysis_again keeps the parsed mail and repeats the rest.
+ * A report is not judged: the mails in it are.
  */
 #define ANALYSIS_MOST_ROUNDS 24
 

@@ -195,6 +195,7 @@ index_session(struct cli *cli, struct session *s,
 	o.workspace = &s->workspace;
 	o.store = s->store;
 	o.actor = s->actor;
+	o.settings = &s->settings;
 	o.context = &context;
 	o.catalogue_dirs = s->catalogue_dirs;
 	o.ncatalogue_dirs = s->ncatalogue_dirs;

@@ -163,6 +163,8 @@ struct mail {
 	struct slice subject;	 /* decoded; NULL */
 	int64_t date;		 /* of Date; TIME_UNKNOWN */
 	int date_zone;		 /* minutes */
+	struct sha256 delivery, content;
+	bool has_delivery;
 	struct recipient *recipients;
 	size_t nrecipients;
 	struct part *parts;

@@ -12,22 +12,6 @@
 
 enum { CHUNK = 64 << 10 };
 
-static bool
-write_all(int fd, const char *p, size_t n)
-{
-	while (n != 0) {
-		ssize_t k = write(fd, p, n);
-
-		if (k < 0 && errno == EINTR)
-			continue;
-		if (k <= 0)
-			return false;
-		p += k;
-		n -= (size_t)k;
-	}
-	return true;
-}
-
 /*
  * Copies [offset, offset + length) to `to` (-1: only looks).  False where
  * that has another SHA-256 or can't be read; *failed: writing failed.
@@ -61,7 +45,7 @@ copy_place(const struct place *p, const struct sha256 *want, int to,
 			break;
 		sha256_more(run, slice_of(chunk, (size_t)k));
 		left -= (uint64_t)k;
-		if (to >= 0 && !write_all(to, chunk, (size_t)k)) {
+		if (to >= 0 && !octets_write(to, slice_of(chunk, (size_t)k))) {
 			*failed = true;
 			ok = false;
 		}

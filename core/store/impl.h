@@ -10,6 +10,7 @@ struct store {
 	struct db *db;
 	char *file;
 	char *evidence;
+	char *spool;
 	char letters[4];
 	int64_t terms;	 /* numbers given out in the temporary table hit */
 	struct {
@@ -19,6 +20,17 @@ struct store {
 	size_t nkinds;
 	int64_t version; /* d_version of what is analysed now; 0: not set */
 };
+
+/* octets.c: writes all of them; false: errno */
+bool octets_write(int fd, struct slice octets);
+
+/* bulk_report.c: what a report says, and what a copy of the same delivery
+ * takes over, within bulk_message */
+struct analysis;
+enum err report_write(struct store *s, int64_t message,
+    const struct analysis *a, struct error *e);
+enum err delivery_write(struct store *s, int64_t message,
+    const struct analysis *a, struct error *e);
 
 /* The events of one act, last first */
 enum err events_of_act(struct store *s, int64_t act, struct events *out,

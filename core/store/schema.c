@@ -242,6 +242,11 @@ static const char *const second[] = {
 	"ALTER TABLE d_message ADD COLUMN pending INTEGER NOT NULL DEFAULT 0",
 	"ALTER TABLE d_message ADD COLUMN delivery BLOB", /* see mail.h */
 	"ALTER TABLE d_message ADD COLUMN content BLOB",
+	/* the message of the same delivery whose verdicts stand for it */
+	"ALTER TABLE d_message ADD COLUMN raised_by INTEGER"
+	" REFERENCES d_message",
+	"CREATE INDEX d_message_raised_by ON d_message (raised_by)"
+	" WHERE raised_by IS NOT NULL",
 	"CREATE INDEX d_message_delivery ON d_message (delivery)",
 	"CREATE INDEX d_message_pending ON d_message (id) WHERE pending = 1",
 	"CREATE INDEX d_message_domain ON d_message (domain)"
@@ -249,6 +254,8 @@ static const char *const second[] = {
 	/* the d_message that this one lies in; NULL: it is the file */
 	"ALTER TABLE d_file ADD COLUMN container INTEGER"
 	" REFERENCES d_message",
+	/* 1: its octets do not stand in the file as they are */
+	"ALTER TABLE d_file ADD COLUMN decoded INTEGER NOT NULL DEFAULT 0",
 	"CREATE INDEX d_file_container ON d_file (container)"
 	" WHERE container IS NOT NULL",
 

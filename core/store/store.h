@@ -3,7 +3,7 @@
 
 #include "core/base/buf.h"
 #include "core/base/hash.h"
-#include "core/esp/esp.h"
+#include "core/analysis.h"
 #include "core/store/workspace.h"
 
 /*
@@ -43,6 +43,19 @@ enum row_text { ROW_TEXT_TODO, ROW_TEXT_DONE, ROW_TEXT_REFUSED };
 /* One message, as lists show it.  Slices are NULL where unknown. */
 struct row {
 	int64_t id; /* of this database; changes when it is rebuilt */
+	enum message_kind kind;
+	enum provenance provenance;
+	/* The message of the same delivery, from a mailbox of ours, whose
+	 * verdicts stand here; else raised is false */
+	bool raised;
+	struct sha256 raised_by;
+	unsigned reports;      /* that brought it */
+	struct slice reporter; /* of the first of them, or of the report
+				* itself; NULL */
+	struct slice lost;     /* a report without a mail: how it was lost */
+	struct slice lost_why;
+	bool other_content; /* another message with its Message-ID has other
+			     * content, and was decided or is in a case */
 	struct sha256 sha256;
 	bool hashed; /* false: its file could never be read; sha256 is void */
 	bool refused; /* not analysed, because ... */
@@ -121,6 +134,23 @@ void places_free(struct places *p);
  */
 enum err store_bytes(struct store *s, const struct row *r, struct buf *out,
     struct slice *path, struct arena *a, struct error *e);
+
+/*
+ * The spool holds, by SHA-256, octets that lie in no file as they are: parts
+ * of reports that were decoded, and, while their text is indexed, messages
+ * that lie within a file.
+ */
+enum err store_spool_put(struct store *s, const struct sha256 *sha256,
+    struct slice octets, struct error *e);
+/* The spool's file for a message, made where it is not there; in the arena */
+enum err store_spool(struct store *s, const struct sha256 *sha256,
+    struct arena *a, struct slice *path, struct error *e);
+/* Drops that file, unless it is needed for good. */
+enum err store_unspool(struct store *s, const struct sha256 *sha256,
+    struct error *e);
+/* Was a message with these octets purged? */
+enum err store_is_tombstone(struct store *s, const struct sha256 *sha256, bool *yes,
+    struct error *e);
 
 /* Labelled counts of the whole workspace. */
 struct store_counts {

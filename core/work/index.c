@@ -131,8 +131,8 @@ job_run(struct index_job *j, struct error *e)
 	err = store_set_version(j->store, ENGINE_VERSION,
 	    o->context->catalogue->version, o->settings_version, e);
 	if (err == ERR_NONE)
-		err = job_walk(j, e);
-	if (err == ERR_NONE && !job_stopped(j))
+		err = o->recheck ? job_recheck(j, e) : job_walk(j, e);
+	if (err == ERR_NONE && !job_stopped(j) && !o->recheck)
 		err = job_match(j, e);
 	if (err != ERR_NONE || job_stopped(j))
 		return err;
@@ -157,7 +157,7 @@ job_sum(struct index_job *j)
 
 	c->stopped = job_stopped(j);
 	c->files = c->fresh + c->unchanged + c->renamed + c->copies +
-	    c->refused;
+	    c->refused + c->erased;
 	if (bulk_text_count(j->store, &todo, NULL) == ERR_NONE)
 		c->text_todo = (uint64_t)todo;
 	c->ms = clock_monotonic_ms() - j->started;

@@ -4,6 +4,7 @@
 #include <signal.h>
 
 #include "core/analysis.h"
+#include "core/settings.h"
 #include "core/store/store.h"
 
 /*
@@ -19,18 +20,25 @@ struct index_options {
 				   * or a new one named after its folder */
 	const char *role;	  /* NULL: "collected", or as it was */
 	const char *actor;
+	const struct settings *settings;
 	const struct analysis_context *context;
 	const char *const *catalogue_dirs; /* for the parse worker */
 	size_t ncatalogue_dirs;
 	const char *settings_version; /* settings.version */
 	const volatile sig_atomic_t *stop; /* becomes not 0: stop cleanly */
+	/* Not what is new, but what is there: rows made by another engine,
+	 * catalogue or settings are made anew; with `only`, those messages,
+	 * whatever made them. */
+	bool recheck;
+	const struct sha256 *only;
+	size_t nonly;
 };
 
 enum index_phase { INDEX_WALK, INDEX_FACTS, INDEX_TEXT, INDEX_DONE };
 
 /*
  * Each file that was found has one outcome:
- * files = fresh + unchanged + renamed + copies + refused
+ * files = fresh + unchanged + renamed + copies + refused + erased
  */
 struct index_counts {
 	uint64_t files;
@@ -41,6 +49,13 @@ struct index_counts {
 	uint64_t refused;   /* listed with the reason */
 	uint64_t gone;	    /* vanished since the last time */
 	uint64_t opened;    /* files read */
+	uint64_t erased;    /* purged before: not read again */
+	uint64_t reports;   /* among the fresh: reports, aggregate reports, */
+	uint64_t aggregates; /* and files of many mails */
+	uint64_t mailboxes;
+	/* Mails in reports and mailbox files, each with one outcome too */
+	uint64_t inner_fresh, inner_copies, inner_refused;
+	uint64_t renewed; /* recheck: rows made anew */
 	uint64_t folders_unread; /* folders that could not be read */
 	uint64_t text_done, text_refused, text_todo; /* todo: left for the
 						      * next run */

@@ -253,7 +253,7 @@ write_change(struct index_job *j, const struct change *c, struct error *e)
 		.ino = c->to->ino, .size = c->to->size,
 		.mtime_ns = c->to->mtime_ns };
 	if (!c->from->gone)
-		at.source = j->root_source[c->to->root];
+		at.source = j->uses[c->to->root]->id;
 	return bulk_renamed(j->store, c->from->id, &at, e);
 }
 

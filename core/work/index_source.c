@@ -92,6 +92,35 @@ source_name(struct index_job *j, const struct source *v, size_t n,
 	return name;
 }
 
+struct source_use *
+source_use(struct index_job *j, const struct source *src)
+{
+	struct source_use *use = arena_alloc(&j->arena, sizeof *use);
+	const struct settings *all = j->o->settings;
+	const struct source_setting *set = settings_source(all, src->name);
+
+	*use = (struct source_use){ .id = src->id,
+		.keep = settings_keep(all, set) };
+	use->origin.receivers = settings_receivers(all, set);
+	use->baseline = slice_eq_str(src->role, "baseline");
+	use->submitted = slice_eq_str(src->role, "submitted");
+	if (use->submitted)
+		use->origin.provenance = PROVENANCE_SUBMITTED;
+	if (slice_eq_str(src->role, "partner")) {
+		use->submitted = true;
+		use->samples = true;
+		use->origin.provenance = PROVENANCE_PARTNER;
+	}
+	if (set == NULL)
+		return use;
+	use->journal = set->journal;
+	if (set->contents.p != NULL) {
+		use->mailbox = slice_eq_str(set->contents, "reports");
+		use->samples = !use->mailbox;
+	}
+	return use;
+}
+
 static enum err
 source_of_root(struct index_job *j, struct slice root, int64_t *id,
     struct error *e)
@@ -118,6 +147,24 @@ source_of_root(struct index_job *j, struct slice root, int64_t *id,
 	    root.p, id, e);
 }
 
+/* What the settings and the store say about files under a root */
+static enum err
+use_of_root(struct index_job *j, struct slice root, struct source_use **use,
+    struct error *e)
+{
+	struct source *v;
+	size_t n, i;
+	int64_t id;
+	enum err err = source_of_root(j, root, &id, e);
+
+	if (err == ERR_NONE)
+		err = store_sources(j->store, &j->arena, &v, &n, e);
+	for (i = 0; err == ERR_NONE && i < n; i++)
+		if (v[i].id == id)
+			*use = source_use(j, &v[i]);
+	return err;
+}
+
 enum err
 job_walk(struct index_job *j, struct error *e)
 {
@@ -133,11 +180,9 @@ job_walk(struct index_job *j, struct error *e)
 	walk_sort(&j->walk);
 	j->counts->files = j->walk.nfiles;
 	j->counts->folders_unread += j->walk.nunread;
-	j->root_source = arena_array(&j->arena, j->walk.nroots,
-	    sizeof *j->root_source);
+	j->uses = arena_array(&j->arena, j->walk.nroots, sizeof *j->uses);
 	for (i = 0; err == ERR_NONE && i < j->walk.nroots; i++)
-		err = source_of_root(j, j->walk.roots[i], &j->root_source[i],
-		    e);
+		err = use_of_root(j, j->walk.roots[i], &j->uses[i], e);
 	for (i = 0; i < j->walk.nunread && i < 10; i++)
 		job_say(j, "%s: this folder can't be read; left out",
 		    text_plain_str(&j->arena, j->walk.unread[i]));
@@ -154,6 +199,7 @@ job_roots(struct index_job *j, const char ***roots, size_t *n,
 
 	*roots = NULL;
 	*n = 0;
+	*ARENA_PUSH(&j->arena, *roots, *n) = j->o->workspace->spool;
 	for (i = 0; err == ERR_NONE && i < nsources; i++) {
 		for (k = 0; k < v[i].npaths; k++) {
 			struct slice p = v[i].paths[k];

@@ -13,6 +13,8 @@ struct flight { /* a message that has no outcome yet */
 	unsigned flags;
 	int64_t clock;
 	struct mail_origin origin; /* its text is ours */
+	bool unwrap;
+	enum unwrap_policy policy;
 	char *label;
 	char safe_label[128];
 };

@@ -207,7 +207,8 @@ analyse(struct parse_side *s, const struct parse_job *job,
 {
 	struct answers known = { .off = !job->dns };
 	struct analysis_context ctx = { &s->receivers, &s->domains,
-		&s->catalogue, &known, job->clock, job->origin };
+		&s->catalogue, &known, job->clock, job->origin, job->unwrap,
+		job->policy };
 	struct questions open = { 0 };
 	struct analysis a;
 	unsigned round;

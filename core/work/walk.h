@@ -19,6 +19,8 @@ struct walk_file {
 	uint64_t dev, ino, size;
 	int64_t mtime_ns;
 	int root; /* index of the root that it was found under */
+	bool loose; /* for the caller: octets of a message that lies in no
+		     * file now */
 };
 
 struct walk_seen;

@@ -40,7 +40,7 @@ write_mail(int i)
 	close(fd);
 	shas[i] = sha256_of(slice_str(octets));
 	f.path = slice_str(paths[i]);
-	f.size = strlen(octets);
+	f.length = f.size = strlen(octets);
 	f.ino = (uint64_t)i;
 	a.mail.boundary.time = 1000 + i;
 	a.mail.boundary.ip = SLICE("192.0.2.7");

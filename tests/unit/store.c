@@ -39,6 +39,7 @@ file_of(const struct sample *s)
 {
 	return (struct file_at){ .path = slice_str(s->path), .dev = 1,
 		.ino = (uint64_t)s->time, .size = strlen(s->octets),
+		.length = strlen(s->octets),
 		.mtime_ns = s->time };
 }
 
@@ -146,8 +147,10 @@ test_workspace(void)
 static void
 test_write(void)
 {
-	struct file_at copy = { .path = SLICE("/mail/new/1"), .size = 3 };
-	struct file_at bad = { .path = SLICE("/mail/cur/bad"), .size = 9 };
+	struct file_at copy = { .path = SLICE("/mail/new/1"), .size = 3,
+		.length = 3 };
+	struct file_at bad = { .path = SLICE("/mail/cur/bad"), .size = 9,
+		.length = 9 };
 	struct store_counts c;
 	int64_t id;
 	size_t i;
@@ -349,7 +352,7 @@ static void
 test_files(void)
 {
 	struct file_at moved = { .path = SLICE("/mail/cur/2:2,S"), .dev = 1,
-		.ino = 3000, .size = 3, .mtime_ns = 3000 };
+		.ino = 3000, .size = 3, .length = 3, .mtime_ns = 3000 };
 	struct file_known *v = NULL;
 	struct arena a = { 0 };
 	struct places places = { 0 };

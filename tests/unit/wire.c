@@ -58,8 +58,9 @@ static void
 analyse(struct analysis *a, struct slice bytes, unsigned flags)
 {
 	static const struct answers off = { .off = true };
-	struct analysis_context ctx = { &no_receivers, &no_domains,
-		&catalogue, &off, 1700000000 };
+	struct analysis_context ctx = { .receivers = &no_receivers,
+		.domains = &no_domains, .catalogue = &catalogue,
+		.answers = &off, .clock = 1700000000 };
 	struct questions open;
 
 	analysis_run(a, bytes, &ctx, flags, &open);
