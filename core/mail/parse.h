@@ -27,11 +27,12 @@ void mail_find_recipients(struct mail *m);
 void mail_read_parts(struct mail *m, unsigned flags);
 
 /*
- * mime_input.c: the MIME fields, a blank line and the body, cut where GMime
- * would take too long; returns where the body begins.  The other fields cost
- * GMime most of its time, and it has no use for them.
+ * mime_input.c: the MIME fields, a blank line and the body; returns where the
+ * body begins.  *read: how much of it GMime can be given before it would take
+ * too long.  The other fields cost GMime most of its time, and it has no use
+ * for them.
  */
-size_t mime_input(struct mail *m, struct buf *out);
+size_t mime_input(struct mail *m, struct buf *out, size_t *read);
 
 /*
  * charset.c: `in` as UTF-8.  What can't be converted stays as it is, octet by
