@@ -53,18 +53,26 @@ due_add(struct container *c)
 }
 
 struct container *
-container_of_mailbox(struct index_job *j, const struct reading *r,
-    const struct range64 *v, size_t n)
+container_of_mailbox(struct index_job *j, const struct reading *r)
 {
 	struct container *c = container_new(j, r,
 	    fcntl(r->fd, F_DUPFD_CLOEXEC, 0));
-	size_t i;
 
 	c->origin = r->use->origin;
-	for (i = 0; i < n; i++)
-		*due_add(c) = (struct inner_due){ .offset = v[i].off,
-			.length = v[i].len, .place = SLICE("mbox") };
 	return c;
+}
+
+void
+container_add(struct container *c, uint64_t offset, uint64_t length)
+{
+	*due_add(c) = (struct inner_due){ .offset = offset, .length = length,
+		.place = SLICE("mbox") };
+}
+
+void
+container_hold(struct container *c)
+{
+	c->left++;
 }
 
 /*

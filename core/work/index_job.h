@@ -195,9 +195,12 @@ enum err result_write(struct index_job *j, const struct result *r,
 /* index_inner.c */
 /* Is it a file of many mails? */
 bool mailbox_looks(const struct reading *r);
-/* Makes it a container, with the mails that splitting it found. */
+/* Makes it a container; container_add for each mail that splitting finds. */
 struct container *container_of_mailbox(struct index_job *j,
-    const struct reading *r, const struct range64 *v, size_t n);
+    const struct reading *r);
+void container_add(struct container *c, uint64_t offset, uint64_t length);
+/* It stays pending, whatever comes: not all of it could be read. */
+void container_hold(struct container *c);
 /* NULL: the report holds none (and *err is ERR_NONE) */
 struct container *container_of_report(struct index_job *j,
     const struct reading *r, const struct analysis *a, enum err *err,

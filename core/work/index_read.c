@@ -126,8 +126,15 @@ is_wanted(const struct index_job *j, const struct reading *r,
 	return recheck_wants(j, &r->sha256, k);
 }
 
+static bool
+mailbox_found(void *arg, struct range64 message)
+{
+	container_add(arg, message.off, message.len);
+	return true;
+}
+
 static void
-feed_mbox(void *arg, struct slice octets)
+feed_mailbox(void *arg, struct slice octets)
 {
 	mbox_feed(arg, octets);
 }
@@ -136,21 +143,20 @@ feed_mbox(void *arg, struct slice octets)
 static enum err
 read_mailbox(struct index_job *j, struct reading *r)
 {
-	struct mbox *m = mbox_begin();
-	const struct range64 *v;
-	struct result *res;
+	struct container *c = container_of_mailbox(j, r);
+	struct mbox *m = xcalloc(1, sizeof *m);
 	uint64_t size;
-	size_t n;
-	int error = each_chunk(r->fd, 0, r->at.length, &size, feed_mbox, m);
+	int error;
 
-	v = mbox_end(m, &n);
-	if (error != 0) {
-		refuse_errno(j, r, error);
-	} else {
-		res = result_add(j, RESULT_FRESH, r);
-		res->holds = container_of_mailbox(j, r, v, n);
-	}
-	mbox_free(m);
+	mbox_begin(m, mailbox_found, c);
+	error = each_chunk(r->fd, 0, r->at.length, &size, feed_mailbox, m);
+	mbox_end(m);
+	free(m);
+	/* What was found before an error is read all the same: the container
+	 * then stays pending, so that the next run begins it again. */
+	if (error != 0)
+		container_hold(c);
+	result_add(j, RESULT_FRESH, r)->holds = c;
 	close(r->fd);
 	return ERR_NONE;
 }

@@ -70,7 +70,6 @@ void wire_slices(struct wire *w, struct slice **v, size_t *n, size_t most);
 /* What stands in the frames. */
 void wire_mail(struct wire *w, struct mail *m);
 void wire_origin(struct wire *w, struct mail_origin *o);
-void wire_unwrapped(struct wire *w, struct unwrapped *u, size_t nparts);
 void wire_auth(struct wire *w, struct auth *a);
 void wire_attribution(struct wire *w, struct attribution *a);
 void wire_relationship(struct wire *w, struct relationship *r);
