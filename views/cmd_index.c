@@ -123,6 +123,28 @@ meter_say(const char *sentence, void *arg)
 	fprintf(stderr, "espy: %s\n", sentence);
 }
 
+/* What lay in reports and mailbox files */
+static void
+print_inner(struct buf *b, const struct index_counts *c)
+{
+	if (c->erased != 0)
+		buf_addf(b, ", %llu purged before",
+		    (unsigned long long)c->erased);
+	if (c->renewed != 0)
+		buf_addf(b, "; %llu made anew", (unsigned long long)c->renewed);
+	if (c->reports + c->mailboxes + c->aggregates != 0)
+		buf_addf(b, "; among the new: %llu reports, %llu aggregate "
+		    "reports, %llu mailbox files",
+		    (unsigned long long)c->reports,
+		    (unsigned long long)c->aggregates,
+		    (unsigned long long)c->mailboxes);
+	if (c->inner_fresh + c->inner_copies + c->inner_refused != 0)
+		buf_addf(b, "; messages in them: %llu new, %llu known, %llu "
+		    "refused", (unsigned long long)c->inner_fresh,
+		    (unsigned long long)c->inner_copies,
+		    (unsigned long long)c->inner_refused);
+}
+
 static void
 print_counts(struct cli *cli, const struct index_counts *c)
 {
@@ -137,6 +159,7 @@ print_counts(struct cli *cli, const struct index_counts *c)
 		    (unsigned long long)c->renamed,
 		    (unsigned long long)c->copies,
 		    (unsigned long long)c->refused);
+		print_inner(&b, c);
 		if (c->gone != 0)
 			buf_addf(&b, "; %llu vanished",
 			    (unsigned long long)c->gone);
@@ -163,7 +186,15 @@ print_counts(struct cli *cli, const struct index_counts *c)
 	json_int(&j, "renamed", (int64_t)c->renamed);
 	json_int(&j, "copies", (int64_t)c->copies);
 	json_int(&j, "refused", (int64_t)c->refused);
+	json_int(&j, "purged", (int64_t)c->erased);
 	json_int(&j, "vanished", (int64_t)c->gone);
+	json_int(&j, "reports", (int64_t)c->reports);
+	json_int(&j, "aggregates", (int64_t)c->aggregates);
+	json_int(&j, "mailboxes", (int64_t)c->mailboxes);
+	json_int(&j, "inner_new", (int64_t)c->inner_fresh);
+	json_int(&j, "inner_known", (int64_t)c->inner_copies);
+	json_int(&j, "inner_refused", (int64_t)c->inner_refused);
+	json_int(&j, "renewed", (int64_t)c->renewed);
 	json_int(&j, "opened", (int64_t)c->opened);
 	json_int(&j, "folders_unread", (int64_t)c->folders_unread);
 	json_int(&j, "text_done", (int64_t)c->text_done);
@@ -175,7 +206,7 @@ print_counts(struct cli *cli, const struct index_counts *c)
 	out_json(&j);
 }
 
-static int
+int
 index_session(struct cli *cli, struct session *s,
     const struct index_options *wanted)
 {

@@ -32,6 +32,21 @@ const struct command commands[] = {
   "MESSAGE is 8 or more characters of its SHA-256, its file, or id: with a\n"
   "Message-ID.  --raw writes its octets as they are, to a file or a pipe.",
   cmd_show, NULL },
+{ "recheck", "", 0, "[QUERY]",
+  "make verdicts anew: those of older settings, or what a query finds", NULL,
+  "Rows that another engine, catalogue or settings made are stale (is:stale).\n"
+  "recheck analyses their octets again and keeps dispositions and cases; with\n"
+  "QUERY it takes the messages that it finds, stale or not.",
+  cmd_recheck, NULL },
+{ "report", "", 0,
+  "list [--lost] | show REPORT | ask REPORT [FILE] [--language en|es|pt] "
+  "[--force]",
+  "who reported what; ask for the mail that a report lost", NULL,
+  "REPORT is 8 or more characters of the SHA-256 of the report's own mail.\n"
+  "list --lost names those that hold no mail (forwarded inline, .msg, a\n"
+  "picture ...).  ask writes an answer that asks for the mail as an\n"
+  "attachment, to FILE or standard output; --force replaces a file.",
+  cmd_report, NULL },
 { "mark", "", 0, "DISPOSITION MESSAGE...",
   "decide: open, legitimate, unwanted-bulk, exercise, duplicate...", NULL,
   NULL, cmd_mark, NULL },

@@ -6,6 +6,7 @@
 #include "core/base/url.h"
 #include "tui/theme.h"
 #include "views/doc_analysis.h"
+#include "views/doc_report.h"
 #include "views/json_analysis.h"
 
 void
@@ -360,6 +361,8 @@ doc_message(struct doc *d, const struct analysis *a,
 	doc_lit(d, ROLE_MUTED, "SHA-256  ");
 	doc_lit(d, ROLE_NORMAL, "%s", hex);
 	doc_identity(d, a);
+	if (place->row != NULL && place->reports != NULL)
+		doc_provenance(d, place->row, place->reports);
 	heading(d, "Authentication");
 	doc_authentication(d, a);
 	heading(d, "Attribution");

@@ -349,9 +349,15 @@ bulk_message(struct store *s, const struct file_at *f,
     const struct sha256 *sha256, const struct analysis *a,
     const struct message_note *note, int64_t *id, struct error *e)
 {
-	enum err err = message_base(s, f, sha256, SLICE_NULL,
-	    message_time(&a->mail), id, e);
+	enum err err;
 
+	/* What saw it arrive is its source, whoever submitted it before. */
+	err = db_run(s->db, e, "UPDATE d_message SET source = $2"
+	    " WHERE sha256 = $1 AND provenance > $3", "hti", sha256,
+	    or_null(f->source), (int64_t)a->mail.provenance);
+	if (err == ERR_NONE)
+		err = message_base(s, f, sha256, SLICE_NULL,
+		    message_time(&a->mail), id, e);
 	if (err == ERR_NONE)
 		err = message_fill(s, *id, a, note, e);
 	return err != ERR_NONE ? err : bulk_copy(s, f, *id, NULL, e);

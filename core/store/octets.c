@@ -63,15 +63,14 @@ read_place(const struct place *p, const struct sha256 *want, struct buf *out)
 /* A folder of the workspace whose files are named by SHA-256 */
 static bool
 read_named(const char *folder, const struct row *r, struct buf *out,
-    struct slice *path, struct arena *a)
+    struct place *at, struct arena *a)
 {
 	char hex[SHA256_HEX + 1];
-	struct place p = { .length = r->size };
 
 	sha256_hex(&r->sha256, hex);
-	p.path = slice_printf(a, "%s/%s", folder, hex);
-	*path = p.path;
-	return read_place(&p, &r->sha256, out);
+	*at = (struct place){ .length = r->size,
+		.path = slice_printf(a, "%s/%s", folder, hex) };
+	return read_place(at, &r->sha256, out);
 }
 
 static enum err
@@ -88,7 +87,7 @@ octets_absent(const struct places *places, struct error *e)
 
 enum err
 store_bytes(struct store *s, const struct row *r, struct buf *out,
-    struct slice *path, struct arena *a, struct error *e)
+    struct place *at, struct arena *a, struct error *e)
 {
 	struct places places = { 0 };
 	bool found = false;
@@ -100,12 +99,16 @@ store_bytes(struct store *s, const struct row *r, struct buf *out,
 	err = store_places(s, r->id, &places, e);
 	for (i = 0; err == ERR_NONE && !found && i < places.n; i++) {
 		found = read_place(&places.v[i], &r->sha256, out);
-		if (found)
-			*path = slice_dup(a, places.v[i].path);
+		if (!found)
+			continue;
+		*at = places.v[i];
+		at->path = slice_dup(a, at->path);
+		at->source = slice_dup(a, at->source);
+		at->role = slice_dup(a, at->role);
 	}
 	if (err == ERR_NONE && !found &&
-	    !read_named(s->spool, r, out, path, a) &&
-	    !read_named(s->evidence, r, out, path, a))
+	    !read_named(s->spool, r, out, at, a) &&
+	    !read_named(s->evidence, r, out, at, a))
 		err = octets_absent(&places, e);
 	places_free(&places);
 	return err;

@@ -57,7 +57,7 @@ store_spool(struct store *s, const struct sha256 *sha256, struct arena *a,
 	char *file = spool_name(s, sha256);
 	struct rows rows = { 0 };
 	struct buf octets = { 0 };
-	struct slice from;
+	struct place from;
 	enum err err = ERR_NONE;
 
 	*path = slice_dup(a, slice_str(file));

@@ -129,11 +129,12 @@ enum err store_places(struct store *s, int64_t message, struct places *out,
     struct error *e);
 void places_free(struct places *p);
 /*
- * Opens a message's octets: the first place that still holds them (checked
- * by SHA-256), else the evidence folder.  ERR_ABSENT says where they were.
+ * Reads a message's octets: the first place that still holds them (checked
+ * by SHA-256), else the spool or the evidence folder.  *at is that place, in
+ * the arena.  ERR_ABSENT says where they were.
  */
 enum err store_bytes(struct store *s, const struct row *r, struct buf *out,
-    struct slice *path, struct arena *a, struct error *e);
+    struct place *at, struct arena *a, struct error *e);
 
 /*
  * The spool holds, by SHA-256, octets that lie in no file as they are: parts

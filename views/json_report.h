@@ -1,0 +1,12 @@
+#ifndef VIEWS_JSON_REPORT_H
+#define VIEWS_JSON_REPORT_H
+
+#include "core/base/json.h"
+#include "core/store/report.h"
+
+/* Appends an object (name NULL: a bare one): what a report says. */
+void json_report(struct json *j, const char *name, const struct report *r);
+/* One line of espy.report/1 */
+void json_report_line(struct json *j, const struct report *r);
+
+#endif
