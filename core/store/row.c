@@ -11,7 +11,7 @@ const char row_select[] =
     " m.date, m.first_seen, m.from_address, m.from_domain, m.from_org,"
     " m.from_name, m.from_problem, m.subject, m.message_id, m.mail_from,"
     " m.ip, m.helo, m.rdns, m.received_by, m.receiver, m.rdns_confirmed,"
-    " m.trust, m.spf, m.dkim, m.dmarc, m.arc, m.service, m.service_name,"
+    " m.trust, m.provenance, m.spf, m.dkim, m.dmarc, m.arc, m.service, m.service_name,"
     " m.service_kind, m.carrier, m.strength, m.account_kind, m.account,"
     " m.accounts, m.forged, m.domain, m.impersonation, m.relation,"
     " m.links, m.attachments, m.recipients, m.limits, m.findings,"
@@ -75,6 +75,7 @@ row_mail(struct reader *r, struct row *row)
 	row->receiver = next_text(r);
 	row->rdns_confirmed = next_int(r) != 0;
 	row->trust = (enum trust)next_int(r);
+	row->provenance = (enum provenance)next_int(r);
 }
 
 static void

@@ -56,6 +56,7 @@ struct row {
 	struct slice ip, helo, rdns, by, receiver; /* of the boundary */
 	bool rdns_confirmed;
 	enum trust trust;
+	enum provenance provenance;
 	struct slice spf, dkim, dmarc, arc; /* recorded, one word each; dkim is
 					     * "pass" if any passed */
 	struct slice service, service_name, service_kind, carrier;
@@ -76,6 +77,13 @@ struct row {
 	struct slice case_id; /* the first case it is in */
 	struct slice source, role;
 };
+
+/* Is all that its header says only what whoever sent the file says? */
+static inline bool
+row_is_claim(const struct row *r)
+{
+	return r->provenance != PROVENANCE_OBSERVED && r->trust == TRUST_NONE;
+}
 
 struct rows {
 	struct arena arena;
