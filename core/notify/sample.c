@@ -74,7 +74,8 @@ headers_part(struct buf *out, struct composed *m, const struct compose *c,
 	x->size = masked.n;
 	x->name = slice_printf(&m->arena, "sample-%zu-headers.txt", i + 1);
 	part_head(out, "text/rfc822-headers", x->name, i, c->nsamples,
-	    row_is_claim(s->row), cut ? "the start of the header fields, our recipients masked"
+	    row_is_claim(s->row), cut
+		? "the start of the header fields, our recipients masked"
 		: "header fields, our recipients masked", &x->crlf);
 	/* 7bit or quoted-printable alone, by that RFC */
 	mime_text_body(out, buf_slice(&masked), false);
