@@ -8,9 +8,10 @@ work_out(struct analysis *a, const struct analysis_context *ctx,
 {
 	struct questions asked = { 0 };
 	struct questions q = { .used = &asked };
+	struct receivers counted = receivers_counted(ctx->receivers,
+	    ctx->origin.receivers, &a->arena);
 
-	auth_run(&a->auth, &a->mail, ctx->receivers, ctx->answers, ctx->clock,
-	    &q);
+	auth_run(&a->auth, &a->mail, &counted, ctx->answers, ctx->clock, &q);
 	a->attribution = (struct attribution){ 0 };
 	a->relationship = (struct relationship){ 0 };
 	esp_run(&a->attribution, &a->relationship, &a->mail, &a->auth,

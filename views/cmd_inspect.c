@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "core/base/clock.h"
+#include "core/base/url.h"
 #include "views/cli.h"
 #include "views/doc_analysis.h"
 #include "views/json_analysis.h"
@@ -124,14 +125,50 @@ inspect_list(struct inspect *in, const char *list)
 	return EXIT_DONE;
 }
 
+/* What is known beside the octets, as typed */
+struct stated {
+	const char *ip, *helo, *mail_from;
+	bool submitted;
+};
+
+/* NULL, or what is wrong with it */
+static const char *
+take_stated(struct session *s, const struct stated *t)
+{
+	struct mail_origin *o = &s->origin;
+	struct slice from = slice_str(t->mail_from);
+
+	if (t->helo != NULL && t->ip == NULL)
+		return "--helo needs --ip: the client that said it";
+	if (t->ip != NULL)
+		o->given_ip = ip_normal(&s->arena, slice_str(t->ip));
+	if (t->ip != NULL && o->given_ip.p == NULL)
+		return "--ip wants an address such as 192.0.2.1 or "
+		       "2001:db8::1";
+	if (from.n != 0 && slice_chr(from, '@') == SLICE_NONE &&
+	    !slice_eq_str(from, "<>"))
+		return "--mail-from wants an address, or <> for the null "
+		       "sender";
+	o->given_helo = slice_str(t->helo);
+	o->given_from = from;
+	if (t->submitted)
+		o->provenance = PROVENANCE_SUBMITTED;
+	return NULL;
+}
+
 int
 cmd_inspect(struct cli *cli, int argc, char **argv)
 {
-	const char *dns = NULL, *now = NULL, *list = NULL;
+	const char *dns = NULL, *now = NULL, *list = NULL, *wrong;
+	struct stated stated = { .ip = NULL };
 	const struct cli_option options[] = {
 		{ "--dns", &dns, NULL },
 		{ "--now", &now, NULL },
 		{ "--files-from", &list, NULL },
+		{ "--submitted", NULL, &stated.submitted },
+		{ "--ip", &stated.ip, NULL },
+		{ "--helo", &stated.helo, NULL },
+		{ "--mail-from", &stated.mail_from, NULL },
 	};
 	struct inspect in = { .cli = cli, .first = true };
 	int code, i, words;
@@ -151,6 +188,11 @@ cmd_inspect(struct cli *cli, int argc, char **argv)
 		session_close(&in.session);
 		return cli_usage(argv[0], "--now wants a time such as "
 					  "2026-11-23T07:41:03Z");
+	}
+	wrong = take_stated(&in.session, &stated);
+	if (wrong != NULL) {
+		session_close(&in.session);
+		return cli_usage(argv[0], "%s", wrong);
 	}
 	for (i = 1; i <= words; i++)
 		inspect_file(&in, argv[i]);

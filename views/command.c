@@ -16,10 +16,14 @@ const struct command commands[] = {
   "a file was refused (espy list is:refused names it and says why), or the\n"
   "text of a message can't be indexed (is:text-refused).",
   cmd_index, NULL },
-{ "inspect", "", 0, "[--dns FILE] [--now TIME] [--files-from LIST] FILE...",
+{ "inspect", "", 0, "[--dns FILE] [--now TIME] [--files-from LIST] "
+  "[--submitted] [--ip IP [--helo NAME]] [--mail-from ADDRESS] FILE...",
   "analyse files without any workspace", NULL,
   "\"-\" is one message on standard input.  --dns names a zone file: what it\n"
   "lacks does not exist.  --files-from reads names of files, one a line.\n"
+  "--submitted: somebody sent the file, so that its header is only what he\n"
+  "says.  --ip, --helo and --mail-from state the boundary and the envelope\n"
+  "instead of the header; --mail-from \"<>\" is the null sender.\n"
   "Exit code 1: a file is no mail.",
   cmd_inspect, NULL },
 { "list", "", 0, "[--order ORDER] [--limit N] [QUERY]",

@@ -110,15 +110,27 @@ doc_dates(struct doc *d, const struct mail *m)
 	else
 		doc_lit(d, ROLE_WARN, "none that can be read");
 	clock_long(m->boundary.time, s);
-	if (m->boundary.hop < 0 || s[0] == '\0')
+	if (!boundary_is_known(&m->boundary) || s[0] == '\0')
 		return;
-	doc_lit(d, ROLE_MUTED, "  received ");
+	doc_lit(d, ROLE_MUTED, mail_is_claim(m) ? "  claimed to be received "
+						: "  received ");
 	doc_lit(d, ROLE_NORMAL, "%s", s);
 	if (m->date == TIME_UNKNOWN)
 		return;
 	skew = m->boundary.time - m->date;
 	doc_lit(d, skew < -300 || skew > 86400 ? ROLE_WARN : ROLE_MUTED,
 	    " (%+lld s)", (long long)skew);
+}
+
+bool
+doc_claim(struct doc *d, const struct mail *m)
+{
+	if (!mail_is_claim(m))
+		return false;
+	doc_line(d, 2);
+	doc_lit(d, ROLE_WARN, "%s: all of this is a claim",
+	    provenance_name(m->provenance));
+	return true;
 }
 
 void
@@ -257,7 +269,7 @@ doc_boundary(struct doc *d, const struct analysis *a)
 
 	doc_line(d, 2);
 	doc_lit(d, ROLE_HEADING, "Boundary ");
-	if (b->hop < 0) {
+	if (!boundary_is_known(b)) {
 		doc_lit(d, ROLE_WARN, "none found");
 		if (b->reason.n != 0) {
 			doc_lit(d, ROLE_MUTED, ": ");
@@ -267,8 +279,9 @@ doc_boundary(struct doc *d, const struct analysis *a)
 	}
 	doc_add(d, ROLE_INFO, b->ip.p != NULL ? b->ip : SLICE("no address"));
 	doc_lit(d, b->trust == TRUST_CONFIGURED ? ROLE_OK : ROLE_WARN, "  %s",
-	    trust_name(b->trust));
-	doc_prove(d, a->mail.fields[a->mail.hops[b->hop].field].all);
+	    b->trust == TRUST_NONE ? "claimed" : trust_name(b->trust));
+	if (b->hop >= 0)
+		doc_prove(d, a->mail.fields[a->mail.hops[b->hop].field].all);
 	doc_line(d, 4);
 	doc_lit(d, ROLE_MUTED, "  rDNS ");
 	if (b->rdns.n != 0) {
@@ -282,7 +295,7 @@ doc_boundary(struct doc *d, const struct analysis *a)
 	doc_add(d, ROLE_NORMAL, b->helo.p != NULL ? b->helo : SLICE("-"));
 	doc_line(d, 4);
 	doc_lit(d, ROLE_MUTED, "  by ");
-	doc_add(d, ROLE_NORMAL, b->by);
+	doc_add(d, ROLE_NORMAL, b->by.p != NULL ? b->by : SLICE("-"));
 	doc_line(d, 4);
 	doc_lit(d, ROLE_MUTED, "  ");
 	doc_add(d, ROLE_MUTED, b->reason);
@@ -310,10 +323,12 @@ doc_authentication(struct doc *d, const struct analysis *a)
 {
 	const struct recorded *r = &a->auth.recorded;
 	char name[16];
+	bool claim;
 	size_t i;
 
+	claim = doc_claim(d, &a->mail);
 	doc_verdicts(d, r);
-	if (r->trust == TRUST_NONE) {
+	if (r->trust == TRUST_NONE && !claim) {
 		doc_line(d, 2);
 		doc_lit(d, ROLE_WARN,
 		    "no receiver of ours recorded authentication");
@@ -444,6 +459,7 @@ doc_attribution(struct doc *d, const struct analysis *a)
 {
 	const struct attribution *at = &a->attribution;
 
+	doc_claim(d, &a->mail);
 	doc_line(d, 2);
 	if (at->service.p != NULL) {
 		doc_add(d, ROLE_HEADING, at->name.p != NULL ? at->name

@@ -9,6 +9,8 @@
  * panes, `espy show` and `espy inspect` print them one below the other.
  * a->mail.bytes may be empty, but then doc_headers has nothing to show.
  */
+/* "submitted: all of this is a claim", as a line; false where it isn't so */
+bool doc_claim(struct doc *d, const struct mail *m);
 void doc_identity(struct doc *d, const struct analysis *a);
 /* One row a method: recorded | computed; then who recorded it, boundary */
 void doc_authentication(struct doc *d, const struct analysis *a);

@@ -42,7 +42,8 @@ doc_hops(struct doc *d, const struct analysis *a)
 		}
 		if (boundary)
 			doc_lit(d, ROLE_HEADING, "  <- boundary (%s)",
-			    trust_name(m->boundary.trust));
+			    m->boundary.trust == TRUST_NONE
+				? "claimed" : trust_name(m->boundary.trust));
 		else if (!h->trusted)
 			doc_lit(d, ROLE_WARN, "  claimed");
 		doc_prove(d, m->fields[h->field].all);

@@ -102,8 +102,7 @@ doc_provenance(struct doc *d, const struct row *row,
 {
 	size_t i;
 
-	if (row->kind == MESSAGE_MAIL &&
-	    row->provenance != PROVENANCE_OBSERVED && !row->raised) {
+	if (row->kind == MESSAGE_MAIL && row_is_claim(row)) {
 		doc_line(d, 2);
 		doc_lit(d, ROLE_WARN, row->provenance == PROVENANCE_PARTNER
 			? "A partner's sample" : "Submitted as a file");

@@ -57,10 +57,22 @@ json_from(struct json *j, const struct from *f)
 	json_close(j);
 }
 
+/* What copies of one delivery, or of one message, have in common */
+static void
+json_identity(struct json *j, const struct mail *m)
+{
+	char hex[SHA256_HEX + 1];
+
+	sha256_hex(&m->delivery, hex);
+	json_str(j, "delivery", m->has_delivery ? hex : NULL);
+	sha256_hex(&m->content, hex);
+	json_str(j, "content", hex);
+}
+
 static void
 json_boundary(struct json *j, const struct boundary *b)
 {
-	if (b->hop < 0) {
+	if (!boundary_is_known(b)) {
 		json_null(j, "boundary");
 		return;
 	}
@@ -73,7 +85,10 @@ json_boundary(struct json *j, const struct boundary *b)
 	json_slice(j, "receiver", b->receiver);
 	json_str(j, "trust", trust_name(b->trust));
 	json_slice(j, "reason", b->reason.p != NULL ? b->reason : SLICE(""));
-	json_int(j, "hop", b->hop);
+	if (b->hop >= 0)
+		json_int(j, "hop", b->hop);
+	else
+		json_null(j, "hop");
 	json_close(j);
 }
 
@@ -373,6 +388,8 @@ json_analysis(struct json *j, const struct analysis *a,
 	json_str(j, "sha256", hex);
 	json_source(j, place);
 	json_reports(j, place);
+	json_str(j, "provenance", provenance_name(m->provenance));
+	json_identity(j, m);
 	json_slice(j, "message_id", m->message_id);
 	json_time(j, "date", m->date);
 	json_slice(j, "subject", m->subject);

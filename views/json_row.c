@@ -98,6 +98,7 @@ json_row(struct json *j, const struct row *r)
 	json_slice(j, "by", r->by);
 	json_slice(j, "receiver", r->receiver);
 	json_close(j);
+	json_str(j, "provenance", provenance_name(r->provenance));
 	json_verdicts(j, r);
 	json_counts(j, r);
 	json_str(j, "disposition", disposition_name(r->disposition));
@@ -105,7 +106,6 @@ json_row(struct json *j, const struct row *r)
 	json_slice(j, "source", r->source);
 	json_slice(j, "role", r->role);
 	json_str(j, "kind", kind_name(r->kind));
-	json_str(j, "provenance", provenance_name(r->provenance));
 	if (r->raised)
 		sha256_hex(&r->raised_by, hex);
 	json_str(j, "same_delivery", r->raised ? hex : NULL);
@@ -128,6 +128,14 @@ row_letters(const struct row *r, char out[5])
 	for (i = 0; i < ARRAY_LEN(results); i++)
 		out[i] = r->refused || r->kind != MESSAGE_MAIL ? ' ' : result_letter(results[i]);
 	out[4] = '\0';
+}
+
+const char *
+row_strength(const struct row *r)
+{
+	if (row_is_claim(r) && !r->refused)
+		return "claim";
+	return r->service.n != 0 ? strength_name(r->strength) : "-";
 }
 
 struct slice
@@ -165,8 +173,7 @@ doc_row(struct doc *d, const struct row *r)
 	doc_lit(d, ROLE_MUTED, "%-12s  %-11s  %s  ", id, when, letters);
 	doc_add(d, ROLE_NORMAL, row_service(r));
 	doc_tab(d, 54);
-	doc_lit(d, ROLE_MUTED, "%-8s  ",
-	    r->service.n != 0 ? strength_name(r->strength) : "-");
+	doc_lit(d, ROLE_MUTED, "%-8s  ", row_strength(r));
 	doc_add(d, ROLE_NORMAL, r->from_domain.p != NULL ? r->from_domain
 							 : SLICE("-"));
 	doc_tab(d, 88);
@@ -174,8 +181,7 @@ doc_row(struct doc *d, const struct row *r)
 	doc_tab(d, 98);
 	if (r->other_content)
 		doc_lit(d, ROLE_WARN, "[same id, other content] ");
-	if (r->kind == MESSAGE_MAIL && r->provenance != PROVENANCE_OBSERVED &&
-	    !r->raised)
+	if (r->kind == MESSAGE_MAIL && row_is_claim(r))
 		doc_lit(d, ROLE_WARN, "[%s] ", provenance_name(r->provenance));
 	doc_add(d, ROLE_NORMAL, r->refused ? r->reason : r->subject);
 	if (!r->refused && r->text == ROW_TEXT_REFUSED) {

@@ -15,6 +15,9 @@ void row_letters(const struct row *r, char out[5]);
 /* Words for the column "sent through": the service's name, "not named",
  * "refused"... */
 struct slice row_service(const struct row *r);
+/* Words for the column "evidence": the strength, "-", or "claim" where all
+ * of the header is one */
+const char *row_strength(const struct row *r);
 /* The first 12 hex characters of the SHA-256 (or "-") */
 void row_short(const struct row *r, char out[13]);
 

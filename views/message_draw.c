@@ -83,6 +83,7 @@ rows_of_columns(struct message *m, const int want[2], struct rect room,
 
 	if (!stacked && m->focus == PANE_BODY) {
 		share = m->analysis->auth.recorded.compauth != NULL ? 7 : 6;
+		share += mail_is_claim(&m->analysis->mail);
 		if (share < room.h / 3)
 			share = room.h / 3;
 	}

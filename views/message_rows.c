@@ -123,8 +123,7 @@ row_text(const struct row *r, struct columns c, struct text *out)
 	if (c.strength)
 		column(out, r->strength >= STRENGTH_OBSERVED ? ROLE_NORMAL
 							     : ROLE_MUTED,
-		    slice_str(r->service.n != 0 ? strength_name(r->strength)
-						: "-"), 8);
+		    slice_str(row_strength(r)), 8);
 	column(out, row_domain_role(r), domain_words(r), c.domain);
 	if (c.id != 0)
 		column(out, ROLE_INFO,

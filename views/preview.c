@@ -108,7 +108,10 @@ preview_message(struct doc *d, const struct row *r)
 	preview_verdict(d, "DKIM", r->dkim, false);
 	preview_verdict(d, "DMARC", r->dmarc, false);
 	preview_verdict(d, "ARC", r->arc, true);
-	if (r->trust == TRUST_NONE)
+	if (row_is_claim(r))
+		doc_lit(d, ROLE_WARN, "  %s: all of this is a claim",
+		    provenance_name(r->provenance));
+	else if (r->trust == TRUST_NONE)
 		doc_lit(d, ROLE_WARN, "  no receiver of ours recorded any");
 	else
 		doc_lit(d, ROLE_MUTED, "  receiver %s", trust_name(r->trust));

@@ -239,7 +239,8 @@ session_analyse(struct session *s, struct slice bytes, const char *label,
     const struct session_as *as, unsigned flags, struct analysis **out,
     struct error *e)
 {
-	struct parser_job job = { .tag = 1, .flags = flags, .label = label };
+	struct parser_job job = { .tag = 1, .flags = flags, .label = label,
+		.origin = s->origin };
 	struct parser *p;
 	enum err err = session_parser(s, &p, e);
 

@@ -37,6 +37,7 @@ struct session {
 	size_t nproblems;
 	const char *actor; /* the user's name */
 	int64_t clock;	   /* of analyses; 0: the present */
+	struct mail_origin origin; /* of what session_analyse reads */
 	char settings_version[17]; /* of settings and domains */
 };
 

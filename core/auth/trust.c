@@ -181,6 +181,15 @@ judge_placed(struct bench *b, struct ar_field *f)
 		    SLICE_ARG(b->m->boundary.receiver));
 		return;
 	}
+	if (b->m->provenance == PROVENANCE_PARTNER) {
+		f->reason = slice_printf(a, "the message is a partner's: only "
+		    "a receiver of the settings counts there, and %.*s is "
+		    "none (authserv-id = in [receiver %.*s])",
+		    SLICE_ARG(f->authserv_id.n != 0 ? f->authserv_id
+			: SLICE("a field without authserv-id")),
+		    SLICE_ARG(b->m->boundary.receiver));
+		return;
+	}
 	why = infer(b);
 	if (why.p != NULL) {
 		f->trust = TRUST_INFERRED;
@@ -227,6 +236,18 @@ is_evidence(const struct ar_field *f)
 	    slice_eqi_str(f->name, "ARC-Authentication-Results");
 }
 
+/* Nothing of a header counts that nobody of ours saw arrive. */
+static struct slice
+claim_reason(const struct mail *m)
+{
+	if (m->provenance == PROVENANCE_SUBMITTED)
+		return SLICE("the message was submitted as a file: its header "
+		    "is only what whoever sent it says");
+	return SLICE("it is a partner's message, and no receiver that counts "
+	    "for it (receivers = in [source NAME]) took it: its header is "
+	    "only what whoever sent it says");
+}
+
 void
 ar_judge(struct ar_field *f, struct mail *m, const struct receivers *receivers)
 {
@@ -236,6 +257,10 @@ ar_judge(struct ar_field *f, struct mail *m, const struct receivers *receivers)
 		.spf = slice_eqi_str(f->name, "Received-SPF") };
 
 	f->trust = TRUST_NONE;
+	if (mail_is_claim(m)) {
+		f->reason = claim_reason(m);
+		return;
+	}
 	if (!is_evidence(f)) {
 		f->reason = SLICE("a copy under another name");
 		return;

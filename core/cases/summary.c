@@ -31,6 +31,7 @@ tally_add(struct tallies *t, struct slice value, struct slice more,
 			.helo = helo, .first = r->time, .last = r->time };
 	}
 	x->n++;
+	x->claims += row_is_claim(r);
 	if (r->strength > x->strength)
 		x->strength = r->strength;
 	if (r->time < x->first)
@@ -71,11 +72,14 @@ of_service(const struct row *r, struct slice service)
 			      : slice_eq(r->service, service);
 }
 
-/* A Date is only what a sender says: it counts where no message has more. */
+/* A Date is only what a sender says: it counts where no message has more.
+ * So are the times in a file that somebody submitted. */
 static int64_t
 time_of(const struct row *r, bool dates)
 {
-	return dates ? r->date : r->boundary_time;
+	if (dates)
+		return r->date;
+	return row_is_claim(r) ? TIME_UNKNOWN : r->boundary_time;
 }
 
 static void
@@ -95,6 +99,7 @@ static void
 count_row(struct case_summary *s, const struct row *r, struct arena *a)
 {
 	s->messages++;
+	s->claims += row_is_claim(r);
 	s->files += r->files;
 	if (r->domain.n != 0)
 		tally_add(&s->domains, r->domain, SLICE_NULL, SLICE_NULL, r,
@@ -149,7 +154,7 @@ case_summarise(struct case_summary *out, const struct row *v, size_t n,
 		.last = TIME_UNKNOWN };
 	for (i = 0; i < n; i++)
 		if (of_service(&v[i], service) &&
-		    v[i].boundary_time != TIME_UNKNOWN)
+		    time_of(&v[i], false) != TIME_UNKNOWN)
 			dates = false;
 	for (i = 0; i < n; i++)
 		if (of_service(&v[i], service)) {

@@ -14,6 +14,7 @@ struct tally {
 	struct slice helo;  /* relay */
 	enum strength strength; /* service: the best one */
 	size_t n;
+	size_t claims; /* of n: in messages that were submitted as files */
 	int64_t first, last;
 };
 struct tallies {
@@ -28,8 +29,11 @@ struct case_day {
 
 struct case_summary {
 	size_t messages;
+	size_t claims; /* of messages: only submitted as files; nothing of
+			* ours saw them arrive */
 	size_t files;	   /* delivered copies that they lie in now */
-	/* Of the boundary; of Date where none has a boundary; TIME_UNKNOWN */
+	/* Of a boundary of ours; of Date where no message has one;
+	 * TIME_UNKNOWN */
 	int64_t first, last;
 	size_t undated; /* messages that do not count there, nor in days */
 	struct tallies domains; /* protected ones */

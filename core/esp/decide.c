@@ -163,6 +163,26 @@ name_relayed(struct attribute *w, int signer, int deliverer)
 		add_path(w, w->carrier);
 }
 
+static void
+claim_words(const struct evidence *e, struct buf *b)
+{
+	static const char *const words[][2] = { { "helo", "HELO " },
+		{ "rdns", "reverse DNS " }, { "ip", "the client " },
+		{ "dkim", "a DKIM-Signature of " },
+		{ "spf", "the envelope domain " },
+		{ "mail-from", "the envelope sender " },
+		{ "message-id", "the Message-ID " }, { "link", "a link to " } };
+
+	if (slice_eq_str(e->what, "header")) {
+		buf_addf(b, "the field %.*s", SLICE_ARG(e->where));
+		return;
+	}
+	for (size_t i = 0; i < ARRAY_LEN(words); i++)
+		if (slice_eq_str(e->what, words[i][0]))
+			buf_add_str(b, words[i][1]);
+	buf_add_slice(b, e->value);
+}
+
 /* The sender's claims in words: "HELO x.example, the field X-SG-EID" */
 static size_t
 list_claims(const struct attribute *w, struct buf *b)
@@ -175,19 +195,7 @@ list_claims(const struct attribute *w, struct buf *b)
 		if (e->strength != STRENGTH_CLAIMED || ++n > 3)
 			continue;
 		buf_add_str(b, n > 1 ? ", " : "");
-		if (slice_eq_str(e->what, "header"))
-			buf_addf(b, "the field %.*s", SLICE_ARG(e->where));
-		else if (slice_eq_str(e->what, "helo"))
-			buf_addf(b, "HELO %.*s", SLICE_ARG(e->value));
-		else
-			buf_addf(b, "%s%.*s",
-			    slice_eq_str(e->what, "link") ? "a link to " :
-			    slice_eq_str(e->what, "message-id")
-				? "the Message-ID " :
-			    slice_eq_str(e->what, "rdns") ? "reverse DNS " :
-			    slice_eq_str(e->what, "mail-from")
-				? "the envelope sender " : "",
-			    SLICE_ARG(e->value));
+		claim_words(e, b);
 	}
 	if (n > 3)
 		buf_addf(b, " and %zu more", n - 3);
@@ -226,6 +234,26 @@ explain_claims(struct attribute *w, struct buf *b)
 			       "stands beside it");
 }
 
+/* A file: whoever sent it may have written all of it. */
+static void
+explain_file(struct attribute *w, struct buf *b)
+{
+	bool partner = w->m->provenance == PROVENANCE_PARTNER;
+
+	buf_add_str(b, partner
+		? "it is a partner's message and no receiver of the settings "
+		  "took it, so that all of its header is a claim: "
+		: "it was submitted as a file, so that all of its header is a "
+		  "claim: ");
+	if (list_claims(w, b) == 0)
+		buf_add_str(b, "it points to no service of the catalogue");
+	buf_addf(b, "; the same delivery from a mailbox of ours would change "
+	    "that%s, and so would a DKIM signature that espy itself finds to "
+	    "pass", !partner ? ""
+	    : ", or a receiver of the partner's in the settings (receivers = "
+	      "in [source NAME], with its [receiver NAME])");
+}
+
 /* What a client calls itself is not what it is. */
 static void
 explain_host(const struct boundary *at, struct buf *b)
@@ -255,6 +283,8 @@ explain(struct attribute *w)
 		    SLICE_ARG(service(w, w->boundary)->name));
 	else if (w->c->n == 0)
 		buf_add_str(&b, "the catalogue is empty");
+	else if (!w->trusted && mail_is_claim(w->m))
+		explain_file(w, &b);
 	else if (claims)
 		explain_claims(w, &b);
 	else if (!w->trusted)

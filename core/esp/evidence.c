@@ -160,6 +160,8 @@ evidence_collect(struct attribute *w)
 	collect_spf(w);
 	if (w->auth->recorded.ndkim != 0)
 		evidence_headers(w, RULE_SIGNED);
+	if (mail_is_claim(w->m))
+		evidence_unproven(w);
 	evidence_mail_from(w);
 	evidence_ip(w);
 	evidence_rdns(w);

@@ -135,3 +135,49 @@ evidence_body(struct attribute *w)
 		    found_claim, &f);
 	}
 }
+
+static void
+found_unproven(void *arg, const struct rule_hit *hit)
+{
+	struct finding *f = arg;
+	struct slice selector = f->field >= 0
+	    ? f->w->signatures[f->field].selector : SLICE_NULL;
+
+	if (hit->rule->selector.p != NULL && (selector.p == NULL ||
+		!shape_match(&hit->rule->selector_shape, selector, NULL)))
+		return;
+	finding_add(f, hit,
+	    slice_printf(f->w->a, "%.*s %.*s, which is %.*s's, but no receiver "
+		"of ours says that it passes", SLICE_ARG(f->sentence_end),
+		SLICE_ARG(f->value), SLICE_ARG(finding_service(f, hit))));
+}
+
+/* Of a header that is a claim as a whole: what its signatures and its
+ * envelope would show if anybody had checked them */
+void
+evidence_unproven(struct attribute *w)
+{
+	struct finding f = { .w = w, .strength = STRENGTH_CLAIMED };
+	struct slice from = w->m->envelope.mail_from;
+
+	signatures_read(w);
+	f.where = SLICE("DKIM-Signature");
+	f.sentence_end = SLICE("the message has a DKIM-Signature of");
+	for (size_t i = 0; i < w->nsignatures; i++) {
+		f.field = (int)i; /* of the signature */
+		f.value = w->signatures[i].domain;
+		f.range = field_range(w->m, w->signatures[i].field, f.value);
+		rule_index_match(w->c, RULE_DKIM, SLICE_NULL, f.value,
+		    found_unproven, &f);
+	}
+	if (from.n == 0)
+		return;
+	f.field = -1;
+	f.where = SLICE("envelope sender");
+	f.sentence_end = SLICE("the envelope sender is said to be of");
+	f.range = field_range(w->m, envelope_field(w->m), from);
+	f.value = slice_from(from, slice_rchr(from, '@') + 1);
+	rule_index_match(w->c, RULE_SPF, SLICE_NULL, f.value, found_unproven,
+	    &f);
+	rule_index_match(w->c, RULE_SPF, SLICE_NULL, from, found_unproven, &f);
+}

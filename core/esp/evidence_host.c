@@ -36,21 +36,23 @@ found_ip(void *arg, const struct rule_hit *hit)
 		return;
 	range = slice_word(&date);
 	date = slice_trim(date);
-	x->f.w->of[hit->service].host = true;
+	x->f.w->of[hit->service].host |= x->f.strength == STRENGTH_PROVEN;
 	finding_add(&x->f, hit,
-	    slice_printf(x->f.w->a, "the boundary address %.*s is in its "
-		"published range %.*s%s%.*s", SLICE_ARG(x->f.value),
-		SLICE_ARG(range), date.n != 0 ? " as of " : "",
-		SLICE_ARG(date)));
+	    slice_printf(x->f.w->a, "the %s address %.*s is in its "
+		"published range %.*s%s%.*s",
+		x->f.strength == STRENGTH_PROVEN ? "boundary" : "claimed",
+		SLICE_ARG(x->f.value), SLICE_ARG(range),
+		date.n != 0 ? " as of " : "", SLICE_ARG(date)));
 }
 
 void
 evidence_ip(struct attribute *w)
 {
 	struct address_finding x = { .f = { .w = w,
-		.strength = STRENGTH_PROVEN } };
+		.strength = w->trusted ? STRENGTH_PROVEN
+				       : STRENGTH_CLAIMED } };
 
-	if (!w->trusted || !cidr_parse(&x.address, w->m->boundary.ip))
+	if (!cidr_parse(&x.address, w->m->boundary.ip))
 		return;
 	x.f.value = w->m->boundary.ip;
 	x.f.where = boundary_where(w);
@@ -110,7 +112,7 @@ try_rdns(struct attribute *w, struct slice name, bool confirmed,
 	rule_index_match(w->c, RULE_RDNS, SLICE_NULL, name, found_any, &any);
 	if (!any)
 		return;
-	if (!confirmed && leads_back(w, name, w->m->boundary.ip)) {
+	if (w->trusted && !confirmed && leads_back(w, name, w->m->boundary.ip)) {
 		confirmed = true;
 		where = slice_printf(w->a, "%.*s, %s %.*s", SLICE_ARG(where),
 		    slice_chr(w->m->boundary.ip, ':') != SLICE_NONE ? "AAAA"

@@ -28,5 +28,7 @@ void evidence_helo(struct attribute *w); /* after all passes */
 void evidence_mail_from(struct attribute *w);
 void evidence_headers(struct attribute *w, enum rule_kind kind);
 void evidence_body(struct attribute *w); /* Message-ID and links */
+void evidence_unproven(struct attribute *w); /* signers and envelopes that
+					      * nobody of ours checked */
 
 #endif

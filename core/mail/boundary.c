@@ -211,27 +211,36 @@ read_hops(struct mail *m)
 	return r;
 }
 
-void
-mail_find_boundary(struct mail *m, const struct receivers *receivers)
+static void
+find_chain(struct mail *m, const struct received *r,
+    const struct receivers *receivers)
 {
-	struct received *r = read_hops(m);
-	bool have = receivers != NULL && receivers->n != 0;
-
-	m->boundary = (struct boundary){ .hop = -1, .time = TIME_UNKNOWN };
-	if (m->nhops == 0) {
-		m->boundary.reason = SLICE("the message has no Received field");
-		return;
-	}
-	if (have && chain_configured(m, r, receivers)) {
+	if (receivers->n != 0 && chain_configured(m, r, receivers)) {
 		cross_check(m);
 		return;
 	}
 	if (chain_inferred(m, r)) {
-		if (have)
+		if (receivers->n != 0)
 			m->boundary.reason = slice_printf(m->arena,
 			    "%.*s; no receiver of the settings wrote the "
 			    "newest hop",
 			    SLICE_ARG(m->boundary.reason));
 		cross_check(m);
 	}
+}
+
+void
+mail_find_boundary(struct mail *m, const struct mail_origin *origin,
+    const struct receivers *receivers)
+{
+	struct receivers counted = receivers_counted(receivers,
+	    origin->receivers, m->arena);
+	struct received *r = read_hops(m);
+
+	m->boundary = (struct boundary){ .hop = -1, .time = TIME_UNKNOWN };
+	if (m->nhops != 0)
+		find_chain(m, r, &counted);
+	else
+		m->boundary.reason = SLICE("the message has no Received field");
+	boundary_weigh(m, origin);
 }

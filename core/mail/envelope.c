@@ -102,13 +102,31 @@ one_return_path(const struct mail *m)
 	return f >= 0 && mail_field(m, "Return-Path", f) < 0;
 }
 
+/* What somebody states beside the message; "" and "<>": the null sender */
+static bool
+from_outside(struct mail *m, struct slice stated, enum origin origin)
+{
+	struct slice s;
+
+	if (stated.p == NULL)
+		return false;
+	s = stated.n != 0 ? sender(m, stated) : SLICE("");
+	if (s.p == NULL)
+		return false;
+	m->envelope = (struct envelope){ s, origin };
+	return true;
+}
+
 void
-mail_find_envelope(struct mail *m)
+mail_find_envelope(struct mail *m, const struct mail_origin *origin)
 {
 	int end = trusted_end(m), f;
 	struct slice s;
 
 	m->envelope = (struct envelope){ SLICE_NULL, ORIGIN_NONE };
+	if (from_outside(m, origin->given_from, ORIGIN_GIVEN) ||
+	    from_outside(m, origin->journal_from, ORIGIN_JOURNAL))
+		return;
 	if (from_field(m, "Return-Path", NULL, end, ORIGIN_RETURN_PATH))
 		return;
 	if (by_microsoft(m) && one_return_path(m) &&

@@ -168,8 +168,9 @@ mail_parse_from(struct mail *m, struct slice bytes,
 	mail_read_fields(m);
 	note_repeated(m);
 	read_summary(m);
-	mail_find_boundary(m, receivers);
-	mail_find_envelope(m);
+	mail_find_boundary(m, origin, receivers);
+	mail_find_envelope(m, origin);
+	mail_identify(m);
 	mail_find_from(m);
 	mail_find_recipients(m);
 	mail_read_parts(m, flags);

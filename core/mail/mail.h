@@ -52,6 +52,9 @@ struct mail_origin {
 	uint64_t receivers;
 	/* The envelope that an Exchange journal states; NULL: none does */
 	struct slice journal_from;
+	/* A boundary and an envelope that the caller states, whatever the
+	 * header says; NULL where he doesn't.  given_ip: canonical text */
+	struct slice given_ip, given_helo, given_from;
 };
 
 /* One Received field (RFC 5321 section 4.4); hops[0] is the newest. */
@@ -67,9 +70,13 @@ struct hop {
 	bool trusted; /* written by a receiver of ours */
 };
 
-/* Where our receiver took the message from outside.  All below is claims. */
+/*
+ * Where our receiver took the message from outside.  All below is claims.
+ * trust TRUST_NONE with a hop: where the header of a message that was
+ * submitted says that somebody took it.
+ */
 struct boundary {
-	int hop; /* -1: none found */
+	int hop; /* -1: none found, or (ip not NULL) one that was given */
 	struct slice ip, rdns, helo, by;
 	bool rdns_confirmed;
 	int64_t time;
@@ -78,6 +85,12 @@ struct boundary {
 	enum trust trust;
 	struct slice reason; /* one sentence */
 };
+
+static inline bool
+boundary_is_known(const struct boundary *b)
+{
+	return b->hop >= 0 || b->ip.p != NULL;
+}
 
 enum origin {
 	ORIGIN_NONE,
@@ -159,12 +172,20 @@ struct mail {
 	struct boundary boundary;
 	struct envelope envelope;
 	struct from from;
+	/*
+	 * SHA-256 of all from the boundary's Received field on: two copies of
+	 * one delivery have the same one.  CR and line ends at the end don't
+	 * count.  Only where the boundary is one of the hops.
+	 */
+	struct sha256 delivery;
+	bool has_delivery;
+	/* SHA-256 of Message-ID, From, Subject, Date (unfolded, one blank for
+	 * several) and body (as above): what one Message-ID should stand for */
+	struct sha256 content;
 	struct slice message_id; /* without <>; NULL */
 	struct slice subject;	 /* decoded; NULL */
 	int64_t date;		 /* of Date; TIME_UNKNOWN */
 	int date_zone;		 /* minutes */
-	struct sha256 delivery, content;
-	bool has_delivery;
 	struct recipient *recipients;
 	size_t nrecipients;
 	struct part *parts;
@@ -193,6 +214,9 @@ void mail_parse(struct mail *m, struct slice bytes,
 void mail_parse_from(struct mail *m, struct slice bytes,
     const struct mail_origin *origin, const struct receivers *receivers,
     struct arena *a, unsigned flags);
+/* Is all of its header only what somebody says: it was submitted, or is a
+ * partner's that no receiver of the settings took? */
+bool mail_is_claim(const struct mail *m);
 /* Is it mail at all?  At least one well-formed header field that mail has
  * (as notmuch and file(1) see it), else *why says what it looks like. */
 bool mail_is_mail(struct slice bytes, const char **why);

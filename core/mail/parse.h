@@ -13,15 +13,19 @@ void mail_read_fields(struct mail *m);
 size_t field_name_length(struct slice line);
 
 /* boundary.c: m->hops (and what the hops' fields say beside), m->boundary */
-void mail_find_boundary(struct mail *m, const struct receivers *receivers);
+void mail_find_boundary(struct mail *m, const struct mail_origin *origin,
+    const struct receivers *receivers);
+/* provenance.c: what the boundary that was found is worth */
+void boundary_weigh(struct mail *m, const struct mail_origin *origin);
 /* chain.c: the trusted chain, from a receiver of the settings or inferred;
  * each sets m->boundary and returns false where it finds none */
 bool chain_configured(struct mail *m, const struct received *r,
     const struct receivers *receivers);
 bool chain_inferred(struct mail *m, const struct received *r);
 
-/* envelope.c, from.c, recipients.c, mime.c */
-void mail_find_envelope(struct mail *m);
+/* envelope.c, identity.c, from.c, recipients.c, mime.c */
+void mail_find_envelope(struct mail *m, const struct mail_origin *origin);
+void mail_identify(struct mail *m);
 void mail_find_from(struct mail *m);
 void mail_find_recipients(struct mail *m);
 void mail_read_parts(struct mail *m, unsigned flags);

@@ -119,3 +119,20 @@ receivers_from_ini(struct receivers *r, struct ini *ini, struct arena *a)
 			    SLICE_ARG(one->name));
 	}
 }
+
+struct receivers
+receivers_counted(const struct receivers *all, uint64_t mask,
+    struct arena *a)
+{
+	struct receivers out = { NULL, 0 };
+	size_t i;
+
+	if (all == NULL)
+		return out;
+	if (mask == 0)
+		return *all;
+	for (i = 0; i < all->n; i++)
+		if (i >= 64 || (mask >> i & 1) != 0)
+			*ARENA_PUSH(a, out.v, out.n) = all->v[i];
+	return out;
+}

@@ -32,5 +32,9 @@ struct receivers {
 /* Reads every [receiver NAME]; wrong values become problems of the ini. */
 void receivers_from_ini(struct receivers *r, struct ini *ini,
     struct arena *a);
+/* Those that count for a message: bit i of the mask is v[i]; 0: all.  Of
+ * those behind the 64th none can be left out.  all may be NULL. */
+struct receivers receivers_counted(const struct receivers *all,
+    uint64_t mask, struct arena *a);
 
 #endif

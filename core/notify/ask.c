@@ -9,11 +9,11 @@
 static const struct language {
 	const char *name;
 	const char *greeting; /* the reporter's name goes between */
-	const char *thanks;   /* date and subject of the report */
+	const char *thanks, *of; /* before date and subject of the report */
 	const char *rest;
 } languages[] = {
 	{ "en", "Hello",
-	    "thank you for your report of %s (\"%s\").",
+	    "thank you for your report", "of",
 	    "We cannot trace the mail that it is about: what tells where a "
 	    "mail came from stands in its header fields, and those did not "
 	    "reach us.\n\n"
@@ -28,7 +28,7 @@ static const struct language {
 	    "file\n\n"
 	    "Please do not open links or attachments in it." },
 	{ "es", "Hola",
-	    "gracias por su aviso del %s (\"%s\").",
+	    "gracias por su aviso", "del",
 	    "No podemos rastrear el correo del que trata: su procedencia "
 	    "consta en sus campos de cabecera, y esos no nos han llegado.\n\n"
 	    "Por favor, envíenos el correo original como archivo adjunto:\n\n"
@@ -41,7 +41,7 @@ static const struct language {
 	    "  otros programas       guarde el correo como .eml y adjúntelo\n\n"
 	    "Por favor, no abra sus enlaces ni sus adjuntos." },
 	{ "pt", "Olá",
-	    "obrigado pelo seu aviso de %s (\"%s\").",
+	    "obrigado pelo seu aviso", "de",
 	    "Não podemos rastrear o e-mail de que ele trata: a procedência "
 	    "consta dos campos de cabeçalho, e esses não chegaram até nós.\n\n"
 	    "Por favor, envie-nos o e-mail original como anexo:\n\n"
@@ -77,9 +77,13 @@ ask_body(struct buf *out, const struct report *r, const struct reporter *us,
 	buf_addf(out, "%s%s%s,\n\n", l->greeting,
 	    r->reporter_name.n != 0 ? " " : "",
 	    text_plain_str(a, r->reporter_name));
-	buf_addf(out, l->thanks, r->time != TIME_UNKNOWN ? when : "?",
-	    text_plain_str(a, slice_upto(r->subject, 200)));
-	buf_addf(out, "\n\n%s\n\n%s\n", l->rest, text_plain_str(a, us->name));
+	buf_add_str(out, l->thanks);
+	if (r->time != TIME_UNKNOWN)
+		buf_addf(out, " %s %s", l->of, when);
+	if (r->subject.n != 0)
+		buf_addf(out, " (\"%s\")",
+		    text_plain_str(a, slice_upto(r->subject, 200)));
+	buf_addf(out, ".\n\n%s\n\n%s\n", l->rest, text_plain_str(a, us->name));
 	if (us->organisation.n != 0)
 		buf_addf(out, "%s\n", text_plain_str(a, us->organisation));
 }

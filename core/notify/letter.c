@@ -105,6 +105,26 @@ relationship_words(struct buf *out, const struct letter *l)
 		    "exercise. ");
 }
 
+/* What reached us is one thing, what somebody says reached him another. */
+static void
+arrival_words(struct buf *b, const struct letter *l,
+    const struct case_summary *s)
+{
+	const char *through = l->service.n != 0 ? "your service"
+						: "the hosts below";
+	size_t n = s->messages - s->claims;
+
+	if (n != 0)
+		buf_addf(b, "%zu fraudulent message%s reached our mail servers "
+		    "through %s", n, n == 1 ? "" : "s", through);
+	else
+		buf_addf(b, "%zu fraudulent message%s submitted to us as "
+		    "file%s and did not pass our own mail servers. As "
+		    "submitted to us, they came through %s", s->claims,
+		    s->claims == 1 ? " was" : "s were",
+		    s->claims == 1 ? "" : "s", through);
+}
+
 static void
 opening(struct buf *out, const struct letter *l,
     const struct case_summary *s, struct arena *a)
@@ -117,14 +137,16 @@ opening(struct buf *out, const struct letter *l,
 	clock_long(s->first, first);
 	clock_long(s->last, last);
 	buf_addf(&b, "We are %s. ", text_plain_str(a, org));
-	buf_addf(&b, "%zu fraudulent message%s reached our mail servers "
-	    "through %s", s->messages, s->messages == 1 ? "" : "s",
-	    l->service.n != 0 ? "your service" : "the hosts below");
+	arrival_words(&b, l, s);
 	if (s->first == TIME_UNKNOWN)
 		buf_add_str(&b, " (when is not recorded). ");
 	else
 		buf_addf(&b, " between %s UTC and %s UTC (the last one "
 		    "seen). ", first, last);
+	if (s->claims != 0 && s->claims != s->messages)
+		buf_addf(&b, "%zu more %s submitted to us as files: what we "
+		    "say of them is what their headers say, as submitted to "
+		    "us. ", s->claims, s->claims == 1 ? "was" : "were");
 	if (s->domains.n != 0) {
 		buf_addf(&b, "They pretend to come from %.*s. ",
 		    SLICE_ARG(list_words(l, &s->domains, a)));
@@ -134,17 +156,27 @@ opening(struct buf *out, const struct letter *l,
 	buf_free(&b);
 }
 
+/* How many of them nobody of ours saw arrive */
+static const char *
+claim_words(const struct tally *t, struct arena *a)
+{
+	if (t->claims == 0)
+		return "";
+	return t->claims == t->n ? ", as submitted to us"
+	    : arena_printf(a, ", %zu of them as submitted to us", t->claims);
+}
+
 /* "203.0.113.57 relay7.esp.example (36 messages)" */
 static struct slice
 relay_words(const struct letter *l, const struct tally *t, struct arena *a)
 {
 	bool helo = t->helo.n != 0 && !slice_eqi(t->helo, t->more);
 
-	return slice_printf(a, "%s%s%s%s%s (%zu message%s)",
+	return slice_printf(a, "%s%s%s%s%s (%zu message%s%s)",
 	    safe(l, t->value, a).p, t->more.n != 0 ? " " : "",
 	    t->more.n != 0 ? safe(l, t->more, a).p : "",
 	    helo ? ", HELO " : "", helo ? safe(l, t->helo, a).p : "", t->n,
-	    t->n == 1 ? "" : "s");
+	    t->n == 1 ? "" : "s", claim_words(t, a));
 }
 
 static struct slice
@@ -152,9 +184,9 @@ account_words(const struct letter *l, const struct tally *t, struct arena *a)
 {
 	const char *grade = account_grade(l, t);
 
-	return slice_printf(a, "%s %s (%zu message%s%s%s)",
+	return slice_printf(a, "%s %s (%zu message%s%s%s%s)",
 	    safe(l, t->more, a).p, safe(l, t->value, a).p, t->n,
-	    t->n == 1 ? "" : "s", grade != NULL ? "; " : "",
+	    t->n == 1 ? "" : "s", claim_words(t, a), grade != NULL ? "; " : "",
 	    grade != NULL ? grade : "");
 }
 
@@ -253,15 +285,18 @@ reporter_block(struct buf *out, const struct letter *l, struct arena *a)
 }
 
 static void
-limits_block(struct buf *out, const struct letter *l)
+limits_block(struct buf *out, const struct letter *l,
+    const struct case_summary *s)
 {
 	buf_add_str(out, "\nWHAT WE CANNOT SEE\n\n");
-	para(out, NULL, "We see only mail that reached our own mail servers. "
+	para(out, NULL, "We see only mail that reached our own mail servers%s. "
 	    "We cannot see your logs, how much more was sent to others, nor who "
 	    "controls the source. Header fields below our own Received lines "
 	    "may be forged. In this letter, and in samples that are header "
 	    "fields alone, our recipients' addresses are masked (rcpt-...): "
-	    "one address has one mask throughout this case.");
+	    "one address has one mask throughout this case.", s->claims == 0
+		? "" : ", and what others submit to us as files: all that a "
+		       "file says of its own way may be forged");
 	if (any_inferred(l))
 		para(out, NULL, "For samples marked \"inferred\" our software "
 		    "worked out which mail server is ours.");
@@ -303,12 +338,14 @@ letter_write(struct letter_out *out, const struct letter *l, struct arena *a)
 	buf_add_str(&b, "\nSAMPLES\n\n");
 	para(&b, NULL, "%zu of the %zu messages %s attached; each part says in "
 	    "which form. Times are UTC; results are those that our mail "
-	    "server recorded on arrival.", l->nsamples, s.messages,
-	    l->nsamples == 1 ? "is" : "are");
+	    "server recorded on arrival.%s", l->nsamples, s.messages,
+	    l->nsamples == 1 ? "is" : "are", s.claims == 0 ? ""
+		: " What stands in a sample marked \"as submitted to us\" is "
+		  "what its header says.");
 	for (i = 0; i < l->nsamples; i++)
 		sample_block(&b, l, i, a);
 	links_block(&b, l, a);
-	limits_block(&b, l);
+	limits_block(&b, l, &s);
 	reporter_block(&b, l, a);
 	out->body = slice_dup(a, buf_slice(&b));
 	buf_free(&b);

@@ -130,7 +130,10 @@ results(struct buf *out, const struct letter *l,
 	if (r->ndkim == 0)
 		fill_value(out, "DKIM", SLICE("none recorded"));
 	fill_value(out, "DMARC", result_words(l, r->dmarc, false, a));
-	if (r->trust == TRUST_NONE)
+	if (row_is_claim(s->row))
+		fill_value(out, "Recorded by", SLICE("nobody of ours: it was "
+		    "submitted to us as a file"));
+	else if (r->trust == TRUST_NONE)
 		fill_value(out, "Recorded by", SLICE("no mail server of ours"));
 	else if (by.n != 0)
 		fill_value(out, "Recorded by", slice_printf(a, "%s (%s)",
@@ -173,9 +176,11 @@ sample_block(struct buf *out, const struct letter *l, size_t i,
 
 	clock_long(r->time, when);
 	sha256_hex(&s->crlf, hex);
-	buf_addf(out, "\nSample %zu of %zu\n", i + 1, l->nsamples);
+	buf_addf(out, "\nSample %zu of %zu%s\n", i + 1, l->nsamples,
+	    row_is_claim(r) ? ", as submitted to us" : "");
 	fill_value(out, "Time (UTC)", slice_printf(a, "%s%s", when,
-	    r->boundary_time != TIME_UNKNOWN ? ""
+	    r->boundary_time != TIME_UNKNOWN ?
+		row_is_claim(r) ? " (as its header says)" : ""
 	    : r->date != TIME_UNKNOWN ? " (as the sender dated it)"
 				      : " (when we read it)"));
 	fill_value(out, "Boundary IP", ip);

@@ -40,7 +40,7 @@ disclosed_count(struct composed *m)
 
 static void
 part_head(struct buf *out, const char *type, struct slice name, size_t i,
-    size_t n, const char *form, const struct sha256 *crlf)
+    size_t n, bool claim, const char *form, const struct sha256 *crlf)
 {
 	struct arena a = { 0 };
 	char hex[SHA256_HEX + 1];
@@ -50,8 +50,8 @@ part_head(struct buf *out, const char *type, struct slice name, size_t i,
 	mime_field(out, "Content-Disposition", slice_printf(&a,
 	    "attachment; filename=\"%.*s\"", SLICE_ARG(name)));
 	mime_field(out, "Content-Description", slice_printf(&a,
-	    "Sample %zu of %zu: %s. SHA-256 of the original in CRLF form: %s",
-	    i + 1, n, form, hex));
+	    "Sample %zu of %zu%s: %s. SHA-256 of the original in CRLF form: "
+	    "%s", i + 1, n, claim ? ", as submitted to us" : "", form, hex));
 	arena_free(&a);
 }
 
@@ -74,7 +74,8 @@ headers_part(struct buf *out, struct composed *m, const struct compose *c,
 	x->size = masked.n;
 	x->name = slice_printf(&m->arena, "sample-%zu-headers.txt", i + 1);
 	part_head(out, "text/rfc822-headers", x->name, i, c->nsamples,
-	    cut ? "the start of the header fields, our recipients masked"
+	    row_is_claim(s->row), cut
+		? "the start of the header fields, our recipients masked"
 		: "header fields, our recipients masked", &x->crlf);
 	/* 7bit or quoted-printable alone, by that RFC */
 	mime_text_body(out, buf_slice(&masked), false);
@@ -102,12 +103,12 @@ whole_part(struct buf *out, struct composed *m, const struct compose *c,
 	x->name = slice_printf(&m->arena, "sample-%zu.eml", i + 1);
 	if (x->form == SAMPLE_MESSAGE) {
 		part_head(out, "message/rfc822", x->name, i, c->nsamples,
-		    "the whole message", &x->crlf);
+		    row_is_claim(s->row), "the whole message", &x->crlf);
 		mime_octets_body(out, crlf);
 	} else {
 		part_head(out, arena_printf(&m->arena,
 		    "application/octet-stream; name=\"%s\"", x->name.p),
-		    x->name, i, c->nsamples,
+		    x->name, i, c->nsamples, row_is_claim(s->row),
 		    "the whole message, in base64 since it breaks the line "
 		    "rules of mail", &x->crlf);
 		mime_base64_body(out, crlf);
@@ -185,8 +186,9 @@ table_row(struct buf *out, const struct composed *m, const struct compose *c,
 	cell(out, &masks, r->spf);
 	cell(out, &masks, r->dkim);
 	cell(out, &masks, r->dmarc);
-	buf_addf(out, "%.*s,%s,%llu\r\n", SLICE_ARG(m->samples[i].name), hex,
-	    (unsigned long long)m->samples[i].size);
+	buf_addf(out, "%.*s,%s,%llu,%s\r\n", SLICE_ARG(m->samples[i].name),
+	    hex, (unsigned long long)m->samples[i].size,
+	    row_is_claim(r) ? "submitted" : "observed");
 }
 
 void
@@ -198,7 +200,7 @@ samples_table(struct buf *out, const struct composed *m,
 
 	buf_add_str(&table, "sample,time_utc,boundary_ip,rdns,helo,message_id,"
 	    "envelope_sender,from_domain,account_kind,account,spf,dkim,dmarc,"
-	    "file,sha256_of_crlf_form,octets_attached\r\n");
+	    "file,sha256_of_crlf_form,octets_attached,provenance\r\n");
 	for (i = 0; i < c->nsamples; i++)
 		table_row(&table, m, c, i);
 	mime_field(out, "Content-Type",

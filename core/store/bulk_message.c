@@ -252,15 +252,19 @@ message_mail(struct store *s, int64_t id, const struct analysis *a,
 	    " message_id = $10, mail_from = $11, ip = $12, helo = $13,"
 	    " rdns = $14, rdns_confirmed = $15, received_by = $16,"
 	    " receiver = $17, trust = $18, links = $19, attachments = $20,"
-	    " recipients = $21, limits = $22, findings = $23, kind = $24,"
-	    " provenance = $25 WHERE id = $1", "ittsssssssssssissiiiiiiii", id, b->time, m->date, m->from.address,
+	    " recipients = $21, limits = $22, findings = $23,"
+	    " provenance = $24, delivery = $25, content = $26, kind = $27"
+	    " WHERE id = $1", "ittsssssssssssissiiiiiiihhi", id, b->time,
+	    m->date, m->from.address,
 	    m->from.domain, m->from.org_domain, m->from.display_name,
 	    m->from.problem, m->subject, m->message_id, m->envelope.mail_from,
 	    b->ip, b->helo, b->rdns, (int64_t)b->rdns_confirmed, b->by,
 	    b->receiver, (int64_t)b->trust, (int64_t)m->nlinks, attachments(m),
 	    (int64_t)m->nrecipients,
 	    (int64_t)m->nlimits + (a->length > MAIL_MOST_OCTETS),
-	    (int64_t)m->nfindings, (int64_t)a->kind, (int64_t)m->provenance);
+	    (int64_t)m->nfindings, (int64_t)m->provenance,
+	    m->has_delivery ? &m->delivery : NULL, &m->content,
+	    (int64_t)a->kind);
 }
 
 static enum err

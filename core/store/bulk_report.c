@@ -107,7 +107,7 @@ delivery_raise(struct store *s, int64_t observed, const struct sha256 *delivery,
 	    " o.service_name, o.service_kind, o.carrier, o.strength,"
 	    " o.account_kind, o.account, o.accounts, o.forged, o.domain,"
 	    " o.impersonation, o.relation FROM d_message o WHERE o.id = $1)"
-	    " WHERE delivery = $2 AND provenance <> 0", "ih", observed,
+	    " WHERE delivery = $2 AND provenance <> 0 AND kind = 0", "ih", observed,
 	    delivery);
 
 	if (err != ERR_NONE || db_changes(s->db) == 0)
@@ -125,16 +125,10 @@ delivery_write(struct store *s, int64_t message, const struct analysis *a,
 	const struct mail *m = &a->mail;
 	int64_t observed = message;
 	struct stmt *st;
-	enum err err;
+	enum err err = ERR_NONE;
 
-	if (a->kind != MESSAGE_MAIL)
+	if (a->kind != MESSAGE_MAIL || !m->has_delivery)
 		return ERR_NONE;
-	err = db_run(s->db, e, "UPDATE d_message SET delivery = $2,"
-	    " content = $3 WHERE id = $1", m->has_delivery ? "ihh" : "izh",
-	    message, m->has_delivery ? (const void *)&m->delivery : NULL,
-	    &m->content);
-	if (err != ERR_NONE || !m->has_delivery)
-		return err;
 	if (m->provenance != PROVENANCE_OBSERVED) {
 		err = db_query(s->db, &st, e, "SELECT id FROM d_message"
 		    " WHERE delivery = $1 AND provenance = 0 AND kind = 0"

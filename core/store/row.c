@@ -11,7 +11,8 @@ const char row_select[] =
     " m.date, m.first_seen, m.from_address, m.from_domain, m.from_org,"
     " m.from_name, m.from_problem, m.subject, m.message_id, m.mail_from,"
     " m.ip, m.helo, m.rdns, m.received_by, m.receiver, m.rdns_confirmed,"
-    " m.trust, m.spf, m.dkim, m.dmarc, m.arc, m.service, m.service_name,"
+    " m.trust, m.provenance, m.spf, m.dkim, m.dmarc, m.arc,"
+    " m.service, m.service_name,"
     " m.service_kind, m.carrier, m.strength, m.account_kind, m.account,"
     " m.accounts, m.forged, m.domain, m.impersonation, m.relation,"
     " m.links, m.attachments, m.recipients, m.limits, m.findings,"
@@ -24,7 +25,7 @@ const char row_select[] =
     " k.disposition,"
     " (SELECT min(c.case_id) FROM k_case_message c"
     "  WHERE c.sha256 = m.sha256),"
-    " s.name, s.role, m.kind, m.provenance, b.sha256,"
+    " s.name, s.role, m.kind, b.sha256,"
     " (SELECT count(*) FROM d_report_message n WHERE n.message = m.id),"
     " coalesce(r.reporter, (SELECT o.reporter FROM d_report_message n"
     "  JOIN d_report o ON o.id = n.report WHERE n.message = m.id"
@@ -85,6 +86,7 @@ row_mail(struct reader *r, struct row *row)
 	row->receiver = next_text(r);
 	row->rdns_confirmed = next_int(r) != 0;
 	row->trust = (enum trust)next_int(r);
+	row->provenance = (enum provenance)next_int(r);
 }
 
 static void
@@ -139,7 +141,6 @@ row_fill(struct reader *r, const struct store *s, struct row *row)
 	row->source = next_text(r);
 	row->role = next_text(r);
 	row->kind = (enum message_kind)next_int(r);
-	row->provenance = (enum provenance)next_int(r);
 	row->raised = db_sha256(r->st, r->col++, &row->raised_by);
 	row->reports = (unsigned)next_int(r);
 	row->reporter = next_text(r);

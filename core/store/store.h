@@ -44,7 +44,6 @@ enum row_text { ROW_TEXT_TODO, ROW_TEXT_DONE, ROW_TEXT_REFUSED };
 struct row {
 	int64_t id; /* of this database; changes when it is rebuilt */
 	enum message_kind kind;
-	enum provenance provenance;
 	/* The message of the same delivery, from a mailbox of ours, whose
 	 * verdicts stand here; else raised is false */
 	bool raised;
@@ -69,6 +68,7 @@ struct row {
 	struct slice ip, helo, rdns, by, receiver; /* of the boundary */
 	bool rdns_confirmed;
 	enum trust trust;
+	enum provenance provenance;
 	struct slice spf, dkim, dmarc, arc; /* recorded, one word each; dkim is
 					     * "pass" if any passed */
 	struct slice service, service_name, service_kind, carrier;
@@ -89,6 +89,13 @@ struct row {
 	struct slice case_id; /* the first case it is in */
 	struct slice source, role;
 };
+
+/* Is all that its header says only what whoever sent the file says? */
+static inline bool
+row_is_claim(const struct row *r)
+{
+	return r->provenance != PROVENANCE_OBSERVED && r->trust == TRUST_NONE;
+}
 
 struct rows {
 	struct arena arena;

@@ -95,7 +95,7 @@ flight_end(struct parser *p)
 
 	close(f->fd);
 	free(f->label);
-	free((char *)(uintptr_t)f->origin.journal_from.p);
+	origin_free(&f->origin);
 	memmove(p->flights, p->flights + 1, --p->nflights * sizeof *f);
 	if (p->nsent != 0)
 		p->nsent--;

@@ -38,6 +38,7 @@ struct parser {
 	char broken[256]; /* why no worker can be had; "" */
 };
 
+void origin_free(struct mail_origin *o); /* the text of a flight's */
 enum err parser_spawn(struct parser *p, struct error *e);
 void parser_outcome(struct parser *p, struct parser_event *ev,
     enum parser_event_kind kind, const char *reason);

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "core/base/clock.h"
@@ -54,6 +55,32 @@ submit_check(struct parser *p, const struct parser_job *job,
 	return ERR_NONE;
 }
 
+static void
+text_keep(struct slice *s)
+{
+	if (s->p != NULL)
+		s->p = xstrndup(s->p, s->n);
+}
+
+static void
+origin_keep(struct mail_origin *o)
+{
+	text_keep(&o->journal_from);
+	text_keep(&o->given_ip);
+	text_keep(&o->given_helo);
+	text_keep(&o->given_from);
+}
+
+void
+origin_free(struct mail_origin *o)
+{
+	free((char *)(uintptr_t)o->journal_from.p);
+	free((char *)(uintptr_t)o->given_ip.p);
+	free((char *)(uintptr_t)o->given_helo.p);
+	free((char *)(uintptr_t)o->given_from.p);
+	*o = (struct mail_origin){ 0 };
+}
+
 enum err
 parser_submit(struct parser *p, const struct parser_job *job, struct error *e)
 {
@@ -69,9 +96,7 @@ parser_submit(struct parser *p, const struct parser_job *job, struct error *e)
 	if (f.fd < 0)
 		return err_errno(e, "parser: no descriptor");
 	f.clock = p->clock != 0 ? p->clock : clock_now();
-	if (f.origin.journal_from.p != NULL)
-		f.origin.journal_from.p = xstrndup(job->origin.journal_from.p,
-		    job->origin.journal_from.n);
+	origin_keep(&f.origin);
 	f.label = xstrdup(job->label != NULL ? job->label : "");
 	text_plain(slice_str(f.label), &safe);
 	snprintf(f.safe_label, sizeof f.safe_label, "%s", buf_slice(&safe).p);

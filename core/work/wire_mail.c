@@ -154,6 +154,9 @@ wire_origin(struct wire *w, struct mail_origin *o)
 	WIRE_ENUM(w, o->provenance, PROVENANCE_SUBMITTED);
 	wire_u64(w, &o->receivers, UINT64_MAX);
 	wire_slice(w, &o->journal_from);
+	wire_slice(w, &o->given_ip);
+	wire_slice(w, &o->given_helo);
+	wire_slice(w, &o->given_from);
 }
 
 void
@@ -167,6 +170,9 @@ wire_mail(struct wire *w, struct mail *m)
 	wire_slice(w, &m->envelope.mail_from);
 	WIRE_ENUM(w, m->envelope.origin, ORIGIN_GIVEN);
 	wire_from(w, &m->from, m->nfields);
+	wire_octets(w, m->delivery.b, sizeof m->delivery.b);
+	wire_bool(w, &m->has_delivery);
+	wire_octets(w, m->content.b, sizeof m->content.b);
 	wire_slice(w, &m->message_id);
 	wire_slice(w, &m->subject);
 	wire_i64(w, &m->date);

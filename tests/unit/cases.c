@@ -107,7 +107,7 @@ test_evidence(void)
 	unlink(paths[0]);
 	ok(store_get(store, &shas[0], &rows, &e) == ERR_NONE &&
 	    store_bytes(store, &rows.v[0], &b, &place, &arena, &e) ==
-	    ERR_NONE && slice_eq_str(path, file),
+	    ERR_NONE && slice_eq_str(place.path, file),
 	    "and are found there when the file has vanished");
 	/* somebody has tampered with it */
 	chmod(file, 0600);

@@ -17,7 +17,7 @@
 
 /* Sizes that the wire format was written for (64 bits). */
 enum {
-	MAIL_SIZE = 432,
+	MAIL_SIZE = 512,
 	HOP_SIZE = 144,
 	PART_SIZE = 200,
 	BOUNDARY_SIZE = 128,
@@ -29,7 +29,7 @@ enum {
 	ATTRIBUTION_SIZE = 152,
 	EVIDENCE_SIZE = 96,
 	ACCOUNT_SIZE = 96,
-	ANALYSIS_SIZE = 784,
+	ANALYSIS_SIZE = 864,
 	ANSWER_SIZE = 80,
 };
 
@@ -106,6 +106,10 @@ test_small(void)
 	is_slice(back->mail.from.address, "info@bank.example", "the author");
 	is_int((int64_t)back->mail.nhops, 1, "the hop");
 	is_slice(back->mail.hops[0].ip, "192.0.2.7", "and its address");
+	ok(back->mail.has_delivery && memcmp(&back->mail.delivery,
+	    &a.mail.delivery, sizeof a.mail.delivery) == 0 &&
+	    memcmp(&back->mail.content, &a.mail.content,
+	    sizeof a.mail.content) == 0, "its delivery and its content");
 	is_int((int64_t)back->mail.nlinks, 1, "the link");
 	is_slice(back->mail.links[0].url, "http://a.example/", "and its URL");
 	ok(back->mail.nparts == 1 && back->mail.parts[0].text.p != NULL &&
@@ -120,6 +124,31 @@ test_small(void)
 	ok(back == NULL, "ranges beyond the message are refused (%s)",
 	    back == NULL ? why : "");
 	analysis_free(&a);
+	buf_free(&b);
+}
+
+static void
+test_origin(void)
+{
+	struct mail_origin o = { .provenance = PROVENANCE_PARTNER,
+		.receivers = 5, .journal_from = SLICE(""),
+		.given_ip = SLICE("192.0.2.1"),
+		.given_from = SLICE("a@b.example") }, back = { 0 };
+	struct arena arena = { 0 };
+	struct buf b = { 0 };
+	struct wire w;
+
+	wire_encode(&w, &b);
+	wire_origin(&w, &o);
+	wire_decode(&w, buf_slice(&b), &arena);
+	wire_origin(&w, &back);
+	ok(wire_done(&w) && back.provenance == PROVENANCE_PARTNER &&
+	    back.receivers == 5, "the origin of a message is decoded");
+	ok(back.journal_from.p != NULL && back.journal_from.n == 0 &&
+	    back.given_helo.p == NULL, "an empty sender is not an unknown one");
+	is_slice(back.given_ip, "192.0.2.1", "what the caller states");
+	is_slice(back.given_from, "a@b.example", "his envelope too");
+	arena_free(&arena);
 	buf_free(&b);
 }
 
@@ -247,6 +276,7 @@ main(void)
 	catalogue_load(&catalogue, "core/esp/catalogue", NULL);
 	catalogue_ready(&catalogue);
 	test_small();
+	test_origin();
 	test_hostile();
 	test_claims();
 	test_sizes();

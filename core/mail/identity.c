@@ -1,0 +1,87 @@
+/* Identity of a message beside its octets: its delivery, its content. */
+
+#include "core/mail/parse.h"
+
+enum { PIECE = 8192 };
+
+/* Without the line ends at the end, which copies gain and lose */
+static struct slice
+without_end(struct slice s)
+{
+	while (s.n != 0 && (s.p[s.n - 1] == '\n' || s.p[s.n - 1] == '\r'))
+		s.n--;
+	return s;
+}
+
+/* Mailboxes, journals and clients keep either line end: CR doesn't count. */
+static void
+hash_without_cr(struct sha256_run *run, struct slice s)
+{
+	char piece[PIECE];
+	size_t i, n = 0;
+
+	if (slice_chr(s, '\r') == SLICE_NONE) {
+		sha256_more(run, s);
+		return;
+	}
+	for (i = 0; i < s.n; i++) {
+		if (s.p[i] == '\r')
+			continue;
+		piece[n++] = s.p[i];
+		if (n == sizeof piece) {
+			sha256_more(run, slice_of(piece, n));
+			n = 0;
+		}
+	}
+	sha256_more(run, slice_of(piece, n));
+}
+
+/* Words with one blank between them: folding differs from copy to copy */
+static void
+hash_words(struct sha256_run *run, struct slice value)
+{
+	struct slice word;
+
+	while ((word = slice_word(&value)).n != 0) {
+		sha256_more(run, word);
+		sha256_more(run, SLICE(" "));
+	}
+}
+
+static struct sha256
+content(struct mail *m)
+{
+	static const char *const names[] = { "Message-ID", "From", "Subject",
+		"Date" };
+	struct sha256_run *run = sha256_begin();
+	size_t i;
+	int f;
+
+	for (i = 0; i < ARRAY_LEN(names); i++) {
+		for (f = -1; (f = mail_field(m, names[i], f)) >= 0;) {
+			sha256_more(run, slice_str(names[i]));
+			sha256_more(run, SLICE(": "));
+			hash_words(run, mail_unfolded(m, f));
+			sha256_more(run, SLICE("\n"));
+		}
+	}
+	sha256_more(run, SLICE("\n"));
+	hash_without_cr(run, without_end(mail_slice(m, m->body)));
+	return sha256_end(run);
+}
+
+void
+mail_identify(struct mail *m)
+{
+	struct sha256_run *run;
+	size_t from;
+
+	m->content = content(m);
+	if (m->boundary.hop < 0)
+		return;
+	from = m->fields[m->hops[m->boundary.hop].field].all.off;
+	run = sha256_begin();
+	hash_without_cr(run, without_end(slice_from(m->bytes, from)));
+	m->delivery = sha256_end(run);
+	m->has_delivery = true;
+}

@@ -1,0 +1,114 @@
+/* The letter: what reached us is told apart from what was submitted. */
+
+#include "core/base/clock.h"
+#include "core/notify/letter.h"
+#include "tests/unit/tap.h"
+
+static const struct reporter reporter = { SLICE("Ana"),
+	SLICE("ana@desk.example"), SLICE("Desk"), SLICE("") };
+
+/* Seen at a receiver of ours, on 23 Nov 2026 */
+static struct row
+seen(const char *ip, int64_t minute)
+{
+	return (struct row){ .hashed = true, .time = 1795420800 + minute * 60,
+		.boundary_time = 1795420800 + minute * 60,
+		.date = TIME_UNKNOWN, .first_seen = TIME_UNKNOWN,
+		.ip = slice_str(ip), .helo = SLICE("out.sender.example"),
+		.from_domain = SLICE("bank.example"),
+		.message_id = SLICE("1@bank.example"),
+		.receiver = SLICE("office"), .trust = TRUST_CONFIGURED,
+		.spf = SLICE("pass"), .dkim = SLICE("pass"),
+		.dmarc = SLICE("fail") };
+}
+
+static struct row
+submitted(const char *ip, int64_t minute)
+{
+	struct row r = seen(ip, minute);
+
+	r.provenance = PROVENANCE_SUBMITTED;
+	r.trust = TRUST_NONE;
+	r.receiver = r.spf = r.dkim = r.dmarc = SLICE_NULL;
+	return r;
+}
+
+static struct slice
+write_letter(const struct row *rows, size_t n, struct arena *a)
+{
+	struct letter_sample samples[4] = { { .row = rows } };
+	struct letter l = { .case_id = SLICE("K7Q-0001"),
+		.service = SLICE(""), .reporter = &reporter, .rows = rows,
+		.nrows = n, .samples = samples, .nsamples = n };
+	struct letter_out out = { .to = SLICE_NULL };
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		samples[i] = (struct letter_sample){ .row = &rows[i] };
+	letter_write(&out, &l, a);
+	return out.body;
+}
+
+/* The words stand there, wherever lines break. */
+static bool
+says(struct slice body, const char *words)
+{
+	struct slice rest = slice_str(words), w;
+	size_t i;
+
+	for (i = 0; i < body.n; i++) {
+		struct slice at = slice_from(body, i);
+
+		rest = slice_str(words);
+		while ((w = slice_word(&rest)).n != 0) {
+			at = slice_trim(at);
+			if (!slice_eq(slice_upto(at, w.n), w))
+				break;
+			at = slice_from(at, w.n);
+		}
+		if (w.n == 0)
+			return true;
+	}
+	return false;
+}
+
+int
+main(void)
+{
+	struct row both[3], ours[1], theirs[2];
+	struct arena a = { 0 };
+	struct slice s;
+
+	ours[0] = both[0] = seen("192.0.2.7", 0);
+	theirs[0] = both[1] = submitted("192.0.2.7", 600);
+	theirs[1] = both[2] = submitted("198.51.100.9", 700);
+
+	s = write_letter(ours, 1, &a);
+	ok(says(s, "1 fraudulent message reached our mail servers"),
+	    "what we saw arrive");
+	ok(!says(s, "submitted"), "nothing was submitted, nothing is said");
+
+	s = write_letter(both, 3, &a);
+	ok(says(s, "1 fraudulent message reached our mail servers"),
+	    "the one that reached us is counted alone");
+	ok(says(s, "between 2026-11-23 08:00:00 UTC and 2026-11-23 08:00:00 "
+		"UTC"), "  and gives the time");
+	ok(says(s, "2 more were submitted to us as files"),
+	    "  the others are counted apart");
+	ok(says(s, "192.0.2.7, HELO out.sender.example (2 messages, 1 of them "
+		"as submitted to us)"), "  a relay of both");
+	ok(says(s, "198.51.100.9, HELO out.sender.example (1 message, as "
+		"submitted to us)"), "  a relay that only a file names");
+	ok(says(s, "Sample 2 of 3, as submitted to us"), "  the sample says so");
+	ok(!says(s, "Sample 1 of 3, as"), "  ours does not");
+	ok(says(s, "(as its header says)"), "  so does its time");
+
+	s = write_letter(theirs, 2, &a);
+	ok(says(s, "2 fraudulent messages were submitted to us as files and "
+		"did not pass our own mail servers. As submitted to us, they "
+		"came through"), "nothing reached us");
+	ok(!says(s, "reached our mail servers through"),
+	    "  and nothing else is said");
+	arena_free(&a);
+	return done_testing();
+}
