@@ -5,6 +5,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "core/auth/aggregate.h"
 #include "core/base/mem.h"
 #include "core/base/url.h"
 #include "core/work/fault.h"
@@ -30,9 +31,13 @@ warm_up(void)
 {
 	static const char some[] = "warm";
 
+	/* Unpacking asks mktime(3), which looks at /etc/localtime each time
+	 * where TZ is not set; no analysis depends on it. */
+	setenv("TZ", "UTC0", 1);
 	tzset();
 	mail_warm_up();
 	url_warm_up();
+	aggregate_warm_up(); /* archive_warm_up with it */
 	sha256_of(slice_str(some)); /* libcrypto loads its tables */
 }
 
