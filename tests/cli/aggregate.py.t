@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 sys.path.insert(0, "tests/lib")
-from espy_tap import BUILD, done, environment, note, ok, same, scratch
+from espy_tap import BUILD, done, environment, ok, same, scratch
 
 READER = BUILD + "/tests/unit/aggregate"
 
@@ -46,6 +46,16 @@ for name in sorted(os.listdir(folder)):
         with open(os.path.join(folder, name)) as f:
             wants.append(json.load(f))
 ok(len(wants) >= 30, f"{len(wants)} samples")
+paths = [os.path.join(folder, want["file"]) for want in wants
+         if want["file"][:4] not in ("big.", "rows")]
+free = subprocess.run([READER, "--read", "1795600000", *paths],
+                      capture_output=True, env=environment(), timeout=120)
+locked = subprocess.run([READER, "--locked", "1795600000", *paths],
+                        capture_output=True, env=environment(), timeout=120)
+ok(free.returncode == 0 and free.stdout == locked.stderr,
+   "confined as the parser is, the same is read",
+   f"exit codes {free.returncode}, {locked.returncode}",
+   locked.stderr.decode(errors="replace"))
 for want in wants:
     path = os.path.join(folder, want["file"])
     ran = subprocess.run([READER, "--read", str(want["clock"]), path],

@@ -1,8 +1,9 @@
 /* DMARC aggregate reports: archives and XML; with --read CLOCK FILE... what
- * was read, for tests/cli/aggregate.py.t. */
+ * was read, for tests/cli/aggregate.py.t; --locked: confined as the parser. */
 
 #include <fcntl.h>
 #include <stdlib.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "core/auth/aggregate.h"
@@ -10,6 +11,9 @@
 #include "core/base/archive.h"
 #include "core/base/clock.h"
 #include "core/base/json.h"
+#include "core/base/url.h"
+#include "core/mail/mail.h"
+#include "core/work/sandbox.h"
 #include "tests/unit/tap.h"
 
 static const char small[] =
@@ -99,27 +103,32 @@ report_json(struct json *j, const struct aggregate *g)
 	json_close(j);
 }
 
-/* One file as one line of JSON */
 static void
-print_file(const char *path, int64_t clock)
+load_file(const char *path, struct buf *b)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0 || buf_read_fd(b, fd, 256 << 20) != 0)
+		exit(1);
+	close(fd);
+}
+
+/* One file as one line of JSON, appended */
+static void
+file_json(const char *path, struct slice octets, int64_t clock,
+    struct buf *lines)
+{
 	const char *slash = strrchr(path, '/');
 	struct slice name = slice_str(slash != NULL ? slash + 1 : path);
 	struct aggregates out;
 	struct arena a = { 0 };
 	struct json j = { 0 };
-	struct buf b = { 0 };
 	size_t i;
 
-	if (fd < 0 || buf_read_fd(&b, fd, 256 << 20) != 0)
-		exit(1);
-	close(fd);
-	aggregate_read(&out, buf_slice(&b), name, clock, &a);
+	aggregate_read(&out, octets, name, clock, &a);
 	json_object(&j, NULL);
 	json_slice(&j, "file", name);
-	json_bool(&j, "looks", aggregate_looks(SLICE_NULL, name,
-	    buf_slice(&b)));
+	json_bool(&j, "looks", aggregate_looks(SLICE_NULL, name, octets));
 	json_bool(&j, "is_aggregate", out.is_aggregate);
 	json_slice(&j, "problem", out.problem);
 	json_array(&j, "reports");
@@ -127,10 +136,58 @@ print_file(const char *path, int64_t clock)
 		report_json(&j, &out.v[i]);
 	json_close(&j);
 	json_close(&j);
-	printf("%.*s\n", SLICE_ARG(buf_slice(&j.out)));
+	buf_add_slice(lines, buf_slice(&j.out));
+	buf_add_char(lines, '\n');
 	json_free(&j);
 	arena_free(&a);
-	buf_free(&b);
+}
+
+static int
+read_files(int64_t clock, char **paths, int n)
+{
+	struct buf lines = { 0 };
+	int i;
+
+	for (i = 0; i < n; i++) {
+		struct buf b = { 0 };
+
+		load_file(paths[i], &b);
+		file_json(paths[i], buf_slice(&b), clock, &lines);
+		buf_free(&b);
+	}
+	fwrite(lines.p, 1, lines.n, stdout);
+	buf_free(&lines);
+	return 0;
+}
+
+/* The same where nothing can be opened any more; said on standard error,
+ * the only descriptor that the parser may write to. */
+static int
+read_locked(int64_t clock, char **paths, int n)
+{
+	struct sandbox_plan plan = { .role = WORKER_PARSE };
+	struct buf *octets = xcalloc((size_t)n + 1, sizeof *octets);
+	struct sandbox_state state;
+	struct buf lines = { 0 };
+	int i;
+
+	for (i = 0; i < n; i++)
+		load_file(paths[i], &octets[i]);
+	setenv("TZ", "UTC0", 1); /* as role_parse.c does */
+	tzset();
+	mail_warm_up();
+	url_warm_up();
+	aggregate_warm_up();
+	if (sandbox_lock(&plan, &state, NULL) != ERR_NONE)
+		return 1;
+	for (i = 0; i < n; i++) {
+		file_json(paths[i], buf_slice(&octets[i]), clock, &lines);
+		buf_free(&octets[i]);
+	}
+	free(octets);
+	fwrite(lines.p, 1, lines.n, stderr);
+	buf_free(&lines);
+	return 0;
 }
 
 static void
@@ -239,13 +296,12 @@ test_archive(void)
 int
 main(int argc, char **argv)
 {
-	int i;
-
-	if (argc > 2 && strcmp(argv[1], "--read") == 0) {
-		for (i = 3; i < argc; i++)
-			print_file(argv[i], strtoll(argv[2], NULL, 10));
-		return 0;
-	}
+	if (argc > 2 && strcmp(argv[1], "--read") == 0)
+		return read_files(strtoll(argv[2], NULL, 10), argv + 3,
+		    argc - 3);
+	if (argc > 2 && strcmp(argv[1], "--locked") == 0)
+		return read_locked(strtoll(argv[2], NULL, 10), argv + 3,
+		    argc - 3);
 	test_small();
 	test_cut();
 	test_name();
