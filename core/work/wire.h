@@ -2,6 +2,7 @@
 #define CORE_WORK_WIRE_H
 
 #include "core/analysis.h"
+#include "core/auth/aggregate.h"
 #include "core/base/buf.h"
 
 /*
@@ -75,6 +76,7 @@ void wire_questions(struct wire *w, struct questions *q);
 void wire_answer(struct wire *w, struct answer *a);
 void wire_receivers(struct wire *w, struct receivers *r);
 void wire_domains(struct wire *w, struct domains *d);
+void wire_aggregates(struct wire *w, struct aggregates *a);
 
 /* False: over a limit; *why is a static sentence, *out is as it was. */
 bool wire_encode_analysis(struct buf *out, const struct analysis *a,

@@ -1,4 +1,4 @@
-/* DMARC aggregate reports: archives and XML; with --read CLOCK FILE... what
+/* DMARC aggregate reports: archives, XML, services, the wire; with --read CLOCK FILE... what
  * was read, for tests/cli/aggregate.py.t; --locked: confined as the parser. */
 
 #include <fcntl.h>
@@ -12,8 +12,11 @@
 #include "core/base/clock.h"
 #include "core/base/json.h"
 #include "core/base/url.h"
+#include "core/esp/aggregate_source.h"
+#include "core/esp/catalogue.h"
 #include "core/mail/mail.h"
 #include "core/work/sandbox.h"
+#include "core/work/wire.h"
 #include "tests/unit/tap.h"
 
 static const char small[] =
@@ -293,6 +296,107 @@ test_archive(void)
 	arena_free(&a);
 }
 
+static const char services[] =
+    "[service esp]\nname = ESP\nkind = transactional\n"
+    "ip = 192.0.2.0/24 2026-01-01\ndkim = esp.example\n"
+    "spf = bounce.esp.example\n"
+    "[service other]\nname = Other\nkind = mailbox\n"
+    "dkim = other.example\n";
+
+static void
+source_is(const struct catalogue *c, struct aggregate_row row,
+    const char *service, unsigned strength, const char *what)
+{
+	struct aggregate g = { .rows = &row, .nrows = 1 };
+	struct aggregates a = { .v = &g, .n = 1 };
+
+	aggregate_sources(&a, c);
+	is_slice(row.service, service, what);
+	is_int(row.strength, strength, "its strength");
+}
+
+static void
+test_sources(void)
+{
+	struct aggregate_dkim pass[] = {
+		{ SLICE("bank.example"), SLICE("s"), SLICE("pass") },
+		{ SLICE("esp.example"), SLICE("k"), SLICE("pass") } };
+	struct aggregate_dkim fail = { SLICE("esp.example"), SLICE("k"),
+		SLICE("fail") };
+	struct aggregate_spf helo = { SLICE("bounce.esp.example"),
+		SLICE("helo"), SLICE("pass") };
+	struct aggregate_row row = { .ip = SLICE("198.51.100.1") };
+	struct catalogue c = { 0 };
+
+	catalogue_add(&c, "services.ini", slice_str(services));
+	catalogue_ready(&c);
+	source_is(&c, row, NULL, STRENGTH_NONE, "a stranger is of no service");
+	row.ip = SLICE("192.0.2.9");
+	source_is(&c, row, "esp", STRENGTH_PROVEN, "a published address is");
+	row.ip = SLICE("198.51.100.1");
+	row.signatures = pass;
+	row.nsignatures = 2;
+	source_is(&c, row, "esp", STRENGTH_PROVEN, "so is its signature");
+	row.signatures = &fail;
+	row.nsignatures = 1;
+	source_is(&c, row, NULL, STRENGTH_NONE, "not one that fails");
+	row.nsignatures = 0;
+	row.senders = &helo;
+	row.nsenders = 1;
+	source_is(&c, row, "esp", STRENGTH_PROVEN, "and its bounce domain");
+	row.ip = SLICE_NULL;
+	row.nsenders = 0;
+	source_is(&c, row, NULL, STRENGTH_NONE, "without an address, nobody");
+	catalogue_free(&c);
+}
+
+static bool
+wire_back(struct slice octets, struct arena *a, struct aggregates *out)
+{
+	struct wire w;
+
+	*out = (struct aggregates){ 0 };
+	wire_decode(&w, octets, a);
+	wire_aggregates(&w, out);
+	return wire_done(&w);
+}
+
+/* Sent and received it is the same; cut or changed it does no harm. */
+static void
+test_wire(void)
+{
+	struct aggregates out, back;
+	struct buf one = { 0 }, two = { 0 };
+	struct arena a = { 0 };
+	size_t taken = 0, i;
+	struct wire w;
+
+	aggregate_read(&out, slice_str(small), SLICE("x.xml"), 3000, &a);
+	out.v[0].rows[0].service = SLICE("esp");
+	out.v[0].rows[0].strength = STRENGTH_PROVEN;
+	wire_encode(&w, &one);
+	wire_aggregates(&w, &out);
+	ok(wire_done(&w) && wire_back(buf_slice(&one), &a, &back),
+	    "reports cross a process border");
+	wire_encode(&w, &two);
+	wire_aggregates(&w, &back);
+	ok(slice_eq(buf_slice(&one), buf_slice(&two)), "and stay the same");
+	is_slice(back.v[0].rows[0].service, "esp", "with their services");
+	for (i = 0; i < one.n; i++)
+		taken += wire_back(slice_upto(buf_slice(&one), i), &a, &back);
+	is_int((int64_t)taken, 0, "cut anywhere they are refused");
+	for (i = 0; i < one.n * 8; i++) {
+		one.p[i / 8] = (char)(one.p[i / 8] ^ 1 << i % 8);
+		taken += wire_back(buf_slice(&one), &a, &back);
+		one.p[i / 8] = (char)(one.p[i / 8] ^ 1 << i % 8);
+	}
+	ok(taken != 0, "a changed letter is taken (%zu of %zu)", taken,
+	    one.n * 8);
+	buf_free(&one);
+	buf_free(&two);
+	arena_free(&a);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -307,5 +411,7 @@ main(int argc, char **argv)
 	test_name();
 	test_looks();
 	test_archive();
+	test_sources();
+	test_wire();
 	return done_testing();
 }
