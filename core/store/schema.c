@@ -1,6 +1,7 @@
 /* The tables of espy.db and their migrations. */
 
 #include "core/store/schema.h"
+#include "core/store/schema_aggregate.h"
 
 /*
  * Each entry brings the tables from version i to i + 1 (user_version).  Only
@@ -229,7 +230,8 @@ static const char *const first[] = {
 	NULL,
 };
 
-static const char *const *const migrations[SCHEMA_VERSION] = { first };
+static const char *const *const migrations[SCHEMA_VERSION] = { first,
+	schema_aggregate };
 
 static enum err
 schema_version(struct db *db, int64_t *version, struct error *e)
@@ -243,7 +245,8 @@ schema_version(struct db *db, int64_t *version, struct error *e)
 static enum err
 schema_step(struct db *db, int64_t from, struct error *e)
 {
-	static const char *const set[] = { "PRAGMA user_version = 1" };
+	static const char *const set[] = { "PRAGMA user_version = 1",
+		"PRAGMA user_version = 2" };
 	const char *const *sql;
 	enum err err = ERR_NONE;
 
