@@ -1,6 +1,7 @@
 #ifndef CORE_ANALYSIS_H
 #define CORE_ANALYSIS_H
 
+#include "core/auth/aggregate.h"
 #include "core/auth/auth.h"
 #include "core/esp/catalogue.h"
 #include "core/esp/esp.h"
@@ -33,6 +34,7 @@ struct analysis {
 	struct attribution attribution;
 	struct relationship relationship;
 	struct unwrapped inside; /* of MESSAGE_REPORT */
+	struct aggregates aggregates; /* of MESSAGE_AGGREGATE */
 	struct questions asked; /* every DNS question that its verdicts used */
 };
 
@@ -60,6 +62,10 @@ struct analysis_context {
 void analysis_run(struct analysis *a, struct slice bytes,
     const struct analysis_context *ctx, unsigned flags,
     struct questions *open);
+/* The same for octets that are no mail: is it a file of aggregate reports?
+ * name: its file's, or NULL.  False: nothing is kept. */
+bool analysis_of_file(struct analysis *a, struct slice bytes,
+    struct slice name, const struct analysis_context *ctx);
 void analysis_again(struct analysis *a, const struct analysis_context *ctx,
     struct questions *open);
 void analysis_free(struct analysis *a);

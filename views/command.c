@@ -77,8 +77,11 @@ const struct command commands[] = {
   cmd_draft, act_draft },
 { "service", "", 0, "list | show SERVICE...",
   "the catalogue of services", NULL, NULL, cmd_service, NULL },
-{ "domain", "", 0, "list | add DOMAIN...",
-  "the domains that we look after", NULL, NULL, cmd_domain, NULL },
+{ "domain", "", 0, "list | show DOMAIN... | add DOMAIN...",
+  "the domains that we look after", NULL,
+  "show says which services send as a domain, how much of that was aligned,\n"
+  "and since when: by the word of DMARC aggregate reports.",
+  cmd_domain, NULL },
 { "doctor", "", 0, "",
   "what is configured and active, and what to do about the rest", NULL,
   "Exit code 1: something is bad.", cmd_doctor, NULL },

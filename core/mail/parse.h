@@ -4,6 +4,7 @@
 /* The pieces of mail_parse, in the order in which they run.  Private. */
 
 #include "core/base/buf.h"
+#include "core/mail/charset.h"
 #include "core/mail/mail.h"
 #include "core/mail/received.h"
 
@@ -37,15 +38,6 @@ void mail_read_parts(struct mail *m, unsigned flags);
  * for them.
  */
 size_t mime_input(struct mail *m, struct buf *out, size_t *read);
-
-/*
- * charset.c: `in` as UTF-8.  What can't be converted stays as it is, octet by
- * octet.  The result is `in` itself or lies in *scratch.  A charset that is
- * not in the list is a finding, and the octets are left as they are.
- */
-struct slice charset_utf8(struct mail *m, struct slice charset,
-    struct slice in, struct buf *scratch);
-void charset_warm_up(void);
 
 /* words.c: base64 and quoted-printable's hex, lenient; appended to out */
 void words_base64(struct slice s, struct buf *out);

@@ -101,6 +101,10 @@ struct unwrapped {
 void mail_unwrap(struct unwrapped *u, struct mail *m,
     enum unwrap_policy policy);
 
+/* A part's octets without their transfer encoding, at most `most` of them;
+ * *as_they_are: nothing had to be decoded.  Lives in the mail or its arena. */
+struct slice unwrap_decoded(const struct mail *m, int part, size_t most,
+    bool *as_they_are);
 /* The octets of u->inner[i]. */
 struct slice unwrap_octets(const struct unwrapped *u, const struct mail *m,
     size_t i);

@@ -23,12 +23,7 @@ struct unwrap {
 void unwrap_finding(struct unwrap *w, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* unwrap_part.c: a part's octets without their transfer encoding, at most
- * `most` of them; *as_they_are: nothing had to be decoded.  Lives in the mail
- * or in its arena. */
-struct slice unwrap_decoded(const struct mail *m, int part, size_t most,
-    bool *as_they_are);
-/* A text part as UTF-8 (HTML as text), its beginning if it is long */
+/* unwrap_part.c: a text part as UTF-8 (HTML as text), its beginning if it is long */
 struct slice unwrap_text(struct mail *m, int part);
 /* The part's file name ends so; ASCII case does not matter */
 bool unwrap_named(const struct part *p, const char *end);

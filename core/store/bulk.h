@@ -46,6 +46,7 @@ struct message_note {
 	const struct answers *answers; /* those that it could use; or NULL */
 	bool no_text;  /* its words are not indexed */
 	bool pending;  /* a container: bulk_container_done ends that */
+	bool verified; /* its aggregate reports are from whom they say */
 };
 /* A message with its facts; its text becomes todo.  sha256 is the caller's
  * own, not the analysis's; note may be NULL. */

@@ -1,6 +1,7 @@
 /* What the index job writes about messages. */
 
 #include "core/base/clock.h"
+#include "core/store/aggregate.h"
 #include "core/store/bulk.h"
 #include "core/store/fact.h"
 #include "core/store/impl.h"
@@ -334,6 +335,9 @@ message_fill(struct store *s, int64_t id, const struct analysis *a,
 		err = answers_write(s, id, a, note->answers, e);
 	if (err == ERR_NONE)
 		err = report_write(s, id, a, e);
+	if (err == ERR_NONE)
+		err = bulk_aggregates(s, id, &a->aggregates,
+		    note->verified, e);
 	if (err == ERR_NONE && note->pending)
 		err = db_run(s->db, e, "UPDATE d_message SET pending = 1"
 		    " WHERE id = $1", "i", id);

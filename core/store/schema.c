@@ -1,6 +1,7 @@
 /* The tables of espy.db and their migrations. */
 
 #include "core/store/schema.h"
+#include "core/store/schema_aggregate.h"
 
 /*
  * Each entry brings the tables from version i to i + 1 (user_version).  Only
@@ -305,8 +306,8 @@ static const char *const second[] = {
 	NULL,
 };
 
-static const char *const *const migrations[SCHEMA_VERSION] = { first,
-	second };
+static const char *const *const migrations[SCHEMA_VERSION] = { first, second,
+	schema_aggregate };
 
 static enum err
 schema_version(struct db *db, int64_t *version, struct error *e)
@@ -321,7 +322,7 @@ static enum err
 schema_step(struct db *db, int64_t from, struct error *e)
 {
 	static const char *const set[] = { "PRAGMA user_version = 1",
-		"PRAGMA user_version = 2" };
+		"PRAGMA user_version = 2", "PRAGMA user_version = 3" };
 	const char *const *sql;
 	enum err err = ERR_NONE;
 

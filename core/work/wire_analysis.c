@@ -72,6 +72,7 @@ wire_analysis(struct wire *w, struct analysis *a)
 	WIRE_ENUM(w, a->kind, MESSAGE_MAILBOX);
 	wire_mail(w, &a->mail);
 	wire_unwrapped(w, &a->inside, a->mail.nparts);
+	wire_aggregates(w, &a->aggregates);
 	wire_auth(w, &a->auth);
 	wire_attribution(w, &a->attribution);
 	wire_relationship(w, &a->relationship);
