@@ -150,7 +150,7 @@ lost_find(struct unwrap *w)
 		lost_part(w, LOST_NOT_ATTACHED, part, "is encrypted, or "
 		    "signed in a way that hides what is in it");
 	else if ((part = find(w, is_picture)) >= 0)
-		lost_part(w, LOST_PICTURE, part, "is a picture of the mail: "
+		lost_part(w, LOST_PICTURE, part, "shows the mail at best: "
 		    "it has no header");
 	else
 		lost(w, LOST_NOT_ATTACHED, "no mail is attached");

@@ -7,7 +7,7 @@ names and addresses occur (RFC 2606, 5737, 3849).
 
 expected.json: {"reports": [...], "boxes": [...]}.  A report has
   file, policy   "mailbox", "files", "formal" (core/mail/unwrap.h)
-  kind, lost, reporter, words (null: none; exactly those)
+  kind, lost, reporter, words (null: none; 0: any; else exactly those)
   inner          [{sha256, length, kind, lost, inner}], in order; the inner
                  mails are unwrapped as files, to a depth of 8
   reported       [[name, value]]: these, in this order, among those reported
@@ -22,6 +22,7 @@ import sys
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 sys.dont_write_bytecode = True
 
+import drawn  # noqa: E402
 import formal  # noqa: E402
 import forwards  # noqa: E402
 import hostile  # noqa: E402
@@ -48,7 +49,7 @@ def write(path, octets):
 def main():
     top = sys.argv[1]
     os.makedirs(top, exist_ok=True)
-    for module in (forwards, formal, lost, hostile):
+    for module in (forwards, formal, lost, hostile, drawn):
         module.make()
     expected = {"reports": [], "boxes": []}
     for r in mails.reports:
