@@ -62,6 +62,8 @@ VIEW_OBJ := $(VIEW_SRC:%.c=$(BUILD)/%.o)
 UNIT_SRC := $(wildcard tests/unit/*.c)
 UNIT := $(UNIT_SRC:%.c=$(BUILD)/%)
 REPLAY := $(patsubst tests/fuzz/%.c,$(BUILD)/tests/fuzz/%,$(wildcard tests/fuzz/*.c))
+# What tests run that are no tests themselves.
+TOOLS := $(BUILD)/tests/lib/unwrap_dump
 FAULT_NONE := $(BUILD)/core/work/fault_none.o
 FAULT := $(BUILD)/core/work/fault.o
 
@@ -103,6 +105,10 @@ $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(FAULT_NONE) \
     $(BUILD)/libtui.a $(BUILD)/libcore.a
 	$(if $(V),,@echo "  LD  $@")
 	$(Q)$(CC) $(ESPY_LDFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+$(TOOLS): $(BUILD)/tests/lib/%: $(BUILD)/tests/lib/%.o $(FAULT_NONE) \
+    $(BUILD)/libcore.a
+	$(if $(V),,@echo "  LD  $@")
+	$(Q)$(CC) $(ESPY_LDFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 .PRECIOUS: $(BUILD)/%.o
 
 # Fuzz targets over their seeds, as tests.
@@ -120,7 +126,7 @@ demo: all
 
 # With SAN=1 the tests run the sanitized program, and those of the sandbox
 # and of valgrind, which can't, the normal one.
-check: all unit $(REPLAY) $(BUILD)/espy-faulty
+check: all unit $(REPLAY) $(TOOLS) $(BUILD)/espy-faulty
 ifdef SAN
 	@$(MAKE) --no-print-directory SAN= all build/espy-faulty
 endif
@@ -133,7 +139,7 @@ bench: all
 	@BUILD=$(BUILD) sh tests/bench/run.sh
 fuzz:
 	@sh tests/fuzz/run.sh $(FUZZ_SECONDS)
-soak: all unit $(REPLAY) $(BUILD)/espy-faulty
+soak: all unit $(REPLAY) $(TOOLS) $(BUILD)/espy-faulty
 	@BUILD=$(BUILD) NORMAL=build SOAK=1 perl tests/run $(TESTS)
 
 format:
@@ -154,6 +160,6 @@ install: all
 clean:
 	rm -rf build compile_commands.json
 
--include $(REPLAY:=.d) $(BUILD)/tests/lib/replay.d $(CORE_OBJ:.o=.d) $(TUI_OBJ:.o=.d) $(VIEW_OBJ:.o=.d) $(UNIT:=.d) \
+-include $(REPLAY:=.d) $(TOOLS:=.d) $(BUILD)/tests/lib/replay.d $(CORE_OBJ:.o=.d) $(TUI_OBJ:.o=.d) $(VIEW_OBJ:.o=.d) $(UNIT:=.d) \
 	$(FAULT_NONE:.o=.d) $(FAULT:.o=.d)
 endif

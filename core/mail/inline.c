@@ -131,42 +131,48 @@ is_drawn(struct slice line)
 	    slice_ends(line, "\xef\xbc\x9a");
 }
 
-/* Is s, from this line on, what was forwarded? */
-static bool
-begins_here(struct unwrap *w, struct slice line, struct slice s)
+/* What s, which begins with this line, is. */
+static enum inline_how
+begins_here(struct slice line, struct slice s)
 {
 	struct slice rest = s;
-	bool drawn = is_drawn(line);
 
 	if (line.n == 0 || line.n > LINE_MOST)
-		return false;
-	if (drawn && says(line, inline_forwarded,
-	    ARRAY_LEN(inline_forwarded))) {
-		w->inline_marked = true;
-		return true;
-	}
-	if (drawn && says(line, inline_original, ARRAY_LEN(inline_original))) {
+		return INLINE_NONE;
+	if (slice_starts(line, "begin 6") &&
+	    slice_find(line, SLICE(".eml")) != SLICE_NONE)
+		return INLINE_UUENCODED;
+	if (is_drawn(line) && says(line, inline_forwarded,
+	    ARRAY_LEN(inline_forwarded)))
+		return INLINE_MARKED;
+	if (is_drawn(line) && says(line, inline_original,
+	    ARRAY_LEN(inline_original))) {
 		slice_cut(&rest, '\n');
-		return count(block_labels(rest)) >= 2;
+		return count(block_labels(rest)) >= 2 ? INLINE_BLOCK
+						      : INLINE_NONE;
 	}
-	if (label_of(line) != LABEL_FROM)
-		return false;
-	return count(block_labels(s)) >= 3;
+	if (label_of(line) != LABEL_FROM || count(block_labels(s)) < 3)
+		return INLINE_NONE;
+	return INLINE_BLOCK;
 }
 
 void
 inline_find(struct unwrap *w)
 {
 	struct slice s, line, here;
+	bool start = true; /* of a paragraph */
 
 	report_text(w);
 	if (w->text < 0)
 		return;
 	s = slice_upto(w->utf8, TEXT_MOST);
-	while (s.n != 0) {
+	for (; s.n != 0; start = line.n == 0) {
 		here = s;
 		line = bare(slice_cut(&s, '\n'));
-		if (!begins_here(w, line, here))
+		w->inline_how = start && unwrap_sniff(here)
+		    ? INLINE_SOURCE
+		    : begins_here(line, here);
+		if (w->inline_how == INLINE_NONE)
 			continue;
 		w->inline_at = (size_t)(here.p - w->utf8.p);
 		return;

@@ -109,38 +109,22 @@ lost_part(struct unwrap *w, enum lost how, int part, const char *why)
 	    SLICE_ARG(slice_upto(name, 200)), part + 1, why);
 }
 
-/* Text that people paste: a mail's source, or a file as uuencode has it */
-static const char *
-pasted(const struct unwrap *w)
-{
-	struct slice s = slice_upto(w->utf8, 256 << 10), line;
-
-	while (s.n != 0) {
-		if (unwrap_sniff(s))
-			return "the mail's source was pasted into the text, "
-			       "which breaks its lines and signatures";
-		do {
-			line = slice_cut(&s, '\n');
-			if (slice_starts(line, "begin 6") &&
-			    slice_find(line, SLICE(".eml")) != SLICE_NONE)
-				return "the mail is uuencoded in the text";
-		} while (s.n != 0 && slice_trim(line).n != 0);
-	}
-	return NULL;
-}
-
 static bool
 lost_in_text(struct unwrap *w)
 {
-	const char *why = "the mail was forwarded inline: its header is gone "
-			  "but for what the text quotes";
+	static const char *const why[] = {
+		[INLINE_BLOCK] = "the mail was forwarded inline: its header is "
+		    "gone but for what the text quotes",
+		[INLINE_MARKED] = "the mail was forwarded inline: its header "
+		    "is gone but for what the text quotes",
+		[INLINE_SOURCE] = "the mail's source was pasted into the text, "
+		    "which breaks its lines and signatures",
+		[INLINE_UUENCODED] = "the mail is uuencoded in the text",
+	};
 
-	report_text(w);
-	if (w->inline_at == SLICE_NONE)
-		why = w->text >= 0 ? pasted(w) : NULL;
-	if (why != NULL)
-		lost(w, LOST_INLINE, why);
-	return why != NULL;
+	if (w->inline_how != INLINE_NONE)
+		lost(w, LOST_INLINE, why[w->inline_how]);
+	return w->inline_how != INLINE_NONE;
 }
 
 void
@@ -166,7 +150,7 @@ lost_find(struct unwrap *w)
 		lost_part(w, LOST_NOT_ATTACHED, part, "is encrypted, or "
 		    "signed in a way that hides what is in it");
 	else if ((part = find(w, is_picture)) >= 0)
-		lost_part(w, LOST_PICTURE, part, "is a picture of the mail: "
+		lost_part(w, LOST_PICTURE, part, "shows the mail at best: "
 		    "it has no header");
 	else
 		lost(w, LOST_NOT_ATTACHED, "no mail is attached");

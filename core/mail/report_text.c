@@ -49,6 +49,33 @@ report_text(struct unwrap *w)
 		try_text(w, "text/html");
 }
 
+static bool
+is_drawn(struct slice line)
+{
+	size_t i;
+
+	for (i = 0; i < line.n; i++)
+		if (line.p[i] == '\0' || strchr("-_=*> ", line.p[i]) == NULL)
+			return false;
+	return true;
+}
+
+/* Without the lines that mail programs draw above what they quote */
+static struct slice
+without_rule(struct slice s)
+{
+	size_t n;
+
+	for (;;) {
+		s = slice_trim(s);
+		n = slice_rchr(s, '\n');
+		n = n == SLICE_NONE ? 0 : n + 1;
+		if (n == s.n || !is_drawn(slice_from(s, n)))
+			return s;
+		s = slice_upto(s, n);
+	}
+}
+
 struct slice
 report_words(struct unwrap *w)
 {
@@ -60,7 +87,7 @@ report_words(struct unwrap *w)
 	if (w->text < 0 ||
 	    (w->u->ninner != 0 && w->u->inner[0].part < w->text))
 		return SLICE_NULL;
-	s = slice_trim(slice_upto(w->utf8, w->inline_at));
+	s = without_rule(slice_upto(w->utf8, w->inline_at));
 	if (is_blank(s))
 		return SLICE_NULL;
 	if (s.n > WORDS_MOST) {

@@ -141,8 +141,8 @@ file_forwards(struct unwrap *w)
 
 	lost_find(w);
 	if (u->lost == LOST_MSG ||
-	    (u->lost == LOST_INLINE && w->inline_at != SLICE_NONE &&
-	    (w->inline_marked || subject_forwards(w->m))))
+	    (u->lost == LOST_INLINE && (w->inline_how == INLINE_MARKED ||
+	    (w->inline_how == INLINE_BLOCK && subject_forwards(w->m)))))
 		return true;
 	u->lost = LOST_NOTHING;
 	u->lost_why = SLICE_NULL;

@@ -30,6 +30,8 @@ likeness(const struct mail *m, int part)
 	static const char *const headers[] = { "text/rfc822-headers",
 		"message/rfc822-headers", "text/rfc822-header",
 		"message/global-headers" };
+	static const char *const pieces[] = { "message/partial",
+		"message/external-body" };
 	const struct part *p = &m->parts[part];
 	bool same;
 
@@ -38,7 +40,8 @@ likeness(const struct mail *m, int part)
 	if (one_of(p->type, headers, ARRAY_LEN(headers)))
 		return HEADERS;
 	if (!p->attachment || p->range.len == 0 ||
-	    slice_starts(p->type, "multipart/"))
+	    slice_starts(p->type, "multipart/") ||
+	    one_of(p->type, pieces, ARRAY_LEN(pieces)))
 		return NO_MAIL;
 	if (unwrap_named(p, ".eml") || slice_endsi(p->type, "/eml") ||
 	    slice_endsi(p->type, "/rfc822"))

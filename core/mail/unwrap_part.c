@@ -61,6 +61,20 @@ mislabelled(struct slice raw, GMimeContentEncoding e)
 	return mail_is_mail(raw, &why);
 }
 
+/* GMime's decoder begins behind the line that says "begin 644 name". */
+static struct slice
+behind_begin(struct slice raw)
+{
+	struct slice rest = raw, line;
+
+	while (rest.n != 0) {
+		line = slice_cut(&rest, '\n');
+		if (slice_starts(line, "begin "))
+			return rest;
+	}
+	return raw;
+}
+
 struct slice
 unwrap_decoded(const struct mail *m, int part, size_t most, bool *as_they_are)
 {
@@ -75,6 +89,8 @@ unwrap_decoded(const struct mail *m, int part, size_t most, bool *as_they_are)
 	*as_they_are = !is_encoded(e) || mislabelled(raw, e);
 	if (*as_they_are)
 		return slice_upto(raw, most);
+	if (e == GMIME_CONTENT_ENCODING_UUENCODE)
+		raw = behind_begin(raw);
 	g_mime_encoding_init_decode(&state, e);
 	room = xmalloc(g_mime_encoding_outlen(&state, CHUNK) + 16);
 	for (at = 0; at < raw.n && out.n < most; at += n) {

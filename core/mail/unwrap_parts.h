@@ -6,6 +6,15 @@
 #include "core/mail/parse.h"
 #include "core/mail/unwrap.h"
 
+/* How the text holds a mail. */
+enum inline_how {
+	INLINE_NONE,
+	INLINE_BLOCK,  /* lines such as "From:", "Sent:" */
+	INLINE_MARKED, /* a line that says "forwarded message" */
+	INLINE_SOURCE, /* its whole header, as it came */
+	INLINE_UUENCODED,
+};
+
 struct unwrap {
 	struct unwrapped *u;
 	struct mail *m;
@@ -14,9 +23,8 @@ struct unwrap {
 	size_t decoded; /* octets of inner mails so far */
 	int text;	/* the part with the reporter's text, or -1 */
 	struct slice utf8; /* that text; may be empty */
-	size_t inline_at;  /* where a mail forwarded inline begins in it, or
-			    * SLICE_NONE */
-	bool inline_marked; /* its beginning says that it was forwarded */
+	enum inline_how inline_how;
+	size_t inline_at; /* where that mail begins in it, or SLICE_NONE */
 };
 
 /* Notes an oddity (at most 100) */
@@ -35,7 +43,7 @@ bool unwrap_sniff(struct slice octets);
 void report_text(struct unwrap *w);
 /* What stands before whatever is handed on; NULL: nothing */
 struct slice report_words(struct unwrap *w);
-/* inline.c: w->inline_at, w->inline_marked */
+/* inline.c: w->inline_how, w->inline_at */
 void inline_find(struct unwrap *w);
 /* unwrap_find.c: the inner mails */
 void unwrap_find(struct unwrap *w);
