@@ -324,7 +324,7 @@ test_acts(void)
 	ok(store_mark(store, "bob", DISPOSITION_EXERCISE, both, 1, &e) == 0,
 	    "another analyst decides otherwise");
 	ok(store_undo(store, "ana", &a, &what, &e) == ERR_NONE,
-	    "ana undoes hers: %.*s", SLICE_ARG(what));
+	    "ana undoes hers");
 	ok(slice_starts(what, "2 decisions about messages of "), "it is said");
 	is_str(found("disposition:open -is:refused", NULL), "2,3,1",
 	    "they are open again");
