@@ -63,6 +63,7 @@ struct index_job {
 
 	struct walk walk;
 	int64_t *root_source;	   /* per root of the walk */
+	size_t nroot_sources;
 	struct file_known *known;  /* by path */
 	size_t nknown;
 	struct walk_file **todo; /* to be read */
