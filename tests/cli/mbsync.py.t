@@ -47,8 +47,11 @@ def look():
     """Takes note of all files there are now; how many."""
     there = files()
     for path in there:
-        with open(path, "rb") as f:
-            octets = f.read()
+        try:
+            with open(path, "rb") as f:
+                octets = f.read()
+        except FileNotFoundError:
+            continue  # mbsync gave it another name just now
         sha = hashlib.sha256(octets).hexdigest()
         ever.add(sha)
         bare.setdefault(re.sub(rb"(?m)^X-TUID: .*\r?\n", b"", octets),
