@@ -13,7 +13,7 @@ BUILD_PACKAGES = gcc make pkg-config libc6-dev libncurses-dev libnotmuch-dev \
 	publicsuffix ncurses-term
 TEST_PACKAGES = perl python3 python3-jsonschema python3-pyte python3-xapian \
 	notmuch strace valgrind mandoc tmux openssl clang libclang-rt-14-dev \
-	procps git hyperfine clang-format cppcheck
+	procps git hyperfine clang-format cppcheck dovecot-imapd isync
 
 # "deps" comes first, alone, in its own make: nothing below can be asked
 # (pkg-config is one of the packages) before it has run.

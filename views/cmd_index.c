@@ -201,6 +201,7 @@ print_counts(struct cli *cli, const struct index_counts *c)
 	json_int(&j, "text_refused", (int64_t)c->text_refused);
 	json_int(&j, "text_todo", (int64_t)c->text_todo);
 	json_bool(&j, "stopped", c->stopped);
+	json_bool(&j, "busy", c->busy);
 	json_int(&j, "ms", c->ms);
 	json_close(&j);
 	out_json(&j);
@@ -208,7 +209,7 @@ print_counts(struct cli *cli, const struct index_counts *c)
 
 int
 index_session(struct cli *cli, struct session *s,
-    const struct index_options *wanted)
+    const struct index_options *wanted, bool if_free)
 {
 	struct index_options o = *wanted;
 	struct meter m = { .terminal = isatty(STDERR_FILENO) &&
@@ -225,8 +226,8 @@ index_session(struct cli *cli, struct session *s,
 	session_context(s, &context);
 	o.workspace = &s->workspace;
 	o.store = s->store;
-	o.actor = s->actor;
 	o.settings = &s->settings;
+	o.actor = s->actor;
 	o.context = &context;
 	o.catalogue_dirs = s->catalogue_dirs;
 	o.ncatalogue_dirs = s->ncatalogue_dirs;
@@ -235,6 +236,11 @@ index_session(struct cli *cli, struct session *s,
 	catch_interrupts();
 	err = index_run(&o, &watch, &counts, &e);
 	meter_clear(&m);
+	if (if_free && counts.busy) {
+		if (cli->json)
+			print_counts(cli, &counts);
+		return EXIT_DONE;
+	}
 	if (err != ERR_NONE && counts.files == 0)
 		return cli_fail(&e);
 	print_counts(cli, &counts);
@@ -244,13 +250,37 @@ index_session(struct cli *cli, struct session *s,
 	    counts.text_refused != 0 ? EXIT_FOUND : EXIT_DONE;
 }
 
+/* What doesn't go together; EXIT_DONE: all is well */
+static int
+check_words(const char *command, const struct index_options *o,
+    const char *config)
+{
+	if (config != NULL && o->query == NULL)
+		return cli_usage(command, "--notmuch-config wants a --query");
+	if (config != NULL && o->npaths != 0)
+		return cli_usage(command, "--notmuch-config names the "
+		    "database: there is no PATH beside it");
+	if (o->query != NULL && o->npaths == 0 && config == NULL)
+		return cli_usage(command, "--query wants the PATH of a "
+		    "notmuch database, or --notmuch-config FILE");
+	if (o->role != NULL && o->npaths == 0 && o->source == NULL &&
+	    config == NULL)
+		return cli_usage(command, "--role wants a PATH, or --source");
+	return EXIT_DONE;
+}
+
 int
 cmd_index(struct cli *cli, int argc, char **argv)
 {
 	struct index_options o = { 0 };
+	const char *config = NULL;
+	bool if_free = false;
 	const struct cli_option options[] = {
 		{ "--source", &o.source, NULL },
 		{ "--role", &o.role, NULL },
+		{ "--query", &o.query, NULL },
+		{ "--notmuch-config", &config, NULL },
+		{ "--if-free", NULL, &if_free },
 	};
 	struct session s;
 	int code, words;
@@ -259,12 +289,18 @@ cmd_index(struct cli *cli, int argc, char **argv)
 	    &code);
 	if (words < 0)
 		return code;
-	code = cli_session(cli, &s, NULL, SESSION_STORE);
-	if (code != EXIT_DONE)
-		return code;
 	o.paths = (const char *const *)(argv + 1);
 	o.npaths = (size_t)words;
-	code = index_session(cli, &s, &o);
+	code = check_words(argv[0], &o, config);
+	if (code == EXIT_DONE)
+		code = cli_session(cli, &s, NULL, SESSION_STORE);
+	if (code != EXIT_DONE)
+		return code;
+	if (config != NULL) {
+		o.paths = &config;
+		o.npaths = 1;
+	}
+	code = index_session(cli, &s, &o, if_free);
 	session_close(&s);
 	return out_end(code);
 }

@@ -52,7 +52,7 @@ recheck_run(struct cli *cli, struct session *s, struct slice query)
 		code = EXIT_DONE;
 	} else {
 		o.only = only;
-		code = index_session(cli, s, &o);
+		code = index_session(cli, s, &o, false);
 	}
 	arena_free(&a);
 	return code;

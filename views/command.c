@@ -8,13 +8,18 @@
 /* clang-format off */
 const struct command commands[] = {
 /* --- the command line --- */
-{ "index", "", 0, "[--source NAME] [--role ROLE] [PATH...]",
+{ "index", "", 0, "[--source NAME] [--role ROLE] [--if-free] "
+  "[--query QUERY [--notmuch-config FILE]] [PATH...]",
   "read mail into the workspace: Maildirs, folders, files", NULL,
   "Only new and changed files are opened; a second run goes on where the\n"
-  "first one stopped.  Without PATH all known sources are read again.\n"
-  "ROLE is collected, trap, submitted, partner or baseline.  Exit code 1:\n"
-  "a file was refused (espy list is:refused names it and says why), or the\n"
-  "text of a message can't be indexed (is:text-refused).",
+  "first one stopped.  Without PATH all known sources are read again, or the\n"
+  "one that --source names.  ROLE is collected, trap, submitted, partner or\n"
+  "baseline.  --if-free, for hooks of other programs: where another index is\n"
+  "at work, ends at once, with exit code 0.  --query takes PATH for a mail\n"
+  "root with a notmuch database of somebody else's, and of that what QUERY\n"
+  "finds; the database is only read.  Exit code 1: a file was refused (espy\n"
+  "list is:refused names it and says why), something could not be read, or\n"
+  "the text of a message can't be indexed (is:text-refused).",
   cmd_index, NULL },
 { "inspect", "", 0, "[--dns FILE] [--now TIME] [--files-from LIST] "
   "[--submitted] [--ip IP [--helo NAME]] [--mail-from ADDRESS] FILE...",
@@ -82,6 +87,13 @@ const struct command commands[] = {
   "show says which services send as a domain, how much of that was aligned,\n"
   "and since when: by the word of DMARC aggregate reports.",
   cmd_domain, NULL },
+{ "source", "", 0, "list | add NAME PATH... [--role ROLE] [--query QUERY]",
+  "where messages come from", NULL,
+  "ROLE is collected, trap, submitted, partner or baseline.  With --query,\n"
+  "PATH is a mail root with a notmuch database, or its owner's notmuch\n"
+  "configuration file, and the source has what QUERY finds there.  What\n"
+  "[source NAME] in the settings says counts.  espy undo takes add back.",
+  cmd_source, NULL },
 { "doctor", "", 0, "",
   "what is configured and active, and what to do about the rest", NULL,
   "Exit code 1: something is bad.", cmd_doctor, NULL },

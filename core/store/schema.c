@@ -286,6 +286,9 @@ static const char *const second[] = {
 	" value TEXT NOT NULL,"
 	" PRIMARY KEY (report, ordinal)) WITHOUT ROWID",
 
+	/* Not NULL: its paths are notmuch databases, of which it has what
+	 * this query finds */
+	"ALTER TABLE k_source ADD COLUMN query TEXT",
 	"CREATE TABLE k_search ("
 	" name TEXT PRIMARY KEY,"
 	" query TEXT NOT NULL,"

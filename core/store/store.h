@@ -208,20 +208,46 @@ enum err store_domain_add(struct store *s, const char *actor,
 enum err store_domains(struct store *s, struct arena *a, struct slice **out,
     size_t *n, struct error *e);
 
+/* query NULL: all mail below its paths; else they are notmuch databases (a
+ * mail root, or a notmuch configuration), and it has what the query finds. */
 struct source {
 	int64_t id;
-	struct slice name, role;
+	struct slice name, role, query;
 	struct slice *paths;
 	size_t npaths;
 };
 extern const char *const source_roles[]; /* "collected" ... NULL */
-/* Adds a source, or a path to it; path and role may be NULL (role: as it was,
- * or "collected").  ERR_USAGE for an unknown role. */
-enum err store_source_add(struct store *s, const char *actor,
-    struct slice name, const char *role, const char *path, int64_t *id,
-    struct error *e);
+/* What a source shall be; NULL: as it was (role: else "collected").  Paths
+ * are added to those that it has. */
+struct source_want {
+	struct slice name, role, query;
+	const struct slice *paths; /* absolute */
+	size_t npaths;
+};
+/*
+ * The source of a path that was indexed.  by_hand: the analyst's own act,
+ * which store_undo takes back.  ERR_USAGE: an unknown role, or a path of
+ * another source's (the sentence names it).
+ */
+enum err store_source_set(struct store *s, const char *actor,
+    const struct source_want *w, bool by_hand, int64_t *id, struct error *e);
+/* The same where the settings say so: paths move, files with them. */
+enum err store_source_take(struct store *s, const char *actor,
+    const struct source_want *w, int64_t *id, struct error *e);
 enum err store_sources(struct store *s, struct arena *a, struct source **out,
     size_t *n, struct error *e);
+/* The one that has exactly this path; NULL */
+const struct source *source_of_path(const struct source *v, size_t n,
+    struct slice path);
+
+/* What came from a source */
+struct source_counts {
+	uint64_t files, gone;	    /* present, vanished */
+	uint64_t messages, reports; /* of each, those that lie in its files */
+	int64_t last_new; /* when the last new one came; TIME_UNKNOWN */
+};
+enum err store_source_count(struct store *s, int64_t id,
+    struct source_counts *out, struct error *e);
 
 /* --- the event log: append-only, each hash covers the one before --- */
 struct event {

@@ -34,6 +34,7 @@ static const struct undo_rule rules[] = {
 	    "decisions about messages" },
 	{ "domain.add", undo_domain_add, "protected domain",
 	    "protected domains" },
+	{ "source.add", undo_source_add, "source", "paths of sources" },
 	{ "case.new", undo_case_new, "opening of a case",
 	    "openings of cases" },
 	{ "case.add", undo_case_add, "message in a case",

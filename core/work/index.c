@@ -176,6 +176,7 @@ index_run(const struct index_options *o, const struct index_watch *w,
 
 	*counts = (struct index_counts){ 0 };
 	err = workspace_lock(o->workspace, &lock, e);
+	counts->busy = err == ERR_BUSY;
 	if (err != ERR_NONE)
 		return err;
 	err = job_run(&j, e);

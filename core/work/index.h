@@ -14,13 +14,16 @@
 struct index_options {
 	const struct workspace *workspace;
 	struct store *store;
+	const struct settings *settings; /* their [source]s; NULL: none */
 	const char *const *paths; /* none: the paths of all known sources */
 	size_t npaths;
+	const char *query;	  /* paths are notmuch databases (not espy's),
+				   * of which only what it finds; NULL */
 	const char *source;	  /* NULL: the source that a path belongs to,
-				   * or a new one named after its folder */
+				   * or a new one named after its folder.
+				   * Without paths: only this one's */
 	const char *role;	  /* NULL: "collected", or as it was */
 	const char *actor;
-	const struct settings *settings;
 	const struct analysis_context *context;
 	const char *const *catalogue_dirs; /* for the parse worker */
 	size_t ncatalogue_dirs;
@@ -60,6 +63,7 @@ struct index_counts {
 	uint64_t text_done, text_refused, text_todo; /* todo: left for the
 						      * next run */
 	bool stopped; /* before its end */
+	bool busy;    /* another index holds the lock: nothing was done */
 	int64_t ms;   /* wall clock */
 };
 
@@ -80,7 +84,7 @@ struct index_watch {
 };
 
 /*
- * ERR_BUSY with who holds the lock.  A file that is refused is no error: it
+ * ERR_BUSY with who holds the lock (counts->busy).  A file that is refused is no error: it
  * is counted and listed.  *counts is right also after an error.
  */
 enum err index_run(const struct index_options *o, const struct index_watch *w,

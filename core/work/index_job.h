@@ -121,7 +121,10 @@ struct index_job {
 	enum index_phase phase;
 
 	struct walk walk;
-	struct source_use **uses;  /* per root of the walk */
+	int64_t *root_source;	   /* per root of the walk: its source, */
+	size_t nroot_sources;
+	struct source_use **uses;  /* and how that one's files are read */
+	size_t nuses; /* recheck: those of sources, not of roots */
 	struct container *containers; /* oldest first */
 	struct file_known *known;  /* by path */
 	size_t nknown;

@@ -24,7 +24,7 @@ recheck_wants(const struct index_job *j, const struct sha256 *sha256,
 	    by_hash) != NULL;
 }
 
-/* The root whose use is that source's; one more where there is none yet */
+/* The index of that source's use; one more where there is none yet */
 static int
 root_of(struct index_job *j, const struct source *v, size_t n, int64_t id)
 {
@@ -32,16 +32,14 @@ root_of(struct index_job *j, const struct source *v, size_t n, int64_t id)
 	const struct source *src = &none;
 	size_t i;
 
-	for (i = 0; i < j->walk.nroots; i++)
+	for (i = 0; i < j->nuses; i++)
 		if (j->uses[i]->id == id)
 			return (int)i;
 	for (i = 0; i < n; i++)
 		if (v[i].id == id)
 			src = &v[i];
-	j->uses[j->walk.nroots] = source_use(j, src);
-	*ARENA_PUSH(&j->walk.arena, j->walk.roots, j->walk.nroots) =
-	    SLICE("");
-	return (int)j->walk.nroots - 1;
+	j->uses[j->nuses] = source_use(j, src);
+	return (int)j->nuses++;
 }
 
 /* False: it is not there, or is no file. */

@@ -31,12 +31,12 @@ enum message {
 	SAY_ITEM,	/* id, status, nm_id, reason */
 	SAY_COMMITTED,	/* uuid, revision */
 
-	SAY_QUERY = 48, /* number, text, count only, limit, ids */
+	SAY_QUERY = 48, /* number, text, count only, limit, files, ids */
 	SAY_CANCEL,
-	SAY_IDS,   /* number, ids */
+	SAY_IDS,   /* number, ids (or names of files) */
 	SAY_COUNT, /* number, count */
 	SAY_END,   /* number */
-	SAY_ERROR, /* number, why */
+	SAY_ERROR, /* number, why, whether the database could be opened */
 };
 
 enum {

@@ -13,6 +13,10 @@ const char *text_config_path(struct arena *a, const char *dir);
 /* Makes the directory (0700) and the file, if they are not as they must be. */
 enum err text_config_write(const char *dir, const char *file,
     struct error *e);
+/* A configuration for reading a database that is not espy's: nothing of its
+ * owner's, no hooks.  Both are absolute. */
+enum err text_config_other(const char *dir, const char *mail_root,
+    const char *file, struct error *e);
 /*
  * libnotmuch makes a database in steps: one that was cut off between two
  * (SIGKILL) can't be opened, nor made anew where it lies, and holds no mail.

@@ -8,6 +8,7 @@ wire_text_setup(struct wire *w, struct text_setup *s)
 	wire_slice(w, &s->dir);
 	wire_slices(w, &s->roots, &s->nroots, WIRE_MOST_ITEMS);
 	wire_bool(w, &s->create);
+	wire_slice(w, &s->config);
 }
 
 static void
@@ -46,6 +47,7 @@ wire_text_ask(struct wire *w, struct text_ask *a)
 	wire_slice(w, &a->text);
 	wire_bool(w, &a->count_only);
 	wire_u64(w, &a->limit, INT64_MAX);
+	wire_bool(w, &a->files);
 	wire_bool(w, &a->only);
 	wire_slices(w, &a->ids, &a->nids, TEXT_MOST_IDS);
 }

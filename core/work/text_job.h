@@ -11,6 +11,7 @@ struct text_setup {
 	struct slice *roots;
 	size_t nroots;
 	bool create;
+	struct slice config; /* of a database that is not espy's; else empty */
 };
 
 struct text_todo {
@@ -39,6 +40,7 @@ struct text_ask {
 	struct slice text;
 	bool count_only;
 	uint64_t limit; /* 0: all */
+	bool files;	/* names of files instead of ids */
 	bool only;	/* only ids */
 	struct slice *ids;
 	size_t nids;
@@ -46,7 +48,7 @@ struct text_ask {
 
 enum {
 	TEXT_MOST_IDS = 1 << 20, /* that a query may be restricted to */
-	TEXT_CHUNK = 500,	 /* ids in a frame */
+	TEXT_CHUNK = 500,	 /* ids, or names of files, in a frame */
 };
 
 void wire_text_setup(struct wire *w, struct text_setup *s);

@@ -32,11 +32,12 @@ enum err
 text_search_start(struct text_search **out,
     const struct text_search_config *c, struct error *e)
 {
-	struct text_setup setup = { .dir = slice_str(c->dir) };
+	struct text_setup setup = { .dir = slice_str(c->dir),
+		.config = slice_str(c->config != NULL ? c->config : "") };
 	struct text_search *t;
 	struct wire w;
 
-	if (!text_config_database(c->dir))
+	if (c->config == NULL && !text_config_database(c->dir))
 		return err_set(e, ERR_ABSENT,
 		    "%s: no full-text index yet: run espy index", c->dir);
 	t = xcalloc(1, sizeof *t);
@@ -79,6 +80,7 @@ text_search_ask(struct text_search *t, const struct text_query *q,
 {
 	struct text_ask ask = { .number = ++t->number, .text = q->text,
 		.count_only = q->count_only, .limit = q->limit,
+		.files = q->files,
 		.only = q->nm_ids != NULL, .nids = q->nnm_ids };
 	struct wire w;
 	size_t i;
@@ -164,8 +166,11 @@ take_error(struct text_search *t, struct wire *w, struct search_event *ev,
     bool *good)
 {
 	struct slice words = SLICE_NULL;
+	uint64_t opened = 0;
 
 	wire_slice(w, &words);
+	wire_u64(w, &opened, 1);
+	ev->opened = opened != 0;
 	*good = wire_done(w);
 	if (*good)
 		search_failed(t, text_plain_str(&t->said,

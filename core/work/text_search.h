@@ -13,6 +13,10 @@ struct text_search;
 
 struct text_search_config {
 	const char *dir; /* the workspace's own notmuch directory, absolute */
+	/* Not NULL: a database that is not espy's, dir is its folder, and this
+	 * the configuration to open it with (core/work/notmuch.h).  It is only
+	 * read. */
+	const char *config;
 };
 
 struct text_query {
@@ -20,12 +24,14 @@ struct text_query {
 	const char *const *nm_ids; /* only among these; copied.  NULL: all */
 	size_t nnm_ids;
 	bool count_only;
-	size_t limit; /* ids at most; 0: all */
+	size_t limit; /* messages at most; 0: all */
+	bool files;   /* names of their files instead of ids */
 };
 
 enum search_event_kind {
 	SEARCH_NOTHING,
-	SEARCH_IDS,    /* a chunk, newest first; until the next call */
+	SEARCH_IDS,    /* a chunk of ids (or files), newest first; until the
+			* next call */
 	SEARCH_COUNT,  /* count_only: count */
 	SEARCH_END,    /* of a query; count: how many ids were given */
 	SEARCH_FAILED, /* reason; the query is over */
@@ -37,6 +43,7 @@ struct search_event {
 	size_t nids;
 	uint64_t count;
 	char reason[256]; /* safe text */
+	bool opened;	  /* FAILED: the database itself could be opened */
 };
 
 /* ERR_ABSENT: no database there.  Doesn't wait for the worker. */
