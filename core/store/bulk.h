@@ -23,6 +23,15 @@ struct file_at {
 	int64_t source;
 };
 
+/*
+ * Evidence while indexing: copies the octets of a file into the evidence
+ * folder (ERR_ABSENT, *e untouched: it holds others now), and makes all that
+ * were copied durable at once.  Both before the rows that name them.
+ */
+enum err bulk_keep(struct store *s, const struct file_at *f,
+    const struct sha256 *sha256, struct error *e);
+enum err bulk_keep_sync(struct store *s, struct error *e);
+
 /* Is there a message with these octets?  *id 0: no.  *retry: refused by
  * another engine, so to be analysed again. */
 enum err bulk_known(struct store *s, const struct sha256 *sha256, int64_t *id,
