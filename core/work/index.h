@@ -4,6 +4,7 @@
 #include <signal.h>
 
 #include "core/analysis.h"
+#include "core/settings.h"
 #include "core/store/store.h"
 
 /*
@@ -23,6 +24,8 @@ struct index_options {
 	const char *const *catalogue_dirs; /* for the parse worker */
 	size_t ncatalogue_dirs;
 	const char *settings_version; /* settings.version */
+	const struct settings *settings; /* what is kept as evidence; NULL:
+					  * nothing */
 	const volatile sig_atomic_t *stop; /* becomes not 0: stop cleanly */
 };
 

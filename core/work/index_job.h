@@ -52,6 +52,13 @@ struct text_batch {
 	size_t n, given;
 };
 
+/* What is kept of a source's mail */
+struct keep_source {
+	int64_t id;
+	enum keep keep;
+	bool none;
+};
+
 struct index_job {
 	const struct index_options *o;
 	const struct index_watch *watch;
@@ -76,6 +83,8 @@ struct index_job {
 	struct result *results;
 	size_t nresults, results_room, results_octets;
 	int64_t results_since;
+	struct keep_source *keeps; /* NULL: not read yet */
+	size_t nkeeps;
 
 	struct text_writer *writer;
 	struct text_batch batch;
@@ -114,6 +123,11 @@ void result_free(struct result *r);
 bool results_due(const struct index_job *j);
 /* Writes all that waits, in one transaction. */
 enum err results_write(struct index_job *j, struct error *e);
+
+/* index_keep.c: does the policy want a message's octets? */
+bool keep_wanted(enum keep keep, const struct analysis *a);
+/* Copies what waits and is wanted into the evidence folder, durably. */
+enum err results_keep(struct index_job *j, struct error *e);
 
 /* index_parse.c */
 enum err parse_begin(struct index_job *j, struct error *e);

@@ -120,8 +120,10 @@ results_write(struct index_job *j, struct error *e)
 	struct tally t = { 0 };
 	bool *later;
 	size_t i;
-	enum err err = job_begin(j, e);
+	enum err err = results_keep(j, e);
 
+	if (err == ERR_NONE)
+		err = job_begin(j, e);
 	if (err != ERR_NONE)
 		return err;
 	later = xcalloc(j->nresults, sizeof *later);
