@@ -1,6 +1,7 @@
 /* The index job: evidence, copied before the rows that name it. */
 
 #include "core/base/log.h"
+#include "core/store/purge.h"
 #include "core/work/index_job.h"
 
 bool
@@ -50,8 +51,11 @@ static enum err
 keep_one(struct index_job *j, const struct result *r, struct error *e)
 {
 	char hex[SHA256_HEX + 1];
-	enum err err = bulk_keep(j->store, &r->at, &r->sha256, e);
+	bool erased;
+	enum err err = store_is_tombstone(j->store, &r->sha256, &erased, e);
 
+	if (err == ERR_NONE && !erased)
+		err = bulk_keep(j->store, &r->at, &r->sha256, e);
 	if (err != ERR_ABSENT)
 		return err;
 	sha256_hex(&r->sha256, hex);

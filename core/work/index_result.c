@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "core/base/clock.h"
+#include "core/store/purge.h"
 #include "core/work/index_job.h"
 
 struct result *
@@ -72,9 +73,17 @@ static enum err
 write_result(struct index_job *j, const struct result *r, struct tally *t,
     bool *later, struct error *e)
 {
+	bool erased = false;
 	int64_t id;
+	enum err err = ERR_NONE;
 
 	*later = false;
+	if (r->hashed)
+		err = store_is_tombstone(j->store, &r->sha256, &erased, e);
+	if (err != ERR_NONE || erased) {
+		t->unchanged += erased; /* purged: no row is made of it */
+		return err;
+	}
 	switch (r->kind) {
 	case RESULT_COPY:
 		return write_copy(j, r, t, later, e);

@@ -31,7 +31,7 @@ enum message {
 	SAY_ITEM,	/* id, status, nm_id, reason */
 	SAY_COMMITTED,	/* uuid, revision */
 	SAY_RELATED,	/* nm_ids, paths */
-	SAY_RELATIVES,	/* nm_ids */
+	SAY_RELATIVES,	/* nm_ids, bounds */
 	SAY_REMOVE,	/* nm_ids; answered by COMMITTED */
 	SAY_COMPACT,	/* nothing; answered by COMMITTED */
 

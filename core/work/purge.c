@@ -26,10 +26,11 @@ wait_for(struct text_writer *t, enum text_event_kind want,
 	    ev->kind == TEXT_DIED ? ev->reason : "it broke the protocol");
 }
 
-/* That a document goes is said before it goes: one that others share with
+/* *anew: nothing was removed, the database must be made anew.  That a document
+ * goes is said before it goes: one that others share with
  * the purged message is to be read again, whatever happens now. */
 static enum err
-mirror_remove(struct index_job *j, const struct purge_due *due,
+mirror_remove(struct index_job *j, const struct purge_due *due, bool *anew,
     struct error *e)
 {
 	struct text_event ev;
@@ -38,6 +39,9 @@ mirror_remove(struct index_job *j, const struct purge_due *due,
 
 	if (err == ERR_NONE)
 		err = wait_for(j->writer, TEXT_RELATIVES, &ev, e);
+	*anew = err == ERR_NONE && ev.bounds;
+	if (*anew)
+		return ERR_NONE;
 	if (err == ERR_NONE)
 		err = store_purge_texts(j->store, ev.ids, ev.nids, e);
 	if (err == ERR_NONE)
@@ -67,22 +71,37 @@ mirror_compact(struct index_job *j, struct error *e)
 	return err;
 }
 
+/* All text is read again: text_begin finds another database. */
+static enum err
+mirror_anew(struct index_job *j, struct error *e)
+{
+	enum err err;
+
+	text_end(j);
+	err = text_config_forget(j->o->workspace->notmuch, e);
+	fault_point("purge", "forgotten");
+	return err != ERR_NONE ? err : text_begin(j, e);
+}
+
 static enum err
 mirror_purge(struct index_job *j, const struct purge_due *due,
     struct error *e)
 {
+	bool anew = false;
 	enum err err;
 
-	if (!text_config_database(j->o->workspace->notmuch))
+	if (access(j->o->workspace->notmuch, F_OK) != 0)
 		return ERR_NONE; /* there is none */
 	err = text_begin(j, e);
 	if (err == ERR_NONE && due->n != 0)
-		err = mirror_remove(j, due, e);
+		err = mirror_remove(j, due, &anew, e);
 	fault_point("purge", "removed");
+	if (err == ERR_NONE && anew)
+		return mirror_anew(j, e);
 	return err != ERR_NONE ? err : mirror_compact(j, e);
 }
 
-/* The text of messages whose documents went along */
+/* What is left here, an index run does.  The text of messages whose documents went along */
 static enum err
 mirror_restore(struct index_job *j, struct error *e)
 {
@@ -135,10 +154,12 @@ purge_steps(struct index_job *j, struct purge_due *due, struct error *e)
 		err = store_purge_erase(j->store, o->actor, due, e);
 	fault_point("purge", "erased");
 	if (err == ERR_NONE)
+		err = store_purge_end(j->store, e);
+	fault_point("purge", "ended");
+	if (err == ERR_NONE)
 		err = mirror_restore(j, e);
 	text_end(j);
-	fault_point("purge", "restored");
-	return err != ERR_NONE ? err : store_purge_end(j->store, e);
+	return err;
 }
 
 enum err

@@ -6,7 +6,7 @@
 /*
  * Doing what store_purge_mark decided, in an order that stands SIGKILL at any
  * instant: the mirror (whole threads go, it is compacted), then rows and
- * files, the log's lines, the text of those messages that stay, free pages.
+ * files, the log's lines, free pages, the text of those messages that stay.
  * Whoever calls holds the index lock.
  */
 struct purge_options {

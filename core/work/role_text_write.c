@@ -218,21 +218,21 @@ static void
 find_related(struct write_side *s, struct slice payload)
 {
 	struct text_related r = { 0 };
+	struct text_relatives found = { 0 };
 	struct arena a = { 0 };
-	struct slice *ids = NULL;
 	notmuch_status_t st;
 	struct wire w;
-	size_t n = 0;
 
 	wire_decode(&w, payload, &a);
 	wire_text_related(&w, &r);
 	if (!wire_done(&w))
 		_exit(1);
-	st = text_erase_related(s->db, &r, &a, &ids, &n);
+	st = text_erase_related(s->db, &r, &a, &found);
 	if (st != NOTMUCH_STATUS_SUCCESS)
 		give_up(s, st, false);
+	buf_clear(&s->reply);
 	wire_encode(&w, &s->reply);
-	wire_text_ids(&w, &ids, &n);
+	wire_text_relatives(&w, &found);
 	side_send_buf(SAY_RELATIVES, &s->reply);
 	arena_free(&a);
 }

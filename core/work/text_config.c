@@ -105,6 +105,22 @@ text_config_recover(const char *dir, struct error *e)
 	return err;
 }
 
+enum err
+text_config_forget(const char *dir, struct error *e)
+{
+	char *path = xasprintf("%s/complete", dir);
+	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	enum err err = ERR_NONE;
+
+	if (fd < 0 || (unlink(path) != 0 && errno != ENOENT) ||
+	    fsync(fd) != 0)
+		err = err_errno(e, "%s: can't be removed", path);
+	if (fd >= 0)
+		close(fd);
+	free(path);
+	return err;
+}
+
 bool
 text_config_complete(const char *dir)
 {

@@ -70,9 +70,95 @@ thread_ids(notmuch_database_t *db, const char *thread, struct arena *a,
 	return st;
 }
 
+/* --- bounds of values --- */
+
+static const char *const slots[] = { "from", "subject", "message-id" };
+
+struct bounds {
+	char *low, *high; /* NULL: no document has one */
+};
+
+static void
+bounds_note(struct bounds *b, const char *value)
+{
+	if (b->low == NULL || strcmp(value, b->low) < 0) {
+		free(b->low);
+		b->low = xstrdup(value);
+	}
+	if (b->high == NULL || strcmp(value, b->high) > 0) {
+		free(b->high);
+		b->high = xstrdup(value);
+	}
+}
+
+/* Of those that go and of all others, each slot's */
+static notmuch_status_t
+bounds_read(notmuch_database_t *db, GHashTable *going,
+    struct bounds b[2][ARRAY_LEN(slots)])
+{
+	notmuch_query_t *query = notmuch_query_create(db, "*");
+	notmuch_messages_t *all = NULL;
+	notmuch_status_t st;
+	size_t i;
+
+	if (query == NULL)
+		return NOTMUCH_STATUS_OUT_OF_MEMORY;
+	notmuch_query_set_omit_excluded(query, NOTMUCH_EXCLUDE_FALSE);
+	notmuch_query_set_sort(query, NOTMUCH_SORT_UNSORTED);
+	st = notmuch_query_search_messages(query, &all);
+	for (; st == NOTMUCH_STATUS_SUCCESS && notmuch_messages_valid(all);
+	    notmuch_messages_move_to_next(all)) {
+		notmuch_message_t *m = notmuch_messages_get(all);
+		bool stays = !g_hash_table_contains(going,
+		    notmuch_message_get_message_id(m));
+
+		for (i = 0; i < ARRAY_LEN(slots); i++) {
+			const char *value = notmuch_message_get_header(m,
+			    slots[i]);
+
+			if (value != NULL && value[0] != '\0')
+				bounds_note(&b[stays][i], value);
+		}
+		notmuch_message_destroy(m);
+	}
+	notmuch_query_destroy(query);
+	return st;
+}
+
+/* Where no document stays, Xapian forgets the bounds as well. */
+static bool
+bounds_beyond(const struct bounds *going, const struct bounds *stay)
+{
+	return going->low != NULL && stay->low != NULL &&
+	    (strcmp(going->low, stay->low) < 0 ||
+		strcmp(going->high, stay->high) > 0);
+}
+
+static notmuch_status_t
+bounds_check(notmuch_database_t *db, struct text_relatives *out)
+{
+	GHashTable *going = g_hash_table_new(g_str_hash, g_str_equal);
+	struct bounds b[2][ARRAY_LEN(slots)] = { 0 };
+	notmuch_status_t st;
+	size_t i;
+
+	for (i = 0; i < out->n; i++)
+		g_hash_table_add(going, (gpointer)(uintptr_t)out->ids[i].p);
+	st = bounds_read(db, going, b);
+	for (i = 0; i < ARRAY_LEN(slots); i++) {
+		out->bounds |= bounds_beyond(&b[false][i], &b[true][i]);
+		free(b[false][i].low);
+		free(b[false][i].high);
+		free(b[true][i].low);
+		free(b[true][i].high);
+	}
+	g_hash_table_destroy(going);
+	return st;
+}
+
 notmuch_status_t
 text_erase_related(notmuch_database_t *db, const struct text_related *r,
-    struct arena *a, struct slice **ids, size_t *n)
+    struct arena *a, struct text_relatives *out)
 {
 	GHashTable *threads = g_hash_table_new_full(g_str_hash, g_str_equal,
 	    free, NULL);
@@ -83,8 +169,10 @@ text_erase_related(notmuch_database_t *db, const struct text_related *r,
 	g_hash_table_iter_init(&it, threads);
 	while (st == NOTMUCH_STATUS_SUCCESS &&
 	    g_hash_table_iter_next(&it, &thread, NULL))
-		st = thread_ids(db, thread, a, ids, n);
+		st = thread_ids(db, thread, a, &out->ids, &out->n);
 	g_hash_table_destroy(threads);
+	if (st == NOTMUCH_STATUS_SUCCESS && out->n != 0)
+		st = bounds_check(db, out);
 	return st;
 }
 

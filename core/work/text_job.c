@@ -47,6 +47,13 @@ wire_text_related(struct wire *w, struct text_related *r)
 }
 
 void
+wire_text_relatives(struct wire *w, struct text_relatives *r)
+{
+	wire_slices(w, &r->ids, &r->n, TEXT_MOST_IDS);
+	wire_bool(w, &r->bounds);
+}
+
+void
 wire_text_ids(struct wire *w, struct slice **ids, size_t *n)
 {
 	wire_slices(w, ids, n, TEXT_MOST_IDS);

@@ -308,16 +308,18 @@ static bool
 take_relatives(struct text_writer *t, struct slice payload,
     struct text_event *ev)
 {
-	struct slice *ids = NULL;
+	struct text_relatives r = { 0 };
 	struct wire w;
 
 	arena_free(&t->said);
 	wire_decode(&w, payload, &t->said);
-	wire_text_ids(&w, &ids, &ev->nids);
+	wire_text_relatives(&w, &r);
 	if (!wire_done(&w) || t->nids != 0)
 		return false;
 	ev->kind = TEXT_RELATIVES;
-	ev->ids = ids;
+	ev->ids = r.ids;
+	ev->nids = r.n;
+	ev->bounds = r.bounds;
 	t->busy = false;
 	return true;
 }

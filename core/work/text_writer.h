@@ -47,6 +47,8 @@ struct text_event {
 	uint64_t revision;
 	const struct slice *ids; /* of RELATIVES */
 	size_t nids;
+	bool bounds; /* likewise: Xapian keeps a value of theirs as a bound
+		      * (see text_erase.h): the database must be made anew */
 	char reason[256]; /* safe text */
 };
 
