@@ -170,6 +170,7 @@ def words_of(of, message_id):
 
 ID = "zqowniden@zqaident.example"
 SHARED = "shared@desk.example"
+MIDDLE = "mzqmiddle@desk.example"
 
 
 def make(name, more=""):
@@ -185,6 +186,8 @@ def make(name, more=""):
         # one document of the mirror for two messages
         "twin": put(box, "twin", mail("t", SHARED)),
         "double": put(box, marker("file", "d"), mail("d", SHARED)),
+        # neither the first nor the last of anything that Xapian sorts
+        "plain": put(box, marker("file", "b"), mail("b", MIDDLE)),
     }
     espy(ws, "index", "--source", "office", box)
     return ws, box, sha
@@ -342,39 +345,45 @@ def test_query():
 def test_kills():
     """At each step, and at seeded instants; a run finishes it."""
     first, box, sha = make("kills")
-    espy(first, "case", "new", "--title", "t", sha["gone"])
-    words = words_of("a", ID)
-    faults = [f"purge:kill:{n}" for n in range(1, 7)] + \
-        ["text-remove:kill:1", "text-remove:kill:2", "text-compact:kill:1",
-         "commit:kill:1", "commit:kill:2"]
-    for i, fault in enumerate(faults):
+    espy(first, "case", "new", "--title", "t", sha["gone"], sha["plain"])
+    known = {"gone": words_of("a", ID), "plain": words_of("b", MIDDLE)}
+    # a message whose values are bounds to Xapian lets the mirror be made anew
+    faults = [(f"purge:kill:{n}", "gone") for n in range(1, 7)] + \
+        [(f"purge:kill:{n}", "plain") for n in range(1, 6)] + \
+        [("text-remove:kill:1", "plain"), ("text-remove:kill:2", "plain"),
+         ("text-compact:kill:1", "plain"), ("commit:kill:1", "gone"),
+         ("commit:kill:1", "plain"), ("commit:kill:2", "plain")]
+    for i, (fault, which) in enumerate(faults):
+        words = known[which]
         ws = scratch(f"kills-{i}")
         shutil.copytree(first, ws)
-        r = espy(ws, "purge", "--yes", "--cases", sha["gone"],
+        r = espy(ws, "purge", "--yes", "--cases", sha[which],
                  program=NORMAL + "/espy-faulty", ESPY_FAULT=fault)
         cut = r.code != 0
         again = espy(ws, *(["purge"] if i % 2 else ["index"]))
         where = found(ws, words)
         rows = listed(ws)
         ok(cut and again.code in (0, 1, 2) and not where and
-           sha["gone"] not in rows and sha["kept"] in rows,
-           f"{fault}: the next {'purge' if i % 2 else 'index'} finishes it",
+           sha[which] not in rows and sha["kept"] in rows,
+           f"{which}, {fault}: the next {'purge' if i % 2 else 'index'} finishes it",
            f"cut {r.code}", where, *again.notes())
         espy(ws, "index")
         ok(listed(ws, marker("text", "k")) == {sha["kept"]} and
            "its chain is whole" in espy(ws, "doctor").out.decode(),
-           f"{fault}: the rest is there, and the chain is whole")
+           f"{which}, {fault}: the rest is there, and the chain is whole")
         shutil.rmtree(ws)
-    for i in range(10):
+    for i in range(20):
+        which = ("gone", "plain")[i % 2]
+        words = known[which]
         ws = scratch(f"instant-{i}")
         shutil.copytree(first, ws)
         p = subprocess.Popen([NORMAL + "/espy", "-w", ws, "purge", "--yes",
-                              "--cases", sha["gone"]],
+                              "--cases", sha[which]],
                              env=environment(ESPY_NOW=NOW),
                              stdin=subprocess.DEVNULL,
                              stdout=subprocess.DEVNULL,
                              stderr=subprocess.DEVNULL)
-        time.sleep(0.004 * (i + 1))
+        time.sleep(0.003 * (i + 1))
         p.send_signal(signal.SIGKILL)
         p.wait()
         db = sqlite3.connect(ws + "/espy.db")
@@ -382,15 +391,30 @@ def test_kills():
         db.close()
         espy(ws, "index")
         where = found(ws, words) if decided else {}
-        ok(not where and (sha["gone"] in listed(ws)) == (not decided),
-           f"kill -9 after {4 * (i + 1)} ms: " +
+        ok(not where and (sha[which] in listed(ws)) == (not decided),
+           f"{which}, kill -9 after {3 * (i + 1)} ms: " +
            ("all erased" if decided else "all there"), where)
         shutil.rmtree(ws)
+
+
+def test_compaction_cut():
+    """Between the two steps that put a compacted database into place"""
+    ws, box, sha = make("cut")
+    top = ws + "/notmuch/xapian"
+    os.rename(top, top + ".old")
+    shutil.copytree(top + ".old", top + ".compact")
+    c = counts(espy(ws, "--json", "index"))
+    ok(whole(c) and c["text_done"] == 0 and
+       listed(ws, marker("text", "k")) == {sha["kept"]},
+       "a compaction cut off between its steps is put back", c)
+    same(sorted(os.listdir(ws + "/notmuch")), ["complete", "config",
+         "xapian"], "and what it left is removed")
 
 
 test_all_gone()
 test_keep_and_expire()
 test_lock()
 test_query()
+test_compaction_cut()
 test_kills()
 done()
