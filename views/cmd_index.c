@@ -232,6 +232,7 @@ index_session(struct cli *cli, struct session *s,
 	o.catalogue_dirs = s->catalogue_dirs;
 	o.ncatalogue_dirs = s->ncatalogue_dirs;
 	o.settings_version = s->settings_version;
+	o.settings = &s->settings;
 	o.stop = &index_stop;
 	catch_interrupts();
 	err = index_run(&o, &watch, &counts, &e);

@@ -62,6 +62,16 @@ const struct command commands[] = {
 { "undo", "u", ON_ALL, "",
   "take the last act back (marks, cases, notes, drafts)", "undo",
   NULL, cmd_undo, act_undo },
+{ "purge", "", 0,
+  "[--reason TEXT] [--cases] [--dry-run] [--yes] MESSAGE... | "
+  "--query QUERY | --expired",
+  "erase messages for good: rows, evidence, text", NULL,
+  "Hash, reason and time stay, so that a message is not read again; reports\n"
+  "that brought it go as well.  Files of sources are never changed.  --cases\n"
+  "takes messages in cases too.  --expired takes those past the retention of\n"
+  "their source (espy(5)).  It can't be undone: on a terminal it asks, else\n"
+  "it wants --yes.  Without a message it finishes a purge that was cut off.",
+  cmd_purge, NULL },
 { "case", "c", ON_QUEUE | ON_MESSAGE | ON_CASES,
   "list | show CASE | new [--title TITLE] MESSAGE... | add CASE MESSAGE... | "
   "note CASE TEXT | mark-sent CASE --to ADDRESS... [--how HOW] "

@@ -27,6 +27,15 @@ struct file_at {
 		       * file, and offset only tells it from others there */
 };
 
+/*
+ * Evidence while indexing: copies the octets of a file into the evidence
+ * folder (ERR_ABSENT, *e untouched: it holds others now), and makes all that
+ * were copied durable at once.  Both before the rows that name them.
+ */
+enum err bulk_keep(struct store *s, const struct file_at *f,
+    const struct sha256 *sha256, struct error *e);
+enum err bulk_keep_sync(struct store *s, struct error *e);
+
 /* What the store knows of octets. */
 struct message_known {
 	int64_t id; /* 0: nothing */

@@ -5,6 +5,7 @@
 #include "core/store/bulk.h"
 #include "core/store/fact.h"
 #include "core/store/impl.h"
+#include "core/store/purge.h"
 
 enum err
 bulk_begin(struct store *s, struct error *e)

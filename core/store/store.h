@@ -156,9 +156,6 @@ enum err store_spool(struct store *s, const struct sha256 *sha256,
 /* Drops that file, unless it is needed for good. */
 enum err store_unspool(struct store *s, const struct sha256 *sha256,
     struct error *e);
-/* Was a message with these octets purged? */
-enum err store_is_tombstone(struct store *s, const struct sha256 *sha256, bool *yes,
-    struct error *e);
 
 /* Labelled counts of the whole workspace. */
 struct store_counts {
@@ -255,6 +252,9 @@ struct event {
 	struct slice actor, subject, kind, payload; /* payload: JSON object */
 	struct sha256 prev, hash;
 	int64_t undoes; /* the act that it undid; 0: none */
+	int64_t erased; /* when its payload was; TIME_UNKNOWN: never */
+	struct sha256 payload_hash;
+	int form; /* 2: the hash covers payload_hash, not the payload */
 };
 struct events {
 	struct arena arena;
@@ -265,7 +265,8 @@ struct events {
 enum err store_events(struct store *s, struct slice subject, size_t limit,
     struct events *out, struct error *e);
 void events_free(struct events *ev);
-/* Checks the chain.  *broken: the first seq that does not fit, or 0. */
+/* Checks the chain, payloads included.  *broken: the first seq that does not
+ * fit, or 0.  A payload that was erased fits where a later event says so. */
 enum err store_events_check(struct store *s, int64_t *broken, struct error *e);
 
 /* Tables for espy doctor: name, whether it is kept (else derived), rows. */

@@ -74,7 +74,11 @@ undo_find(struct store *s, const char *actor, struct events *out,
 		err = db_query(s->db, &st, e, "SELECT max(act) FROM k_event v"
 		    " WHERE actor = $1 AND act < $2 AND undoes IS NULL"
 		    " AND NOT EXISTS (SELECT 1 FROM k_event u"
-		    "  WHERE u.undoes = v.act)", "zi", actor, before);
+		    "  WHERE u.undoes = v.act)"
+		    /* What was erased can't be put back. */
+		    " AND NOT EXISTS (SELECT 1 FROM k_event x"
+		    "  WHERE x.actor = v.actor AND x.act = v.act"
+		    "  AND x.erased IS NOT NULL)", "zi", actor, before);
 		before = 0;
 		if (err == ERR_NONE)
 			err = db_int_end(st, &before, e);

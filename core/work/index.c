@@ -10,6 +10,7 @@
 #include "core/base/log.h"
 #include "core/work/fault.h"
 #include "core/work/index_job.h"
+#include "core/work/purge.h"
 
 enum { PROGRESS_MS = 40, BUSY_TRIES = 5 };
 
@@ -121,6 +122,19 @@ job_work(struct index_job *j, struct error *text, struct error *e)
 	return err;
 }
 
+/* A purge that was cut off comes first: its messages are still there. */
+static enum err
+job_purge(struct index_job *j, struct error *e)
+{
+	struct purge_options o = { j->o->workspace, j->store, j->o->actor };
+	bool done;
+	enum err err = purge_finish(&o, &done, e);
+
+	if (err == ERR_NONE && done)
+		job_say(j, "a purge that had been cut off is finished");
+	return err;
+}
+
 static enum err
 job_run(struct index_job *j, struct error *e)
 {
@@ -130,6 +144,8 @@ job_run(struct index_job *j, struct error *e)
 
 	err = store_set_version(j->store, ENGINE_VERSION,
 	    o->context->catalogue->version, o->settings_version, e);
+	if (err == ERR_NONE)
+		err = job_purge(j, e);
 	if (err == ERR_NONE)
 		err = o->recheck ? job_recheck(j, e) : job_walk(j, e);
 	if (err == ERR_NONE && !job_stopped(j) && !o->recheck)

@@ -216,6 +216,10 @@ enum err inner_next(struct index_job *j, struct error *e);
 bool container_settle(struct container *c);
 void containers_sweep(struct index_job *j); /* frees those that are done */
 void containers_end(struct index_job *j);
+/* index_keep.c: does the policy want a message's octets? */
+bool keep_wanted(enum keep keep, const struct analysis *a);
+/* Copies what waits and is wanted into the evidence folder, durably. */
+enum err results_keep(struct index_job *j, struct error *e);
 
 /* index_parse.c */
 enum err parse_begin(struct index_job *j, struct error *e);

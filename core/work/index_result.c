@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "core/base/clock.h"
+#include "core/store/purge.h"
 #include "core/work/index_job.h"
 
 struct result *
@@ -81,8 +82,10 @@ results_write(struct index_job *j, struct error *e)
 	struct tally t = { 0 };
 	bool *later;
 	size_t i;
-	enum err err = job_begin(j, e);
+	enum err err = results_keep(j, e);
 
+	if (err == ERR_NONE)
+		err = job_begin(j, e);
 	if (err != ERR_NONE)
 		return err;
 	later = xcalloc(j->nresults, sizeof *later);

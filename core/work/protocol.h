@@ -30,6 +30,10 @@ enum message {
 	SAY_ITEM_BEGIN, /* id */
 	SAY_ITEM,	/* id, status, nm_id, reason */
 	SAY_COMMITTED,	/* uuid, revision */
+	SAY_RELATED,	/* nm_ids, paths */
+	SAY_RELATIVES,	/* nm_ids, bounds */
+	SAY_REMOVE,	/* nm_ids; answered by COMMITTED */
+	SAY_COMPACT,	/* nothing; answered by COMMITTED */
 
 	SAY_QUERY = 48, /* number, text, count only, limit, files, ids */
 	SAY_CANCEL,

@@ -84,6 +84,43 @@ text_config_clear(const char *dir, struct error *e)
 	return err;
 }
 
+enum err
+text_config_recover(const char *dir, struct error *e)
+{
+	char *now = xasprintf("%s/xapian", dir);
+	char *old = xasprintf("%s/xapian.old", dir);
+	char *compact = xasprintf("%s/xapian.compact", dir);
+	enum err err = ERR_NONE;
+
+	if (access(now, F_OK) != 0 && errno == ENOENT &&
+	    access(old, F_OK) == 0 && rename(old, now) != 0)
+		err = err_errno(e, "%s: can't be put back", old);
+	if (err == ERR_NONE && !folder_remove(compact))
+		err = err_errno(e, "%s: can't be removed", compact);
+	if (err == ERR_NONE && !folder_remove(old))
+		err = err_errno(e, "%s: can't be removed", old);
+	free(now);
+	free(old);
+	free(compact);
+	return err;
+}
+
+enum err
+text_config_forget(const char *dir, struct error *e)
+{
+	char *path = xasprintf("%s/complete", dir);
+	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	enum err err = ERR_NONE;
+
+	if (fd < 0 || (unlink(path) != 0 && errno != ENOENT) ||
+	    fsync(fd) != 0)
+		err = err_errno(e, "%s: can't be removed", path);
+	if (fd >= 0)
+		close(fd);
+	free(path);
+	return err;
+}
+
 bool
 text_config_complete(const char *dir)
 {

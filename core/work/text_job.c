@@ -41,6 +41,26 @@ wire_text_state(struct wire *w, struct text_state *s)
 }
 
 void
+wire_text_related(struct wire *w, struct text_related *r)
+{
+	wire_slices(w, &r->nm_ids, &r->nids, TEXT_MOST_IDS);
+	wire_slices(w, &r->paths, &r->npaths, TEXT_MOST_IDS);
+}
+
+void
+wire_text_relatives(struct wire *w, struct text_relatives *r)
+{
+	wire_slices(w, &r->ids, &r->n, TEXT_MOST_IDS);
+	wire_bool(w, &r->bounds);
+}
+
+void
+wire_text_ids(struct wire *w, struct slice **ids, size_t *n)
+{
+	wire_slices(w, ids, n, TEXT_MOST_IDS);
+}
+
+void
 wire_text_ask(struct wire *w, struct text_ask *a)
 {
 	wire_u64(w, &a->number, UINT64_MAX);
