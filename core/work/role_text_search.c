@@ -156,8 +156,9 @@ stream(struct search_side *s, const struct text_ask *q,
 		} else if (m != NULL) {
 			notmuch_message_destroy(m);
 		}
-		/* The first rows at once, then in larger pieces. */
-		if (n == TEXT_CHUNK || (n == 50 && given == 50) || !more) {
+		/* The first rows at once, and one that says that there are
+		 * more (LISTING_FIRST); then in larger pieces. */
+		if (n == TEXT_CHUNK || (n == 51 && given == 51) || !more) {
 			say_ids(s, q->number, chunk, n);
 			while (n != 0)
 				notmuch_message_destroy(held[--n]);

@@ -264,6 +264,18 @@ text_search_next(struct text_search *t, struct search_event *ev)
 		search_lost(t, "the query took longer than a minute", ev);
 }
 
+int
+text_search_fd(const struct text_search *t)
+{
+	return t->worker.pid != 0 ? t->worker.fd : -1;
+}
+
+short
+text_search_poll_events(const struct text_search *t)
+{
+	return worker_poll_events(&t->worker);
+}
+
 void
 text_search_wait(struct text_search *t)
 {
