@@ -224,9 +224,19 @@ listing_busy(const struct listing *l)
 }
 
 enum err
-listing_step(struct listing *l, struct error *e)
+listing_step(struct listing *l, bool *more, struct error *e)
 {
-	return list_text_step(l, false, e);
+	size_t term = l->term, pieces = l->pieces;
+	enum err err = list_text_step(l, false, e);
+
+	*more = err == ERR_NONE && (l->term != term || l->pieces != pieces);
+	return err;
+}
+
+void
+listing_stop(struct listing *l)
+{
+	list_text_end(l);
 }
 
 void

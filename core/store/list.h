@@ -70,8 +70,10 @@ bool listing_ended(const struct listing *l); /* no further row will come */
 
 /* --- for those who can't wait --- */
 bool listing_busy(const struct listing *l); /* words are being searched */
-/* Takes in what has come.  Call it again when the source has more. */
-enum err listing_step(struct listing *l, struct error *e);
+/* Takes in a piece of what has come; *more: there was one, so that another
+ * may be there.  Without any, call it again when the source has more. */
+enum err listing_step(struct listing *l, bool *more, struct error *e);
+void listing_stop(struct listing *l); /* what there is, is all */
 /* As listing_more, of the rows that are there */
 enum err listing_ready(struct listing *l, size_t limit, struct rows *out,
     struct error *e);

@@ -26,6 +26,7 @@ struct listing {
 	size_t nterms, term; /* the one that is asked; nterms: all are done */
 	bool asked;
 	uint64_t ticket;
+	size_t pieces; /* of answers that have come */
 	struct slice *among;
 	size_t namong;
 

@@ -219,6 +219,7 @@ take_hits(struct listing *l, const struct text_hits *h, struct error *e)
 
 	if (h->n == 0)
 		return ERR_NONE;
+	l->pieces++;
 	err = hits_keep(l->store, term, h, e);
 	if (err != ERR_NONE || !l->stream)
 		return err;
