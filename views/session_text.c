@@ -34,6 +34,15 @@ ask(struct session *s, struct slice query, const struct slice *among,
 }
 
 static enum err
+session_text_wake(void *arg, struct error *e)
+{
+	struct session *s = arg;
+	enum err err = start(s, e);
+
+	return err != ERR_NONE ? err : text_search_wake(s->search, e);
+}
+
+static enum err
 session_text_ask(void *arg, struct slice query, const struct slice *among,
     size_t n, uint64_t *ticket, struct error *e)
 {
@@ -105,6 +114,7 @@ session_text_init(struct session *s)
 	if (s->store == NULL)
 		return;
 	s->text.arg = s;
+	s->text.wake = session_text_wake;
 	s->text.ask = session_text_ask;
 	s->text.take = session_text_take;
 	s->text.drop = session_text_drop;

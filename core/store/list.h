@@ -28,6 +28,8 @@ struct text_hits {
 /* Who answers words: the text-search process. */
 struct text_source {
 	void *arg;
+	/* It will be asked soon.  May be NULL */
+	enum err (*wake)(void *arg, struct error *e);
 	/*
 	 * Asks, and gives up what was asked before.  `among` (n > 0) narrows
 	 * to those ids.  *ticket: what the other calls are given.

@@ -124,6 +124,11 @@ list_text_plan(struct listing *l, struct error *e)
 	if (l->source == NULL)
 		return err_set(e, ERR_ABSENT, "no full text has been indexed "
 		    "yet, so words can't be searched for");
+	if (l->source->wake != NULL) {
+		err = l->source->wake(l->source->arg, e);
+		if (err != ERR_NONE)
+			return err;
+	}
 	query_split(&l->arena, l->query, &text, &fields);
 	l->stream = text != NULL &&
 	    (fields == NULL || !query_has_text(fields));

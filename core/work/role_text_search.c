@@ -34,7 +34,7 @@ get_ready(struct search_side *s)
 	if (f.type != SAY_SETUP || !wire_done(&w))
 		_exit(1);
 	s->config = text_config_path(&s->arena, s->setup.dir.p);
-	text_warm_up();
+	text_warm_up_reader();
 	read[0] = s->setup.dir.p;
 	plan.read = read;
 	plan.nread = 1;
@@ -136,7 +136,9 @@ stream(struct search_side *s, const struct text_ask *q,
 	notmuch_message_t *held[TEXT_CHUNK];
 	uint64_t given = 0;
 	bool more = true;
-	size_t n = 0;
+	/* The first rows at once, and one that says that there are more
+	 * (LISTING_FIRST); then in ever larger pieces. */
+	size_t n = 0, most = 51;
 
 	while (more) {
 		notmuch_message_t *m = NULL;
@@ -156,10 +158,9 @@ stream(struct search_side *s, const struct text_ask *q,
 		} else if (m != NULL) {
 			notmuch_message_destroy(m);
 		}
-		/* The first rows at once, and one that says that there are
-		 * more (LISTING_FIRST); then in larger pieces. */
-		if (n == TEXT_CHUNK || (n == 51 && given == 51) || !more) {
+		if (n == most || !more) {
 			say_ids(s, q->number, chunk, n);
+			most = most < TEXT_CHUNK / 2 ? 2 * most : TEXT_CHUNK;
 			while (n != 0)
 				notmuch_message_destroy(held[--n]);
 			if (more && side_waiting())

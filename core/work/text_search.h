@@ -42,6 +42,8 @@ struct search_event {
 /* ERR_ABSENT: no database there.  Doesn't wait for the worker. */
 enum err text_search_start(struct text_search **t,
     const struct text_search_config *c, struct error *e);
+/* Starts the worker now, so that it is ready when it is asked. */
+enum err text_search_wake(struct text_search *t, struct error *e);
 /* Asks; a query that is still running is given up first. */
 enum err text_search_ask(struct text_search *t, const struct text_query *q,
     struct error *e);

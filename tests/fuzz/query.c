@@ -89,7 +89,8 @@ complete(struct store *store, struct slice text)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static const struct text_source text = { NULL, ask, take, drop };
+	static const struct text_source text = { NULL, NULL, ask, take,
+		drop };
 	struct slice query = slice_of((const char *)data, size);
 	static struct store *store;
 	struct rows rows = { 0 };

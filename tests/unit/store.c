@@ -291,7 +291,7 @@ fake_drop(void *arg, uint64_t ticket)
 static void
 test_text(void)
 {
-	static const struct text_source text = { NULL, fake_ask,
+	static const struct text_source text = { NULL, NULL, fake_ask,
 		fake_take, fake_drop };
 	struct listing *l;
 	size_t i;
