@@ -1,5 +1,6 @@
 /* The one command table, and what is made from it. */
 
+#include "core/store/query.h"
 #include "tui/keys.h"
 #include "views/act.h"
 #include "views/cli.h"
@@ -31,11 +32,17 @@ const struct command commands[] = {
   "instead of the header; --mail-from \"<>\" is the null sender.\n"
   "Exit code 1: a file is no mail.",
   cmd_inspect, NULL },
-{ "list", "", 0, "[--order ORDER] [--limit N] [QUERY]",
+{ "list", "", 0,
+  "[--order ORDER] [--limit N] [--count] [QUERY] | --complete TEXT",
   "the messages that a query finds", NULL,
-  "ORDER is newest, oldest, seen or size.  The query language is described\n"
-  "in espy(1).",
+  "ORDER is newest, oldest, seen or size.  Without it, the rows of a query\n"
+  "with words come as they are found, newest Date first.  --count says how\n"
+  "many there are.  --complete lists what may stand at the end of a query,\n"
+  "one a line.",
   cmd_list, NULL },
+{ "search", "", 0, "save NAME QUERY | list | remove NAME",
+  "saved searches; saved:NAME stands for one in a query", NULL, NULL,
+  cmd_search, NULL },
 { "show", "", 0, "[--raw] MESSAGE...",
   "one message: authentication, attribution, hops, links, text", NULL,
   "MESSAGE is 8 or more characters of its SHA-256, its file, or id: with a\n"
@@ -230,12 +237,59 @@ command_by_key(int key, unsigned screen)
 	return NULL;
 }
 
+enum { COLUMN = 18, COLUMNS = 79 };
+
+/* A line from COLUMN on, as many rows as it takes */
+static void
+add_wrapped(struct buf *out, struct slice line)
+{
+	size_t at = COLUMN;
+	struct slice word;
+
+	while ((word = slice_word(&line)).n != 0) {
+		if (at != COLUMN && at + 1 + word.n > COLUMNS) {
+			buf_addf(out, "\n%*s", COLUMN, "");
+			at = COLUMN;
+		}
+		buf_addf(out, "%s%.*s", at != COLUMN ? " " : "",
+		    SLICE_ARG(word));
+		at += word.n + (at != COLUMN);
+	}
+	buf_add_char(out, '\n');
+}
+
+/* The query language, and its fields from their one table */
+static void
+query_usage(struct buf *out)
+{
+	const struct query_field *f;
+	const char *const *w;
+
+	buf_add_str(out, "\nA QUERY is made of words, \"phrases\" and "
+	    "FIELD:VALUE, joined by and (which may\nbe left out), or, not "
+	    "(also -), and parentheses.  Fields:\n\n");
+	for (f = query_fields; f->name != NULL; f++) {
+		struct buf line = { 0 };
+
+		buf_add_str(&line, f->help);
+		for (w = f->words; w != NULL && *w != NULL; w++)
+			buf_addf(&line, "%s%s", w == f->words ? ": " : ", ",
+			    *w);
+		buf_addf(out, "  %s:%*s", f->name,
+		    (int)(COLUMN - 3 - strlen(f->name)), "");
+		add_wrapped(out, buf_slice(&line));
+		buf_free(&line);
+	}
+}
+
 void
 command_usage(const struct command *c, struct buf *out)
 {
 	buf_addf(out, "usage: espy %s %s\n\n%s.\n", c->name, c->args, c->what);
 	if (c->manual != NULL)
 		buf_addf(out, "\n%s\n", c->manual);
+	if (c->run == cmd_list || c->run == cmd_search)
+		query_usage(out);
 	buf_add_str(out, "\nCommon options: -w DIR the workspace, --json one "
 			 "JSON object a line.\n");
 }

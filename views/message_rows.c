@@ -182,12 +182,14 @@ message_rows_want(struct message_rows *m, size_t upto)
 
 	while (m->list != NULL && !m->ended && m->rows.n <= upto) {
 		before = m->rows.n;
-		if (listing_more(m->list, 200, &m->rows, &e) != ERR_NONE ||
-		    m->rows.n < before + 200)
+		if (listing_ready(m->list, 200, &m->rows, &e) != ERR_NONE)
 			m->ended = true;
+		m->ended = m->ended || listing_ended(m->list);
 		for (i = before; i < m->rows.n; i++)
 			if (m->rows.v[i].case_id.p != NULL)
 				m->no_case = false;
+		if (m->rows.n == before)
+			break; /* more may come, but not yet */
 	}
 }
 

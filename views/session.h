@@ -29,7 +29,8 @@ struct session {
 	struct store *store;
 	struct parser *parser;
 	struct text_search *search;
-	struct text_source text; /* for list_open */
+	struct text_source text; /* for listing_open */
+	uint64_t asked; /* the last ticket of its */
 	struct arena arena;
 	const char **catalogue_dirs;
 	size_t ncatalogue_dirs;

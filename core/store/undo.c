@@ -2,6 +2,7 @@
 
 #include "core/base/clock.h"
 #include "core/store/case_impl.h"
+#include "core/store/search.h"
 
 static enum err
 undo_mark(struct store *s, const struct event *ev, struct error *e)
@@ -35,6 +36,9 @@ static const struct undo_rule rules[] = {
 	{ "domain.add", undo_domain_add, "protected domain",
 	    "protected domains" },
 	{ "source.add", undo_source_add, "source", "paths of sources" },
+	{ "search.save", undo_search, "saved search", "saved searches" },
+	{ "search.remove", undo_search, "removal of a saved search",
+	    "removals of saved searches" },
 	{ "case.new", undo_case_new, "opening of a case",
 	    "openings of cases" },
 	{ "case.add", undo_case_add, "message in a case",

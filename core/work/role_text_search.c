@@ -35,7 +35,7 @@ get_ready(struct search_side *s)
 		_exit(1);
 	s->config = s->setup.config.n != 0 ? s->setup.config.p
 	    : text_config_path(&s->arena, s->setup.dir.p);
-	text_warm_up();
+	text_warm_up_reader();
 	/* Beside a database that is not espy's lies its owner's mail. */
 	read[0] = arena_printf(&s->arena, "%s/.notmuch", s->setup.dir.p);
 	if (access(read[0], F_OK) != 0)
@@ -141,7 +141,9 @@ stream(struct search_side *s, const struct text_ask *q,
 	notmuch_message_t *held[TEXT_CHUNK];
 	uint64_t given = 0;
 	bool more = true;
-	size_t n = 0;
+	/* The first rows at once, and one that says that there are more
+	 * (LISTING_FIRST); then in ever larger pieces. */
+	size_t n = 0, most = 51;
 
 	while (more) {
 		notmuch_message_t *m = NULL;
@@ -161,9 +163,9 @@ stream(struct search_side *s, const struct text_ask *q,
 		} else if (m != NULL) {
 			notmuch_message_destroy(m);
 		}
-		/* The first rows at once, then in larger pieces. */
-		if (n == TEXT_CHUNK || (n == 50 && given == 50) || !more) {
+		if (n == most || !more) {
 			say_ids(s, q->number, chunk, n);
+			most = most < TEXT_CHUNK / 2 ? 2 * most : TEXT_CHUNK;
 			while (n != 0)
 				notmuch_message_destroy(held[--n]);
 			if (more && side_waiting())

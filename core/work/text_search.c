@@ -48,17 +48,28 @@ text_search_start(struct text_search **out,
 	return ERR_NONE;
 }
 
+enum err
+text_search_wake(struct text_search *t, struct error *e)
+{
+	enum err err;
+
+	if (t->worker.pid != 0)
+		return ERR_NONE;
+	err = worker_spawn(&t->worker, WORKER_TEXT_SEARCH, 0, NULL, e);
+	if (err != ERR_NONE)
+		return err;
+	frame_put(&t->worker.out, SAY_SETUP, buf_slice(&t->setup), -1);
+	worker_pump(&t->worker);
+	return ERR_NONE;
+}
+
 static enum err
 search_send(struct text_search *t, struct error *e)
 {
-	if (t->worker.pid == 0) {
-		enum err err = worker_spawn(&t->worker, WORKER_TEXT_SEARCH, 0,
-		    NULL, e);
+	enum err err = text_search_wake(t, e);
 
-		if (err != ERR_NONE)
-			return err;
-		frame_put(&t->worker.out, SAY_SETUP, buf_slice(&t->setup), -1);
-	}
+	if (err != ERR_NONE)
+		return err;
 	frame_put(&t->worker.out, SAY_QUERY, buf_slice(&t->query), -1);
 	worker_patience(&t->worker);
 	worker_log_allow(&t->worker);
@@ -267,6 +278,18 @@ text_search_next(struct text_search *t, struct search_event *ev)
 		search_lost(t, NULL, ev);
 	else if (worker_overdue(&t->worker, QUERY_MS) && t->busy)
 		search_lost(t, "the query took longer than a minute", ev);
+}
+
+int
+text_search_fd(const struct text_search *t)
+{
+	return t->worker.pid != 0 ? t->worker.fd : -1;
+}
+
+short
+text_search_poll_events(const struct text_search *t)
+{
+	return worker_poll_events(&t->worker);
 }
 
 void

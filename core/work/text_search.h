@@ -49,12 +49,19 @@ struct search_event {
 /* ERR_ABSENT: no database there.  Doesn't wait for the worker. */
 enum err text_search_start(struct text_search **t,
     const struct text_search_config *c, struct error *e);
+/* Starts the worker now, so that it is ready when it is asked. */
+enum err text_search_wake(struct text_search *t, struct error *e);
 /* Asks; a query that is still running is given up first. */
 enum err text_search_ask(struct text_search *t, const struct text_query *q,
     struct error *e);
 void text_search_cancel(struct text_search *t);
 bool text_search_busy(const struct text_search *t);
 void text_search_next(struct text_search *t, struct search_event *ev);
+/* For a loop of one's own: its descriptor (-1: none) and what to poll it for.
+ * Both may be others after each call of the above; look once a second too
+ * (WORKER_TICK_MS) while it is busy. */
+int text_search_fd(const struct text_search *t);
+short text_search_poll_events(const struct text_search *t);
 /* Waits until it can be asked for events again (its end, at the latest) */
 void text_search_wait(struct text_search *t);
 void text_search_free(struct text_search *t);

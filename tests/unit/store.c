@@ -257,25 +257,45 @@ test_fields(void)
 static unsigned pushed;
 static char asked[64];
 
+static const char *fake_ids[2];
+static size_t fake_n;
+
 static enum err
-fake_search(void *arg, struct slice query, const struct slice *among, size_t n,
-    bool (*hit)(void *ctx, struct slice id), void *ctx, struct error *err)
+fake_ask(void *arg, struct slice query, const struct slice *among, size_t n,
+    uint64_t *ticket, struct error *err)
 {
 	(void)arg, (void)among, (void)err;
 	pushed = (unsigned)n;
+	*ticket = 1;
+	fake_n = 0;
 	snprintf(asked, sizeof asked, "%.*s", SLICE_ARG(query));
-	if (slice_find(query, SLICE("alpha")) != SLICE_NONE &&
-	    !hit(ctx, SLICE("a@x.example")))
-		return ERR_NONE;
+	if (slice_find(query, SLICE("alpha")) != SLICE_NONE)
+		fake_ids[fake_n++] = "a@x.example";
 	if (slice_find(query, SLICE("beta")) != SLICE_NONE)
-		hit(ctx, SLICE("c@x.example"));
+		fake_ids[fake_n++] = "c@x.example";
 	return ERR_NONE;
+}
+
+static enum err
+fake_take(void *arg, uint64_t ticket, bool wait, struct text_hits *out,
+    struct error *err)
+{
+	(void)arg, (void)ticket, (void)wait, (void)err;
+	*out = (struct text_hits){ fake_ids, fake_n, true };
+	return ERR_NONE;
+}
+
+static void
+fake_drop(void *arg, uint64_t ticket)
+{
+	(void)arg, (void)ticket;
 }
 
 static void
 test_text(void)
 {
-	static const struct text_source text = { NULL, fake_search };
+	static const struct text_source text = { NULL, NULL, fake_ask,
+		fake_take, fake_drop };
 	struct listing *l;
 	size_t i;
 
