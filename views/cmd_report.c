@@ -62,18 +62,6 @@ report_find(struct session *s, const char *word, struct reports *out,
 	return err;
 }
 
-/* A nested report is named by itself, not by those that brought it. */
-static const struct report *
-report_itself(const struct reports *all)
-{
-	size_t i;
-
-	for (i = 0; i < all->n; i++)
-		if (all->v[i].place.n == 0)
-			return &all->v[i];
-	return &all->v[all->n - 1];
-}
-
 static int
 report_show(struct cli *cli, struct session *s, const struct report *r)
 {
@@ -127,9 +115,9 @@ report_one(struct cli *cli, struct session *s,
 	if (report_find(s, argv[2], &all, &e) != ERR_NONE)
 		code = cli_fail(&e);
 	else if (strcmp(argv[1], "show") == 0)
-		code = report_show(cli, s, report_itself(&all));
+		code = report_show(cli, s, reports_itself(&all));
 	else
-		code = report_ask(s, report_itself(&all), args,
+		code = report_ask(s, reports_itself(&all), args,
 		    words > 2 ? argv[3] : NULL);
 	reports_free(&all);
 	return code;

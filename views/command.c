@@ -159,6 +159,10 @@ const struct command commands[] = {
   "decide about the marked messages, else the cursor's", "decide", NULL,
   NULL, act_disposition },
 
+{ "ask", "A", ON_QUEUE | ON_MESSAGE, "[FILE]",
+  "a report that lost its mail: write an answer that asks for it", NULL,
+  NULL, NULL, act_ask },
+
 /* --- message --- */
 { "next-message", "J", ON_MESSAGE, "", "the next message of the list",
   "next", NULL, NULL, act_next_message },

@@ -67,6 +67,9 @@ doc_report(struct doc *d, const struct report *r)
 		doc_line(d, 2);
 		doc_lit(d, ROLE_WARN, "  headers lost: ");
 		doc_add(d, ROLE_NORMAL, r->lost_why);
+		doc_line(d, 2);
+		doc_lit(d, ROLE_MUTED, "  A writes an answer that asks for "
+		    "the mail as an attachment");
 	}
 	if (r->left_out != 0) {
 		doc_line(d, 2);
@@ -102,12 +105,6 @@ doc_provenance(struct doc *d, const struct row *row,
 {
 	size_t i;
 
-	if (row->kind == MESSAGE_MAIL && row_is_claim(row)) {
-		doc_line(d, 2);
-		doc_lit(d, ROLE_WARN, row->provenance == PROVENANCE_PARTNER
-			? "A partner's sample" : "Submitted as a file");
-		doc_lit(d, ROLE_MUTED, ": its header is a claim");
-	}
 	if (row->raised)
 		doc_raised(d, row);
 	if (row->other_content) {

@@ -180,9 +180,9 @@ doc_row(struct doc *d, const struct row *r)
 	doc_add(d, ROLE_INFO, r->case_id.p != NULL ? r->case_id : SLICE(""));
 	doc_tab(d, 98);
 	if (r->other_content)
-		doc_lit(d, ROLE_WARN, "[same id, other content] ");
+		doc_lit(d, ROLE_WARN, "same id, other content: ");
 	if (r->kind == MESSAGE_MAIL && row_is_claim(r))
-		doc_lit(d, ROLE_WARN, "[%s] ", provenance_name(r->provenance));
+		doc_lit(d, ROLE_WARN, "%s: ", provenance_name(r->provenance));
 	doc_add(d, ROLE_NORMAL, r->refused ? r->reason : r->subject);
 	if (!r->refused && r->text == ROW_TEXT_REFUSED) {
 		doc_lit(d, ROLE_MUTED, "  (its text is not indexed: ");

@@ -90,6 +90,17 @@ store_reports_of(struct store *s, int64_t message, struct reports *out,
 	return err != ERR_NONE ? err : reports_read(s, st, out, e);
 }
 
+const struct report *
+reports_itself(const struct reports *r)
+{
+	size_t i;
+
+	for (i = 0; i < r->n; i++)
+		if (r->v[i].place.n == 0)
+			return &r->v[i];
+	return r->n != 0 ? &r->v[r->n - 1] : NULL;
+}
+
 enum err
 store_report_messages(struct store *s, int64_t report, struct rows *out,
     struct error *e)

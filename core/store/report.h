@@ -40,6 +40,9 @@ enum err store_reports(struct store *s, bool lost, size_t limit,
 /* Those that brought a message, oldest first; of a report: itself */
 enum err store_reports_of(struct store *s, int64_t message,
     struct reports *out, struct error *e);
+/* Of what store_reports_of gave about a report: itself, not those that brought
+ * it; never NULL where there is one */
+const struct report *reports_itself(const struct reports *r);
 /* The messages that a report brought */
 enum err store_report_messages(struct store *s, int64_t report,
     struct rows *out, struct error *e);

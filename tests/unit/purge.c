@@ -137,7 +137,8 @@ put_message(int i, int64_t source)
 {
 	struct recipient to = { SLICE("Bob@desk.example"), SLICE("To") };
 	struct analysis a = { 0 };
-	struct file_at f = { .size = strlen(words[i]), .ino = (uint64_t)i + 1,
+	struct file_at f = { .size = strlen(words[i]),
+		.length = strlen(words[i]), .ino = (uint64_t)i + 1,
 		.source = source };
 	int fd;
 
