@@ -310,21 +310,20 @@ row_findings(struct aggregate_reading *r, struct aggregate_state *s)
 	struct aggregate *g = &s->report;
 
 	if (s->bad_ip != 0)
-		aggregate_finding(r, g, "%zu rows whose source is no IP "
-		    "address, such as %.*s", s->bad_ip,
-		    SLICE_ARG(s->a_bad_ip));
+		aggregate_finding(r, g, "rows whose source is no IP address: "
+		    "%zu, such as %.*s", s->bad_ip, SLICE_ARG(s->a_bad_ip));
 	if (s->no_ip > s->bad_ip)
-		aggregate_finding(r, g, "%zu rows without a source address",
+		aggregate_finding(r, g, "rows without a source address: %zu",
 		    s->no_ip - s->bad_ip);
 	if (s->no_count != 0)
-		aggregate_finding(r, g, "%zu rows without a count: taken as "
-		    "no mail", s->no_count);
+		aggregate_finding(r, g, "rows without a count, taken as no "
+		    "mail: %zu", s->no_count);
 	if (s->bad_count != 0)
-		aggregate_finding(r, g, "%zu rows whose count is absurd, such "
-		    "as %.*s: taken as no mail", s->bad_count,
+		aggregate_finding(r, g, "rows whose count is absurd, taken as "
+		    "no mail: %zu, such as %.*s", s->bad_count,
 		    SLICE_ARG(s->a_bad_count));
 	if (s->left_out != 0)
-		aggregate_finding(r, g, "over %d rows: %zu left out",
+		aggregate_finding(r, g, "over %d rows; left out: %zu",
 		    AGGREGATE_MOST_ROWS, s->left_out);
 }
 

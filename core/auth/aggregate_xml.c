@@ -179,8 +179,8 @@ walk_end(struct walk *w)
 
 	if (w->long_values != 0 && out->n != 0)
 		aggregate_finding(w->r, &out->v[out->n - 1],
-		    "%zu values over %d octets: cut", w->long_values,
-		    AGGREGATE_MOST_VALUE);
+		    "values over %d octets, cut: %zu", AGGREGATE_MOST_VALUE,
+		    w->long_values);
 	if (w->other_root && out->n == 0)
 		aggregate_problem(w->r, "its root is <%.*s>, not <feedback>",
 		    SLICE_ARG(open_name(w, 1)));
