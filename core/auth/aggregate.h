@@ -20,7 +20,7 @@ enum { /* Over one, the rest is left out, and a sentence says so */
 	AGGREGATE_MOST_DEPTH = 32,
 	AGGREGATE_MOST_VALUE = 1024,	/* octets kept of an element's text */
 	AGGREGATE_MOST_TEXT = 1 << 20,	/* octets between two tags */
-	AGGREGATE_MOST_TAG = 4096,	/* octets of a tag, attributes and all */
+	AGGREGATE_MOST_TAG = 4096,	/* octets, attributes and all */
 	AGGREGATE_MOST_DKIM = 100,	/* signatures of a row (RFC 7489) */
 	AGGREGATE_MOST_SPF = 10,
 	AGGREGATE_MOST_REASONS = 10,

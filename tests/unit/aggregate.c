@@ -1,5 +1,6 @@
-/* DMARC aggregate reports: archives, XML, services, the wire; with --read CLOCK FILE... what
- * was read, for tests/cli/aggregate.py.t; --locked: confined as the parser. */
+/* DMARC aggregate reports: archives, XML, services, the wire; with --read
+ * CLOCK FILE... what was read, for tests/cli/aggregate.py.t; --locked: the
+ * same, confined as the parser is. */
 
 #include <fcntl.h>
 #include <stdlib.h>
@@ -222,7 +223,7 @@ test_cut(void)
 	size_t n = sizeof small - 1, i, unsaid = 0, rows = 0;
 
 	for (i = 0; i < n; i++) {
-		char *copy = xmalloc(i != 0 ? i : 1); /* a sanitizer sees its end */
+		char *copy = xmalloc(i != 0 ? i : 1); /* ends where it ends */
 		struct aggregates out;
 		struct arena a = { 0 };
 
@@ -267,7 +268,8 @@ test_looks(void)
 	ok(!aggregate_looks(SLICE("text/html"), SLICE("a.html"),
 	       SLICE("<p>your feedback</p>")), "nor a page");
 	ok(aggregate_looks(SLICE("text/xml"), SLICE("a.xml"),
-	       SLICE("<?xml version='1.0'?><ns:Feedback>")), "XML with a prefix");
+	       SLICE("<?xml version='1.0'?><ns:Feedback>")),
+	    "XML with a prefix");
 	ok(!aggregate_looks(SLICE_NULL, SLICE_NULL, SLICE_NULL), "nothing");
 }
 

@@ -94,6 +94,44 @@ mails_of(const char *domain, bool services, bool verified)
 }
 
 static void
+sender_is_service(void)
+{
+	struct aggregate_senders s = senders("bank.example", true);
+
+	is_int((int64_t)s.n, 1, "one service sends as the domain");
+	if (s.n == 1) {
+		is_slice(s.v[0].service, "esp", "its name");
+		is_int(s.v[0].mails.all, 15, "its mails, none of another "
+		    "domain that a report speaks of");
+		is_int(s.v[0].mails.dkim, 15, "aligned by DKIM");
+		is_int(s.v[0].mails.spf, 10, "aligned by SPF");
+		is_int(s.v[0].mails.failing, 0, "by neither");
+		is_int(s.v[0].mails.reject, 15, "what was rejected");
+		is_int(s.v[0].addresses, 2, "from two addresses");
+		is_int(s.v[0].first, 1000, "since when");
+		is_int(s.v[0].last, 87400, "until when");
+	}
+	aggregate_senders_free(&s);
+}
+
+static void
+senders_are_networks(void)
+{
+	struct aggregate_senders s = senders("bank.example", false);
+
+	is_int((int64_t)s.n, 3, "networks of no service");
+	if (s.n == 3) {
+		is_slice(s.v[0].network, "198.51.100.0/24",
+		    "neighbours are one network");
+		is_int(s.v[0].mails.failing, 7, "what failed there");
+		is_slice(s.v[1].network, "2001:db8::1", "one address alone");
+		is_int(s.v[1].mails.failing, 0, "SPF alone is enough");
+		is_slice(s.v[2].network, NULL, "no address at all");
+	}
+	aggregate_senders_free(&s);
+}
+
+static void
 test_senders(void)
 {
 	struct aggregate_row rows[] = {
@@ -113,7 +151,6 @@ test_senders(void)
 		SLICE("\"x\"\033") };
 	struct aggregate g = report("R", "1", rows, ARRAY_LEN(rows));
 	struct aggregates a = { .v = &g, .n = 1, .is_aggregate = true };
-	struct aggregate_senders s;
 
 	rows[0].signatures = &dkim;
 	rows[0].senders = &spf;
@@ -121,32 +158,8 @@ test_senders(void)
 	rows[0].nsignatures = rows[0].nsenders = rows[0].nreasons = 1;
 	ok(write_reports(message("/m/1", SLICE("1")), &a, true),
 	    "a report is written");
-	s = senders("bank.example", true);
-	is_int((int64_t)s.n, 1, "one service sends as the domain");
-	if (s.n == 1) {
-		is_slice(s.v[0].service, "esp", "its name");
-		is_int(s.v[0].mails.all, 15, "its mails, none of another "
-		    "domain that a report speaks of");
-		is_int(s.v[0].mails.dkim, 15, "aligned by DKIM");
-		is_int(s.v[0].mails.spf, 10, "aligned by SPF");
-		is_int(s.v[0].mails.failing, 0, "by neither");
-		is_int(s.v[0].mails.reject, 15, "what was rejected");
-		is_int(s.v[0].addresses, 2, "from two addresses");
-		is_int(s.v[0].first, 1000, "since when");
-		is_int(s.v[0].last, 87400, "until when");
-	}
-	aggregate_senders_free(&s);
-	s = senders("bank.example", false);
-	is_int((int64_t)s.n, 3, "networks of no service");
-	if (s.n == 3) {
-		is_slice(s.v[0].network, "198.51.100.0/24",
-		    "neighbours are one network");
-		is_int(s.v[0].mails.failing, 7, "what failed there");
-		is_slice(s.v[1].network, "2001:db8::1", "one address alone");
-		is_int(s.v[1].mails.failing, 0, "SPF alone is enough");
-		is_slice(s.v[2].network, NULL, "no address at all");
-	}
-	aggregate_senders_free(&s);
+	sender_is_service();
+	senders_are_networks();
 	is_int(mails_of("a.bank.example", false, false), 4,
 	    "a domain below it has its own");
 	is_int(mails_of("shop.example", true, false), 0,
