@@ -15,7 +15,7 @@ struct walk {
 		size_t n;
 	} open[AGGREGATE_MOST_DEPTH + 1]; /* [0]: around the root */
 	unsigned depth;
-	size_t elements, long_values;
+	size_t long_values;
 	struct buf text; /* of the innermost element */
 	bool leaf;	 /* it has had no element inside so far */
 	const char *over; /* the limit that ended it */
@@ -73,13 +73,13 @@ element_opens(GMarkupParseContext *x, const gchar *name, const gchar **names,
 	(void)names;
 	(void)values;
 	_Static_assert(AGGREGATE_MOST_DEPTH == 32 &&
-	    AGGREGATE_MOST_ELEMENTS == 8000000, "as the sentences say");
+	    AGGREGATE_MOST_ELEMENTS == 4000000, "as the sentences say");
 	if (w->depth == AGGREGATE_MOST_DEPTH) {
 		stop(w, "elements nested over 32 deep", error);
 		return;
 	}
-	if (++w->elements > AGGREGATE_MOST_ELEMENTS) {
-		stop(w, "over 8,000,000 elements", error);
+	if (++w->r->elements > AGGREGATE_MOST_ELEMENTS) {
+		stop(w, "over 4,000,000 elements", error);
 		return;
 	}
 	push_name(w, name);

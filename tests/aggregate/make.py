@@ -496,7 +496,14 @@ def bombs():
                         [many.replace("2001:db8::", "2001:db8:1::")])
                  .encode()),
            expect(id="big", rows=100000, mails=100000, dkim=100000, spf=0,
-                  failing=0, findings=["over 100000 rows; left out: 20000"]))
+                  failing=0, findings=["over 100000 rows or 64 MiB of values; rows left out: 20000"]))
+    n = name_of("elements.example", "xml.gz")
+    sample(n, gz(b"<feedback>" + b"".join(
+        b"<!--%d-->" % (i * 7919 % 99991) + b"<a/>" * 150
+        for i in range(27000))), expect(
+        None, None, None, rows=0, mails=0, dkim=0, spf=0, failing=0,
+        whole=False, begin=None, end=None, findings=["not whole"]),
+        problem="over 4,000,000 elements")
 
 
 def forged():

@@ -9,6 +9,7 @@
 
 #include "core/auth/aggregate.h"
 #include "core/auth/aggregate_parts.h"
+#include "core/auth/auth.h"
 #include "core/base/archive.h"
 #include "core/base/clock.h"
 #include "core/base/json.h"
@@ -352,6 +353,37 @@ test_sources(void)
 	catalogue_free(&c);
 }
 
+static void
+test_verified(void)
+{
+	struct recorded_result pass = { .result = SLICE("pass"),
+		.domain = SLICE("mail.receiver.example") };
+	struct recorded_result fail = { .result = SLICE("fail"),
+		.domain = SLICE("receiver.example") };
+	struct recorded r = { .dkim = &pass, .ndkim = 1 };
+	struct aggregate g[2] = { { .email = SLICE("d@receiver.example") },
+		{ .email = SLICE("d@other.example") } };
+	struct aggregates a = { .v = g, .n = 1 };
+	struct mail m = { .from = { .domain = SLICE("Receiver.example") } };
+
+	ok(aggregate_verified(&a, &m, &r), "DKIM below the reporter's domain");
+	a.n = 2;
+	ok(!aggregate_verified(&a, &m, &r), "holds for all or for none");
+	a.n = 1;
+	pass.domain = SLICE("evilreceiver.example");
+	ok(!aggregate_verified(&a, &m, &r), "not that of another domain");
+	r.dkim = &fail;
+	ok(!aggregate_verified(&a, &m, &r), "nor one that fails");
+	r.dmarc = &pass;
+	ok(aggregate_verified(&a, &m, &r), "DMARC of the author's domain");
+	m.from.domain = SLICE("evil.example");
+	ok(!aggregate_verified(&a, &m, &r), "if that is the reporter's");
+	g[0].email = SLICE("receiver.example");
+	ok(!aggregate_verified(&a, &m, &r), "no address, no reporter");
+	a.n = 0;
+	ok(!aggregate_verified(&a, &m, &r), "no report, none verified");
+}
+
 static bool
 wire_back(struct slice octets, struct arena *a, struct aggregates *out)
 {
@@ -414,6 +446,7 @@ main(int argc, char **argv)
 	test_looks();
 	test_archive();
 	test_sources();
+	test_verified();
 	test_wire();
 	return done_testing();
 }
