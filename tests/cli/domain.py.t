@@ -75,6 +75,9 @@ same([(n["network"], n["mails"], n["disposition_reject"])
       for n in v.get("networks", [])], [("198.51.100.9", 3, 3)],
      "and which addresses are of no service")
 odd = {f["report_id"]: f for f in reports.get("findings", [])}
+ok(any(f["differs"] and f["duplicate"] and not f["verified"]
+       for f in reports.get("findings", [])),
+   "a copy with other numbers is said", reports)
 ok(any("ends before it begins" in w for w in odd["2"]["findings"]),
    "what is odd about a report is said", odd)
 same(v.get("messages"), [], "no message here pretends to be it")
