@@ -247,7 +247,12 @@ add_problem(struct doc *d, const struct aggregate_report *g)
 	doc_lit(d, 0, ", ");
 	doc_add(d, 0, g->report_id.n != 0 ? g->report_id : g->place);
 	doc_lit(d, 0, " (%s%s)", g->verified ? "verified" : "not verified",
-	    g->duplicate ? ", not counted: it came before" : "");
+	    g->duplicate ? ", a further copy: not counted" : "");
+	if (g->differs) {
+		doc_line(d, 14);
+		doc_lit(d, 0, "%-12sits numbers are not those of the copy that "
+		    "counts", "");
+	}
 	for (i = 0; i < g->nfindings; i++) {
 		doc_line(d, 14);
 		doc_lit(d, 0, "%-12s", "");

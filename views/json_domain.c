@@ -87,6 +87,7 @@ json_problem(struct json *j, const struct aggregate_report *g)
 	json_int(j, "mails", g->mails);
 	json_bool(j, "verified", g->verified);
 	json_bool(j, "duplicate", g->duplicate);
+	json_bool(j, "differs", g->differs);
 	json_bool(j, "whole", g->whole);
 	json_slices(j, "findings", g->findings, g->nfindings);
 	json_close(j);

@@ -16,11 +16,13 @@
 enum { /* Over one, the rest is left out, and a sentence says so */
 	AGGREGATE_MOST_ROWS = 100000,	/* of all reports of a file */
 	AGGREGATE_MOST_REPORTS = 100,	/* of a file */
-	AGGREGATE_MOST_ELEMENTS = 8000000,
+	AGGREGATE_MOST_KEPT = 64 << 20, /* octets of rows and values of a file,
+					 * 16 added for each value */
+	AGGREGATE_MOST_ELEMENTS = 4000000, /* of a file */
 	AGGREGATE_MOST_DEPTH = 32,
 	AGGREGATE_MOST_VALUE = 1024,	/* octets kept of an element's text */
 	AGGREGATE_MOST_TEXT = 1 << 20,	/* octets between two tags */
-	AGGREGATE_MOST_TAG = 4096,	/* octets of a tag, attributes and all */
+	AGGREGATE_MOST_TAG = 4096,	/* octets, attributes and all */
 	AGGREGATE_MOST_DKIM = 100,	/* signatures of a row (RFC 7489) */
 	AGGREGATE_MOST_SPF = 10,
 	AGGREGATE_MOST_REASONS = 10,
@@ -102,6 +104,17 @@ bool aggregate_looks(struct slice type, struct slice name,
  */
 void aggregate_read(struct aggregates *out, struct slice octets,
     struct slice name, int64_t clock, struct arena *a);
+/*
+ * Was a report sent by the reporter that it names?  Its mail passed DMARC with
+ * an author domain, or DKIM with a domain, that is aligned (relaxed, RFC 7489
+ * section 3.1) with the domain of the report's email address, as recorded by a
+ * receiver that we trust.  m and r are of the mail that carried it; for all
+ * of a's reports, and false where there are none.
+ */
+struct mail;
+struct recorded;
+bool aggregate_verified(const struct aggregates *a, const struct mail *m,
+    const struct recorded *r);
 /* Before a sandbox locks: charsets (mail_warm_up) come besides. */
 void aggregate_warm_up(void);
 

@@ -126,8 +126,8 @@ check_rows(struct aggregate_reading *r, struct aggregate *g)
 		twice += hashes[i] == hashes[i - 1];
 	free(hashes);
 	if (twice != 0)
-		aggregate_finding(r, g, "%zu rows repeat another one word for "
-		    "word", twice);
+		aggregate_finding(r, g, "rows that repeat another one word "
+		    "for word: %zu", twice);
 }
 
 /* Rows whose author domain is not below the domain that the report is about */
@@ -146,9 +146,9 @@ check_domains(struct aggregate_reading *r, struct aggregate *g)
 			an = from;
 	}
 	if (n != 0)
-		aggregate_finding(r, g, "%zu rows are about another domain "
-		    "than %.*s, such as %.*s", n,
-		    SLICE_ARG(slice_upto(g->domain, 100)),
+		aggregate_finding(r, g, "rows about another domain than "
+		    "%.*s: %zu, such as %.*s",
+		    SLICE_ARG(slice_upto(g->domain, 100)), n,
 		    SLICE_ARG(slice_upto(an, 100)));
 }
 
@@ -167,6 +167,6 @@ aggregate_check(struct aggregate_reading *r, struct aggregate *g)
 	check_rows(r, g);
 	check_name(r, g);
 	if (!g->whole)
-		aggregate_finding(r, g, "it is not whole: %zu rows before the "
-		    "damage are kept", g->nrows);
+		aggregate_finding(r, g, "it is not whole; rows before the "
+		    "damage, kept: %zu", g->nrows);
 }

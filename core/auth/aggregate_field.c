@@ -5,6 +5,7 @@
 #include "core/base/text.h"
 #include "core/base/url.h"
 
+enum { OF_VALUE = 16, OF_PART = 32, OF_ROW = 128 }; /* octets kept */
 enum place { REPORT, ROW, REASON, DKIM, SPF };
 enum form { WORDS, LOWER, DOMAIN, NUMBER, PERCENT, TIME, ADDRESS, ERRORS };
 
@@ -239,6 +240,16 @@ put(struct aggregate_reading *r, struct aggregate_state *s,
 	}
 }
 
+/* What is left out is said when the report ends. */
+static bool
+keep(struct aggregate_reading *r, size_t octets)
+{
+	if (r->kept > AGGREGATE_MOST_KEPT - octets)
+		return false;
+	r->kept += octets;
+	return true;
+}
+
 void
 aggregate_value(struct aggregate_reading *r, struct aggregate_state *s,
     struct slice parent, struct slice name, struct slice text)
@@ -248,6 +259,8 @@ aggregate_value(struct aggregate_reading *r, struct aggregate_state *s,
 	text = slice_trim(text);
 	if (!s->in_report || text.n == 0)
 		return; /* <sp/> is as good as absent */
+	if (!keep(r, text.n + OF_VALUE))
+		return;
 	for (i = 0; i < ARRAY_LEN(leaves); i++)
 		if (slice_eq_str(name, leaves[i].name) &&
 		    slice_eq_str(parent, leaves[i].parent)) {
@@ -270,7 +283,7 @@ aggregate_open(struct aggregate_reading *r, struct aggregate_state *s,
 	} else if (s->in_report && slice_eq_str(name, "record")) {
 		*row = (struct aggregate_row){ .count = AGGREGATE_UNKNOWN };
 		s->in_record = true;
-	} else if (!s->in_record)
+	} else if (!s->in_record || !keep(r, OF_PART))
 		return;
 	else if (slice_eq_str(name, "reason") &&
 	    row->nreasons < AGGREGATE_MOST_REASONS)
@@ -291,7 +304,7 @@ row_end(struct aggregate_reading *r, struct aggregate_state *s)
 	struct aggregate *g = &s->report;
 
 	s->in_record = false;
-	if (r->rows == AGGREGATE_MOST_ROWS) {
+	if (r->rows == AGGREGATE_MOST_ROWS || !keep(r, OF_ROW)) {
 		s->left_out++;
 		return;
 	}
@@ -310,22 +323,22 @@ row_findings(struct aggregate_reading *r, struct aggregate_state *s)
 	struct aggregate *g = &s->report;
 
 	if (s->bad_ip != 0)
-		aggregate_finding(r, g, "%zu rows whose source is no IP "
-		    "address, such as %.*s", s->bad_ip,
-		    SLICE_ARG(s->a_bad_ip));
+		aggregate_finding(r, g, "rows whose source is no IP address: "
+		    "%zu, such as %.*s", s->bad_ip, SLICE_ARG(s->a_bad_ip));
 	if (s->no_ip > s->bad_ip)
-		aggregate_finding(r, g, "%zu rows without a source address",
+		aggregate_finding(r, g, "rows without a source address: %zu",
 		    s->no_ip - s->bad_ip);
 	if (s->no_count != 0)
-		aggregate_finding(r, g, "%zu rows without a count: taken as "
-		    "no mail", s->no_count);
+		aggregate_finding(r, g, "rows without a count, taken as no "
+		    "mail: %zu", s->no_count);
 	if (s->bad_count != 0)
-		aggregate_finding(r, g, "%zu rows whose count is absurd, such "
-		    "as %.*s: taken as no mail", s->bad_count,
+		aggregate_finding(r, g, "rows whose count is absurd, taken as "
+		    "no mail: %zu, such as %.*s", s->bad_count,
 		    SLICE_ARG(s->a_bad_count));
 	if (s->left_out != 0)
-		aggregate_finding(r, g, "over %d rows: %zu left out",
-		    AGGREGATE_MOST_ROWS, s->left_out);
+		aggregate_finding(r, g, "over %d rows or %d MiB of values; "
+		    "rows left out: %zu", AGGREGATE_MOST_ROWS,
+		    AGGREGATE_MOST_KEPT >> 20, s->left_out);
 }
 
 static void

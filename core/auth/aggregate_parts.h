@@ -12,6 +12,8 @@ struct aggregate_reading {
 	struct arena *a;
 	int64_t clock;
 	size_t rows; /* of all reports so far */
+	size_t elements;
+	size_t kept; /* AGGREGATE_MOST_KEPT */
 	/* Of the document in hand: */
 	struct slice file;
 	struct slice *notes; /* findings for each of its reports */

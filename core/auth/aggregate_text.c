@@ -128,27 +128,32 @@ aggregate_text(struct aggregate_reading *r, struct slice in,
 	return valid ? in : convert(r, "windows-1252", in, scratch);
 }
 
+/* No comment, declaration or the like */
+static bool
+is_tag(struct slice markup)
+{
+	return markup.n < 2 || (markup.p[1] != '!' && markup.p[1] != '?');
+}
+
 /* Octets up to and with the end of what starts at xml; its n: no end there */
 static size_t
 markup_length(struct slice xml)
 {
-	const char *end = ">";
+	struct slice end = SLICE(">");
 	size_t at;
 
+	if (is_tag(xml)) {
+		at = slice_chr(xml, '>');
+		return at == SLICE_NONE ? xml.n : at + 1;
+	}
 	if (slice_starts(xml, "<!--"))
-		end = "-->";
+		end = SLICE("-->");
 	else if (slice_starts(xml, "<![CDATA["))
-		end = "]]>";
+		end = SLICE("]]>");
 	else if (slice_starts(xml, "<?"))
-		end = "?>";
-	at = slice_find(xml, slice_str(end));
-	return at == SLICE_NONE ? xml.n : at + strlen(end);
-}
-
-static bool
-is_tag(struct slice markup)
-{
-	return !slice_starts(markup, "<!") && !slice_starts(markup, "<?");
+		end = SLICE("?>");
+	at = slice_find(xml, end);
+	return at == SLICE_NONE ? xml.n : at + end.n;
 }
 
 /*
@@ -180,7 +185,7 @@ aggregate_bounded(struct aggregate_reading *r, struct slice xml)
 			why = "a tag of over 4096 octets";
 		else if (n > AGGREGATE_MOST_TEXT)
 			why = "over 1 MiB of text in one piece";
-		else if (slice_startsi(rest, "<!DOCTYPE") &&
+		else if (!is_tag(rest) && slice_startsi(rest, "<!DOCTYPE") &&
 		    slice_findi(slice_upto(rest, n), SLICE("<!ENTITY")) !=
 			SLICE_NONE)
 			why = "it declares entities, which no report needs";

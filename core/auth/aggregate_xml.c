@@ -15,7 +15,7 @@ struct walk {
 		size_t n;
 	} open[AGGREGATE_MOST_DEPTH + 1]; /* [0]: around the root */
 	unsigned depth;
-	size_t elements, long_values;
+	size_t long_values;
 	struct buf text; /* of the innermost element */
 	bool leaf;	 /* it has had no element inside so far */
 	const char *over; /* the limit that ended it */
@@ -73,13 +73,13 @@ element_opens(GMarkupParseContext *x, const gchar *name, const gchar **names,
 	(void)names;
 	(void)values;
 	_Static_assert(AGGREGATE_MOST_DEPTH == 32 &&
-	    AGGREGATE_MOST_ELEMENTS == 8000000, "as the sentences say");
+	    AGGREGATE_MOST_ELEMENTS == 4000000, "as the sentences say");
 	if (w->depth == AGGREGATE_MOST_DEPTH) {
 		stop(w, "elements nested over 32 deep", error);
 		return;
 	}
-	if (++w->elements > AGGREGATE_MOST_ELEMENTS) {
-		stop(w, "over 8,000,000 elements", error);
+	if (++w->r->elements > AGGREGATE_MOST_ELEMENTS) {
+		stop(w, "over 4,000,000 elements", error);
 		return;
 	}
 	push_name(w, name);
@@ -179,8 +179,8 @@ walk_end(struct walk *w)
 
 	if (w->long_values != 0 && out->n != 0)
 		aggregate_finding(w->r, &out->v[out->n - 1],
-		    "%zu values over %d octets: cut", w->long_values,
-		    AGGREGATE_MOST_VALUE);
+		    "values over %d octets, cut: %zu", AGGREGATE_MOST_VALUE,
+		    w->long_values);
 	if (w->other_root && out->n == 0)
 		aggregate_problem(w->r, "its root is <%.*s>, not <feedback>",
 		    SLICE_ARG(open_name(w, 1)));

@@ -61,7 +61,7 @@ over_limit(const struct unpacking *u, size_t unpacked)
 	return NULL;
 }
 
-/* So many octets were added behind m's; false: a limit, nothing more is read. */
+/* So many octets were added behind m's; false: a limit, the end. */
 static bool
 take_octets(struct unpacking *u, struct archive_member *m, size_t n)
 {

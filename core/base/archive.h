@@ -39,8 +39,8 @@ struct archive_members {
 /* By the first octets */
 enum archive_kind archive_kind(struct slice octets);
 /*
- * Names and problems live in the arena, octets until archive_members_free.  name is
- * that of the archive; the member of "x.xml.gz" is "x.xml".
+ * Names and problems live in the arena, octets until archive_members_free.
+ * name is that of the archive; the member of "x.xml.gz" is "x.xml".
  */
 void archive_unpack(struct archive_members *out, struct slice octets,
     struct slice name, struct arena *a);

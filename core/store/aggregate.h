@@ -66,6 +66,8 @@ struct aggregate_report {
 	struct slice place, org, email, report_id, domain;
 	int64_t begin, end, rows, mails;
 	bool duplicate, verified, whole;
+	bool differs; /* a duplicate with other numbers than the one that
+		       * counts: corrected, or not of the same hand */
 	struct slice *findings;
 	size_t nfindings;
 };
@@ -79,7 +81,8 @@ struct aggregate_reports {
 	int64_t reporters, first, last;
 };
 
-/* limit: of reports listed; 0: all.  findings: only those that have some. */
+/* limit: of reports listed; 0: all.  findings: only those that have some, or
+ * that differ. */
 enum err store_aggregate_reports(struct store *s, struct slice domain,
     bool findings, size_t limit, struct aggregate_reports *out,
     struct error *e);

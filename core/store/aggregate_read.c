@@ -11,6 +11,12 @@
 /* Reports about $1, what is below it, or what it is below: the policy of the
  * organisational domain holds for all of its names. */
 #define ABOUT "(" UNDER("g.domain", "$1") " OR " UNDER("$1", "g.domain") ")"
+/* A copy with other numbers than the one that counts */
+#define DIFFERS \
+	"(g.duplicate = 1 AND EXISTS (SELECT 1 FROM d_aggregate x" \
+	" WHERE x.same = g.same AND x.duplicate = 0" \
+	" AND (x.mails <> g.mails OR x.row_count <> g.row_count)))"
+#define ODD "(g.findings <> '[]' OR " DIFFERS ")"
 #define SUM_IF(condition) \
 	"sum(CASE WHEN " condition " THEN r.count ELSE 0 END)"
 
@@ -90,8 +96,8 @@ reports_count(struct store *s, struct slice domain,
 	    " coalesce(sum(g.duplicate), 0),"
 	    " coalesce(sum(CASE WHEN g.duplicate = 0 THEN g.verified"
 	    "  ELSE 0 END), 0),"
-	    " coalesce(sum(CASE WHEN g.findings <> '[]' THEN 1 ELSE 0 END),"
-	    "  0), coalesce(sum(CASE WHEN g.duplicate = 0 THEN g.mails"
+	    " coalesce(sum(CASE WHEN " ODD " THEN 1 ELSE 0 END), 0),"
+	    " coalesce(sum(CASE WHEN g.duplicate = 0 THEN g.mails"
 	    "  ELSE 0 END), 0),"
 	    " count(DISTINCT lower(coalesce(g.org, ''))), min(g.begin_at),"
 	    " max(g.end_at) FROM d_aggregate g WHERE " ABOUT, "s", domain);
@@ -147,7 +153,8 @@ report_read(struct stmt *st, struct arena *a, struct aggregate_report *g)
 		.rows = db_int(st, 10), .mails = db_int(st, 11),
 		.duplicate = db_int(st, 12) != 0,
 		.verified = db_int(st, 13) != 0,
-		.whole = db_int(st, 14) != 0 };
+		.whole = db_int(st, 14) != 0,
+		.differs = db_int(st, 15) != 0 };
 	g->hashed = db_sha256(st, 2, &g->sha256);
 }
 
@@ -163,9 +170,10 @@ store_aggregate_reports(struct store *s, struct slice domain, bool findings,
 		err = db_query(s->db, &st, e, "SELECT g.id, g.message,"
 		    " m.sha256, g.place, g.org, g.email, g.report_id,"
 		    " g.domain, g.begin_at, g.end_at, g.row_count, g.mails,"
-		    " g.duplicate, g.verified, g.whole FROM d_aggregate g"
+		    " g.duplicate, g.verified, g.whole, " DIFFERS
+		    " FROM d_aggregate g"
 		    " JOIN d_message m ON m.id = g.message WHERE " ABOUT
-		    " AND ($2 = 0 OR g.findings <> '[]')"
+		    " AND ($2 = 0 OR " ODD ")"
 		    " ORDER BY coalesce(g.begin_at, 0) DESC, g.id DESC"
 		    " LIMIT $3", "sii", domain, (int64_t)findings,
 		    limit != 0 ? (int64_t)limit : INT64_MAX);

@@ -1,5 +1,6 @@
-/* DMARC aggregate reports: archives, XML, services, the wire; with --read CLOCK FILE... what
- * was read, for tests/cli/aggregate.py.t; --locked: confined as the parser. */
+/* DMARC aggregate reports: archives, XML, services, the wire; with --read
+ * CLOCK FILE... what was read, for tests/cli/aggregate.py.t; --locked: the
+ * same, confined as the parser is. */
 
 #include <fcntl.h>
 #include <stdlib.h>
@@ -8,6 +9,7 @@
 
 #include "core/auth/aggregate.h"
 #include "core/auth/aggregate_parts.h"
+#include "core/auth/auth.h"
 #include "core/base/archive.h"
 #include "core/base/clock.h"
 #include "core/base/json.h"
@@ -222,7 +224,7 @@ test_cut(void)
 	size_t n = sizeof small - 1, i, unsaid = 0, rows = 0;
 
 	for (i = 0; i < n; i++) {
-		char *copy = xmalloc(i != 0 ? i : 1); /* a sanitizer sees its end */
+		char *copy = xmalloc(i != 0 ? i : 1); /* ends where it ends */
 		struct aggregates out;
 		struct arena a = { 0 };
 
@@ -267,7 +269,8 @@ test_looks(void)
 	ok(!aggregate_looks(SLICE("text/html"), SLICE("a.html"),
 	       SLICE("<p>your feedback</p>")), "nor a page");
 	ok(aggregate_looks(SLICE("text/xml"), SLICE("a.xml"),
-	       SLICE("<?xml version='1.0'?><ns:Feedback>")), "XML with a prefix");
+	       SLICE("<?xml version='1.0'?><ns:Feedback>")),
+	    "XML with a prefix");
 	ok(!aggregate_looks(SLICE_NULL, SLICE_NULL, SLICE_NULL), "nothing");
 }
 
@@ -350,6 +353,37 @@ test_sources(void)
 	catalogue_free(&c);
 }
 
+static void
+test_verified(void)
+{
+	struct recorded_result pass = { .result = SLICE("pass"),
+		.domain = SLICE("mail.receiver.example") };
+	struct recorded_result fail = { .result = SLICE("fail"),
+		.domain = SLICE("receiver.example") };
+	struct recorded r = { .dkim = &pass, .ndkim = 1 };
+	struct aggregate g[2] = { { .email = SLICE("d@receiver.example") },
+		{ .email = SLICE("d@other.example") } };
+	struct aggregates a = { .v = g, .n = 1 };
+	struct mail m = { .from = { .domain = SLICE("Receiver.example") } };
+
+	ok(aggregate_verified(&a, &m, &r), "DKIM below the reporter's domain");
+	a.n = 2;
+	ok(!aggregate_verified(&a, &m, &r), "holds for all or for none");
+	a.n = 1;
+	pass.domain = SLICE("evilreceiver.example");
+	ok(!aggregate_verified(&a, &m, &r), "not that of another domain");
+	r.dkim = &fail;
+	ok(!aggregate_verified(&a, &m, &r), "nor one that fails");
+	r.dmarc = &pass;
+	ok(aggregate_verified(&a, &m, &r), "DMARC of the author's domain");
+	m.from.domain = SLICE("evil.example");
+	ok(!aggregate_verified(&a, &m, &r), "if that is the reporter's");
+	g[0].email = SLICE("receiver.example");
+	ok(!aggregate_verified(&a, &m, &r), "no address, no reporter");
+	a.n = 0;
+	ok(!aggregate_verified(&a, &m, &r), "no report, none verified");
+}
+
 static bool
 wire_back(struct slice octets, struct arena *a, struct aggregates *out)
 {
@@ -412,6 +446,7 @@ main(int argc, char **argv)
 	test_looks();
 	test_archive();
 	test_sources();
+	test_verified();
 	test_wire();
 	return done_testing();
 }
