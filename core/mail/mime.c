@@ -251,25 +251,6 @@ has_header(GMimeObject *o)
 	    g_mime_object_get_header_list(o)) != 0;
 }
 
-/* Where the header of the child behind `before` begins, for one that has no
- * field and thus no place in GMime's tree. */
-static size_t
-next_header(struct reader *r, GMimeObject *before, size_t from,
-    const struct enclosing *own)
-{
-	const struct enclosing *which;
-	size_t next;
-	bool closes;
-
-	if (before != NULL) {
-		from = extent_body(r->octets, before, from, own);
-		from = extent_end(r->octets, before, from, own,
-		    MAIL_MOST_DEPTH);
-	}
-	extent_boundary(r->octets, from, own, &which, &next, &closes);
-	return next;
-}
-
 static void
 walk_multipart(struct reader *r, GMimeMultipart *o, int part, size_t from,
     const struct enclosing *around)
@@ -291,7 +272,7 @@ walk_multipart(struct reader *r, GMimeMultipart *o, int part, size_t from,
 		}
 		child = g_mime_multipart_get_part(o, i);
 		if (!has_header(child))
-			from = next_header(r, before, from, &own);
+			from = extent_next(r->octets, before, from, &own);
 		walk(r, child, part, from, &own);
 		before = child;
 	}

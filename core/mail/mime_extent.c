@@ -1,5 +1,6 @@
 /* Where attached mails begin and end, octet for octet. */
 
+#include "core/mail/mail.h"
 #include "core/mail/mime_extent.h"
 
 /* Is the line "--boundary", perhaps "--boundary--", blanks behind it? */
@@ -161,4 +162,20 @@ extent_end(struct slice octets, GMimeObject *o, size_t body,
 	    (size_t)s->bound_end > octets.n || (size_t)s->bound_end < body)
 		return body;
 	return (size_t)s->bound_end;
+}
+
+size_t
+extent_next(struct slice octets, GMimeObject *before, size_t from,
+    const struct enclosing *own)
+{
+	const struct enclosing *which;
+	size_t next;
+	bool closes;
+
+	if (before != NULL) {
+		from = extent_body(octets, before, from, own);
+		from = extent_end(octets, before, from, own, MAIL_MOST_DEPTH);
+	}
+	extent_boundary(octets, from, own, &which, &next, &closes);
+	return next;
 }

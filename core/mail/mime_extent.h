@@ -31,6 +31,10 @@ size_t extent_end(struct slice octets, GMimeObject *o, size_t body,
 size_t extent_boundary(struct slice octets, size_t from,
     const struct enclosing *around, const struct enclosing **which,
     size_t *next, bool *closes);
+/* Where the header of the child behind `before` begins (NULL: of the first),
+ * whose own header, or own's body, begins at `from`. */
+size_t extent_next(struct slice octets, GMimeObject *before, size_t from,
+    const struct enclosing *own);
 /* Without the line end before a boundary that starts at `at` */
 size_t extent_before(struct slice octets, size_t start, size_t at);
 

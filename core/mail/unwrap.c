@@ -149,12 +149,25 @@ file_forwards(struct unwrap *w)
 	return false;
 }
 
+/* Parts that were not read may have held mails. */
+static void
+note_limits(struct unwrap *w)
+{
+	size_t i;
+
+	for (i = 0; i < w->m->nlimits; i++)
+		if (slice_find(w->m->limits[i], SLICE("MIME")) != SLICE_NONE)
+			unwrap_finding(w, "mails may be missing: %.*s",
+			    SLICE_ARG(w->m->limits[i]));
+}
+
 static void
 find_mails(struct unwrap *w)
 {
 	struct unwrapped *u = w->u;
 
 	unwrap_find(w);
+	note_limits(w);
 	if (u->kind == REPORT_NONE && own_part(w, "multipart/digest") >= 0 &&
 	    u->ninner != 0)
 		u->kind = REPORT_DIGEST;
