@@ -110,7 +110,8 @@ goes_on(struct mail *m, const struct received *v, size_t i,
 	    (any_host(below->by, (*r)->gateway, (*r)->ngateway) ||
 		slice_eqi(below->by, h->helo) ||
 		slice_eqi(below->by, h->rdns))) {
-		m->hops[i].gateway = true;
+		m->hops[i].gateway = !any_host(h->by, (*r)->gateway,
+		    (*r)->ngateway); /* it hands on to itself too */
 		return true;
 	}
 	if (chain_microsoft(h, below))
