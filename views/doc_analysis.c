@@ -339,6 +339,10 @@ doc_authentication(struct doc *d, const struct analysis *a)
 		doc_lit(d, ROLE_WARN,
 		    "no receiver of ours recorded authentication");
 	}
+	if (r->left_out.p != NULL) {
+		doc_line(d, 2);
+		doc_add(d, ROLE_WARN, r->left_out);
+	}
 	doc_detail(d, "SPF", r->spf, false);
 	for (i = 0; i < r->ndkim; i++) {
 		snprintf(name, sizeof name, r->ndkim > 1 ? "DKIM %zu" : "DKIM",

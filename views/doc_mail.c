@@ -46,6 +46,8 @@ doc_hops(struct doc *d, const struct analysis *a)
 				? "claimed" : trust_name(m->boundary.trust));
 		else if (!h->trusted)
 			doc_lit(d, ROLE_WARN, "  claimed");
+		if (h->gateway)
+			doc_lit(d, ROLE_MUTED, "  from our gateway");
 		doc_prove(d, m->fields[h->field].all);
 	}
 	if (m->nhops == 0) {

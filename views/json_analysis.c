@@ -206,6 +206,7 @@ json_recorded(struct json *j, const struct mail *m, const struct recorded *r)
 	json_one_recorded(j, "dmarc", r->dmarc);
 	json_one_recorded(j, "arc", r->arc);
 	json_one_recorded(j, "compauth", r->compauth);
+	json_slice(j, "left_out", r->left_out);
 	json_close(j);
 }
 

@@ -64,6 +64,9 @@ struct recorded {
 	struct recorded_result *spf, *dmarc, *arc, *compauth;
 	struct recorded_result *dkim;
 	size_t ndkim;
+	/* Why results of a trusted field don't count: its writer saw only the
+	 * gateway before it.  A sentence; NULL where none was left out */
+	struct slice left_out;
 };
 
 struct computed; /* not computed yet: always NULL */

@@ -32,6 +32,18 @@ void ar_judge(struct ar_field *f, struct mail *m,
 /* Fills what stands in *r besides fields, from those that are trusted. */
 void recorded_choose(struct recorded *r, struct mail *m);
 
+/*
+ * inner.c: the gateway of ours that stood between the writer of field i and
+ * the sender, so that its SPF and its DMARC are about that gateway; NULL where
+ * none did, or where the writer looked behind it.
+ */
+const struct hop *recorded_gateway(const struct recorded *r, struct mail *m,
+    size_t i);
+/* Does a Received field stand between two fields of the message? */
+bool hop_between(const struct mail *m, int upper, int lower);
+/* Sets r->left_out for what field i says of a gateway. */
+void recorded_explain(struct recorded *r, struct mail *m, size_t i);
+
 /* Notes why (the rest of) a field could not be read; the first one stays. */
 void ar_problem(struct ar_field *f, struct arena *a, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));

@@ -94,7 +94,7 @@ received_spf_parse(struct ar_field *f, struct arena *a, struct slice value,
 /*
  * "HOST: domain of [transitioning] NAME designates ...", and "HOST: NAME does
  * not designate permitted sender hosts": libspf2's, Google's and Microsoft's
- * prose.
+ * prose.  "HOST: SPF record at NAME designates ...": that of qmail's patch.
  */
 static struct slice
 prose_domain(struct slice prose)
@@ -112,6 +112,12 @@ prose_domain(struct slice prose)
 		if (slice_eqi_str(word, "transitioning"))
 			word = slice_word(&prose);
 		return word;
+	}
+	if (slice_eqi_str(word, "SPF") &&
+	    slice_startsi(slice_trim(prose), "record at ")) { /* qmail's */
+		slice_word(&prose);
+		slice_word(&prose);
+		return slice_word(&prose);
 	}
 	return slice_startsi(slice_trim(prose), "does not designate")
 	    ? word : SLICE_NULL;

@@ -141,7 +141,10 @@ is_kind(const struct ar_field *f, enum kind kind)
 	static const char *const names[] = { "Authentication-Results",
 		"Received-SPF", "ARC-Authentication-Results" };
 
-	return f->trust != TRUST_NONE && slice_eqi_str(f->name, names[kind]);
+	if (f->trust == TRUST_NONE)
+		return false;
+	return slice_eqi_str(f->name, names[kind]) || (kind == KIND_AR &&
+	    slice_eqi_str(f->name, "Authentication-Results-Original"));
 }
 
 static void
@@ -156,9 +159,11 @@ used(struct recorded *rec, size_t field)
  * system that the sender talked to; those above it saw our own relays.
  */
 static struct recorded_result *
-choose(struct recorded *rec, struct arena *a, enum kind kind,
+choose(struct recorded *rec, struct mail *m, enum kind kind,
     const char *method)
 {
+	bool of_client = slice_eq_str(slice_str(method), "spf") ||
+	    slice_eq_str(slice_str(method), "dmarc");
 	size_t i;
 
 	for (i = rec->nfields; i-- > 0;) {
@@ -168,8 +173,12 @@ choose(struct recorded *rec, struct arena *a, enum kind kind,
 		if (!is_kind(&rec->fields[i], kind) ||
 		    (r = pick(&rec->fields[i], method)) == NULL)
 			continue;
-		out = arena_alloc(a, sizeof *out);
-		*out = chosen(a, rec, i, r);
+		if (of_client && recorded_gateway(rec, m, i) != NULL) {
+			recorded_explain(rec, m, i);
+			continue;
+		}
+		out = arena_alloc(m->arena, sizeof *out);
+		*out = chosen(m->arena, rec, i, r);
 		used(rec, i);
 		return out;
 	}
@@ -180,18 +189,6 @@ static bool
 has_method(const struct ar_field *f, const char *method)
 {
 	return pick(f, method) != NULL;
-}
-
-/* Does a Received field stand between two fields of the message? */
-static bool
-hop_between(const struct mail *m, int upper, int lower)
-{
-	size_t i;
-
-	for (i = 0; i < m->nhops; i++)
-		if (m->hops[i].field > upper && m->hops[i].field < lower)
-			return true;
-	return false;
 }
 
 /* All DKIM results of the one receiver nearest to the boundary, from the top:
@@ -234,12 +231,24 @@ any_kind(const struct recorded *rec, enum kind kind)
 
 /* SPF of a Received-SPF: its domain stands elsewhere than in the others */
 static void
-choose_received_spf(struct recorded *rec, struct arena *a)
+choose_received_spf(struct recorded *rec, struct mail *m)
 {
-	rec->spf = choose(rec, a, KIND_SPF, "spf");
+	rec->spf = choose(rec, m, KIND_SPF, "spf");
 	if (rec->spf != NULL)
-		rec->spf->domain = received_spf_domain(a,
+		rec->spf->domain = received_spf_domain(m->arena,
 		    &rec->fields[rec->spf->field].results[0]);
+}
+
+/* The receiver saw only its gateway: what that one sealed is its own word. */
+static void
+choose_sealed(struct recorded *rec, struct mail *m)
+{
+	if (rec->left_out.p == NULL)
+		return;
+	if (rec->spf == NULL)
+		rec->spf = choose(rec, m, KIND_ARC, "spf");
+	if (rec->dmarc == NULL)
+		rec->dmarc = choose(rec, m, KIND_ARC, "dmarc");
 }
 
 void
@@ -248,14 +257,14 @@ recorded_choose(struct recorded *rec, struct mail *m)
 	/* What a receiver sealed for the next one is its word too, where it
 	 * left no Authentication-Results */
 	enum kind kind = any_kind(rec, KIND_AR) ? KIND_AR : KIND_ARC;
-	struct arena *a = m->arena;
 
-	rec->spf = choose(rec, a, kind, "spf");
+	rec->spf = choose(rec, m, kind, "spf");
 	if (rec->spf == NULL)
-		choose_received_spf(rec, a);
-	rec->dmarc = choose(rec, a, kind, "dmarc");
-	rec->arc = choose(rec, a, kind, "arc");
-	rec->compauth = choose(rec, a, kind, "compauth");
+		choose_received_spf(rec, m);
+	rec->dmarc = choose(rec, m, kind, "dmarc");
+	choose_sealed(rec, m);
+	rec->arc = choose(rec, m, kind, "arc");
+	rec->compauth = choose(rec, m, kind, "compauth");
 	choose_dkim(rec, m, kind);
 }
 

@@ -10,7 +10,9 @@ struct bench {
 	const struct ar_field *f;
 	bool spf;	   /* is it a Received-SPF */
 	struct slice org;  /* the receiver's organisational domain */
-	bool microsoft;	   /* taken in by Exchange Online */
+	bool microsoft;	   /* stands above a Received field of Exchange Online,
+			    * down to the boundary */
+	bool renamed;	   /* a gateway's, kept under another name */
 };
 
 /* "mx1.corp.example", or ".corp.example" for all under it */
@@ -39,6 +41,39 @@ stands_trusted(const struct bench *b)
 	int hop = b->m->boundary.hop;
 
 	return b->f->field < b->m->hops[hop].field;
+}
+
+static bool
+by_microsoft(const struct hop *h)
+{
+	return host_is_under(h->by, SLICE("outlook.com")) ||
+	    host_is_under(h->by, SLICE("office365.com"));
+}
+
+/* Does the field stand above a hop of Exchange Online's (below: below one)? */
+static bool
+beside_microsoft(const struct bench *b, bool below)
+{
+	int i;
+
+	for (i = 0; i <= b->m->boundary.hop; i++) {
+		const struct hop *h = &b->m->hops[i];
+
+		if (by_microsoft(h) && (below ? b->f->field > h->field
+					      : b->f->field < h->field))
+			return true;
+	}
+	return false;
+}
+
+/* Exchange Online calls the results that come with a mail "...-Original".
+ * Above the boundary those are a gateway's of ours. */
+static bool
+is_renamed(const struct bench *b)
+{
+	return slice_eqi_str(b->f->name, "Authentication-Results-Original") &&
+	    b->m->boundary.trust == TRUST_CONFIGURED && stands_trusted(b) &&
+	    beside_microsoft(b, true);
 }
 
 /* Between the boundary's Received field and the one below it: where milters
@@ -159,6 +194,14 @@ receiver_org(struct mail *m)
 	return s.n != 0 ? host_org_domain(m->arena, s) : SLICE_NULL;
 }
 
+/* The results of a configured Exchange Online */
+static bool
+is_nameless_exchange(const struct bench *b)
+{
+	return b->m->boundary.trust == TRUST_CONFIGURED && b->microsoft &&
+	    b->f->authserv_id.n == 0 && !b->spf && has_exchange_neighbours(b->m);
+}
+
 /* A field that stands where only receivers write */
 static void
 judge_placed(struct bench *b, struct ar_field *f)
@@ -171,8 +214,25 @@ judge_placed(struct bench *b, struct ar_field *f)
 	if (r != NULL) {
 		f->trust = TRUST_CONFIGURED;
 		f->reason = slice_printf(a, "%.*s is receiver %.*s of the "
-		    "settings, and the field stands above the boundary",
-		    SLICE_ARG(f->authserv_id), SLICE_ARG(r->name));
+		    "settings, and the field stands above the boundary%s",
+		    SLICE_ARG(f->authserv_id), SLICE_ARG(r->name), b->renamed
+			? "; Exchange Online gave it another name" : "");
+		return;
+	}
+	if (b->renamed) {
+		f->reason = slice_printf(a, "a copy under another name, and "
+		    "%.*s is no receiver of the settings (authserv-id = in "
+		    "[receiver %.*s])", SLICE_ARG(f->authserv_id.n != 0
+			? f->authserv_id : SLICE("its writer")),
+		    SLICE_ARG(b->m->boundary.receiver));
+		return;
+	}
+	if (is_nameless_exchange(b)) {
+		f->trust = TRUST_CONFIGURED;
+		f->reason = slice_printf(a, "Exchange Online, of receiver %.*s"
+		    " of the settings, writes no authserv-id; the field stands "
+		    "above its Received field, and X-MS-Exchange-Organization "
+		    "fields beside it", SLICE_ARG(b->m->boundary.receiver));
 		return;
 	}
 	if (named_otherwise(b) && f->authserv_id.n != 0) {
@@ -261,14 +321,15 @@ ar_judge(struct ar_field *f, struct mail *m, const struct receivers *receivers)
 		f->reason = claim_reason(m);
 		return;
 	}
-	if (!is_evidence(f)) {
-		f->reason = SLICE("a copy under another name");
-		return;
-	}
 	if (m->boundary.hop < 0 || (size_t)m->boundary.hop >= m->nhops ||
 	    m->boundary.trust == TRUST_NONE) {
 		f->reason = SLICE("no receiver of ours was found in the "
 		    "Received fields");
+		return;
+	}
+	b.renamed = is_renamed(&b);
+	if (!is_evidence(f) && !b.renamed) {
+		f->reason = SLICE("a copy under another name");
 		return;
 	}
 	b.org = receiver_org(m);
@@ -276,7 +337,6 @@ ar_judge(struct ar_field *f, struct mail *m, const struct receivers *receivers)
 		f->reason = judge_misplaced(&b, f);
 		return;
 	}
-	b.microsoft = host_is_under(m->boundary.by, SLICE("outlook.com")) ||
-	    host_is_under(m->boundary.by, SLICE("office365.com"));
+	b.microsoft = beside_microsoft(&b, false);
 	judge_placed(&b, f);
 }

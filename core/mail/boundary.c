@@ -56,8 +56,8 @@ first_label(struct slice host)
 	return slice_cut(&host, '.');
 }
 
-static bool
-of_microsoft(struct slice host)
+bool
+chain_by_microsoft(struct slice host)
 {
 	return host_is_under(host, SLICE("outlook.com")) ||
 	    host_is_under(host, SLICE("office365.com"));
@@ -68,8 +68,8 @@ chain_microsoft(const struct hop *h, const struct hop *below)
 {
 	return (ip_in_range(h->ip, SLICE("2a01:111::/32")) ||
 		   ip_in_range(h->ip, SLICE("2603:1000::/24"))) &&
-	    of_microsoft(h->by) && of_microsoft(h->helo) &&
-	    of_microsoft(below->by) &&
+	    chain_by_microsoft(h->by) && chain_by_microsoft(h->helo) &&
+	    chain_by_microsoft(below->by) &&
 	    !host_is_under(h->by, SLICE("mail.protection.outlook.com")) &&
 	    slice_eqi(first_label(h->helo), first_label(below->by));
 }
@@ -122,9 +122,8 @@ chain_ends_at(struct mail *m, const struct received *r, size_t i,
 		m->hops[k].trusted = true;
 }
 
-/* The address that a field names behind `before`; NULL if none. */
-static struct slice
-named_ip(struct mail *m, int field, const char *before)
+struct slice
+chain_named_ip(struct mail *m, int field, const char *before)
 {
 	struct slice v = slice_upto(mail_unfolded(m, field), 4096);
 	size_t at = slice_findi(v, slice_str(before));
@@ -139,6 +138,28 @@ named_ip(struct mail *m, int field, const char *before)
 		if (!ascii_is_alnum(v.p[n]) && v.p[n] != '.' && v.p[n] != ':')
 			break;
 	return ip_normal(m->arena, slice_upto(v, n));
+}
+
+bool
+chain_has_microsoft(const struct mail *m)
+{
+	int i;
+
+	for (i = 0; i <= m->boundary.hop; i++)
+		if (chain_by_microsoft(m->hops[i].by))
+			return true;
+	return false;
+}
+
+static bool
+of_gateway(const struct mail *m, struct slice ip)
+{
+	int i;
+
+	for (i = 0; i <= m->boundary.hop; i++)
+		if (m->hops[i].gateway && slice_eq(m->hops[i].ip, ip))
+			return true;
+	return false;
 }
 
 /*
@@ -165,11 +186,18 @@ cross_check(struct mail *m)
 		f = mail_field(m, sources[i].field, -1);
 		/* Microsoft writes X-Sender-IP below the sender's header. */
 		if (f < 0 || (f > limit && (*sources[i].before != '\0' ||
-		    !slice_eq_str(chain_org(m->arena, b->by), "outlook.com"))))
+		    !chain_has_microsoft(m))))
 			continue;
-		ip = named_ip(m, f, sources[i].before);
+		ip = chain_named_ip(m, f, sources[i].before);
 		if (ip.p == NULL)
 			continue;
+		if (of_gateway(m, ip)) {
+			b->reason = slice_printf(m->arena, "%.*s; what %s "
+			    "says is about the gateway %.*s",
+			    SLICE_ARG(b->reason), sources[i].field,
+			    SLICE_ARG(ip));
+			return;
+		}
 		if (slice_eq(ip, b->ip)) {
 			b->reason = slice_printf(m->arena,
 			    "%.*s; %s names it too", SLICE_ARG(b->reason),

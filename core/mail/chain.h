@@ -20,6 +20,17 @@ bool chain_microsoft(const struct hop *h, const struct hop *below);
 /* The organisation that a host belongs to; big providers have several
  * domains.  SLICE_NULL for none. */
 struct slice chain_org(struct arena *a, struct slice host);
+bool chain_by_microsoft(struct slice by);
+/* Is Exchange Online one of those down to the boundary? */
+bool chain_has_microsoft(const struct mail *m);
+/* The address that a field names behind `before` ("client-ip="); SLICE_NULL */
+struct slice chain_named_ip(struct mail *m, int field, const char *before);
+/*
+ * gateway.c: the boundary's client is a gateway of ours that left no Received
+ * field.  Where the message came from is unknown then, unless Exchange Online
+ * looked behind it (enhanced filtering, "skip listing").
+ */
+void chain_silent_gateway(struct mail *m);
 /* Fills m->boundary from hop i and marks what is trusted. */
 void chain_ends_at(struct mail *m, const struct received *r, size_t i,
     struct slice receiver, enum trust trust);

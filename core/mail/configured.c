@@ -77,6 +77,24 @@ client_is_gateway(const struct receiver *r, const struct hop *h)
 	    (h->rdns_confirmed && any_host(h->rdns, r->gateway, r->ngateway));
 }
 
+static bool
+behind_gateway(const struct mail *m, size_t hop)
+{
+	size_t i;
+
+	for (i = 0; i < hop; i++)
+		if (m->hops[i].gateway)
+			return true;
+	return false;
+}
+
+static bool
+ip_is_loopback(struct slice ip)
+{
+	return ip.p != NULL &&
+	    (slice_eq_str(ip, "::1") || ip_in_range(ip, SLICE("127.0.0.0/8")));
+}
+
 /* Does the hop below hop i belong to the chain too?  *r: whose it is. */
 static bool
 goes_on(struct mail *m, const struct received *v, size_t i,
@@ -90,8 +108,12 @@ goes_on(struct mail *m, const struct received *v, size_t i,
 	below = &v[i + 1].hop;
 	if (client_is_gateway(*r, h) &&
 	    (any_host(below->by, (*r)->gateway, (*r)->ngateway) ||
-		slice_eqi(below->by, h->helo) || slice_eqi(below->by, h->rdns)))
+		slice_eqi(below->by, h->helo) ||
+		slice_eqi(below->by, h->rdns))) {
+		m->hops[i].gateway = !any_host(h->by, (*r)->gateway,
+		    (*r)->ngateway); /* it hands on to itself too */
 		return true;
+	}
 	if (chain_microsoft(h, below))
 		return true;
 	if (!chain_delivery(&v[i]) && !client_is_ours(all, &v[i]))
@@ -99,6 +121,10 @@ goes_on(struct mail *m, const struct received *v, size_t i,
 	/* A big provider's inner hosts have names in several domains. */
 	if (chain_provider_inside(h->ip) && slice_eq(
 	    chain_org(m->arena, h->by), chain_org(m->arena, below->by)))
+		return true;
+	/* Its own filters take mail from it under any name. */
+	if (behind_gateway(m, i) && ip_is_loopback(h->ip) &&
+	    slice_eqi(below->by, h->helo))
 		return true;
 	next = receiver_of(all, below->by);
 	if (next != NULL)
@@ -121,9 +147,7 @@ explain(struct mail *m, const struct receiver *r)
 		    SLICE_ARG(r->name));
 		return;
 	}
-	if (client_is_gateway(r, &m->hops[b->hop]))
-		more = "is a gateway that left no Received field";
-	else if (any_host(b->helo, r->gateway, r->ngateway) ||
+	if (any_host(b->helo, r->gateway, r->ngateway) ||
 	    any_host(b->rdns, r->gateway, r->ngateway))
 		more = "calls itself a gateway, but nothing confirms it: add "
 		       "its addresses to the settings (gateway = ...)";
@@ -164,6 +188,9 @@ chain_configured(struct mail *m, const struct received *v,
 		return true;
 	}
 	chain_ends_at(m, v, i, r->name, TRUST_CONFIGURED);
-	explain(m, r);
+	if (client_is_gateway(r, &m->hops[i]))
+		chain_silent_gateway(m);
+	else
+		explain(m, r);
 	return true;
 }

@@ -88,13 +88,6 @@ trusted_end(const struct mail *m)
 }
 
 static bool
-by_microsoft(struct mail *m)
-{
-	return m->boundary.hop >= 0 &&
-	    slice_eq_str(chain_org(m->arena, m->boundary.by), "outlook.com");
-}
-
-static bool
 one_return_path(const struct mail *m)
 {
 	int f = mail_field(m, "Return-Path", -1);
@@ -129,7 +122,7 @@ mail_find_envelope(struct mail *m, const struct mail_origin *origin)
 		return;
 	if (from_field(m, "Return-Path", NULL, end, ORIGIN_RETURN_PATH))
 		return;
-	if (by_microsoft(m) && one_return_path(m) &&
+	if (chain_has_microsoft(m) && one_return_path(m) &&
 	    from_field(m, "Return-Path", NULL, (int)m->nfields,
 		ORIGIN_RETURN_PATH))
 		return;

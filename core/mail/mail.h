@@ -68,6 +68,8 @@ struct hop {
 	struct slice by, with, id, recipient;
 	int64_t time;
 	bool trusted; /* written by a receiver of ours */
+	bool gateway; /* and its client is a gateway of ours: what the writer
+		       * found out about the client is not about the sender */
 };
 
 /*

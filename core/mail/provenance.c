@@ -11,7 +11,7 @@ demote(struct mail *m, const char *why)
 	size_t i;
 
 	for (i = 0; i < m->nhops; i++)
-		m->hops[i].trusted = false;
+		m->hops[i].trusted = m->hops[i].gateway = false;
 	b->trust = TRUST_NONE;
 	b->receiver = SLICE_NULL;
 	if (b->hop < 0)

@@ -78,6 +78,7 @@ wire_recorded(struct wire *w, struct recorded *r)
 	    WIRE_MOST_ITEMS);
 	for (i = 0; i < r->ndkim && w->bad == NULL; i++)
 		wire_recorded_result(w, &r->dkim[i], r->nfields);
+	wire_slice(w, &r->left_out);
 }
 
 void

@@ -26,6 +26,7 @@ wire_hop(struct wire *w, struct hop *h, size_t nfields)
 	wire_slice(w, &h->recipient);
 	wire_i64(w, &h->time);
 	wire_bool(w, &h->trusted);
+	wire_bool(w, &h->gateway);
 }
 
 static void
