@@ -245,13 +245,16 @@ column_values(struct completer *c)
 	struct slice list = slice_str(c->field->arg);
 	struct slice column = slice_word(&list);
 	const char *name = slice_dup(&c->out->arena, column).p;
+	bool none = c->field->how == HOW_EQUAL &&
+	    strcmp(name, "m.message_id") != 0;
 
 	values_of(c, arena_printf(&c->out->arena, "SELECT %s, count(*)"
 	    " FROM d_message m WHERE m.pending = 0 AND m.kind = 0"
-	    " AND %s LIKE $1 ESCAPE '\\' GROUP BY %s"
-	    " ORDER BY count(*) DESC, %s LIMIT %d", name, name, name, name,
-	    CANDIDATES_MOST));
-	if (c->field->how == HOW_EQUAL && strcmp(name, "m.message_id") != 0)
+	    " AND %s LIKE $1 ESCAPE '\\'%s%s%s GROUP BY %s"
+	    " ORDER BY count(*) DESC, %s LIMIT %d", name, name,
+	    none ? " AND " : "", none ? name : "", none ? " <> 'none'" : "",
+	    name, name, CANDIDATES_MOST));
+	if (none)
 		put_word(c, "none", "nothing known");
 }
 

@@ -1,12 +1,13 @@
 /* The query language: conditions on what stands in other tables. */
 
+#include "core/store/case_impl.h"
 #include "core/store/query_sql.h"
 
+/* By its id, as leniently as on the command line: "K7Q-0031", "31" */
 void
 sql_case(struct maker *m, const struct query *q)
 {
-	char *id;
-	size_t i;
+	struct slice id = SLICE_NULL;
 
 	if (is_word(q, "none") || is_word(q, "any")) {
 		buf_addf(&m->out->text, "m.id %s (SELECT x.id FROM"
@@ -14,13 +15,16 @@ sql_case(struct maker *m, const struct query *q)
 		    " c.sha256)", is_word(q, "none") ? "NOT IN" : "IN");
 		return;
 	}
-	id = arena_strndup(m->arena, q->value.p, q->value.n);
-	for (i = 0; i < q->value.n; i++)
-		if (id[i] >= 'a' && id[i] <= 'z')
-			id[i] = (char)(id[i] - 'a' + 'A');
+	m->err = case_resolve(m->store, q->value, m->arena, &id, m->e);
+	if (m->err == ERR_ABSENT) {
+		m->err = ERR_NONE;
+		sql_add(m, "FALSE");
+	}
+	if (m->err != ERR_NONE || id.p == NULL)
+		return;
 	sql_add(m, "m.id IN (SELECT x.id FROM k_case_message c JOIN d_message"
 	    " x ON x.sha256 = c.sha256 WHERE c.case_id = ");
-	sql_text(m, slice_of(id, q->value.n));
+	sql_text(m, id);
 	sql_add(m, ")");
 }
 
