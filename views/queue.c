@@ -38,6 +38,8 @@ queue_read(struct view *v, bool keep)
 	struct queue *q = v->data;
 	struct session *s = &v->app->session;
 	size_t upto = keep ? q->rows.rows.n : 0;
+	bool at_top = keep && q->list.top == 0;
+	uint64_t was = q->total;
 	struct listing *list;
 	struct error e;
 
@@ -55,8 +57,14 @@ queue_read(struct view *v, bool keep)
 		q->total = 0;
 	if (!keep)
 		list_reset(&q->list);
+	if (keep && q->total > was) /* they may stand above the cursor's */
+		upto += (size_t)(q->total - was);
+	if (upto > QUEUE_MOST)
+		upto = QUEUE_MOST;
 	message_rows_want(&q->rows, upto > 200 ? upto : 200);
 	list_update(&q->list, q->rows.rows.n, !q->rows.ended);
+	if (at_top) /* what is new there shows; drawing keeps the cursor seen */
+		q->list.top = 0;
 	return true;
 }
 
