@@ -9,8 +9,6 @@
 #include "views/queue.h"
 #include "views/queue_list.h"
 
-enum { QUEUE_MOST = 50000 }; /* rows that are read for one key */
-
 static const char *const order_names[] = { "newest", "oldest", "seen",
 	"size" };
 

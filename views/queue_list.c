@@ -41,18 +41,26 @@ show_rows(struct view *v, size_t upto)
 	list_update(&q->list, q->rows.rows.n, !q->rows.ended);
 }
 
-/* The rows are this list's from now on. */
+/* The rows are this list's from now on; upto: of those shown before, so that
+ * the cursor's is among them though others stand above it now. */
 static void
 install(struct view *v, struct listing *l, size_t upto)
 {
 	struct queue *q = v->data;
+	bool at_top = upto != 0 && q->list.top == 0;
+	uint64_t was = q->total, now = 0;
+	struct error e;
 
 	listing_close(q->rows.list);
 	rows_free(&q->rows.rows);
 	q->rows.list = l;
 	q->rows.ended = false;
 	q->rows.no_case = true;
-	show_rows(v, upto);
+	if (upto != 0 && listing_count(l, &now, &e) == ERR_NONE && now > was)
+		upto += (size_t)(now - was);
+	show_rows(v, upto < QUEUE_MOST ? upto : QUEUE_MOST);
+	if (at_top) /* what is new there shows; drawing keeps the cursor seen */
+		q->list.top = 0;
 }
 
 /* Hits have come: what of them is shown? */

@@ -10,6 +10,8 @@
  */
 #define QUEUE_DEFAULT "disposition:open -is:refused"
 
+enum { QUEUE_MOST = 50000 }; /* rows that are read for one key */
+
 struct queue {
 	struct message_rows rows;
 	struct list list;
