@@ -317,7 +317,7 @@ test_after(void)
 {
 	struct rows rows = { 0 };
 	struct buf b = { 0 };
-	struct slice path, what;
+	struct slice path, what = SLICE_NULL;
 
 	ok(!database_says("xwords") && !database_says("192.0.2.66") &&
 	    !database_says("look at this") && database_says("ywords"),
