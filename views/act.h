@@ -28,6 +28,7 @@ void act_draft(struct app *app, struct slice arg);
 
 /* act_report.c */
 void act_ask(struct app *app, struct slice arg);
+void act_recheck(struct app *app, struct slice arg);
 
 /* queue.c */
 void act_limit(struct app *app, struct slice arg);

@@ -1,4 +1,4 @@
-/* Commands about reports, on screens. */
+/* Commands about reports and verdicts, on screens. */
 
 #include <stdio.h>
 
@@ -91,4 +91,12 @@ act_ask(struct app *app, struct slice arg)
 		prompt_set(&app->prompt, slice_str(name));
 	}
 	reports_free(&all);
+}
+
+void
+act_recheck(struct app *app, struct slice arg)
+{
+	watching_recheck(app, slice_trim(arg));
+	app_say(app, "verdicts are made anew; the screen shows them when that "
+	    "is done");
 }

@@ -48,12 +48,12 @@ const struct command commands[] = {
   "MESSAGE is 8 or more characters of its SHA-256, its file, or id: with a\n"
   "Message-ID.  --raw writes its octets as they are, to a file or a pipe.",
   cmd_show, NULL },
-{ "recheck", "", 0, "[QUERY]",
+{ "recheck", "", ON_ALL, "[QUERY]",
   "make verdicts anew: those of older settings, or what a query finds", NULL,
   "Rows that another engine, catalogue or settings made are stale (is:stale).\n"
   "recheck analyses their octets again and keeps dispositions and cases; with\n"
   "QUERY it takes the messages that it finds, stale or not.",
-  cmd_recheck, NULL },
+  cmd_recheck, act_recheck },
 { "report", "", 0,
   "list [--lost] | show REPORT | ask REPORT [FILE] [--language en|es|pt] "
   "[--force]",

@@ -91,10 +91,15 @@ child_result(struct app *app, int status)
 	}
 	if (!busy)
 		app_refresh(app);
-	if (fresh != 0)
+	if (w->rechecks)
+		app_say(app, "%lld verdicts made anew",
+		    (long long)said_number(w, "\"renewed\":"));
+	else if (fresh != 0)
 		app_say(app, "%lld new message%s", (long long)fresh,
 		    fresh == 1 ? "" : "s");
-	if (busy)
+	if (w->recheck != NULL)
+		child_start(app);
+	else if (busy)
 		w->timer = loop_after(app->loop, BUSY_MS, child_again, app);
 	else if (w->again)
 		child_start(app);
@@ -141,20 +146,14 @@ child_says(void *arg, int fd, short revents)
 	child_reap(app);
 }
 
-/* One at a time: what comes meanwhile is for the next one. */
 static void
-child_start(struct app *app)
+child_spawn(struct app *app, char **argv)
 {
 	struct watching *w = &app->watching;
-	char index[] = "index", free_[] = "--if-free", json[] = "--json";
-	char name[] = "espy", dir[] = "-w";
-	char *argv[] = { name, dir, app->session.workspace.dir, json, index,
-		free_, NULL };
 	int fds[2], null, log;
 	pid_t parent = getpid();
 
-	w->again = w->child != 0;
-	if (w->again || pipe2(fds, O_CLOEXEC) != 0)
+	if (pipe2(fds, O_CLOEXEC) != 0)
 		return;
 	null = open("/dev/null", O_RDWR | O_CLOEXEC);
 	log = open(app->session.workspace.log, O_WRONLY | O_APPEND |
@@ -179,6 +178,41 @@ child_start(struct app *app)
 	w->out = fds[0];
 	loop_watch(app->loop, w->out, POLLIN, child_says, app);
 	loop_redraw(app->loop);
+}
+
+/* One at a time: what comes meanwhile is for the next one. */
+static void
+child_start(struct app *app)
+{
+	struct watching *w = &app->watching;
+	char index[] = "index", free_[] = "--if-free", json[] = "--json";
+	char name[] = "espy", dir[] = "-w", recheck[] = "recheck";
+	char end[] = "--", *query = w->recheck;
+	char *argv[] = { name, dir, app->session.workspace.dir, json, index,
+		free_, NULL };
+	char *again[] = { name, dir, app->session.workspace.dir, json,
+		recheck, end, query != NULL && *query != '\0' ? query : NULL,
+		NULL };
+
+	if (w->child != 0) {
+		w->again = w->again || query == NULL;
+		return;
+	}
+	w->rechecks = query != NULL;
+	w->again = w->rechecks && w->again;
+	w->recheck = NULL;
+	child_spawn(app, w->rechecks ? again : argv);
+	free(query);
+}
+
+void
+watching_recheck(struct app *app, struct slice query)
+{
+	struct watching *w = &app->watching;
+
+	free(w->recheck);
+	w->recheck = xstrndup(query.p != NULL ? query.p : "", query.n);
+	child_start(app);
 }
 
 static void
@@ -291,6 +325,7 @@ watching_stop(struct app *app)
 		loop_unwatch(app->loop, watch_fd(w->watch));
 	watch_free(w->watch);
 	buf_free(&w->said);
+	free(w->recheck);
 	*w = (struct watching){ .out = -1 };
 }
 
@@ -298,5 +333,6 @@ void
 watching_title(const struct app *app, struct text *right)
 {
 	if (app->watching.child != 0)
-		text_litf(right, "%sindexing", right->n != 0 ? "  " : "");
+		text_litf(right, "%s%s", right->n != 0 ? "  " : "",
+		    app->watching.rechecks ? "rechecking" : "indexing");
 }

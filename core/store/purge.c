@@ -232,6 +232,16 @@ static const char *const erase_rows[] = {
 	"DELETE FROM d_report_message WHERE report IN " REPORTS
 	" OR message IN " SET,
 	"DELETE FROM d_report WHERE outer_message IN " SET,
+	"DELETE FROM d_aggregate_auth WHERE row IN (SELECT r.id"
+	" FROM d_aggregate_row r JOIN d_aggregate g ON g.id = r.report"
+	" WHERE g.message IN " SET ")",
+	"DELETE FROM d_aggregate_row WHERE report IN (SELECT g.id"
+	" FROM d_aggregate g WHERE g.message IN " SET ")",
+	"DELETE FROM d_aggregate WHERE message IN " SET,
+	/* Of the copies of a report that are left, one counts */
+	"UPDATE d_aggregate SET duplicate = 0 WHERE id IN (SELECT min(id)"
+	" FROM d_aggregate GROUP BY same HAVING min(duplicate) = 1)",
+	"UPDATE d_message SET raised_by = NULL WHERE raised_by IN " SET,
 	"DELETE FROM d_fact WHERE message IN " SET,
 	"DELETE FROM d_recipient WHERE message IN " SET,
 	"DELETE FROM d_message_answer WHERE message IN " SET,

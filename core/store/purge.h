@@ -40,7 +40,8 @@ struct purge_plan {
 
 enum { PURGE_NO_CASES = 0 };
 /*
- * Messages and the reports that brought them.  A case protects its messages
+ * Messages, the other copies of their deliveries, and the reports that brought
+ * them.  A case protects its messages
  * unless it changed before `cases` last (INT64_MAX: none does): ERR_REFUSED
  * names the first.  Messages that are not in the store are left out.
  */

@@ -16,9 +16,10 @@ purge_set_clear(struct store *s, struct error *e)
 	    "DELETE FROM purge_set", "");
 }
 
-/* The outer mails that brought them, those that brought these... */
+/* The outer mails that brought them, those that brought these, and the other
+ * copies of a delivery, which say the same words... */
 static enum err
-add_reports(struct store *s, struct error *e)
+add_related(struct store *s, struct error *e)
 {
 	enum err err;
 
@@ -30,6 +31,10 @@ add_reports(struct store *s, struct error *e)
 		    " UNION SELECT f.container, 1 FROM purge_set p"
 		    " JOIN d_file f ON f.message = p.message"
 		    " JOIN d_message c ON c.id = f.container AND c.kind = 1"
+		    " UNION SELECT o.id, 0 FROM purge_set p"
+		    " JOIN d_message m ON m.id = p.message AND m.kind = 0"
+		    " JOIN d_message o ON o.delivery = m.delivery"
+		    "  AND o.kind = 0 AND o.id <> m.id"
 		    " WHERE true ON CONFLICT DO NOTHING", "");
 	while (err == ERR_NONE && db_changes(s->db) != 0);
 	return err;
@@ -45,7 +50,7 @@ set_fill(struct store *s, const struct sha256 *v, size_t n, struct error *e)
 		err = db_run(s->db, e, "INSERT INTO purge_set (message,"
 		    " report) SELECT id, 0 FROM d_message WHERE sha256 = $1"
 		    " ON CONFLICT DO NOTHING", "h", &v[i]);
-	return err != ERR_NONE ? err : add_reports(s, e);
+	return err != ERR_NONE ? err : add_related(s, e);
 }
 
 static enum err

@@ -1,6 +1,6 @@
 /* Purging: what was decided is erased, from the mirror to the last page. */
 
-#include <stdio.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "core/base/log.h"
@@ -8,6 +8,8 @@
 #include "core/work/index_job.h"
 #include "core/work/purge.h"
 #include "core/work/text_config.h"
+
+enum { MOST_COMPARED = 1 << 30 }; /* octets of the log times words */
 
 /* --- the mirror --- */
 
@@ -71,12 +73,22 @@ mirror_compact(struct index_job *j, struct error *e)
 	return err;
 }
 
-/* All text is read again: text_begin finds another database. */
+/* All text is to be read again before its database goes. */
 static enum err
 mirror_anew(struct index_job *j, struct error *e)
 {
-	enum err err;
+	int64_t n;
+	enum err err = job_begin(j, e);
 
+	if (err != ERR_NONE)
+		return err;
+	err = bulk_text_again(j->store, &n, e);
+	if (err == ERR_NONE)
+		err = job_commit(j, e);
+	if (err != ERR_NONE) {
+		bulk_cancel(j->store);
+		return err;
+	}
 	text_end(j);
 	err = text_config_forget(j->o->workspace->notmuch, e);
 	fault_point("purge", "forgotten");
@@ -129,13 +141,29 @@ line_names(struct slice line, void *arg)
 	return false;
 }
 
+static bool
+line_any(struct slice line, void *arg)
+{
+	(void)line;
+	(void)arg;
+	return true;
+}
+
 static enum err
 log_purge(const struct workspace *w, struct purge_due *due, struct error *e)
 {
-	if (due->nwords == 0 || access(w->log, F_OK) != 0 ||
-	    log_drop(w->log, line_names, due) == 0)
+	struct stat st;
+	bool slow;
+
+	if (due->nwords == 0 || stat(w->log, &st) != 0)
 		return ERR_NONE;
-	return err_errno(e, "%s: its lines can't be purged", w->log);
+	slow = (uint64_t)st.st_size > MOST_COMPARED / due->nwords;
+	if (log_drop(w->log, slow ? line_any : line_names, due) != 0)
+		return err_errno(e, "%s: its lines can't be purged", w->log);
+	if (slow)
+		log_msg(LOG_INFO, "purge: too many messages to look for their "
+		    "words: the log was emptied");
+	return ERR_NONE;
 }
 
 /* --- all of it --- */

@@ -218,6 +218,10 @@ def test_all_gone():
     case = espy(ws, "--json", "case", "list").json()[0]["case"]
     espy(ws, "case", "note", case, "a note of ours")
     espy(ws, "draft", "new", case, "--whole")
+    with open(ws + "/log", "a", encoding="utf-8") as f:
+        f.write("an innocent line\n"
+                f"parse: died at {box}/cur/{marker('file', 'a')}:2,\n"
+                f"what GMime says about {marker('subject', 'a')}\n")
     before = found(ws, words)
     missing = [w for w in words_of("a", ID) if w not in before and
                "file" not in w]
@@ -248,6 +252,8 @@ def test_all_gone():
        "that the case stays is said", *r.notes())
     same(found(ws, words), {}, "no file of the workspace holds a word, an "
          "address or an id of them")
+    with open(ws + "/log", encoding="utf-8") as f:
+        same(f.read(), "an innocent line\n", "the log keeps other lines")
     healthy(ws, "the chain of the log is whole")
 
     db = sqlite3.connect(ws + "/espy.db")
@@ -329,6 +335,27 @@ def test_lock():
         ok(r.code == 3 and b"4711" in r.err,
            "who holds the index lock is said", *r.notes())
     ok(sha["gone"] in listed(ws), "and nothing is erased")
+
+
+def test_reader():
+    """A reader keeps old pages alive: that is said, and made good later."""
+    ws, box, sha = make("reader")
+    words = words_of("a", ID)
+    reader = sqlite3.connect(ws + "/espy.db", isolation_level=None)
+    reader.execute("BEGIN")
+    reader.execute("SELECT count(*) FROM d_message").fetchone()
+    r = espy(ws, "purge", "--yes", sha["gone"])
+    ok(r.code == 3 and b"another espy reads" in r.err,
+       "while another reads, pages can't be erased, and that is said",
+       *r.notes())
+    r = espy(ws, "doctor")
+    ok(r.code == 1 and b"espy purge finishes it" in r.out,
+       "doctor says what is to be done", *r.notes())
+    reader.execute("COMMIT")
+    r = espy(ws, "purge")
+    ok(r.code == 0, "the next espy purge finishes it", *r.notes())
+    same(found(ws, words), {}, "also with the other's database still open")
+    reader.close()
 
 
 def test_query():
@@ -414,6 +441,7 @@ def test_compaction_cut():
 test_all_gone()
 test_keep_and_expire()
 test_lock()
+test_reader()
 test_query()
 test_compaction_cut()
 test_kills()

@@ -147,8 +147,10 @@ source_id(const char *name)
 
 	for (i = 0; i < ARRAY_LEN(sources); i++)
 		if (strcmp(sources[i].name, name) == 0)
-			store_source_add(store, "test", slice_str(name),
-			    sources[i].role, NULL, &id, &e);
+			store_source_set(store, "test", &(struct source_want){
+				.name = slice_str(name),
+				.role = slice_str(sources[i].role) }, false,
+			    &id, &e);
 	return id;
 }
 
