@@ -497,6 +497,15 @@ def bombs():
                  .encode()),
            expect(id="big", rows=100000, mails=100000, dkim=100000, spf=0,
                   failing=0, findings=["over 100000 rows or 64 MiB of values; rows left out: 20000"]))
+    # a row counts as 128 octets and each of its 101 parts as 32
+    n = name_of("kept.example", "xml.gz")
+    sample(n, gz(b"<feedback>" + b"".join(
+        b"<record><auth_results><!--%d-->" % (i * 7919 % 99991) +
+        b"<dkim/>" * 100 + b"</auth_results></record>"
+        for i in range(21000)) + b"</feedback>"), expect(
+        None, None, None, rows=(64 << 20) // 3360, mails=0, dkim=0, spf=0,
+        begin=None, end=None, failing=0,
+        findings=[f"rows left out: {21000 - (64 << 20) // 3360}"]))
     n = name_of("elements.example", "xml.gz")
     sample(n, gz(b"<feedback>" + b"".join(
         b"<!--%d-->" % (i * 7919 % 99991) + b"<a/>" * 150
