@@ -1,6 +1,5 @@
 /* The index job: one result, written within a transaction. */
 
-#include "core/base/url.h"
 #include "core/work/index_job.h"
 
 /* A container has had all its outcomes: it is pending no more, and counts as
@@ -80,32 +79,6 @@ write_copy(struct index_job *j, const struct result *r, struct tally *t,
 	return err != ERR_NONE ? err : settle_result(j, r, known.id, e);
 }
 
-/* Did the mail that brought aggregate reports pass, for the reporter's own
- * domain (RFC 7489 section 7.2.1.1 has no other proof)? */
-static bool
-is_verified(const struct analysis *a)
-{
-	const struct recorded *r = &a->auth.recorded;
-	bool dmarc = r->dmarc != NULL &&
-	    slice_eq_str(r->dmarc->result, "pass");
-	struct arena scratch = { 0 };
-	bool all = a->aggregates.n != 0;
-	size_t i;
-
-	for (i = 0; all && i < a->aggregates.n; i++) {
-		struct slice email = a->aggregates.v[i].email;
-		struct slice org = host_org_domain(&scratch, slice_from(email,
-		    slice_rchr(email, '@') != SLICE_NONE
-			? slice_rchr(email, '@') + 1 : email.n));
-
-		all = org.n != 0 && ((dmarc &&
-		    slice_eqi(org, a->mail.from.org_domain)) ||
-		    recorded_dkim_pass(r, org));
-	}
-	arena_free(&scratch);
-	return all;
-}
-
 static enum err
 write_analysis(struct index_job *j, const struct result *r,
     const struct file_at *at, int64_t *id, struct error *e)
@@ -115,7 +88,8 @@ write_analysis(struct index_job *j, const struct result *r,
 		.no_text = r->use->baseline ||
 		    r->analysis->kind == MESSAGE_AGGREGATE,
 		.pending = r->holds != NULL,
-		.verified = is_verified(r->analysis) };
+		.verified = aggregate_verified(&r->analysis->aggregates,
+		    &r->analysis->mail, &r->analysis->auth.recorded) };
 
 	if (r->loose)
 		return bulk_renew(j->store, &r->sha256, r->analysis, &note, id,

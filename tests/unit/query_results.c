@@ -161,7 +161,8 @@ file_of(const struct sample *s, const char *source)
 
 	snprintf(path, sizeof path, "/mail/%s/%c", source, s->name);
 	return (struct file_at){ .path = slice_str(path), .dev = 1,
-		.ino = (uint64_t)s->name, .size = s->size, .mtime_ns = 1,
+		.ino = (uint64_t)s->name, .size = s->size, .length = s->size,
+		.mtime_ns = 1,
 		.source = source_id(source) };
 }
 
