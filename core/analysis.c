@@ -89,6 +89,27 @@ analysis_of_file(struct analysis *a, struct slice bytes, struct slice name,
 	return true;
 }
 
+static void
+look_inside(struct analysis *a, const struct analysis_context *ctx)
+{
+	struct unwrapped *u = &a->inside;
+
+	find_aggregates(a, ctx);
+	if (a->aggregates.is_aggregate) {
+		a->kind = MESSAGE_AGGREGATE;
+		return;
+	}
+	mail_unwrap(u, &a->mail, ctx->policy);
+	if (u->kind == REPORT_NONE)
+		return;
+	/* What was reported is the sample, whatever thread it quotes. */
+	if (u->lost != LOST_NOTHING && ctx->inner)
+		*u = (struct unwrapped){ 0 };
+	else if (u->lost != LOST_NOTHING || ctx->policy != UNWRAP_FILES ||
+	    unwrap_is_forward(u, &a->mail))
+		a->kind = MESSAGE_REPORT;
+}
+
 void
 analysis_run(struct analysis *a, struct slice bytes,
     const struct analysis_context *ctx, unsigned flags, struct questions *open)
@@ -98,16 +119,11 @@ analysis_run(struct analysis *a, struct slice bytes,
 	mail_parse_from(&a->mail, bytes, &ctx->origin, ctx->receivers,
 	    &a->arena, flags);
 	if (ctx->unwrap)
-		find_aggregates(a, ctx);
-	if (a->aggregates.is_aggregate)
-		a->kind = MESSAGE_AGGREGATE;
-	else if (ctx->unwrap)
-		mail_unwrap(&a->inside, &a->mail, ctx->policy);
-	if (a->inside.kind == REPORT_NONE) {
+		look_inside(a, ctx);
+	if (a->kind != MESSAGE_REPORT) {
 		work_out(a, ctx, open);
 		return;
 	}
-	a->kind = MESSAGE_REPORT;
 	a->attribution.not_named_because = SLICE("it is a report: the mails "
 	    "in it are judged, and nothing is said of who reported them");
 	*open = (struct questions){ 0 };

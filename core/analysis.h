@@ -33,7 +33,9 @@ struct analysis {
 	struct auth auth;
 	struct attribution attribution;
 	struct relationship relationship;
-	struct unwrapped inside; /* of MESSAGE_REPORT */
+	/* Of MESSAGE_REPORT; and of MESSAGE_MAIL where a submitted file has a
+	 * mail attached but does not look handed on: it may be either. */
+	struct unwrapped inside;
 	struct aggregates aggregates; /* of MESSAGE_AGGREGATE */
 	struct questions asked; /* every DNS question that its verdicts used */
 };
@@ -48,6 +50,7 @@ struct analysis_context {
 	struct mail_origin origin; /* all zero: from a mailbox of ours */
 	bool unwrap; /* look for mails inside, with this policy */
 	enum unwrap_policy policy;
+	bool inner; /* it came in a report itself: it is what was reported */
 };
 
 /*

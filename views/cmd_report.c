@@ -30,7 +30,7 @@ report_list(struct cli *cli, struct session *s, bool lost)
 		struct doc d = { 0 };
 
 		if (cli->json) {
-			json_report_line(&j, &all.v[i]);
+			json_report_line(&j, &all.v[i], NULL);
 			out_json(&j);
 		} else {
 			doc_report_line(&d, &all.v[i]);
@@ -74,7 +74,7 @@ report_show(struct cli *cli, struct session *s, const struct report *r)
 	if (store_report_messages(s->store, r->id, &rows, &e) != ERR_NONE)
 		return cli_fail(&e);
 	if (cli->json) {
-		json_report_line(&j, r);
+		json_report_line(&j, r, &rows);
 		out_json(&j);
 	} else {
 		doc_report(&d, r);

@@ -40,10 +40,24 @@ json_report(struct json *j, const char *name, const struct report *r)
 }
 
 void
-json_report_line(struct json *j, const struct report *r)
+json_report_line(struct json *j, const struct report *r,
+    const struct rows *rows)
 {
+	char hex[SHA256_HEX + 1];
+	size_t i;
+
 	json_object(j, NULL);
 	json_str(j, "schema", "espy.report/1");
 	report_keys(j, r);
+	if (rows == NULL)
+		json_null(j, "inner");
+	else
+		json_array(j, "inner");
+	for (i = 0; rows != NULL && i < rows->n; i++) {
+		sha256_hex(&rows->v[i].sha256, hex);
+		json_str(j, NULL, hex);
+	}
+	if (rows != NULL)
+		json_close(j);
 	json_close(j);
 }

@@ -6,7 +6,9 @@
 
 /* Appends an object (name NULL: a bare one): what a report says. */
 void json_report(struct json *j, const char *name, const struct report *r);
-/* One line of espy.report/1 */
-void json_report_line(struct json *j, const struct report *r);
+/* One line of espy.report/1; rows: the messages that it brought; NULL: they
+ * are not said */
+void json_report_line(struct json *j, const struct report *r,
+    const struct rows *rows);
 
 #endif

@@ -109,6 +109,13 @@ struct slice unwrap_decoded(const struct mail *m, int part, size_t most,
 struct slice unwrap_octets(const struct unwrapped *u, const struct mail *m,
     size_t i);
 
+/*
+ * Was it handed on, by the look of it?  Formal reports always; else the
+ * subject says so, or the inner mail's header names whoever sent the outer one.
+ * An attached mail alone is no report: phishers attach mails too.
+ */
+bool unwrap_is_forward(const struct unwrapped *u, const struct mail *m);
+
 const char *report_kind_name(enum report_kind k); /* "none", "forward"... */
 const char *lost_name(enum lost l);	/* "nothing", "inline", "msg"... */
 

@@ -34,7 +34,7 @@ report_write(struct store *s, int64_t message, const struct analysis *a,
 	enum err err = report_clear(s, message, e);
 	size_t i;
 
-	if (err != ERR_NONE || a->kind != MESSAGE_REPORT)
+	if (err != ERR_NONE || u->kind == REPORT_NONE)
 		return err;
 	err = db_query(s->db, &st, e, "INSERT INTO d_report (outer_message,"
 	    " kind, reporter, reporter_name, words, time, lost, lost_why,"

@@ -84,7 +84,8 @@ inner_origin(struct container *c, const struct reading *r,
     const struct unwrapped *u)
 {
 	c->origin = r->use->origin;
-	if (u->kind == REPORT_JOURNAL && r->use->journal && r->in == NULL)
+	if (u->kind == REPORT_JOURNAL && r->use->journal &&
+	    (r->in == NULL || !r->in->report))
 		c->origin.journal_from = slice_dup(&c->arena,
 		    u->envelope_from);
 	else if (c->origin.provenance == PROVENANCE_OBSERVED)
@@ -138,6 +139,7 @@ container_of_report(struct index_job *j, const struct reading *r,
 	    (r->in != NULL && r->in->depth + 1 >= MOST_DEPTH))
 		return NULL;
 	c = container_new(j, r, fcntl(r->fd, F_DUPFD_CLOEXEC, 0));
+	c->report = true;
 	inner_origin(c, r, &a->inside);
 	*err = due_of_report(j, c, a, e);
 	return c;

@@ -43,6 +43,7 @@ struct container {
 	int fd;		   /* holds its octets, from `base` on */
 	uint64_t base;
 	bool decoded; /* they do not stand in the file as they are */
+	bool report;  /* not a mailbox file */
 	const struct source_use *use;
 	struct mail_origin origin; /* of what is inside */
 	unsigned depth;

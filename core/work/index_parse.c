@@ -72,7 +72,7 @@ unwrap_policy(const struct reading *r)
 {
 	const struct source_use *use = r->use;
 
-	if (r->in != NULL)
+	if (r->in != NULL && r->in->report)
 		return r->in->origin.provenance == PROVENANCE_OBSERVED
 		    ? UNWRAP_FORMAL : UNWRAP_FILES;
 	if (!use->submitted || use->samples)
@@ -89,7 +89,8 @@ submit(struct index_job *j, struct reading *r)
 	struct parser_job job = { .tag = r->tag, .fd = r->fd,
 		.offset = r->start, .label = r->at.path.p,
 		.origin = r->in != NULL ? r->in->origin : r->use->origin,
-		.unwrap = !r->use->baseline, .policy = unwrap_policy(r) };
+		.unwrap = !r->use->baseline, .policy = unwrap_policy(r),
+		.inner = r->in != NULL && r->in->report };
 	struct error why;
 
 	job.length = r->at.length < MAIL_MOST_OCTETS ? r->at.length
@@ -188,7 +189,7 @@ answer_analysis(struct index_job *j, const struct reading *r,
 	res->analysis = a;
 	a->length = r->at.length;
 	j->results_octets += a->arena.used;
-	if (a->kind == MESSAGE_REPORT)
+	if (a->inside.kind != REPORT_NONE)
 		res->holds = container_of_report(j, r, a, &err, e);
 	return err;
 }

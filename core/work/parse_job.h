@@ -19,6 +19,7 @@ struct parse_job {
 	struct mail_origin origin;
 	bool unwrap;
 	enum unwrap_policy policy;
+	bool inner;
 	struct slice label;
 };
 

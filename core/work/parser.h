@@ -53,6 +53,7 @@ struct parser_job {
 	struct mail_origin origin; /* copied */
 	bool unwrap;		   /* look for mails inside, so: */
 	enum unwrap_policy policy;
+	bool inner; /* it came in a report */
 	const char *label; /* path, for logs and the tests' faults; NULL */
 };
 

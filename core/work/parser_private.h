@@ -15,6 +15,7 @@ struct flight { /* a message that has no outcome yet */
 	struct mail_origin origin; /* its text is ours */
 	bool unwrap;
 	enum unwrap_policy policy;
+	bool inner;
 	char *label;
 	char safe_label[128];
 };

@@ -221,7 +221,7 @@ analyse(struct parse_side *s, const struct parse_job *job,
 	struct answers known = { .off = !job->dns };
 	struct analysis_context ctx = { &s->receivers, &s->domains,
 		&s->catalogue, &known, job->clock, job->origin, job->unwrap,
-		job->policy };
+		job->policy, job->inner };
 	struct slice octets = buf_slice(&s->octets);
 	struct questions open = { 0 };
 	struct analysis a;

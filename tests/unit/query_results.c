@@ -184,6 +184,7 @@ fill(struct sample *s)
 
 	s->sha = sha256_of(slice_of(&s->name, 1));
 	f = file_of(s, s->source);
+	a.mail.content = s->sha;
 	a.mail.date = a.mail.boundary.time = TIME_UNKNOWN;
 	if (s->time == NULL) {
 		bulk_begin(store, &e);
