@@ -3,94 +3,67 @@
 
 /*
  * What mail programs write above a mail that they forward inline, by
- * language.  ASCII in lower case; other letters as they are written.
+ * language.  ASCII in lower case; other letters as they are written (Hebrew and
+ * Arabic escaped, since editors turn their lines around).
  */
 
 /* clang-format off */
 /* Lines that say "forwarded message" */
 static const char *const inline_forwarded[] = {
 	"forwarded message", "forwarded mail", "forwarded by",
-	"begin forwarded message",
-	"mensaje reenviado", "correo reenviado", "missatge reenviat",
-	"mensagem encaminhada", "mensagem reencaminhada",
-	"message transf\xc3\xa9r\xc3\xa9", "message r\xc3\xa9" "exp\xc3\xa9" "di\xc3\xa9",
-	"weitergeleitete nachricht", "weitergeleitete mail",
-	"weitergeleiteten nachricht", "weitergeleitet von",
-	"messaggio inoltrato", "doorgestuurd bericht", "doorgestuurd door",
-	"vidarebefordrat meddelande", "videresendt meddelelse",
-	"videresendt melding", "videresendt besked",
-	"v\xc3\xa4litetty viesti", "edelleenl\xc3\xa4hetetty viesti",
-	"wiadomo\xc5\x9b\xc4\x87 przekazana", "przekazana wiadomo\xc5\x9b\xc4\x87",
-	"przes\xc5\x82" "ana dalej", "p\xc5\x99" "eposlan\xc3\xa1 zpr\xc3\xa1va",
-	"tov\xc3\xa1" "bb\xc3\xadtott \xc3\xbczenet", "mesaj redirec\xc8\x9bionat",
-	"y\xc3\xb6nlendirilmi\xc5\x9f ileti", "iletilen ileti", "iletilmi\xc5\x9f ileti",
-	/* Russian: forwarded message (three programs), forwarded letter */
-	"\xd0\x9f\xd0\xb5\xd1\x80\xd0\xb5\xd1\x81\xd1\x8b\xd0\xbb\xd0\xb0\xd0\xb5\xd0\xbc\xd0\xbe\xd0\xb5 \xd1\x81\xd0\xbe\xd0\xbe\xd0\xb1\xd1\x89\xd0\xb5\xd0\xbd\xd0\xb8\xd0\xb5",
-	"\xd0\x9f\xd0\xb5\xd1\x80\xd0\xb5\xd1\x81\xd0\xbb\xd0\xb0\xd0\xbd\xd0\xbd\xd0\xbe\xd0\xb5 \xd1\x81\xd0\xbe\xd0\xbe\xd0\xb1\xd1\x89\xd0\xb5\xd0\xbd\xd0\xb8\xd0\xb5",
-	"\xd0\xbf\xd0\xb5\xd1\x80\xd0\xb5\xd0\xb0\xd0\xb4\xd1\x80\xd0\xb5\xd1\x81\xd0\xbe\xd0\xb2\xd0\xb0\xd0\xbd\xd0\xbd\xd0\xbe\xd0\xb3\xd0\xbe \xd1\x81\xd0\xbe\xd0\xbe\xd0\xb1\xd1\x89\xd0\xb5\xd0\xbd\xd0\xb8\xd1\x8f",
+	"begin forwarded message", "mensaje reenviado", "correo reenviado",
+	"missatge reenviat", "mensagem encaminhada", "mensagem reencaminhada",
+	"message transféré", "message réexpédié", "weitergeleitete nachricht",
+	"weitergeleitete mail", "weitergeleiteten nachricht",
+	"weitergeleitet von", "messaggio inoltrato", "doorgestuurd bericht",
+	"doorgestuurd door", "vidarebefordrat meddelande",
+	"videresendt meddelelse", "videresendt melding", "videresendt besked",
+	"välitetty viesti", "edelleenlähetetty viesti", "wiadomość przekazana",
+	"przekazana wiadomość", "przesłana dalej", "přeposlaná zpráva",
+	"továbbított üzenet", "mesaj redirecționat", "yönlendirilmiş ileti",
+	"iletilen ileti", "iletilmiş ileti",
+	/* Russian: forwarded message, forwarded letter */
+	"Пересылаемое сообщение", "Пересланное сообщение",
+	"переадресованного сообщения",
 	/* Greek, Chinese (simplified, traditional), Japanese, Korean */
-	"\xce\xa0\xcf\x81\xce\xbf\xcf\x89\xce\xb8\xce\xb7\xce\xbc\xce\xad\xce\xbd\xce\xbf \xce\xbc\xce\xae\xce\xbd\xcf\x85\xce\xbc\xce\xb1",
-	"\xe8\xbd\xac\xe5\x8f\x91\xe7\x9a\x84\xe9\x82\xae\xe4\xbb\xb6", "\xe8\xbd\xac\xe5\x8f\x91\xe9\x82\xae\xe4\xbb\xb6",
-	"\xe8\xbd\x89\xe5\xaf\x84\xe9\x83\xb5\xe4\xbb\xb6", "\xe8\xbd\x89\xe5\xaf\x84\xe7\x9a\x84\xe9\x83\xb5\xe4\xbb\xb6",
-	"\xe8\xbb\xa2\xe9\x80\x81\xe3\x83\xa1\xe3\x83\x83\xe3\x82\xbb\xe3\x83\xbc\xe3\x82\xb8", "\xe8\xbb\xa2\xe9\x80\x81\xe3\x81\x95\xe3\x82\x8c\xe3\x81\x9f\xe3\x83\xa1\xe3\x83\x83\xe3\x82\xbb\xe3\x83\xbc\xe3\x82\xb8",
-	"\xec\xa0\x84\xeb\x8b\xac\xeb\x90\x9c \xeb\xa9\x94\xec\x8b\x9c\xec\xa7\x80",
+	"Προωθημένο μήνυμα", "转发的邮件", "转发邮件", "轉寄郵件", "轉寄的郵件",
+	"転送メッセージ", "転送されたメッセージ", "전달된 메시지",
 };
 
 /* Lines that say "original message": above replies, too */
 static const char *const inline_original[] = {
 	"original message", "original mail", "mensaje original",
 	"missatge original", "mensagem original", "message original",
-	"message d'origine", "message d\xe2\x80\x99origine",
-	"urspr\xc3\xbcngliche nachricht", "originalnachricht",
-	"messaggio originale", "oorspronkelijk bericht", "origineel bericht",
-	"ursprungligt meddelande", "oprindelig meddelelse",
-	"opprinnelig melding", "alkuper\xc3\xa4inen viesti",
-	"wiadomo\xc5\x9b\xc4\x87 oryginalna", "oryginalna wiadomo\xc5\x9b\xc4\x87",
-	"p\xc5\xafvodn\xc3\xad zpr\xc3\xa1va", "eredeti \xc3\xbczenet", "mesaj original",
-	"orijinal mesaj", "\xc3\xb6zg\xc3\xbcn ileti",
-	"\xd0\x98\xd1\x81\xd1\x85\xd0\xbe\xd0\xb4\xd0\xbd\xd0\xbe\xd0\xb5 \xd1\x81\xd0\xbe\xd0\xbe\xd0\xb1\xd1\x89\xd0\xb5\xd0\xbd\xd0\xb8\xd0\xb5",
-	"\xd0\x98\xd1\x81\xd1\x85\xd0\xbe\xd0\xb4\xd0\xbd\xd0\xbe\xd0\xb5 \xd0\xbf\xd0\xb8\xd1\x81\xd1\x8c\xd0\xbc\xd0\xbe",
-	"\xe5\x8e\x9f\xe5\xa7\x8b\xe9\x82\xae\xe4\xbb\xb6", "\xe5\x8e\x9f\xe5\xa7\x8b\xe9\x83\xb5\xe4\xbb\xb6",
-	"\xe5\x85\x83\xe3\x81\xae\xe3\x83\xa1\xe3\x83\x83\xe3\x82\xbb\xe3\x83\xbc\xe3\x82\xb8", "\xec\x9b\x90\xeb\xb3\xb8 \xeb\xa9\x94\xec\x8b\x9c\xec\xa7\x80",
+	"message d'origine", "message d’origine", "ursprüngliche nachricht",
+	"originalnachricht", "messaggio originale", "oorspronkelijk bericht",
+	"origineel bericht", "ursprungligt meddelande", "oprindelig meddelelse",
+	"opprinnelig melding", "alkuperäinen viesti", "wiadomość oryginalna",
+	"oryginalna wiadomość", "původní zpráva", "eredeti üzenet",
+	"mesaj original", "orijinal mesaj", "özgün ileti", "Исходное сообщение",
+	"Исходное письмо", "原始邮件", "原始郵件", "元のメッセージ",
+	"원본 메시지",
 };
 
 /* Labels of the header fields, before the colon */
 static const char *const inline_from[] = {
-	"from", "von", "de", "da", "van", "fra", "fr\xc3\xa5n",
-	"l\xc3\xa4hett\xc3\xa4j\xc3\xa4", "od", "kimden", "g\xc3\xb6nderen",
-	"felad\xc3\xb3", "de la", "desde", "exp\xc3\xa9" "diteur", "remitente",
-	"absender", "mittente", "afzender", "avs\xc3\xa4ndare", "nadawca",
-	"odes\xc3\xadlatel", "\xd0\x9e\xd1\x82", "\xd0\xbe\xd1\x82",
-	"\xd0\x92\xd1\x96\xd0\xb4", "\xce\x91\xcf\x80\xcf\x8c",
-	"\xe5\xb7\xae\xe5\x87\xba\xe4\xba\xba",
-	"\xe5\x8f\x91\xe4\xbb\xb6\xe4\xba\xba",
-	"\xe5\xaf\x84\xe4\xbb\xb6\xe8\x80\x85",
-	"\xe5\xaf\x84\xe4\xbb\xb6\xe4\xba\xba",
-	"\xeb\xb3\xb4\xeb\x82\xb8 \xec\x82\xac\xeb\x9e\x8c",
-	"\xeb\xb3\xb4\xeb\x82\xb8\xec\x82\xac\xeb\x9e\x8c",
-	"\xd7\x9e\xd7\x90\xd7\xaa", "\xd9\x85\xd9\x86",
+	"from", "von", "de", "da", "van", "fra", "från", "lähettäjä", "od",
+	"kimden", "gönderen", "feladó", "de la", "desde", "expéditeur",
+	"remitente", "absender", "mittente", "afzender", "avsändare", "nadawca",
+	"odesílatel", "От", "от", "Від", "Από", "差出人", "发件人", "寄件者",
+	"寄件人", "보낸 사람", "보낸사람", "\xd7\x9e\xd7\x90\xd7\xaa",
+	"\xd9\x85\xd9\x86",
 };
 
 /* Date or time of sending */
 static const char *const inline_date[] = {
 	"sent", "date", "gesendet", "datum", "enviado", "enviado el",
 	"enviada em", "enviado em", "enviada", "fecha", "data", "inviato",
-	"data invio", "envoy\xc3\xa9", "envoy\xc3\xa9 le", "verzonden",
-	"sendt", "dato", "skickat", "l\xc3\xa4hetetty",
-	"p\xc3\xa4iv\xc3\xa4m\xc3\xa4\xc3\xa4r\xc3\xa4", "wys\xc5\x82" "ano",
-	"odesl\xc3\xa1no", "g\xc3\xb6nderildi", "tarih", "elk\xc3\xbcldve",
-	"d\xc3\xa1tum", "trimis", "sent at",
-	"\xd0\x9e\xd1\x82\xd0\xbf\xd1\x80\xd0\xb0\xd0\xb2\xd0\xbb\xd0\xb5\xd0\xbd\xd0\xbe",
-	"\xd0\x94\xd0\xb0\xd1\x82\xd0\xb0",
-	"\xce\x97\xce\xbc\xce\xb5\xcf\x81\xce\xbf\xce\xbc\xce\xb7\xce\xbd\xce\xaf\xce\xb1",
-	"\xce\xa3\xcf\x84\xce\xac\xce\xbb\xce\xb8\xce\xb7\xce\xba\xce\xb5",
-	"\xe9\x80\x81\xe4\xbf\xa1\xe6\x97\xa5\xe6\x99\x82",
-	"\xe6\x97\xa5\xe4\xbb\x98", "\xe6\x97\xa5\xe6\x99\x82",
-	"\xe5\x8f\x91\xe9\x80\x81\xe6\x97\xb6\xe9\x97\xb4",
-	"\xe6\x97\xa5\xe6\x9c\x9f", "\xe6\x97\xb6\xe9\x97\xb4",
-	"\xe5\xaf\x84\xe4\xbb\xb6\xe6\x97\xa5\xe6\x9c\x9f",
-	"\xeb\xb3\xb4\xeb\x82\xb8 \xeb\x82\xa0\xec\xa7\x9c",
-	"\xeb\x82\xa0\xec\xa7\x9c", "\xd7\xaa\xd7\x90\xd7\xa8\xd7\x99\xd7\x9a",
+	"data invio", "envoyé", "envoyé le", "verzonden", "sendt", "dato",
+	"skickat", "lähetetty", "päivämäärä", "wysłano", "odesláno",
+	"gönderildi", "tarih", "elküldve", "dátum", "trimis", "sent at",
+	"Отправлено", "Дата", "Ημερομηνία", "Στάλθηκε", "送信日時", "日付",
+	"日時", "发送时间", "日期", "时间", "寄件日期", "보낸 날짜", "날짜",
+	"\xd7\xaa\xd7\x90\xd7\xa8\xd7\x99\xd7\x9a",
 	"\xd7\xa0\xd7\xa9\xd7\x9c\xd7\x97",
 	"\xd8\xa7\xd9\x84\xd8\xaa\xd8\xa7\xd8\xb1\xd9\x8a\xd8\xae",
 };
@@ -98,27 +71,19 @@ static const char *const inline_date[] = {
 /* To, Cc */
 static const char *const inline_to[] = {
 	"to", "an", "para", "a", "aan", "til", "till", "vastaanottaja", "do",
-	"komu", "kime", "c\xc3\xadmzett", "\xc3\xa0", "pour", "per",
-	"destinataire", "destinatario", "destinat\xc3\xa1rio", "k", "alici",
-	"al\xc4\xb1" "c\xc4\xb1", "c\xc4\x83tre", "reply-to", "cc",
-	"\xd0\x9a\xd0\xbe\xd0\xbc\xd1\x83", "\xce\xa0\xcf\x81\xce\xbf\xcf\x82",
-	"\xe5\xae\x9b\xe5\x85\x88", "\xe6\x94\xb6\xe4\xbb\xb6\xe4\xba\xba",
-	"\xe6\x94\xb6\xe4\xbb\xb6\xe8\x80\x85",
-	"\xeb\xb0\x9b\xeb\x8a\x94 \xec\x82\xac\xeb\x9e\x8c",
-	"\xeb\xb0\x9b\xeb\x8a\x94\xec\x82\xac\xeb\x9e\x8c", "\xd7\x90\xd7\x9c",
-	"\xd8\xa5\xd9\x84\xd9\x89",
+	"komu", "kime", "címzett", "à", "À", "pour", "per", "destinataire",
+	"destinatario", "destinatário", "k", "alici", "alıcı", "către",
+	"reply-to", "cc", "Кому", "Προς", "宛先", "收件人", "收件者",
+	"받는 사람", "받는사람", "\xd7\x90\xd7\x9c", "\xd8\xa5\xd9\x84\xd9\x89",
 };
 
 /* Subject */
 static const char *const inline_subject[] = {
 	"subject", "betreff", "asunto", "assunto", "oggetto", "objet",
-	"onderwerp", "emne", "\xc3\xa4mne", "\xc3\x84mne", "aihe", "temat",
-	"p\xc5\x99" "edm\xc4\x9bt", "konu", "t\xc3\xa1rgy", "subiect",
-	"assumpte", "objecte", "\xd0\xa2\xd0\xb5\xd0\xbc\xd0\xb0",
-	"\xce\x98\xce\xad\xce\xbc\xce\xb1", "\xe4\xbb\xb6\xe5\x90\x8d",
-	"\xe4\xb8\xbb\xe9\xa2\x98", "\xe4\xb8\xbb\xe6\x97\xa8",
-	"\xe4\xb8\xbb\xe9\xa1\x8c", "\xe6\xa8\x99\xe9\xa1\x8c",
-	"\xec\xa0\x9c\xeb\xaa\xa9", "\xd7\xa0\xd7\x95\xd7\xa9\xd7\x90",
+	"onderwerp", "emne", "ämne", "Ämne", "aihe", "temat", "předmět", "konu",
+	"tárgy", "subiect", "assumpte", "objecte", "Тема", "Θέμα", "件名",
+	"主题", "主旨", "主題", "標題", "제목",
+	"\xd7\xa0\xd7\x95\xd7\xa9\xd7\x90",
 	"\xd8\xa7\xd9\x84\xd9\x85\xd9\x88\xd8\xb6\xd9\x88\xd8\xb9",
 };
 /* clang-format on */

@@ -16,6 +16,7 @@ struct reader {
 	struct mail *m;
 	unsigned flags;
 	struct slice octets; /* what GMime reads, and what it is spared */
+	struct extents extents; /* of the same */
 	size_t body_at;	     /* where the body begins there */
 	struct buf decoded, scratch;
 	size_t room;	     /* parts that attached mails may have */
@@ -225,13 +226,13 @@ measure_message(struct reader *r, struct part *p, GMimeObject *o, size_t from,
     const struct enclosing *around)
 {
 	const struct enclosing *which;
-	size_t start = extent_body(r->octets, o, from, around), end, next;
+	size_t start = extent_body(&r->extents, o, from, around), end, next;
 	struct slice raw;
 	bool closes;
 
 	p->attachment = true;
-	end = extent_end(r->octets, o, start, around, MAIL_MOST_DEPTH);
-	end = extent_boundary(r->octets, end, around, &which, &next, &closes);
+	end = extent_end(&r->extents, o, start, around, MAIL_MOST_DEPTH);
+	end = extent_boundary(&r->extents, end, around, &which, &next, &closes);
 	end = extent_before(r->octets, start, end);
 	if (end < start)
 		return;
@@ -263,7 +264,7 @@ walk_multipart(struct reader *r, GMimeMultipart *o, int part, size_t from,
 	if (own.boundary.n == 0)
 		return;
 	from = part == 0 ? r->body_at
-			 : extent_body(r->octets, GMIME_OBJECT(o), from,
+			 : extent_body(&r->extents, GMIME_OBJECT(o), from,
 			       around);
 	for (i = 0; i < n; i++) {
 		if (r->m->nparts == MAIL_MOST_PARTS) {
@@ -272,7 +273,7 @@ walk_multipart(struct reader *r, GMimeMultipart *o, int part, size_t from,
 		}
 		child = g_mime_multipart_get_part(o, i);
 		if (!has_header(child))
-			from = extent_next(r->octets, before, from, &own);
+			from = extent_next(&r->extents, before, from, &own);
 		walk(r, child, part, from, &own);
 		before = child;
 	}
@@ -292,7 +293,7 @@ walk_message(struct reader *r, GMimeMessagePart *o, int part, size_t from,
 	top = g_mime_message_get_mime_part(inner);
 	if (top == NULL)
 		return;
-	from = extent_body(r->octets, GMIME_OBJECT(o), from, around);
+	from = extent_body(&r->extents, GMIME_OBJECT(o), from, around);
 	r->attached++;
 	walk(r, top, part, from, around);
 	r->attached--;
@@ -356,7 +357,7 @@ mail_read_parts(struct mail *m, unsigned flags)
 	struct buf input = { 0 };
 
 	r.body_at = mime_input(m, &input, &read);
-	r.octets = buf_slice(&input);
+	r.octets = r.extents.octets = buf_slice(&input);
 	/* GLib's memory is malloc's: the array takes the buffer over. */
 	stream = g_mime_stream_mem_new_with_byte_array(g_byte_array_new_take(
 	    (guint8 *)buf_take(&input), read));

@@ -1,6 +1,6 @@
 /* Where attached mails begin and end, octet for octet. */
 
-#include "core/mail/mail.h"
+#include "core/base/mem.h"
 #include "core/mail/mime_extent.h"
 
 /* Is the line "--boundary", perhaps "--boundary--", blanks behind it? */
@@ -49,21 +49,54 @@ boundary_of(struct slice line, const struct enclosing *around, bool *closes)
 	return around;
 }
 
+/* Does what is known hold for all these boundaries? */
+static bool
+is_known(const struct extents *x, const struct enclosing *around)
+{
+	size_t i;
+
+	for (; around != NULL; around = around->outer) {
+		for (i = 0; i < x->nknown; i++)
+			if (slice_eq(x->known[i], around->boundary))
+				break;
+		if (i == x->nknown)
+			return false;
+	}
+	return true;
+}
+
+static void
+learn(struct extents *x, size_t from, size_t at,
+    const struct enclosing *around)
+{
+	if (at - from <= x->at - x->from)
+		return;
+	x->from = from;
+	x->at = at;
+	for (x->nknown = 0; around != NULL && x->nknown < ARRAY_LEN(x->known);
+	    around = around->outer)
+		x->known[x->nknown++] = around->boundary;
+}
+
 size_t
-extent_boundary(struct slice octets, size_t from,
+extent_boundary(struct extents *x, size_t from,
     const struct enclosing *around, const struct enclosing **which,
     size_t *next, bool *closes)
 {
-	size_t at;
+	size_t start = line_start(x->octets, from), at = start;
 
-	for (at = line_start(octets, from); at < octets.n; at = *next) {
-		*which = boundary_of(line_at(octets, at, next), around,
+	*which = NULL;
+	if (at >= x->from && at < x->at && is_known(x, around))
+		at = x->at;
+	*next = x->octets.n;
+	for (; at < x->octets.n; at = *next) {
+		*which = boundary_of(line_at(x->octets, at, next), around,
 		    closes);
 		if (*which != NULL)
-			return at;
+			break;
 	}
-	*next = octets.n;
-	return octets.n;
+	learn(x, start, at, around);
+	return at;
 }
 
 size_t
@@ -79,7 +112,7 @@ extent_before(struct slice octets, size_t start, size_t at)
 }
 
 size_t
-extent_body(struct slice octets, GMimeObject *o, size_t from,
+extent_body(struct extents *x, GMimeObject *o, size_t from,
     const struct enclosing *around)
 {
 	GMimeHeaderList *list = g_mime_object_get_header_list(o);
@@ -89,19 +122,19 @@ extent_body(struct slice octets, GMimeObject *o, size_t from,
 	size_t at = last >= 0 ? (size_t)last : from, next;
 	bool closes;
 
-	for (; at < octets.n; at = next) {
-		struct slice line = line_at(octets, at, &next);
+	for (; at < x->octets.n; at = next) {
+		struct slice line = line_at(x->octets, at, &next);
 
 		if (line.n == 0 || (line.n == 1 && *line.p == '\r'))
 			return next;
 		if (boundary_of(line, around, &closes) != NULL)
 			return at;
 	}
-	return octets.n;
+	return x->octets.n;
 }
 
 static size_t
-end_of_multipart(struct slice octets, GMimeMultipart *o, size_t body,
+end_of_multipart(struct extents *x, GMimeMultipart *o, size_t body,
     const struct enclosing *around, int depth)
 {
 	const char *boundary = g_mime_multipart_get_boundary(o);
@@ -116,16 +149,16 @@ end_of_multipart(struct slice octets, GMimeMultipart *o, size_t body,
 	if (n > 0) {
 		GMimeObject *last = g_mime_multipart_get_part(o, n - 1);
 
-		at = extent_body(octets, last, body, &own);
-		at = extent_end(octets, last, at < body ? body : at, &own,
+		at = extent_body(x, last, body, &own);
+		at = extent_end(x, last, at < body ? body : at, &own,
 		    depth - 1);
 	}
 	/* Its own boundaries, up to the last; or one of those around. */
 	for (;;) {
-		size_t here = extent_boundary(octets, at, &own, &which, &next,
+		size_t here = extent_boundary(x, at, &own, &which, &next,
 		    &closes);
 
-		if (here == octets.n || which != &own)
+		if (here == x->octets.n || which != &own)
 			return here;
 		if (closes)
 			return next;
@@ -134,7 +167,7 @@ end_of_multipart(struct slice octets, GMimeMultipart *o, size_t body,
 }
 
 size_t
-extent_end(struct slice octets, GMimeObject *o, size_t body,
+extent_end(struct extents *x, GMimeObject *o, size_t body,
     const struct enclosing *around, int depth)
 {
 	GMimeObject *inner;
@@ -144,7 +177,7 @@ extent_end(struct slice octets, GMimeObject *o, size_t body,
 	if (depth == 0)
 		return body;
 	if (GMIME_IS_MULTIPART(o))
-		return end_of_multipart(octets, GMIME_MULTIPART(o), body,
+		return end_of_multipart(x, GMIME_MULTIPART(o), body,
 		    around, depth);
 	if (GMIME_IS_MESSAGE_PART(o)) {
 		GMimeMessage *m = g_mime_message_part_get_message(
@@ -153,19 +186,19 @@ extent_end(struct slice octets, GMimeObject *o, size_t body,
 		inner = m != NULL ? g_mime_message_get_mime_part(m) : NULL;
 		if (inner == NULL)
 			return body;
-		return extent_end(octets, inner, extent_body(octets,
+		return extent_end(x, inner, extent_body(x,
 		    GMIME_OBJECT(m), body, around), around, depth - 1);
 	}
 	w = GMIME_IS_PART(o) ? g_mime_part_get_content(GMIME_PART(o)) : NULL;
 	s = w != NULL ? g_mime_data_wrapper_get_stream(w) : NULL;
 	if (s == NULL || s->bound_end < 0 ||
-	    (size_t)s->bound_end > octets.n || (size_t)s->bound_end < body)
+	    (size_t)s->bound_end > x->octets.n || (size_t)s->bound_end < body)
 		return body;
 	return (size_t)s->bound_end;
 }
 
 size_t
-extent_next(struct slice octets, GMimeObject *before, size_t from,
+extent_next(struct extents *x, GMimeObject *before, size_t from,
     const struct enclosing *own)
 {
 	const struct enclosing *which;
@@ -173,9 +206,9 @@ extent_next(struct slice octets, GMimeObject *before, size_t from,
 	bool closes;
 
 	if (before != NULL) {
-		from = extent_body(octets, before, from, own);
-		from = extent_end(octets, before, from, own, MAIL_MOST_DEPTH);
+		from = extent_body(x, before, from, own);
+		from = extent_end(x, before, from, own, MAIL_MOST_DEPTH);
 	}
-	extent_boundary(octets, from, own, &which, &next, &closes);
+	extent_boundary(x, from, own, &which, &next, &closes);
 	return next;
 }

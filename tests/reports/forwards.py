@@ -93,7 +93,7 @@ def clients():
         "Content-Type: application/octet-stream\n"
         "Content-Transfer-Encoding: base64\n"
         "Content-Disposition: attachment; filename=\"phish.eml\"\n"
-        "Content-ID: <abc@yahoo>", b64(m))], [m],
+        "Content-ID: <abc@firm.example>", b64(m))], [m],
         "----=_Part_1_2.3")
     m = rich(13)
     one("proton", [text(WORDS), part(
