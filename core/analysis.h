@@ -12,7 +12,7 @@
  *
  *   bytes --mail--> struct mail --auth--> struct auth --esp--> attribution
  */
-#define ENGINE_VERSION 1 /* raise when a verdict could change */
+#define ENGINE_VERSION 2 /* raise when a verdict could change */
 
 struct analysis {
 	struct arena arena; /* owns all below but mail.bytes */
