@@ -79,6 +79,8 @@ int cmd_draft(struct cli *cli, int argc, char **argv);
 int cmd_service(struct cli *cli, int argc, char **argv);
 int cmd_domain(struct cli *cli, int argc, char **argv);
 int cmd_source(struct cli *cli, int argc, char **argv);
+/* espy doctor --boundary: chains of receivers and settings for them */
+int boundary_print(struct cli *cli, struct session *s);
 int cmd_doctor(struct cli *cli, int argc, char **argv);
 
 #endif

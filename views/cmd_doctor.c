@@ -210,11 +210,14 @@ check_store(struct doctor *doc, struct session *s)
 int
 cmd_doctor(struct cli *cli, int argc, char **argv)
 {
+	bool boundary = false;
+	const struct cli_option options[] = {
+		{ "--boundary", NULL, &boundary } };
 	struct doctor doc = { .cli = cli };
 	struct session s;
 	int code, words;
 
-	words = cli_options(cli, NULL, 0, argc, argv, &code);
+	words = cli_options(cli, options, 1, argc, argv, &code);
 	if (words < 0)
 		return code;
 	if (words != 0)
@@ -222,6 +225,11 @@ cmd_doctor(struct cli *cli, int argc, char **argv)
 	code = cli_session(cli, &s, NULL, SESSION_STORE | SESSION_LENIENT);
 	if (code != EXIT_DONE)
 		return code;
+	if (boundary) {
+		code = boundary_print(cli, &s);
+		session_close(&s);
+		return out_end(code);
+	}
 	check_store(&doc, &s);
 	check_settings(&doc, &s);
 	finding(&doc, term_locale() ? GOOD : NOTE, "locale",

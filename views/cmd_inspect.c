@@ -128,6 +128,7 @@ inspect_list(struct inspect *in, const char *list)
 /* What is known beside the octets, as typed */
 struct stated {
 	const char *ip, *helo, *mail_from;
+	const char *settings; /* a file: its receivers and domains count */
 	bool submitted;
 };
 
@@ -156,6 +157,31 @@ take_stated(struct session *s, const struct stated *t)
 	return NULL;
 }
 
+/* Receivers and domains of a settings file; no workspace is touched. */
+static int
+take_settings(struct session *s, const char *file)
+{
+	const struct ini_problem *p;
+	struct error e;
+	size_t i;
+
+	if (file == NULL)
+		return EXIT_DONE;
+	if (access(file, R_OK) != 0) {
+		cli_say("can't open %s: %s", file, strerror(errno));
+		return EXIT_FAILED;
+	}
+	if (settings_load(&s->settings, file, &e) != ERR_NONE ||
+	    session_domains(s, &e) != ERR_NONE)
+		return cli_fail(&e);
+	for (i = 0; i < s->settings.nproblems; i++) {
+		p = &s->settings.problems[i];
+		cli_say("%s:%d: %.*s: %.*s", file, p->line,
+		    SLICE_ARG(p->field), SLICE_ARG(p->text));
+	}
+	return EXIT_DONE;
+}
+
 int
 cmd_inspect(struct cli *cli, int argc, char **argv)
 {
@@ -169,6 +195,7 @@ cmd_inspect(struct cli *cli, int argc, char **argv)
 		{ "--ip", &stated.ip, NULL },
 		{ "--helo", &stated.helo, NULL },
 		{ "--mail-from", &stated.mail_from, NULL },
+		{ "--settings", &stated.settings, NULL },
 	};
 	struct inspect in = { .cli = cli, .first = true };
 	int code, i, words;
@@ -188,6 +215,11 @@ cmd_inspect(struct cli *cli, int argc, char **argv)
 		session_close(&in.session);
 		return cli_usage(argv[0], "--now wants a time such as "
 					  "2026-11-23T07:41:03Z");
+	}
+	code = take_settings(&in.session, stated.settings);
+	if (code != EXIT_DONE) {
+		session_close(&in.session);
+		return code;
 	}
 	wrong = take_stated(&in.session, &stated);
 	if (wrong != NULL) {

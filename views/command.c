@@ -23,13 +23,15 @@ const struct command commands[] = {
   "the text of a message can't be indexed (is:text-refused).",
   cmd_index, NULL },
 { "inspect", "", 0, "[--dns FILE] [--now TIME] [--files-from LIST] "
-  "[--submitted] [--ip IP [--helo NAME]] [--mail-from ADDRESS] FILE...",
+  "[--submitted] [--ip IP [--helo NAME]] [--mail-from ADDRESS] "
+  "[--settings FILE] FILE...",
   "analyse files without any workspace", NULL,
   "\"-\" is one message on standard input.  --dns names a zone file: what it\n"
   "lacks does not exist.  --files-from reads names of files, one a line.\n"
   "--submitted: somebody sent the file, so that its header is only what he\n"
   "says.  --ip, --helo and --mail-from state the boundary and the envelope\n"
   "instead of the header; --mail-from \"<>\" is the null sender.\n"
+  "--settings: the receivers and domains of that file count.\n"
   "Exit code 1: a file is no mail.",
   cmd_inspect, NULL },
 { "list", "", 0,
@@ -111,8 +113,10 @@ const struct command commands[] = {
   "configuration file, and the source has what QUERY finds there.  What\n"
   "[source NAME] in the settings says counts.  espy undo takes add back.",
   cmd_source, NULL },
-{ "doctor", "", 0, "",
+{ "doctor", "", 0, "[--boundary]",
   "what is configured and active, and what to do about the rest", NULL,
+  "--boundary: which chains of receivers the messages of each source show,\n"
+  "how often, with samples, and the settings that would name them.\n"
   "Exit code 1: something is bad.", cmd_doctor, NULL },
 
 /* --- screens --- */

@@ -74,29 +74,46 @@ chain_microsoft(const struct hop *h, const struct hop *below)
 	    slice_eqi(first_label(h->helo), first_label(below->by));
 }
 
-struct slice
-chain_org(struct arena *a, struct slice host)
+static const struct {
+	struct slice domain, org;
+} families[] = {
+	{ SLICE("outlook.com"), SLICE("outlook.com") },
+	{ SLICE("office365.com"), SLICE("outlook.com") },
+	{ SLICE("exchangelabs.com"), SLICE("outlook.com") },
+	{ SLICE("google.com"), SLICE("google.com") },
+	{ SLICE("googlemail.com"), SLICE("google.com") },
+	{ SLICE("protonmail.ch"), SLICE("protonmail.ch") },
+	{ SLICE("proton.ch"), SLICE("protonmail.ch") },
+	{ SLICE("protonmail.com"), SLICE("protonmail.ch") },
+};
+
+static struct slice
+family(struct slice host)
 {
-	static const struct {
-		struct slice domain, org;
-	} families[] = {
-		{ SLICE("outlook.com"), SLICE("outlook.com") },
-		{ SLICE("office365.com"), SLICE("outlook.com") },
-		{ SLICE("exchangelabs.com"), SLICE("outlook.com") },
-		{ SLICE("google.com"), SLICE("google.com") },
-		{ SLICE("googlemail.com"), SLICE("google.com") },
-		{ SLICE("protonmail.ch"), SLICE("protonmail.ch") },
-		{ SLICE("proton.ch"), SLICE("protonmail.ch") },
-		{ SLICE("protonmail.com"), SLICE("protonmail.ch") },
-	};
-	struct slice org;
 	size_t i;
 
-	if (host.n == 0)
-		return SLICE_NULL;
 	for (i = 0; i < ARRAY_LEN(families); i++)
 		if (host_is_under(host, families[i].domain))
 			return families[i].org;
+	return SLICE_NULL;
+}
+
+bool
+chain_provider(struct slice host)
+{
+	return family(host).p != NULL;
+}
+
+struct slice
+chain_org(struct arena *a, struct slice host)
+{
+	struct slice org;
+
+	if (host.n == 0)
+		return SLICE_NULL;
+	org = family(host);
+	if (org.p != NULL)
+		return org;
 	org = host_normal(a, host);
 	org = org.p != NULL ? host_org_domain(a, org) : SLICE_NULL;
 	return org.p != NULL ? org : host;

@@ -20,6 +20,8 @@ bool chain_microsoft(const struct hop *h, const struct hop *below);
 /* The organisation that a host belongs to; big providers have several
  * domains.  SLICE_NULL for none. */
 struct slice chain_org(struct arena *a, struct slice host);
+/* A mailbox provider's host: it may be any customer's that sends */
+bool chain_provider(struct slice host);
 bool chain_by_microsoft(struct slice by);
 /* Is Exchange Online one of those down to the boundary? */
 bool chain_has_microsoft(const struct mail *m);

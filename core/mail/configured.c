@@ -62,8 +62,10 @@ client_is_ours(const struct receivers *all, const struct received *v)
 	for (i = 0; i < all->n; i++) {
 		const struct receiver *r = &all->v[i];
 
+		/* by = .outlook.com is no word for each of its customers. */
 		if (any_ip(h->ip, r->ip, r->nip) ||
-		    (h->rdns_confirmed && any_host(h->rdns, r->by, r->nby)))
+		    (h->rdns_confirmed && !chain_provider(h->rdns) &&
+			any_host(h->rdns, r->by, r->nby)))
 			return true;
 	}
 	return false;

@@ -6,20 +6,23 @@
 #include "core/mail/parse.h"
 
 static const struct gateway gateways[] = {
-	{ SLICE("pphosted.com"), SLICE("ppops.net"), "Proofpoint" },
-	{ SLICE("ppe-hosted.com"), { NULL, 0 }, "Proofpoint Essentials" },
-	{ SLICE("mimecast.com"), SLICE("relay.mimecast.com"), "Mimecast" },
-	{ SLICE("iphmx.com"), { NULL, 0 }, "Cisco Secure Email" },
-	{ SLICE("messagelabs.com"), { NULL, 0 }, "Symantec Email Security" },
-	{ SLICE("barracudanetworks.com"), { NULL, 0 }, "Barracuda" },
-	{ SLICE("antispameurope.com"), { NULL, 0 }, "Hornetsecurity" },
-	{ SLICE("hornetsecurity.com"), { NULL, 0 }, "Hornetsecurity" },
-	{ SLICE("trendmicro.com"), { NULL, 0 }, "Trend Micro" },
-	{ SLICE("trendmicro.eu"), { NULL, 0 }, "Trend Micro" },
-	{ SLICE("spamexperts.com"), { NULL, 0 }, "SpamExperts" },
-	{ SLICE("mailcontrol.com"), { NULL, 0 }, "Forcepoint" },
-	{ SLICE("google.com"), SLICE("mx.google.com"), "Google" },
-	{ SLICE("outlook.com"), { NULL, 0 }, "Exchange Online" },
+	{ SLICE("pphosted.com"), SLICE("ppops.net"), "Proofpoint", false },
+	{ SLICE("ppe-hosted.com"), { NULL, 0 },
+	    "Proofpoint Essentials", false },
+	{ SLICE("mimecast.com"), SLICE("relay.mimecast.com"),
+	    "Mimecast", false },
+	{ SLICE("iphmx.com"), { NULL, 0 }, "Cisco Secure Email", false },
+	{ SLICE("messagelabs.com"), { NULL, 0 },
+	    "Symantec Email Security", false },
+	{ SLICE("barracudanetworks.com"), { NULL, 0 }, "Barracuda", false },
+	{ SLICE("antispameurope.com"), { NULL, 0 }, "Hornetsecurity", false },
+	{ SLICE("hornetsecurity.com"), { NULL, 0 }, "Hornetsecurity", false },
+	{ SLICE("trendmicro.com"), { NULL, 0 }, "Trend Micro", false },
+	{ SLICE("trendmicro.eu"), { NULL, 0 }, "Trend Micro", false },
+	{ SLICE("spamexperts.com"), { NULL, 0 }, "SpamExperts", false },
+	{ SLICE("mailcontrol.com"), { NULL, 0 }, "Forcepoint", false },
+	{ SLICE("google.com"), SLICE("mx.google.com"), "Google", true },
+	{ SLICE("outlook.com"), { NULL, 0 }, "Exchange Online", true },
 };
 
 const struct gateway *

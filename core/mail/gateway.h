@@ -13,6 +13,8 @@ struct gateway {
 	struct slice authserv_id; /* what it calls itself in its results; NULL
 				   * where that is not known */
 	const char *name;
+	bool provider; /* of mailboxes: most of what comes from it is no
+			* gateway's */
 };
 
 /* The one that a host belongs to; NULL */

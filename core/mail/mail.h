@@ -219,6 +219,14 @@ void mail_parse_from(struct mail *m, struct slice bytes,
 /* Is all of its header only what somebody says: it was submitted, or is a
  * partner's that no receiver of the settings took? */
 bool mail_is_claim(const struct mail *m);
+/*
+ * The hops down to the boundary by organisation, from the top:
+ * ".outlook.com x4", "(inside), .corp.example"; SLICE_NULL without any.  In
+ * the arena.
+ */
+struct slice mail_chain(const struct mail *m, struct arena *a);
+/* Takes the next organisation (".corp.example") off such words. */
+bool mail_chain_next(struct slice *chain, struct slice *pattern);
 /* Is it mail at all?  At least one well-formed header field that mail has
  * (as notmuch and file(1) see it), else *why says what it looks like. */
 bool mail_is_mail(struct slice bytes, const char **why);

@@ -172,6 +172,12 @@ put_verdicts(struct writer *w, const struct analysis *an)
 			    t->evidence[i].service);
 }
 
+static void
+put_one(void *w, struct slice kind, struct slice value)
+{
+	put(w, kind, value);
+}
+
 enum err
 facts_write(struct store *s, int64_t message, const struct analysis *a,
     struct error *e)
@@ -179,6 +185,7 @@ facts_write(struct store *s, int64_t message, const struct analysis *a,
 	struct writer w = { .store = s, .message = message, .e = e };
 
 	put_mail(&w, &a->mail);
+	facts_of_chain(a, &w.arena, put_one, &w);
 	put_parts(&w, &a->mail);
 	put_verdicts(&w, a);
 	arena_free(&w.arena);

@@ -9,6 +9,11 @@
  * are interned.
  *
  *   ip, helo, rdns, by              of the boundary
+ *   chain                           the hops down to it, see mail_chain
+ *   authserv-id                     of results that count
+ *   authserv-id-below               of the receiver's, where senders write too
+ *   gateway                         "pphosted.com": the boundary's client is
+ *                                   a known filter by its name
  *   envelope-domain, from-domain, from-org, message-id-domain
  *   dkim-domain                     of signatures recorded as passing
  *   link-host, attachment-name, attachment-type, attachment-sha256
@@ -17,6 +22,10 @@
  */
 enum { FACT_MOST = 2000, FACT_MOST_OCTETS = 512 }; /* of a message; a value */
 
+/* What a message shows of its receivers, to suggest settings; only of one
+ * that a receiver of ours took.  Calls put for each. */
+void facts_of_chain(const struct analysis *a, struct arena *arena,
+    void (*put)(void *arg, struct slice kind, struct slice value), void *arg);
 /* Writes the facts of a message that has none; within a bulk transaction. */
 enum err facts_write(struct store *s, int64_t message,
     const struct analysis *a, struct error *e);

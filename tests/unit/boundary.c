@@ -262,6 +262,15 @@ configured(void)
 	      "id 2" DATE);
 	is_boundary("a gateway by its address", 1, "192.0.2.7", "office");
 
+	parse("Received: from NAM11.outbound.protection.outlook.com "
+	      "(NAM11.outbound.protection.outlook.com [192.0.2.44]) by "
+	      "mx1.corp.example (Postfix) with ESMTPS id 1" DATE
+	      "Received: from box.prod.outlook.com (2603:10b6:8:17f::9) by "
+	      "box.prod.outlook.com (2603:10b6:8:17f::9) with mapi id 15.20"
+	      DATE);
+	is_boundary("a provider that is a receiver of ours sends for its other "
+		    "customers", 0, "192.0.2.44", "office");
+
 	parse(MS_INSIDE MS_EDGE("sender.example (192.0.2.9)"));
 	is_boundary("Exchange Online, configured", 3, "192.0.2.9", "cloud");
 	parse("Received: from x (x [192.0.2.9]) by mx.else.example (Postfix) "
