@@ -332,7 +332,7 @@ test_acts(void)
 	struct sha256 both[] = { samples[0].sha, samples[1].sha };
 	struct arena a = { 0 };
 	struct events ev = { 0 };
-	struct slice what;
+	struct slice what = SLICE_NULL;
 	int64_t broken;
 
 	ok(store_mark(store, "ana", DISPOSITION_LEGITIMATE, both, 2, &e) == 0,
