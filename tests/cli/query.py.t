@@ -276,4 +276,90 @@ same(got[0]["messages"], len(TERMS["dkim:pass"]), "counted by messages")
 for name in ("service", "host", "link", "ip", "from", "domain", "case",
              "role", "date", "size", "id", "sha256", "path", "disposition"):
     ok(complete(name + ":"), f"{name}: completes")
+
+# --- the workbench: words are searched beside the keys ---
+
+def workbench(script, program=ESPY, **env):
+    with open(scratch("script"), "w") as f:
+        f.write(script)
+    return run("-w", WS, "--script", scratch("script"), program=program,
+               **dict(NOW, ESPY_HEADLESS="100x30", **env))
+
+
+ran = workbench(f"""keys l C-u
+type cuenta spf:pass
+keys Enter
+wait
+expect limit: cuenta spf:pass
+expect {len(TERMS["cuenta"] & TERMS["spf:pass"])} messages, newest first
+keys l C-u
+type (cuenta or spf:pass)
+keys Enter
+wait
+expect {len(TERMS["cuenta"] | TERMS["spf:pass"])} messages, newest first
+keys l C-u
+type cuenta disposition:open
+keys Enter
+wait
+keys a
+type duplicate
+keys Enter
+wait
+expect {len(TERMS["cuenta"]) - 1} messages, newest first
+keys u
+wait
+expect {len(TERMS["cuenta"])} messages, newest first
+""")
+ok(ran.code == 0, "a limit of words and fields is shown, and after a "
+     "decision again", *ran.notes())
+ran = workbench("""keys l C-u
+type saved:o
+keys Tab
+expect limit: saved:ours
+keys C-u
+type disposition:un
+keys Tab Enter
+wait
+expect limit: disposition:unwanted-bulk
+keys l C-u
+type cuenta spf: x
+keys Enter
+expect query, character 12: spf: a value was expected
+expect limit: cuenta spf: x
+expect                   ^
+type pass
+absent a value was expected
+keys Enter
+wait
+expect limit: cuenta spf:pass x
+""")
+ok(ran.code == 0, "Tab completes; a mistake is marked and can be mended", *ran.notes())
+if os.path.exists(FAULTY):
+    ran = workbench("""keys l C-u
+type hangs
+keys Enter
+expect searching ...
+expect Searching ...
+keys l C-u
+type spf:pass dkim:pass
+keys Enter
+wait 10
+expect limit: spf:pass dkim:pass
+keys l C-u
+type hangs or spf:pass
+keys Enter
+expect searching ...
+keys ?
+expect filter:
+keys Esc l C-u
+type cuenta
+keys Enter
+wait 10
+absent earching ...
+expect limit: cuenta
+""", program=FAULTY, ESPY_FAULT="search:hang:hangs")
+    ok(ran.code == 0, "a search that does not come back: keys work on, and "
+         "a new limit takes its place", *ran.notes())
+else:
+    skip("a search that does not come back", "no " + FAULTY)
 done()
