@@ -266,12 +266,21 @@ add_wrapped(struct buf *out, struct slice line)
 	buf_add_char(out, '\n');
 }
 
+/* "none, claimed, observed, proven" */
+static void
+add_words(struct buf *out, const struct query_field *f)
+{
+	const char *const *w;
+
+	for (w = f->words; w != NULL && *w != NULL; w++)
+		buf_addf(out, "%s%s", w == f->words ? "" : ", ", *w);
+}
+
 /* The query language, and its fields from their one table */
 static void
 query_usage(struct buf *out)
 {
 	const struct query_field *f;
-	const char *const *w;
 
 	buf_add_str(out, "\nA QUERY is made of words, \"phrases\" and "
 	    "FIELD:VALUE, joined by and (which may\nbe left out), or, not "
@@ -279,14 +288,25 @@ query_usage(struct buf *out)
 	for (f = query_fields; f->name != NULL; f++) {
 		struct buf line = { 0 };
 
-		buf_add_str(&line, f->help);
-		for (w = f->words; w != NULL && *w != NULL; w++)
-			buf_addf(&line, "%s%s", w == f->words ? ": " : ", ",
-			    *w);
+		buf_addf(&line, "%s%s", f->help,
+		    f->words != NULL ? ": " : "");
+		add_words(&line, f);
 		buf_addf(out, "  %s:%*s", f->name,
 		    (int)(COLUMN - 3 - strlen(f->name)), "");
 		add_wrapped(out, buf_slice(&line));
 		buf_free(&line);
+	}
+}
+
+void
+command_fields(struct buf *out)
+{
+	const struct query_field *f;
+
+	for (f = query_fields; f->name != NULL; f++) {
+		buf_addf(out, "%s\t%s\t", f->name, f->help);
+		add_words(out, f);
+		buf_add_char(out, '\n');
 	}
 }
 

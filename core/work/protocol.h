@@ -36,7 +36,6 @@ enum message {
 	SAY_COMPACT,	/* nothing; answered by COMMITTED */
 
 	SAY_QUERY = 48, /* number, text, count only, limit, files, ids */
-	SAY_CANCEL,
 	SAY_IDS,   /* number, ids (or names of files) */
 	SAY_COUNT, /* number, count */
 	SAY_END,   /* number */
@@ -56,8 +55,6 @@ void wire_sandbox(struct wire *w, struct sandbox_state *s);
 void side_next(struct frame *f);
 /* A frame that has come already: false if none has. */
 bool side_peek(struct frame *f);
-/* Has the supervisor sent something more (or gone)? */
-bool side_waiting(void);
 void side_send(enum message type, struct slice payload);
 /* Sends what a wire wrote and empties it. */
 void side_send_buf(enum message type, struct buf *b);

@@ -131,8 +131,7 @@ sentence(const char *words)
 	return slice_trim(slice_cut(&all, '\n'));
 }
 
-/* Streams the ids; false if the supervisor wants something else now. */
-static bool
+static void
 stream(struct search_side *s, const struct text_ask *q,
     notmuch_messages_t *found)
 {
@@ -168,13 +167,10 @@ stream(struct search_side *s, const struct text_ask *q,
 			most = most < TEXT_CHUNK / 2 ? 2 * most : TEXT_CHUNK;
 			while (n != 0)
 				notmuch_message_destroy(held[--n]);
-			if (more && side_waiting())
-				break;
 		}
 	}
 	if (wanted != NULL)
 		g_hash_table_destroy(wanted);
-	return !more;
 }
 
 /* The names of one message's files, into pieces of their own. */
@@ -203,7 +199,7 @@ say_files(struct search_side *s, const struct text_ask *q,
 }
 
 /* As stream, with names of files. */
-static bool
+static void
 stream_files(struct search_side *s, const struct text_ask *q,
     notmuch_messages_t *found)
 {
@@ -218,10 +214,7 @@ stream_files(struct search_side *s, const struct text_ask *q,
 			continue;
 		say_files(s, q, m);
 		notmuch_message_destroy(m);
-		if (side_waiting())
-			return false;
 	}
-	return true;
 }
 
 static notmuch_status_t
@@ -243,9 +236,13 @@ run(struct search_side *s, const struct text_ask *q, const char *text,
 			say(s, SAY_COUNT, q->number, SLICE_NULL, count);
 	} else {
 		st = notmuch_query_search_messages(query, &found);
-		if (st == NOTMUCH_STATUS_SUCCESS && (q->files
-			    ? stream_files(s, q, found) : stream(s, q, found)))
+		if (st == NOTMUCH_STATUS_SUCCESS) {
+			if (q->files)
+				stream_files(s, q, found);
+			else
+				stream(s, q, found);
 			say(s, SAY_END, q->number, SLICE_NULL, 0);
+		}
 	}
 	notmuch_query_destroy(query);
 	return st;
@@ -313,9 +310,8 @@ role_text_search(void)
 	get_ready(&s);
 	for (;;) {
 		side_next(&f);
-		if (f.type == SAY_QUERY)
-			search(&s, f.payload);
-		else if (f.type != SAY_CANCEL)
+		if (f.type != SAY_QUERY)
 			_exit(1);
+		search(&s, f.payload);
 	}
 }

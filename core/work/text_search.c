@@ -85,6 +85,17 @@ search_over(struct text_search *t)
 	t->given_ids = NULL;
 }
 
+/* A worker that is deep in a query looks up late: another one is there
+ * sooner than it is. */
+void
+text_search_cancel(struct text_search *t)
+{
+	if (!t->busy)
+		return;
+	search_over(t);
+	worker_kill(&t->worker, NULL, 0);
+}
+
 enum err
 text_search_ask(struct text_search *t, const struct text_query *q,
     struct error *e)
@@ -96,7 +107,7 @@ text_search_ask(struct text_search *t, const struct text_query *q,
 	struct wire w;
 	size_t i;
 
-	search_over(t);
+	text_search_cancel(t);
 	if (memchr(q->text.p != NULL ? q->text.p : "", '\0', q->text.n))
 		return err_set(e, ERR_FORMAT, "query: NUL in the text");
 	if (ask.only)
@@ -118,17 +129,6 @@ text_search_ask(struct text_search *t, const struct text_query *q,
 	    NULL);
 	t->busy = true;
 	return search_send(t, e);
-}
-
-void
-text_search_cancel(struct text_search *t)
-{
-	if (!t->busy)
-		return;
-	search_over(t);
-	t->number++; /* what still comes is of no interest */
-	if (t->worker.pid != 0)
-		frame_put(&t->worker.out, SAY_CANCEL, slice_of("", 0), -1);
 }
 
 bool

@@ -1,6 +1,5 @@
 /* Charsets and tables of libnotmuch, opened before the sandbox locks. */
 
-#include <gmime/gmime.h>
 #include <iconv.h>
 #include <time.h>
 
@@ -42,7 +41,7 @@ text_warm_up_reader(void)
 
 	tzset();
 	localtime_r(&now, &tm);
-	g_mime_init();
+	mail_library_up();
 }
 
 void
