@@ -186,6 +186,27 @@ source_add(struct cli *cli, struct session *s, struct source_want *w,
 	return err;
 }
 
+/* The words are right: what they ask for */
+static int
+source_do(struct cli *cli, struct source_want *w, bool add, char **words,
+    size_t n)
+{
+	struct session s;
+	struct error e;
+	enum err err;
+	int code = cli_session(cli, &s, NULL, add
+		? SESSION_STORE : SESSION_STORE | SESSION_EXISTING);
+
+	if (code != EXIT_DONE)
+		return code;
+	err = add ? source_add(cli, &s, w, words, n, &e)
+		  : source_list(cli, &s, SLICE_NULL, &e);
+	if (err != ERR_NONE)
+		code = cli_fail(&e);
+	session_close(&s);
+	return out_end(code);
+}
+
 int
 cmd_source(struct cli *cli, int argc, char **argv)
 {
@@ -195,10 +216,7 @@ cmd_source(struct cli *cli, int argc, char **argv)
 		{ "--query", &query, NULL },
 	};
 	struct source_want w = { 0 };
-	struct session s;
-	struct error e;
 	int code, words;
-	enum err err;
 	bool add;
 
 	words = cli_options(cli, options, ARRAY_LEN(options), argc, argv,
@@ -212,20 +230,8 @@ cmd_source(struct cli *cli, int argc, char **argv)
 		return cli_usage(argv[0], "list takes no argument");
 	if (add && words < 3)
 		return cli_usage(argv[0], "add wants a name and a path");
-	code = cli_session(cli, &s, NULL, add
-		? SESSION_STORE : SESSION_STORE | SESSION_EXISTING);
-	if (code != EXIT_DONE)
-		return code;
+	w.name = add ? slice_str(argv[2]) : SLICE_NULL;
 	w.role = slice_str(role);
 	w.query = slice_str(query);
-	if (add) {
-		w.name = slice_str(argv[2]);
-		err = source_add(cli, &s, &w, argv + 3, (size_t)words - 2, &e);
-	} else {
-		err = source_list(cli, &s, SLICE_NULL, &e);
-	}
-	if (err != ERR_NONE)
-		code = cli_fail(&e);
-	session_close(&s);
-	return out_end(code);
+	return source_do(cli, &w, add, argv + 3, add ? (size_t)words - 2 : 0);
 }

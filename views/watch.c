@@ -274,34 +274,40 @@ watched_path(struct arena *a, const struct source *s, struct slice path)
 	return slice_str(inner);
 }
 
-void
-watching_start(struct app *app)
+static enum err
+watch_sources(struct watching *w, struct session *s, struct error *e)
 {
-	struct watching *w = &app->watching;
-	struct session *s = &app->session;
 	struct watch_config c = { 0 };
-	struct arena a = { 0 };
 	struct slice *paths = NULL;
+	struct arena a = { 0 };
 	struct source *v;
-	struct error e;
 	size_t n, i, k;
 	enum err err;
 
-	if (s->settings.no_watch)
-		return;
 	err = sources_from_settings(s->store, s->actor, &s->settings, NULL,
-	    NULL, &e);
+	    NULL, e);
 	if (err == ERR_NONE)
-		err = store_sources(s->store, &a, &v, &n, &e);
+		err = store_sources(s->store, &a, &v, &n, e);
 	for (i = 0; err == ERR_NONE && i < n; i++)
 		for (k = 0; k < v[i].npaths; k++)
 			*ARENA_PUSH(&a, paths, c.npaths) = watched_path(&a,
 			    &v[i], v[i].paths[k]);
 	c.paths = paths;
 	if (err == ERR_NONE && c.npaths != 0)
-		err = watch_start(&w->watch, &c, &e);
+		err = watch_start(&w->watch, &c, e);
 	arena_free(&a);
-	if (err != ERR_NONE) {
+	return err;
+}
+
+void
+watching_start(struct app *app)
+{
+	struct watching *w = &app->watching;
+	struct error e;
+
+	if (app->session.settings.no_watch)
+		return;
+	if (watch_sources(w, &app->session, &e) != ERR_NONE) {
 		app_error(app, &e);
 		return;
 	}

@@ -238,7 +238,7 @@ role_of(struct index_job *j, struct slice source)
 /* `id` is known where it belongs to a source already. */
 static enum err
 source_of_root(struct index_job *j, const struct source *v, size_t n,
-    struct slice root, int64_t *id, struct error *e)
+    struct slice root, int64_t *id, bool *changed, struct error *e)
 {
 	const struct index_options *o = j->o;
 	struct source_want w = { 0 };
@@ -253,7 +253,9 @@ source_of_root(struct index_job *j, const struct source *v, size_t n,
 	if (s != NULL && (*id != 0 || o->source == NULL ||
 	    slice_eq_str(s->name, o->source))) {
 		*id = s->id;
-		if (o->role == NULL || slice_eq_str(s->role, o->role))
+		*changed = o->role != NULL &&
+		    !slice_eq_str(s->role, o->role);
+		if (!*changed)
 			return ERR_NONE;
 		w.name = s->name;
 	} else {
@@ -261,6 +263,7 @@ source_of_root(struct index_job *j, const struct source *v, size_t n,
 					   : source_name(j, v, n, root);
 		w.paths = &root;
 		w.npaths = 1;
+		*changed = true;
 	}
 	w.role = role_of(j, w.name);
 	return store_source_set(j->store, o->actor, &w, false, id, e);
@@ -324,20 +327,22 @@ walk_all(struct index_job *j, struct error *e)
 	return err;
 }
 
-/* Each root's source is known before what it holds is matched. */
+/* Each root's source is known before what it holds is matched.  Sources are
+ * read again only where one of them has changed: roots may be thousands. */
 static enum err
 name_sources(struct index_job *j, struct error *e)
 {
 	enum err err = ERR_NONE;
-	struct source *v;
-	size_t i, n;
+	struct source *v = NULL;
+	bool changed = true;
+	size_t i, n = 0;
 
 	for (i = 0; err == ERR_NONE && i < j->walk.nroots; i++) {
-		if (i == 0 || j->root_source[i] == 0)
+		if (changed)
 			err = store_sources(j->store, &j->arena, &v, &n, e);
 		if (err == ERR_NONE)
 			err = source_of_root(j, v, n, j->walk.roots[i].path,
-			    &j->root_source[i], e);
+			    &j->root_source[i], &changed, e);
 	}
 	return err;
 }

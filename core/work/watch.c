@@ -2,87 +2,16 @@
 
 #include <sys/epoll.h>
 #include <sys/inotify.h>
-#include <sys/stat.h>
 #include <sys/timerfd.h>
 
-#include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
-#include <glib.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "core/base/clock.h"
 #include "core/base/log.h"
 #include "core/base/mem.h"
-#include "core/work/watch.h"
-
-enum {
-	MOST_DEPTH = 100, /* as the walk */
-	EVENTS = IN_CREATE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE |
-	    IN_CLOSE_WRITE | IN_DELETE_SELF | IN_MOVE_SELF,
-};
-
-/* What a descriptor of inotify stands for */
-struct watched {
-	char *path; /* NULL: none */
-	char *only; /* the one file that is meant; NULL: all */
-	bool maildir; /* files beside cur and new are no mail */
-	bool root;    /* of a source: looked for when it goes away */
-};
-
-/* What inotify can't watch */
-struct polled {
-	char *path;
-	int64_t mtime; /* ns; 0: not there */
-	bool full;     /* for want of watches */
-};
-
-struct mail_watch {
-	int epoll, inotify, timer;
-	size_t most, nwatches;
-	int64_t poll_ms;
-	struct watched *v; /* by descriptor */
-	size_t n;
-	struct polled *polled;
-	size_t npolled;
-	GHashTable *polled_paths;
-	bool pending;
-	int64_t first, due, look; /* ms: first change, settled, next look */
-};
-
-static void add_folder(struct mail_watch *w, const char *path, bool root,
-    int depth);
-
-static int64_t
-mtime_of(const char *path)
-{
-	struct stat st;
-
-	if (stat(path, &st) != 0)
-		return 0;
-	return st.st_mtim.tv_sec * 1000000000 + st.st_mtim.tv_nsec;
-}
-
-static bool
-is_folder(const char *path)
-{
-	struct stat st;
-
-	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
-}
-
-static bool
-is_maildir(const char *path)
-{
-	char *cur = xasprintf("%s/cur", path);
-	char *new = xasprintf("%s/new", path);
-	bool both = is_folder(cur) && is_folder(new);
-
-	free(cur);
-	free(new);
-	return both;
-}
+#include "core/work/watch_private.h"
 
 static void
 changed(struct mail_watch *w)
@@ -97,162 +26,6 @@ changed(struct mail_watch *w)
 		w->due = w->first + WATCH_LATEST;
 }
 
-/* --- what is watched --- */
-
-static void
-add_polled(struct mail_watch *w, const char *path, bool full)
-{
-	struct polled *p;
-
-	if (g_hash_table_contains(w->polled_paths, path))
-		return;
-	w->polled = xrealloc(w->polled, w->npolled + 1, sizeof *w->polled);
-	p = &w->polled[w->npolled++];
-	*p = (struct polled){ xstrdup(path), mtime_of(path), full };
-	g_hash_table_add(w->polled_paths, p->path);
-}
-
-static void
-forget(struct mail_watch *w, struct watched *at)
-{
-	if (at->path != NULL)
-		w->nwatches--;
-	free(at->path);
-	free(at->only);
-	*at = (struct watched){ 0 };
-}
-
-/* A folder has another place: it is added anew where that is of ours. */
-static void
-forget_below(struct mail_watch *w, const char *path)
-{
-	size_t n = strlen(path), i;
-
-	for (i = 0; i < w->n; i++) {
-		const char *p = w->v[i].path;
-
-		if (p == NULL || strncmp(p, path, n) != 0 ||
-		    (p[n] != '\0' && p[n] != '/'))
-			continue;
-		inotify_rm_watch(w->inotify, (int)i);
-		forget(w, &w->v[i]);
-	}
-}
-
-static struct watched *
-slot(struct mail_watch *w, int wd)
-{
-	size_t want = (size_t)wd + 1, i;
-
-	if (want > w->n) {
-		i = w->n;
-		w->n = want < 64 ? 64 : want * 2;
-		w->v = xrealloc(w->v, w->n, sizeof *w->v);
-		for (; i < w->n; i++)
-			w->v[i] = (struct watched){ 0 };
-	}
-	return &w->v[wd];
-}
-
-/* only: the file that is meant, NULL: all.  NULL where it must be polled, or
- * is not there. */
-static struct watched *
-add_watch(struct mail_watch *w, const char *path, const char *only)
-{
-	struct watched *at;
-	int wd = -1;
-
-	errno = ENOSPC;
-	if (w->inotify >= 0 && w->nwatches < w->most)
-		wd = inotify_add_watch(w->inotify, path, EVENTS | IN_ONLYDIR);
-	if (wd < 0) {
-		if (errno == ENOSPC || errno == ENOMEM)
-			add_polled(w, path, true);
-		return NULL;
-	}
-	at = slot(w, wd);
-	if (at->path == NULL) {
-		w->nwatches++;
-		at->path = xstrdup(path);
-		at->only = only != NULL ? xstrdup(only) : NULL;
-	} else if (at->only != NULL &&
-	    (only == NULL || strcmp(at->only, only) != 0)) {
-		free(at->only); /* several files: any of them */
-		at->only = NULL;
-	}
-	return at;
-}
-
-/* Folders below one, as the walk goes */
-static void
-add_below(struct mail_watch *w, const char *path, bool maildir, bool links,
-    int depth)
-{
-	DIR *d = opendir(path);
-	struct dirent *entry;
-
-	while (d != NULL && (entry = readdir(d)) != NULL) {
-		const char *name = entry->d_name;
-		struct stat st;
-		char *below;
-
-		if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0 ||
-		    strcmp(name, ".notmuch") == 0 ||
-		    (maildir && strcmp(name, "tmp") == 0) ||
-		    (entry->d_type != DT_DIR && entry->d_type != DT_LNK &&
-			entry->d_type != DT_UNKNOWN))
-			continue;
-		below = xasprintf("%s/%s", path, name);
-		if ((name[0] != '.' || is_maildir(below)) &&
-		    fstatat(dirfd(d), name, &st,
-			links ? 0 : AT_SYMLINK_NOFOLLOW) == 0 &&
-		    S_ISDIR(st.st_mode))
-			add_folder(w, below, false, depth + 1);
-		free(below);
-	}
-	if (d != NULL)
-		closedir(d);
-}
-
-/* A folder that is watched already is not gone into again, and where none
- * can be watched, links are not followed: so links in a circle end. */
-static void
-add_folder(struct mail_watch *w, const char *path, bool root, int depth)
-{
-	size_t before = w->nwatches;
-	struct watched *at;
-	bool maildir = is_maildir(path);
-
-	if (depth > MOST_DEPTH)
-		return;
-	at = add_watch(w, path, NULL);
-	if (at != NULL) {
-		at->maildir = maildir;
-		at->root |= root;
-	}
-	if (root || at == NULL || w->nwatches != before)
-		add_below(w, path, maildir, at != NULL, depth);
-}
-
-static void
-add_root(struct mail_watch *w, const char *path)
-{
-	const char *slash = strrchr(path, '/');
-	char *folder;
-
-	if (is_folder(path)) {
-		add_folder(w, path, true, 0);
-		return;
-	}
-	folder = xstrndup(path, slash == path ? 1 : (size_t)(slash - path));
-	if (access(path, F_OK) != 0 ||
-	    add_watch(w, folder, slash + 1) == NULL)
-		add_polled(w, path, false);
-	free(folder);
-}
-
-/* --- what happens --- */
-
 /* A folder came into one that is watched, or left it. */
 static void
 folder_event(struct mail_watch *w, struct watched *at,
@@ -260,13 +33,13 @@ folder_event(struct mail_watch *w, struct watched *at,
 {
 	char *path = xasprintf("%s/%s", at->path, ev->name);
 
-	at->maildir = is_maildir(at->path);
+	at->maildir = watch_is_maildir(at->path);
 	if (ev->mask & IN_MOVED_FROM)
-		forget_below(w, path);
+		watch_forget_below(w, path);
 	else if ((ev->mask & (IN_CREATE | IN_MOVED_TO)) &&
 	    !(at->maildir && strcmp(ev->name, "tmp") == 0) &&
-	    (ev->name[0] != '.' || is_maildir(path)))
-		add_folder(w, path, false, 1);
+	    (ev->name[0] != '.' || watch_is_maildir(path)))
+		watch_add_folder(w, path, false, 1);
 	free(path);
 	changed(w);
 }
@@ -286,10 +59,10 @@ take_event(struct mail_watch *w, const struct inotify_event *ev)
 	at = &w->v[ev->wd];
 	if (ev->mask & (IN_DELETE_SELF | IN_MOVE_SELF | IN_IGNORED)) {
 		if (at->root)
-			add_polled(w, at->path, false);
+			watch_poll_path(w, at->path, false);
 		if (ev->mask & IN_MOVE_SELF)
 			inotify_rm_watch(w->inotify, ev->wd);
-		forget(w, at);
+		watch_forget(w, at);
 		changed(w);
 	} else if (at->only != NULL) {
 		if (ev->len != 0 && strcmp(at->only, ev->name) == 0)
@@ -329,14 +102,14 @@ look_at_polled(struct mail_watch *w)
 	w->npolled = 0;
 	g_hash_table_remove_all(w->polled_paths);
 	for (i = 0; i < n; i++) {
-		int64_t now = mtime_of(had[i].path);
+		int64_t now = watch_mtime(had[i].path);
 
 		if (now != had[i].mtime)
 			changed(w);
 		if (now != had[i].mtime && now != 0)
-			add_root(w, had[i].path);
+			watch_add_root(w, had[i].path);
 		else
-			add_polled(w, had[i].path, had[i].full);
+			watch_poll_path(w, had[i].path, had[i].full);
 		free(had[i].path);
 	}
 	free(had);
@@ -407,7 +180,7 @@ watch_start(struct mail_watch **out, const struct watch_config *c,
 		return err;
 	}
 	for (i = 0; i < c->npaths; i++)
-		add_root(w, c->paths[i].p);
+		watch_add_root(w, c->paths[i].p);
 	w->look = clock_monotonic_ms() + w->poll_ms;
 	set_timer(w);
 	*out = w;
@@ -443,7 +216,7 @@ watch_free(struct mail_watch *w)
 		if (fds[i] >= 0)
 			close(fds[i]);
 	for (i = 0; i < w->n; i++)
-		forget(w, &w->v[i]);
+		watch_forget(w, &w->v[i]);
 	for (i = 0; i < w->npolled; i++)
 		free(w->polled[i].path);
 	if (w->polled_paths != NULL)

@@ -108,6 +108,21 @@ try:
         ok(t.end() == 0, "it ends well")
         ok(not children(t.pid) and not children(1), "and with it the index")
 
+    with Terminal([ESPY, "-w", ws]) as t:
+        t.wait("? keys")
+        deliver(box, 55, "one before a kill")
+        t.wait("indexing")
+        index = children(t.pid)
+        os.kill(t.pid, signal.SIGKILL)
+        end = time.time() + SLOW
+        while time.time() < end and any(
+                os.path.exists(f"/proc/{pid}") and "Z" not in
+                open(f"/proc/{pid}/stat").read().split()[2]
+                for pid in index):
+            time.sleep(0.05)
+        ok(time.time() < end, "nor does it outlive a workbench that was "
+           "killed", index)
+
     with open(ws + "/settings.ini", "a") as f:
         f.write("[ui]\nwatch = no\n")
     with Terminal([ESPY, "-w", ws]) as t:
