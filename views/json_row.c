@@ -10,7 +10,10 @@
 static const char *
 text_state_name(enum row_text t)
 {
-	return t == ROW_TEXT_DONE ? "done" : t == ROW_TEXT_REFUSED ? "refused" : "todo";
+	static const char *const names[] = { "todo", "done", "refused",
+		"none" };
+
+	return names[t];
 }
 
 static const char *

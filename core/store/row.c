@@ -16,7 +16,7 @@ const char row_select[] =
     " m.service_kind, m.carrier, m.strength, m.account_kind, m.account,"
     " m.accounts, m.forged, m.domain, m.impersonation, m.relation,"
     " m.links, m.attachments, m.recipients, m.limits, m.findings,"
-    " m.version <> $1, coalesce(t.state, 2), t.reason,"
+    " m.version <> $1, coalesce(t.state, 3), t.reason,"
     " (SELECT count(*) FROM d_file f WHERE f.message = m.id"
     "  AND f.gone_at IS NULL),"
     " (SELECT count(*) FROM d_file f WHERE f.message = m.id"

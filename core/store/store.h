@@ -38,7 +38,8 @@ enum disposition {
 const char *disposition_name(enum disposition d);
 bool disposition_from_name(struct slice name, enum disposition *out);
 
-enum row_text { ROW_TEXT_TODO, ROW_TEXT_DONE, ROW_TEXT_REFUSED };
+/* NONE: it is not meant to be (a baseline source, a mailbox file) */
+enum row_text { ROW_TEXT_TODO, ROW_TEXT_DONE, ROW_TEXT_REFUSED, ROW_TEXT_NONE };
 
 /* One message, as lists show it.  Slices are NULL where unknown. */
 struct row {
