@@ -136,8 +136,10 @@ row_letters(const struct row *r, char out[5])
 const char *
 row_strength(const struct row *r)
 {
-	if (row_is_claim(r) && !r->refused)
-		return "claim";
+	if (r->kind != MESSAGE_MAIL || r->refused)
+		return "-";
+	if (row_is_claim(r))
+		return strength_name(STRENGTH_CLAIMED);
 	return r->service.n != 0 ? strength_name(r->strength) : "-";
 }
 

@@ -97,9 +97,9 @@ preview_reports(struct doc *d, const struct row *r)
 	doc_add(d, ROLE_NORMAL, r->reporter);
 }
 
-/* A report that brought no mail: nobody is judged by it */
+/* A report: nobody is judged by it, but by the mail that it brought */
 static void
-preview_lost(struct doc *d, const struct row *r)
+preview_report(struct doc *d, const struct row *r)
 {
 	char id[13];
 
@@ -110,6 +110,12 @@ preview_lost(struct doc *d, const struct row *r)
 						   : SLICE("nobody named"));
 	preview_label(d, "Subject");
 	doc_add(d, ROLE_HEADING, r->subject);
+	if (r->lost.n == 0) {
+		preview_label(d, "Mails");
+		doc_lit(d, ROLE_MUTED, "espy report show %s lists what it "
+		    "brought", id);
+		return;
+	}
 	preview_label(d, "Lost");
 	doc_add(d, ROLE_WARN, r->lost_why);
 	preview_label(d, "Next");
@@ -171,8 +177,8 @@ doc_preview(struct doc *d, const struct row *r)
 {
 	if (r->refused)
 		preview_refused(d, r);
-	else if (r->lost.n != 0)
-		preview_lost(d, r);
+	else if (r->kind == MESSAGE_REPORT)
+		preview_report(d, r);
 	else
 		preview_message(d, r);
 }
