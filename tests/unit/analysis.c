@@ -32,7 +32,7 @@ main(void)
 	struct answer ptr = { .question = { SLICE("51.113.0.203.in-addr.arpa"),
 		DNS_PTR }, .data = &host, .n = 1 };
 	struct analysis_context ctx = { &receivers, &domains, &catalogue,
-		&set, 0 };
+		&set, 0, { .receivers = 0 } };
 	struct questions open = { 0 };
 	struct analysis a;
 	struct error e;
