@@ -9,10 +9,11 @@ DESTDIR ?=
 
 BUILD_PACKAGES = gcc make pkg-config libc6-dev libncurses-dev libnotmuch-dev \
 	libgmime-3.0-dev libsqlite3-dev libssl-dev libpsl-dev libidn2-dev \
+	libarchive-dev zlib1g-dev \
 	publicsuffix ncurses-term
 TEST_PACKAGES = perl python3 python3-jsonschema python3-pyte python3-xapian \
 	notmuch strace valgrind mandoc tmux openssl clang libclang-rt-14-dev \
-	procps git hyperfine clang-format cppcheck
+	procps git hyperfine clang-format cppcheck dovecot-imapd isync
 
 # "deps" comes first, alone, in its own make: nothing below can be asked
 # (pkg-config is one of the packages) before it has run.
@@ -29,7 +30,7 @@ else
 Q := $(if $(V),,@)
 BUILD := build$(if $(SAN),/san)
 CFLAGS ?= -O2 -g
-PKGS = gmime-3.0 sqlite3 libcrypto libpsl libidn2
+PKGS = gmime-3.0 sqlite3 libcrypto libpsl libidn2 libarchive zlib
 PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS))
 PKG_LIBS := $(shell pkg-config --libs $(PKGS))
 ifeq ($(PKG_LIBS),)
@@ -61,6 +62,8 @@ VIEW_OBJ := $(VIEW_SRC:%.c=$(BUILD)/%.o)
 UNIT_SRC := $(wildcard tests/unit/*.c)
 UNIT := $(UNIT_SRC:%.c=$(BUILD)/%)
 REPLAY := $(patsubst tests/fuzz/%.c,$(BUILD)/tests/fuzz/%,$(wildcard tests/fuzz/*.c))
+# What tests run that are no tests themselves.
+TOOLS := $(BUILD)/tests/lib/unwrap_dump
 FAULT_NONE := $(BUILD)/core/work/fault_none.o
 FAULT := $(BUILD)/core/work/fault.o
 
@@ -102,6 +105,10 @@ $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(FAULT_NONE) \
     $(BUILD)/libtui.a $(BUILD)/libcore.a
 	$(if $(V),,@echo "  LD  $@")
 	$(Q)$(CC) $(ESPY_LDFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+$(TOOLS): $(BUILD)/tests/lib/%: $(BUILD)/tests/lib/%.o $(FAULT_NONE) \
+    $(BUILD)/libcore.a
+	$(if $(V),,@echo "  LD  $@")
+	$(Q)$(CC) $(ESPY_LDFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 .PRECIOUS: $(BUILD)/%.o
 
 # Fuzz targets over their seeds, as tests.
@@ -119,7 +126,7 @@ demo: all
 
 # With SAN=1 the tests run the sanitized program, and those of the sandbox
 # and of valgrind, which can't, the normal one.
-check: all unit $(REPLAY) $(BUILD)/espy-faulty
+check: all unit $(REPLAY) $(TOOLS) $(BUILD)/espy-faulty
 ifdef SAN
 	@$(MAKE) --no-print-directory SAN= all build/espy-faulty
 endif
@@ -132,7 +139,7 @@ bench: all
 	@BUILD=$(BUILD) sh tests/bench/run.sh
 fuzz:
 	@sh tests/fuzz/run.sh $(FUZZ_SECONDS)
-soak: all unit $(REPLAY) $(BUILD)/espy-faulty
+soak: all unit $(REPLAY) $(TOOLS) $(BUILD)/espy-faulty
 	@BUILD=$(BUILD) NORMAL=build SOAK=1 perl tests/run $(TESTS)
 
 format:
@@ -153,6 +160,6 @@ install: all
 clean:
 	rm -rf build compile_commands.json
 
--include $(REPLAY:=.d) $(BUILD)/tests/lib/replay.d $(CORE_OBJ:.o=.d) $(TUI_OBJ:.o=.d) $(VIEW_OBJ:.o=.d) $(UNIT:=.d) \
+-include $(REPLAY:=.d) $(TOOLS:=.d) $(BUILD)/tests/lib/replay.d $(CORE_OBJ:.o=.d) $(TUI_OBJ:.o=.d) $(VIEW_OBJ:.o=.d) $(UNIT:=.d) \
 	$(FAULT_NONE:.o=.d) $(FAULT:.o=.d)
 endif

@@ -20,7 +20,7 @@ static const struct section {
 	    .keys = { "name", "address", "organisation", "phone" } },
 	{ .kind = "catalogue", .keys = { "dir", "product" }, .repeat = "dir" },
 	{ .kind = "dns", .keys = { "file" } },
-	{ .kind = "ui", .keys = { "editor" } },
+	{ .kind = "ui", .keys = { "editor", "watch" } },
 };
 
 static const struct section *
@@ -184,6 +184,20 @@ read_evidence(struct settings *s, struct ini *ini)
 }
 
 static void
+read_ui(struct settings *s, struct ini *ini)
+{
+	struct slice watch;
+	int line;
+
+	s->editor = get(ini, "ui", "editor", &line);
+	watch = get(ini, "ui", "watch", &line);
+	s->no_watch = slice_eq_str(watch, "no");
+	if (watch.p != NULL && !s->no_watch && !slice_eq_str(watch, "yes"))
+		ini_complain(ini, line, SLICE("watch"), "is neither \"yes\" "
+		    "nor \"no\": new mail is watched for");
+}
+
+static void
 hash_values(struct buf *b, const struct slice *v, size_t n)
 {
 	size_t i;
@@ -267,7 +281,7 @@ settings_load(struct settings *s, const char *file, struct error *e)
 	settings_read_sources(s, &ini);
 	dns_file = get(&ini, "dns", "file", &line);
 	s->dns_file = settings_resolve(&ini, dns_file);
-	s->editor = get(&ini, "ui", "editor", &line);
+	read_ui(s, &ini);
 	s->file = ini.file;
 	s->problems = ini.problems;
 	s->nproblems = ini.nproblems;

@@ -46,6 +46,8 @@ struct settings {
 	size_t ncatalogue_dirs;
 	struct slice dns_file; /* [dns] file = ...; NULL: DNS is off */
 	struct slice editor;   /* [ui] editor = ...; NULL: $VISUAL, $EDITOR */
+	bool no_watch;	       /* [ui] watch = no: new mail is not looked for
+				* while the workbench is open */
 	struct slice default_catalogue; /* [catalogue] product = yes|no: NULL
 					 * or "no" */
 	struct ini_problem *problems;

@@ -1,6 +1,7 @@
 /* The line editor: what keys do to the line, and how it is drawn. */
 #include <stdlib.h>
 
+#include "tui/pager.h"
 #include "tui/prompt.h"
 #include "tui/prompt_edit.h"
 
@@ -8,6 +9,7 @@ void
 prompt_close(struct prompt *p)
 {
 	text_free(&p->label);
+	text_free(&p->fault);
 	buf_free(&p->text);
 	buf_free(&p->typed);
 	arena_free(&p->found.arena);
@@ -29,6 +31,15 @@ prompt_set(struct prompt *p, struct slice text)
 	buf_clear(&p->text);
 	p->at = p->scroll = 0;
 	prompt_insert(p, text);
+}
+
+void
+prompt_fault(struct prompt *p, size_t at, struct slice sentence)
+{
+	text_clear(&p->fault);
+	p->fault.role = ROLE_ERROR;
+	text_add(&p->fault, sentence);
+	p->at = at < p->text.n ? at : p->text.n;
 }
 
 struct slice
@@ -135,6 +146,7 @@ prompt_key(struct prompt *p, const struct key_event *e)
 {
 	if (p->state != PROMPT_OPEN)
 		return p->state;
+	text_clear(&p->fault);
 	if (e->key != K_TAB && e->key != K_BTAB)
 		prompt_end_completion(p);
 	if (e->key == K_ESC || e->key == K_CTRL('c') || e->key == K_CTRL('g'))
@@ -168,9 +180,43 @@ draw_candidates(const struct prompt *p, struct rect r)
 	text_free(&t);
 }
 
+/* The sentence in the last rows of *r, of which they are taken */
+static void
+draw_fault(const struct prompt *p, struct rect *r)
+{
+	struct lines l = { 0 };
+	size_t i, k;
+
+	lines_add_wrapped(&l, &p->fault, r->w > 0 ? (size_t)r->w : 1, 0);
+	if (l.n > (size_t)r->h / 2)
+		l.n = (size_t)r->h / 2;
+	for (i = l.n; i-- != 0;) {
+		struct text row = { .cells = l.line[i].cells,
+			.n = l.line[i].n };
+
+		for (k = 0; k < row.n; k++)
+			row.width += row.cells[k].width;
+		screen_line(rect_take_bottom(r, 1), 0, &row, 0, 0);
+	}
+	lines_free(&l);
+}
+
+static void
+draw_caret(struct rect r, int column)
+{
+	struct text caret = { .role = ROLE_ERROR };
+
+	text_pad(&caret, column > 0 ? (size_t)column : 0);
+	text_lit(&caret, "^");
+	screen_line(r, 0, &caret, 0, 0);
+	text_free(&caret);
+}
+
 void
 prompt_draw(struct prompt *p, struct rect r)
 {
+	bool fault = p->fault.n != 0 && r.h >= 4;
+	struct rect under = rect_take_bottom(&r, fault ? 1 : 0);
 	struct rect row = rect_take_bottom(&r, 1), left;
 	struct text t = { .role = ROLE_INPUT }, label = { 0 };
 	size_t cursor;
@@ -191,8 +237,13 @@ prompt_draw(struct prompt *p, struct rect r)
 		p->scroll = cursor - (size_t)row.w + 1;
 	screen_line(row, 0, &t, p->scroll, DRAW_CUT);
 	screen_cursor(row.x + (int)(cursor - p->scroll), row.y);
-	if (p->completing && p->found.n > 1 && r.h > 0)
+	if (fault) {
+		/* the cursor stands at the fault: nothing was typed since */
+		draw_caret(under, row.x + (int)(cursor - p->scroll) - r.x);
+		draw_fault(p, &r);
+	} else if (p->completing && p->found.n > 1 && r.h > 0) {
 		draw_candidates(p, rect_take_bottom(&r, 1));
+	}
 	text_free(&t);
 	text_free(&label);
 }

@@ -52,6 +52,7 @@ struct prompt {
 	struct completions found;
 	size_t shown; /* candidate inserted; found.n: the common start */
 	bool completing;
+	struct text fault; /* what is wrong with the line; empty: nothing */
 };
 
 /*
@@ -60,6 +61,11 @@ struct prompt {
  */
 void prompt_open(struct prompt *p, enum prompt_kind kind, const char *label);
 void prompt_set(struct prompt *p, struct slice text); /* cursor at its end */
+/*
+ * The line is not taken: the sentence stands above it and a ^ under octet
+ * `at`, where the cursor is, until the next key.
+ */
+void prompt_fault(struct prompt *p, size_t at, struct slice sentence);
 void prompt_close(struct prompt *p); /* frees; p is as zero-initialised */
 
 /*
@@ -70,7 +76,8 @@ void prompt_close(struct prompt *p); /* frees; p is as zero-initialised */
 enum prompt_state prompt_key(struct prompt *p, const struct key_event *e);
 struct slice prompt_text(struct prompt *p); /* foreign: typed or pasted */
 bool prompt_is_yes(struct prompt *p);
-/* In the last row of r, candidates in the row above; sets the cursor. */
+/* In the last row of r (the last but one where there is a fault), candidates
+ * in the row above; sets the cursor. */
 void prompt_draw(struct prompt *p, struct rect r);
 
 void history_add(struct history *h, struct slice line);

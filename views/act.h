@@ -26,6 +26,10 @@ void act_disposition(struct app *app, struct slice arg);
 void act_case(struct app *app, struct slice arg);
 void act_draft(struct app *app, struct slice arg);
 
+/* act_report.c */
+void act_ask(struct app *app, struct slice arg);
+void act_recheck(struct app *app, struct slice arg);
+
 /* queue.c */
 void act_limit(struct app *app, struct slice arg);
 void act_sort(struct app *app, struct slice arg);

@@ -250,6 +250,7 @@ draw_title(struct app *app, const struct frame *f)
 	right.role = ROLE_TITLE;
 	if (v->ops->title != NULL)
 		v->ops->title(v, &left, &right);
+	watching_title(app, &right);
 	text_litf(&right, "%sDNS %s", right.n != 0 ? "  " : "",
 	    app->session.answers.off ? "off" : "file");
 	title_names(app, &left, false);
@@ -435,6 +436,7 @@ app_close(struct app *app)
 	history_free(&app->limits);
 	text_free(&app->message);
 	reader_stop(app);
+	watching_stop(app);
 	free(app->help_rows);
 	free(app->help_commands);
 	loop_free(app->loop);
@@ -459,6 +461,8 @@ app_loop(struct app *app, const char *script)
 	if (s != NULL)
 		loop_set_script(app->loop, s);
 	app_push(app, queue_new(app));
+	if (s == NULL) /* a script's screens are its own doing alone */
+		watching_start(app);
 	code = loop_run(app->loop);
 	term_stop();
 	if (s != NULL && script_failed(s) != NULL)
@@ -471,7 +475,8 @@ app_loop(struct app *app, const char *script)
 int
 app_main(struct cli *cli, const char *script)
 {
-	struct app app = { .cli = cli, .reader = { .fd = -1 } };
+	struct app app = { .cli = cli, .reader = { .fd = -1 },
+		.watching = { .out = -1 } };
 	int code = cli_session(cli, &app.session, NULL, SESSION_STORE);
 
 	if (code != EXIT_DONE)

@@ -8,6 +8,7 @@
 #include "views/cli.h"
 #include "views/command.h"
 #include "views/reader.h"
+#include "views/watch.h"
 
 /*
  * The workbench: a stack of views over one session.  Keys go to the open
@@ -57,6 +58,7 @@ struct app {
 	struct session session;
 	struct loop *loop;
 	struct reader reader;
+	struct watching watching;
 	struct view *views[APP_VIEWS_MOST]; /* stack; the last one is shown */
 	size_t nviews;
 	struct prompt prompt;

@@ -57,17 +57,28 @@ int out_end(int code);
 
 /* The workbench (views/app.c); script NULL: on the terminal */
 int app_main(struct cli *cli, const char *script);
+/* Runs an index (or recheck) with progress on standard error and counts on
+ * standard output; fills what the session knows into the options.  if_free:
+ * that another one is at work is no error. */
+struct index_options;
+int index_session(struct cli *cli, struct session *s,
+    const struct index_options *wanted, bool if_free);
 /* One function per command, each in a file of its own */
 int cmd_index(struct cli *cli, int argc, char **argv);
 int cmd_inspect(struct cli *cli, int argc, char **argv);
 int cmd_list(struct cli *cli, int argc, char **argv);
+int cmd_search(struct cli *cli, int argc, char **argv);
 int cmd_show(struct cli *cli, int argc, char **argv);
 int cmd_mark(struct cli *cli, int argc, char **argv);
+int cmd_recheck(struct cli *cli, int argc, char **argv);
+int cmd_report(struct cli *cli, int argc, char **argv);
+int cmd_purge(struct cli *cli, int argc, char **argv);
 int cmd_undo(struct cli *cli, int argc, char **argv);
 int cmd_case(struct cli *cli, int argc, char **argv);
 int cmd_draft(struct cli *cli, int argc, char **argv);
 int cmd_service(struct cli *cli, int argc, char **argv);
 int cmd_domain(struct cli *cli, int argc, char **argv);
+int cmd_source(struct cli *cli, int argc, char **argv);
 /* espy doctor --boundary: chains of receivers and settings for them */
 int boundary_print(struct cli *cli, struct session *s);
 int cmd_doctor(struct cli *cli, int argc, char **argv);

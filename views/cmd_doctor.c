@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "core/base/clock.h"
+#include "core/store/purge.h"
 #include "core/work/sandbox.h"
 #include "core/base/text.h"
 #include "tui/term.h"
@@ -129,6 +131,44 @@ check_log(struct doctor *doc, struct session *s)
 		finding(doc, GOOD, "event log", "its chain is whole");
 }
 
+/* What is kept, and what should not be any more */
+static void
+check_kept(struct doctor *doc, struct session *s)
+{
+	struct arena a = { 0 };
+	uint64_t files = 0, orphans = 0;
+	struct sha256 *v;
+	struct error e;
+	int64_t cases;
+	size_t n = 0;
+	bool cut = false;
+
+	if (store_evidence_count(s->store, &files, &orphans, &e) != ERR_NONE ||
+	    store_purge_pending(s->store, &cut, &e) != ERR_NONE ||
+	    store_expired(s->store, &s->settings, clock_now(), &a, &v, &n,
+		&cases, &e) != ERR_NONE) {
+		finding(doc, BAD, "evidence", "%s", e.text);
+		arena_free(&a);
+		return;
+	}
+	arena_free(&a);
+	if (orphans != 0)
+		finding(doc, NOTE, "evidence", "%llu files, of which %llu "
+		    "belong to no message here: an index run was cut off, or "
+		    "rows were lost; look into %s", (unsigned long long)files,
+		    (unsigned long long)orphans, s->workspace.evidence);
+	else
+		finding(doc, GOOD, "evidence", "%llu files",
+		    (unsigned long long)files);
+	if (n != 0)
+		finding(doc, NOTE, "retention", "%zu message%s past %s "
+		    "source's retention: espy purge --expired", n,
+		    n == 1 ? " is" : "s are", n == 1 ? "its" : "their");
+	if (cut)
+		finding(doc, BAD, "purge", "one was cut off and has not erased "
+		    "everything: espy purge finishes it");
+}
+
 static void
 check_store(struct doctor *doc, struct session *s)
 {
@@ -157,6 +197,7 @@ check_store(struct doctor *doc, struct session *s)
 	    (unsigned long long)c.text_done, (unsigned long long)c.text_todo,
 	    c.text_todo != 0 ? " (espy index goes on)" : "",
 	    (unsigned long long)c.text_refused);
+	check_kept(doc, s);
 	check_log(doc, s);
 	if (store_tables(s->store, &a, &tables, &n, &e) == ERR_NONE)
 		for (i = 0; i < n; i++)

@@ -1,52 +1,34 @@
 /* espy domain: the domains that we look after. */
 
 #include "views/cli.h"
-
-static bool
-is_of_settings(const struct session *s, struct slice name)
-{
-	size_t i;
-
-	for (i = 0; i < s->settings.domains.n; i++)
-		if (slice_eq(s->settings.domains.v[i].name, name))
-			return true;
-	return false;
-}
+#include "views/domain_view.h"
 
 static void
 domain_print(struct cli *cli, const struct session *s, const struct domain *v)
 {
-	const char *from = is_of_settings(s, v->name) ? "settings" : "command";
+	struct domain_view view;
 	struct json j = { 0 };
 	struct doc d = { 0 };
 	size_t i;
 
+	if (!domain_view_open(&view, s, v->name))
+		return; /* all of them are normal names */
 	if (cli->json) {
-		json_object(&j, NULL);
-		json_str(&j, "schema", "espy.domain/1");
-		json_slice(&j, "domain", v->name);
-		json_str(&j, "from", from);
-		json_array(&j, "names");
-		for (i = 0; i < v->nbrands; i++)
-			json_slice(&j, NULL, v->brands[i]);
-		json_close(&j);
-		json_array(&j, "authorised");
-		for (i = 0; i < v->nauthorised; i++)
-			json_slice(&j, NULL, v->authorised[i]);
-		json_close(&j);
-		json_close(&j);
+		json_domain(&j, &view);
 		out_json(&j);
+		domain_view_free(&view);
 		return;
 	}
 	doc_line(&d, 0);
 	doc_add(&d, 0, v->name);
 	doc_tab(&d, 32);
-	doc_lit(&d, 0, "%-10s", from);
+	doc_lit(&d, 0, "%-10s", view.of_settings ? "settings" : "command");
 	for (i = 0; i < v->nauthorised; i++) {
 		doc_lit(&d, 0, "%s", i == 0 ? "authorised: " : ", ");
 		doc_add(&d, 0, v->authorised[i]);
 	}
 	out_doc(&d);
+	domain_view_free(&view);
 }
 
 static int
@@ -94,30 +76,88 @@ domain_add(struct cli *cli, struct session *s, char **names, int n)
 	return EXIT_DONE;
 }
 
+/* One domain; protected or not, as long as anything is known about it */
+static int
+show_one(struct cli *cli, struct session *s, struct domain_view *v)
+{
+	size_t networks = cli->json ? DOMAIN_MOST_JSON : DOMAIN_MOST_NETWORKS;
+	size_t reports = cli->json ? DOMAIN_MOST_JSON : DOMAIN_MOST_REPORTS;
+	struct json j = { 0 };
+	struct doc d = { 0 };
+	struct error e;
+
+	if (domain_view_load(v, s, networks, reports, &e) != ERR_NONE)
+		return cli_fail(&e);
+	if (v->domain == NULL && v->reports.reports == 0 &&
+	    v->nimpersonating == 0) {
+		cli_say("%.*s is not protected (espy domain list), and no "
+			"DMARC report is about it", SLICE_ARG(v->name));
+		return EXIT_FAILED;
+	}
+	if (cli->json) {
+		json_domain(&j, v);
+		out_json(&j);
+	} else {
+		doc_domain(&d, v);
+		out_doc(&d);
+	}
+	return EXIT_DONE;
+}
+
+static int
+domain_show(struct cli *cli, struct session *s, char **names, int n)
+{
+	int i, code = EXIT_DONE;
+
+	for (i = 0; i < n && code == EXIT_DONE; i++) {
+		struct domain_view v;
+
+		if (domain_view_open(&v, s, slice_str(names[i])))
+			code = show_one(cli, s, &v);
+		else {
+			cli_say("%s is no domain name", names[i]);
+			code = EXIT_USAGE;
+		}
+		domain_view_free(&v);
+	}
+	return code;
+}
+
+static int
+domain_run(struct cli *cli, struct session *s, const char *what, char **names,
+    int n)
+{
+	if (strcmp(what, "add") == 0)
+		return domain_add(cli, s, names, n);
+	if (strcmp(what, "show") == 0)
+		return domain_show(cli, s, names, n);
+	return domain_list(cli, s);
+}
+
 int
 cmd_domain(struct cli *cli, int argc, char **argv)
 {
 	struct session s;
+	const char *what;
 	int code, words;
 
 	words = cli_options(cli, NULL, 0, argc, argv, &code);
 	if (words < 0)
 		return code;
-	if (words == 0 || (strcmp(argv[1], "list") != 0 &&
-			      strcmp(argv[1], "add") != 0))
-		return cli_usage(argv[0], "is list, or add DOMAIN...");
-	if (strcmp(argv[1], "list") == 0 && words > 1)
+	what = words > 0 ? argv[1] : "";
+	if (strcmp(what, "list") != 0 && strcmp(what, "add") != 0 &&
+	    strcmp(what, "show") != 0)
+		return cli_usage(argv[0], "is list, show DOMAIN..., or add "
+					  "DOMAIN...");
+	if (strcmp(what, "list") == 0 && words > 1)
 		return cli_usage(argv[0], "list takes no argument");
-	if (strcmp(argv[1], "add") == 0 && words < 2)
-		return cli_usage(argv[0], "add wants a domain");
-	code = cli_session(cli, &s, NULL, strcmp(argv[1], "add") == 0
+	if (strcmp(what, "list") != 0 && words < 2)
+		return cli_usage(argv[0], "%s wants a domain", what);
+	code = cli_session(cli, &s, NULL, strcmp(what, "add") == 0
 		? SESSION_STORE : SESSION_STORE | SESSION_EXISTING);
 	if (code != EXIT_DONE)
 		return code;
-	if (strcmp(argv[1], "add") == 0)
-		code = domain_add(cli, &s, argv + 2, words - 1);
-	else
-		code = domain_list(cli, &s);
+	code = domain_run(cli, &s, what, argv + 2, words - 1);
 	session_close(&s);
 	return out_end(code);
 }

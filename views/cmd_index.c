@@ -123,6 +123,28 @@ meter_say(const char *sentence, void *arg)
 	fprintf(stderr, "espy: %s\n", sentence);
 }
 
+/* What lay in reports and mailbox files */
+static void
+print_inner(struct buf *b, const struct index_counts *c)
+{
+	if (c->erased != 0)
+		buf_addf(b, ", %llu purged before",
+		    (unsigned long long)c->erased);
+	if (c->renewed != 0)
+		buf_addf(b, "; %llu made anew", (unsigned long long)c->renewed);
+	if (c->reports + c->mailboxes + c->aggregates != 0)
+		buf_addf(b, "; among the new: %llu reports, %llu aggregate "
+		    "reports, %llu mailbox files",
+		    (unsigned long long)c->reports,
+		    (unsigned long long)c->aggregates,
+		    (unsigned long long)c->mailboxes);
+	if (c->inner_fresh + c->inner_copies + c->inner_refused != 0)
+		buf_addf(b, "; messages in them: %llu new, %llu known, %llu "
+		    "refused", (unsigned long long)c->inner_fresh,
+		    (unsigned long long)c->inner_copies,
+		    (unsigned long long)c->inner_refused);
+}
+
 static void
 print_counts(struct cli *cli, const struct index_counts *c)
 {
@@ -137,6 +159,7 @@ print_counts(struct cli *cli, const struct index_counts *c)
 		    (unsigned long long)c->renamed,
 		    (unsigned long long)c->copies,
 		    (unsigned long long)c->refused);
+		print_inner(&b, c);
 		if (c->gone != 0)
 			buf_addf(&b, "; %llu vanished",
 			    (unsigned long long)c->gone);
@@ -163,21 +186,30 @@ print_counts(struct cli *cli, const struct index_counts *c)
 	json_int(&j, "renamed", (int64_t)c->renamed);
 	json_int(&j, "copies", (int64_t)c->copies);
 	json_int(&j, "refused", (int64_t)c->refused);
+	json_int(&j, "purged", (int64_t)c->erased);
 	json_int(&j, "vanished", (int64_t)c->gone);
+	json_int(&j, "reports", (int64_t)c->reports);
+	json_int(&j, "aggregates", (int64_t)c->aggregates);
+	json_int(&j, "mailboxes", (int64_t)c->mailboxes);
+	json_int(&j, "inner_new", (int64_t)c->inner_fresh);
+	json_int(&j, "inner_known", (int64_t)c->inner_copies);
+	json_int(&j, "inner_refused", (int64_t)c->inner_refused);
+	json_int(&j, "renewed", (int64_t)c->renewed);
 	json_int(&j, "opened", (int64_t)c->opened);
 	json_int(&j, "folders_unread", (int64_t)c->folders_unread);
 	json_int(&j, "text_done", (int64_t)c->text_done);
 	json_int(&j, "text_refused", (int64_t)c->text_refused);
 	json_int(&j, "text_todo", (int64_t)c->text_todo);
 	json_bool(&j, "stopped", c->stopped);
+	json_bool(&j, "busy", c->busy);
 	json_int(&j, "ms", c->ms);
 	json_close(&j);
 	out_json(&j);
 }
 
-static int
+int
 index_session(struct cli *cli, struct session *s,
-    const struct index_options *wanted)
+    const struct index_options *wanted, bool if_free)
 {
 	struct index_options o = *wanted;
 	struct meter m = { .terminal = isatty(STDERR_FILENO) &&
@@ -194,15 +226,22 @@ index_session(struct cli *cli, struct session *s,
 	session_context(s, &context);
 	o.workspace = &s->workspace;
 	o.store = s->store;
+	o.settings = &s->settings;
 	o.actor = s->actor;
 	o.context = &context;
 	o.catalogue_dirs = s->catalogue_dirs;
 	o.ncatalogue_dirs = s->ncatalogue_dirs;
 	o.settings_version = s->settings_version;
+	o.settings = &s->settings;
 	o.stop = &index_stop;
 	catch_interrupts();
 	err = index_run(&o, &watch, &counts, &e);
 	meter_clear(&m);
+	if (if_free && counts.busy) {
+		if (cli->json)
+			print_counts(cli, &counts);
+		return EXIT_DONE;
+	}
 	if (err != ERR_NONE && counts.files == 0)
 		return cli_fail(&e);
 	print_counts(cli, &counts);
@@ -212,13 +251,37 @@ index_session(struct cli *cli, struct session *s,
 	    counts.text_refused != 0 ? EXIT_FOUND : EXIT_DONE;
 }
 
+/* What doesn't go together; EXIT_DONE: all is well */
+static int
+check_words(const char *command, const struct index_options *o,
+    const char *config)
+{
+	if (config != NULL && o->query == NULL)
+		return cli_usage(command, "--notmuch-config wants a --query");
+	if (config != NULL && o->npaths != 0)
+		return cli_usage(command, "--notmuch-config names the "
+		    "database: there is no PATH beside it");
+	if (o->query != NULL && o->npaths == 0 && config == NULL)
+		return cli_usage(command, "--query wants the PATH of a "
+		    "notmuch database, or --notmuch-config FILE");
+	if (o->role != NULL && o->npaths == 0 && o->source == NULL &&
+	    config == NULL)
+		return cli_usage(command, "--role wants a PATH, or --source");
+	return EXIT_DONE;
+}
+
 int
 cmd_index(struct cli *cli, int argc, char **argv)
 {
 	struct index_options o = { 0 };
+	const char *config = NULL;
+	bool if_free = false;
 	const struct cli_option options[] = {
 		{ "--source", &o.source, NULL },
 		{ "--role", &o.role, NULL },
+		{ "--query", &o.query, NULL },
+		{ "--notmuch-config", &config, NULL },
+		{ "--if-free", NULL, &if_free },
 	};
 	struct session s;
 	int code, words;
@@ -227,12 +290,18 @@ cmd_index(struct cli *cli, int argc, char **argv)
 	    &code);
 	if (words < 0)
 		return code;
-	code = cli_session(cli, &s, NULL, SESSION_STORE);
-	if (code != EXIT_DONE)
-		return code;
 	o.paths = (const char *const *)(argv + 1);
 	o.npaths = (size_t)words;
-	code = index_session(cli, &s, &o);
+	code = check_words(argv[0], &o, config);
+	if (code == EXIT_DONE)
+		code = cli_session(cli, &s, NULL, SESSION_STORE);
+	if (code != EXIT_DONE)
+		return code;
+	if (config != NULL) {
+		o.paths = &config;
+		o.npaths = 1;
+	}
+	code = index_session(cli, &s, &o, if_free);
 	session_close(&s);
 	return out_end(code);
 }

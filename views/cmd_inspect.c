@@ -61,7 +61,7 @@ inspect_bytes(struct inspect *in, const char *file, struct slice bytes)
 	struct analysis *a;
 	struct error e;
 
-	if (session_analyse(&in->session, bytes, file,
+	if (session_analyse(&in->session, bytes, file, NULL,
 		in->cli->json ? 0 : MAIL_TEXT, &a, &e) != ERR_NONE) {
 		inspect_error(in, file, e.text);
 		return;

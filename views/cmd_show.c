@@ -26,7 +26,11 @@ show_row(struct cli *cli, struct session *s, const struct row *r, bool raw)
 {
 	struct buf bytes = { 0 };
 	struct arena a = { 0 };
-	struct message_place place = { .source = r->source, .role = r->role };
+	struct message_place place = { .source = r->source, .role = r->role,
+		.row = r };
+	struct reports reports = { 0 };
+	struct session_as as;
+	struct place at = { 0 };
 	struct analysis *analysis = NULL;
 	struct json j = { 0 };
 	struct doc d = { 0 };
@@ -34,11 +38,18 @@ show_row(struct cli *cli, struct session *s, const struct row *r, bool raw)
 	enum err err;
 	int code = EXIT_DONE;
 
-	err = store_bytes(s->store, r, &bytes, &place.file, &a, &e);
+	err = store_bytes(s->store, r, &bytes, &at, &a, &e);
+	if (err == ERR_NONE)
+		err = store_reports_of(s->store, r->id, &reports, &e);
+	place.file = at.path;
+	place.offset = at.offset;
+	place.reports = &reports;
+	place.reported_by = r->reporter;
+	session_as(s, r, &as);
 	if (err == ERR_NONE && raw) {
 		out_buf(&bytes);
 	} else if (err == ERR_NONE) {
-		err = session_analyse(s, buf_slice(&bytes), place.file.p,
+		err = session_analyse(s, buf_slice(&bytes), place.file.p, &as,
 		    cli->json ? 0 : MAIL_TEXT, &analysis, &e);
 		if (err != ERR_NONE && r->refused) {
 			code = show_refused(cli, place.file, e.text);
@@ -53,6 +64,7 @@ show_row(struct cli *cli, struct session *s, const struct row *r, bool raw)
 		out_doc(&d);
 	}
 	parser_analysis_free(analysis);
+	reports_free(&reports);
 	buf_free(&bytes);
 	arena_free(&a);
 	return err == ERR_NONE ? code : cli_fail(&e);

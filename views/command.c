@@ -1,5 +1,6 @@
 /* The one command table, and what is made from it. */
 
+#include "core/store/query.h"
 #include "tui/keys.h"
 #include "views/act.h"
 #include "views/cli.h"
@@ -8,13 +9,18 @@
 /* clang-format off */
 const struct command commands[] = {
 /* --- the command line --- */
-{ "index", "", 0, "[--source NAME] [--role ROLE] [PATH...]",
+{ "index", "", 0, "[--source NAME] [--role ROLE] [--if-free] "
+  "[--query QUERY [--notmuch-config FILE]] [PATH...]",
   "read mail into the workspace: Maildirs, folders, files", NULL,
   "Only new and changed files are opened; a second run goes on where the\n"
-  "first one stopped.  Without PATH all known sources are read again.\n"
-  "ROLE is collected, trap, submitted, partner or baseline.  Exit code 1:\n"
-  "a file was refused (espy list is:refused names it and says why), or the\n"
-  "text of a message can't be indexed (is:text-refused).",
+  "first one stopped.  Without PATH all known sources are read again, or the\n"
+  "one that --source names.  ROLE is collected, trap, submitted, partner or\n"
+  "baseline.  --if-free, for hooks of other programs: where another index is\n"
+  "at work, ends at once, with exit code 0.  --query takes PATH for a mail\n"
+  "root with a notmuch database of somebody else's, and of that what QUERY\n"
+  "finds; the database is only read.  Exit code 1: a file was refused (espy\n"
+  "list is:refused names it and says why), something could not be read, or\n"
+  "the text of a message can't be indexed (is:text-refused).",
   cmd_index, NULL },
 { "inspect", "", 0, "[--dns FILE] [--now TIME] [--files-from LIST] "
   "[--submitted] [--ip IP [--helo NAME]] [--mail-from ADDRESS] "
@@ -28,22 +34,53 @@ const struct command commands[] = {
   "--settings: the receivers and domains of that file count.\n"
   "Exit code 1: a file is no mail.",
   cmd_inspect, NULL },
-{ "list", "", 0, "[--order ORDER] [--limit N] [QUERY]",
+{ "list", "", 0,
+  "[--order ORDER] [--limit N] [--count] [QUERY] | --complete TEXT",
   "the messages that a query finds", NULL,
-  "ORDER is newest, oldest, seen or size.  The query language is described\n"
-  "in espy(1).",
+  "ORDER is newest, oldest, seen or size.  Without it, the rows of a query\n"
+  "with words come as they are found, newest Date first.  --count says how\n"
+  "many there are.  --complete lists what may stand at the end of a query,\n"
+  "one a line.",
   cmd_list, NULL },
+{ "search", "", 0, "save NAME QUERY | list | remove NAME",
+  "saved searches; saved:NAME stands for one in a query", NULL, NULL,
+  cmd_search, NULL },
 { "show", "", 0, "[--raw] MESSAGE...",
   "one message: authentication, attribution, hops, links, text", NULL,
   "MESSAGE is 8 or more characters of its SHA-256, its file, or id: with a\n"
   "Message-ID.  --raw writes its octets as they are, to a file or a pipe.",
   cmd_show, NULL },
+{ "recheck", "", ON_ALL, "[QUERY]",
+  "make verdicts anew: those of older settings, or what a query finds", NULL,
+  "Rows that another engine, catalogue or settings made are stale (is:stale).\n"
+  "recheck analyses their octets again and keeps dispositions and cases; with\n"
+  "QUERY it takes the messages that it finds, stale or not.",
+  cmd_recheck, act_recheck },
+{ "report", "", 0,
+  "list [--lost] | show REPORT | ask REPORT [FILE] [--language en|es|pt] "
+  "[--force]",
+  "who reported what; ask for the mail that a report lost", NULL,
+  "REPORT is 8 or more characters of the SHA-256 of the report's own mail.\n"
+  "list --lost names those that hold no mail (forwarded inline, .msg, a\n"
+  "picture ...).  ask writes an answer that asks for the mail as an\n"
+  "attachment, to FILE or standard output; --force replaces a file.",
+  cmd_report, NULL },
 { "mark", "", 0, "DISPOSITION MESSAGE...",
   "decide: open, legitimate, unwanted-bulk, exercise, duplicate...", NULL,
   NULL, cmd_mark, NULL },
 { "undo", "u", ON_ALL, "",
   "take the last act back (marks, cases, notes, drafts)", "undo",
   NULL, cmd_undo, act_undo },
+{ "purge", "", 0,
+  "[--reason TEXT] [--cases] [--dry-run] [--yes] MESSAGE... | "
+  "--query QUERY | --expired",
+  "erase messages for good: rows, evidence, text", NULL,
+  "Hash, reason and time stay, so that a message is not read again; reports\n"
+  "that brought it go as well.  Files of sources are never changed.  --cases\n"
+  "takes messages in cases too.  --expired takes those past the retention of\n"
+  "their source (espy(5)).  It can't be undone: on a terminal it asks, else\n"
+  "it wants --yes.  Without a message it finishes a purge that was cut off.",
+  cmd_purge, NULL },
 { "case", "c", ON_QUEUE | ON_MESSAGE | ON_CASES,
   "list | show CASE | new [--title TITLE] MESSAGE... | add CASE MESSAGE... | "
   "note CASE TEXT | mark-sent CASE --to ADDRESS... [--how HOW] "
@@ -64,8 +101,18 @@ const struct command commands[] = {
   cmd_draft, act_draft },
 { "service", "", 0, "list | show SERVICE...",
   "the catalogue of services", NULL, NULL, cmd_service, NULL },
-{ "domain", "", 0, "list | add DOMAIN...",
-  "the domains that we look after", NULL, NULL, cmd_domain, NULL },
+{ "domain", "", 0, "list | show DOMAIN... | add DOMAIN...",
+  "the domains that we look after", NULL,
+  "show says which services send as a domain, how much of that was aligned,\n"
+  "and since when: by the word of DMARC aggregate reports.",
+  cmd_domain, NULL },
+{ "source", "", 0, "list | add NAME PATH... [--role ROLE] [--query QUERY]",
+  "where messages come from", NULL,
+  "ROLE is collected, trap, submitted, partner or baseline.  With --query,\n"
+  "PATH is a mail root with a notmuch database, or its owner's notmuch\n"
+  "configuration file, and the source has what QUERY finds there.  What\n"
+  "[source NAME] in the settings says counts.  espy undo takes add back.",
+  cmd_source, NULL },
 { "doctor", "", 0, "[--boundary]",
   "what is configured and active, and what to do about the rest", NULL,
   "--boundary: which chains of receivers the messages of each source show,\n"
@@ -115,6 +162,10 @@ const struct command commands[] = {
 { "disposition", "a", ON_QUEUE | ON_MESSAGE, "DISPOSITION",
   "decide about the marked messages, else the cursor's", "decide", NULL,
   NULL, act_disposition },
+
+{ "ask", "A", ON_QUEUE | ON_MESSAGE, "[FILE]",
+  "a report that lost its mail: write an answer that asks for it", NULL,
+  NULL, NULL, act_ask },
 
 /* --- message --- */
 { "next-message", "J", ON_MESSAGE, "", "the next message of the list",
@@ -194,12 +245,79 @@ command_by_key(int key, unsigned screen)
 	return NULL;
 }
 
+enum { COLUMN = 18, COLUMNS = 79 };
+
+/* A line from COLUMN on, as many rows as it takes */
+static void
+add_wrapped(struct buf *out, struct slice line)
+{
+	size_t at = COLUMN;
+	struct slice word;
+
+	while ((word = slice_word(&line)).n != 0) {
+		if (at != COLUMN && at + 1 + word.n > COLUMNS) {
+			buf_addf(out, "\n%*s", COLUMN, "");
+			at = COLUMN;
+		}
+		buf_addf(out, "%s%.*s", at != COLUMN ? " " : "",
+		    SLICE_ARG(word));
+		at += word.n + (at != COLUMN);
+	}
+	buf_add_char(out, '\n');
+}
+
+/* "none, claimed, observed, proven" */
+static void
+add_words(struct buf *out, const struct query_field *f)
+{
+	const char *const *w;
+
+	for (w = f->words; w != NULL && *w != NULL; w++)
+		buf_addf(out, "%s%s", w == f->words ? "" : ", ", *w);
+}
+
+/* The query language, and its fields from their one table */
+static void
+query_usage(struct buf *out)
+{
+	const struct query_field *f;
+
+	buf_add_str(out, "\nA QUERY is made of words, \"phrases\" and "
+	    "FIELD:VALUE, joined by and (which may\nbe left out), or, not "
+	    "(also -), and parentheses.  Fields:\n\n");
+	for (f = query_fields; f->name != NULL; f++) {
+		struct buf line = { 0 };
+
+		buf_addf(&line, "%s%s", f->help,
+		    f->words != NULL ? ": " : "");
+		add_words(&line, f);
+		buf_addf(out, "  %s:%*s", f->name,
+		    (int)(COLUMN - 3 - strlen(f->name)), "");
+		add_wrapped(out, buf_slice(&line));
+		buf_free(&line);
+	}
+}
+
+void
+command_fields(struct buf *out)
+{
+	const struct query_field *f;
+
+	for (f = query_fields; f->name != NULL; f++) {
+		buf_addf(out, "%s\t%s\t", f->name, f->help);
+		add_words(out, f);
+		buf_add_char(out, '\n');
+	}
+}
+
 void
 command_usage(const struct command *c, struct buf *out)
 {
 	buf_addf(out, "usage: espy %s %s\n\n%s.\n", c->name, c->args, c->what);
 	if (c->manual != NULL)
 		buf_addf(out, "\n%s\n", c->manual);
+	if (c->run == cmd_list || c->run == cmd_search)
+		query_usage(out);
 	buf_add_str(out, "\nCommon options: -w DIR the workspace, --json one "
 			 "JSON object a line.\n");
 }

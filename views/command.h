@@ -53,5 +53,7 @@ const struct command *command_by_key(int key, unsigned screen);
 void command_usage(const struct command *c, struct buf *out);
 /* All of the table for `espy --keys`: name, keys, what; tab-separated */
 void command_keys(struct buf *out);
+/* The fields of queries for `espy --fields`: name, help, words; likewise */
+void command_fields(struct buf *out);
 
 #endif

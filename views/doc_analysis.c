@@ -326,6 +326,12 @@ doc_authentication(struct doc *d, const struct analysis *a)
 	bool claim;
 	size_t i;
 
+	if (a->kind == MESSAGE_REPORT) {
+		doc_line(d, 2);
+		doc_lit(d, ROLE_MUTED, "a report: whoever sent it is not "
+		    "judged, the mails in it are");
+		return;
+	}
 	claim = doc_claim(d, &a->mail);
 	doc_verdicts(d, r);
 	if (r->trust == TRUST_NONE && !claim) {

@@ -81,13 +81,15 @@ static void
 making_next(struct view *v)
 {
 	struct draft_view *d = v->data;
+	struct session_as as;
 	struct error e;
 
 	while (d->next < d->work.nsamples) {
 		struct draft_sample *x = &d->work.samples[d->next];
 
+		session_as(&v->app->session, x->row, &as);
 		d->asked = reader_ask(v->app, buf_slice(&x->octets),
-		    x->path.p, 0, on_sample, v, &e);
+		    x->at.path.p, &as, 0, on_sample, v, &e);
 		if (d->asked != 0)
 			return;
 		d->next++; /* shown without its analysis */

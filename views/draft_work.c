@@ -19,7 +19,7 @@ load_samples(struct draft_work *w, struct session *s, struct error *e)
 		struct draft_sample *x = &w->samples[i];
 
 		x->row = &w->rows.v[chosen[i]];
-		err = store_bytes(s->store, x->row, &x->octets, &x->path,
+		err = store_bytes(s->store, x->row, &x->octets, &x->at,
 		    &w->arena, e);
 	}
 	return err;
@@ -59,14 +59,16 @@ draft_begin(struct draft_work *w, struct session *s, struct slice case_id,
 void
 draft_analyse(struct draft_work *w, struct session *s)
 {
+	struct session_as as;
 	struct error e;
 	size_t i;
 
 	for (i = 0; i < w->nsamples; i++) {
 		struct draft_sample *x = &w->samples[i];
 
-		if (session_analyse(s, buf_slice(&x->octets), x->path.p, 0,
-			&x->analysis, &e) != ERR_NONE)
+		session_as(s, x->row, &as);
+		if (session_analyse(s, buf_slice(&x->octets), x->at.path.p,
+			&as, 0, &x->analysis, &e) != ERR_NONE)
 			x->analysis = NULL;
 	}
 }
@@ -163,12 +165,12 @@ static enum err
 sample_octets(struct draft_mail *m, struct session *s, size_t i,
     struct error *e)
 {
-	struct slice path;
+	struct place at;
 	enum err err = store_get(s->store, &m->draft->samples[i], &m->rows, e);
 
 	if (err == ERR_NONE)
 		err = store_bytes(s->store, &m->rows.v[m->rows.n - 1],
-		    &m->octets[i], &path, &m->arena, e);
+		    &m->octets[i], &at, &m->arena, e);
 	return err;
 }
 

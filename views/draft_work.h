@@ -22,7 +22,7 @@ struct draft_work {
 	struct draft_sample {
 		const struct row *row;
 		struct buf octets;
-		struct slice path;
+		struct place at;
 		struct analysis *analysis; /* NULL: none (yet) */
 	} samples[DRAFT_SAMPLES];
 	size_t nsamples;

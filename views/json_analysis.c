@@ -3,6 +3,7 @@
 #include "core/base/text.h"
 #include "core/base/url.h"
 #include "views/json_analysis.h"
+#include "views/json_report.h"
 
 static void
 json_path(struct json *j, struct slice file)
@@ -355,6 +356,23 @@ json_asked(struct json *j, const struct questions *q)
 	json_close(j);
 }
 
+/* Who reported it, and the message of the same delivery that stands for it */
+static void
+json_reports(struct json *j, const struct message_place *place)
+{
+	char hex[SHA256_HEX + 1];
+	size_t i;
+
+	if (place->row != NULL && place->row->raised)
+		sha256_hex(&place->row->raised_by, hex);
+	json_str(j, "same_delivery", place->row != NULL && place->row->raised
+	    ? hex : NULL);
+	json_array(j, "reports");
+	for (i = 0; place->reports != NULL && i < place->reports->n; i++)
+		json_report(j, NULL, &place->reports->v[i]);
+	json_close(j);
+}
+
 void
 json_analysis(struct json *j, const struct analysis *a,
     const struct message_place *place)
@@ -370,6 +388,7 @@ json_analysis(struct json *j, const struct analysis *a,
 	json_int(j, "length", (int64_t)a->length);
 	json_str(j, "sha256", hex);
 	json_source(j, place);
+	json_reports(j, place);
 	json_str(j, "provenance", provenance_name(m->provenance));
 	json_identity(j, m);
 	json_slice(j, "message_id", m->message_id);

@@ -3,12 +3,15 @@
 
 #include "core/analysis.h"
 #include "core/base/json.h"
+#include "core/store/report.h"
 
 /* Where an analysed message lies; source and role are NULL in inspect. */
 struct message_place {
 	struct slice file; /* as given; perhaps not UTF-8 */
 	uint64_t offset;
 	struct slice source, role, reported_by;
+	const struct row *row; /* NULL in inspect */
+	const struct reports *reports; /* likewise */
 };
 
 /*

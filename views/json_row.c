@@ -10,7 +10,19 @@
 static const char *
 text_state_name(enum row_text t)
 {
-	return t == ROW_TEXT_DONE ? "done" : t == ROW_TEXT_REFUSED ? "refused" : "todo";
+	static const char *const names[] = { "todo", "done", "refused",
+		"none" };
+
+	return names[t];
+}
+
+static const char *
+kind_name(enum message_kind k)
+{
+	static const char *const names[] = { "message", "report", "aggregate",
+		"mailbox" };
+
+	return names[k];
 }
 
 static void
@@ -96,6 +108,14 @@ json_row(struct json *j, const struct row *r)
 	json_slice(j, "case", r->case_id);
 	json_slice(j, "source", r->source);
 	json_slice(j, "role", r->role);
+	json_str(j, "kind", kind_name(r->kind));
+	if (r->raised)
+		sha256_hex(&r->raised_by, hex);
+	json_str(j, "same_delivery", r->raised ? hex : NULL);
+	json_int(j, "reports", r->reports);
+	json_slice(j, "reporter", r->reporter);
+	json_slice(j, "lost", r->lost);
+	json_bool(j, "same_id_other_content", r->other_content);
 	json_bool(j, "stale", r->stale);
 	json_str(j, "text", text_state_name(r->text));
 	json_slice(j, "text_reason", r->text_reason);
@@ -109,7 +129,7 @@ row_letters(const struct row *r, char out[5])
 	size_t i;
 
 	for (i = 0; i < ARRAY_LEN(results); i++)
-		out[i] = r->refused ? ' ' : result_letter(results[i]);
+		out[i] = r->refused || r->kind != MESSAGE_MAIL ? ' ' : result_letter(results[i]);
 	out[4] = '\0';
 }
 
@@ -126,6 +146,10 @@ row_service(const struct row *r)
 {
 	if (r->refused)
 		return SLICE("refused");
+	if (r->lost.n != 0)
+		return SLICE("headers lost");
+	if (r->kind != MESSAGE_MAIL)
+		return slice_str(kind_name(r->kind));
 	if (r->service_name.n != 0)
 		return r->service_name;
 	return r->service.n != 0 ? r->service : SLICE("not named");
@@ -158,6 +182,10 @@ doc_row(struct doc *d, const struct row *r)
 	doc_tab(d, 88);
 	doc_add(d, ROLE_INFO, r->case_id.p != NULL ? r->case_id : SLICE(""));
 	doc_tab(d, 98);
+	if (r->other_content)
+		doc_lit(d, ROLE_WARN, "same id, other content: ");
+	if (r->kind == MESSAGE_MAIL && row_is_claim(r))
+		doc_lit(d, ROLE_WARN, "%s: ", provenance_name(r->provenance));
 	doc_add(d, ROLE_NORMAL, r->refused ? r->reason : r->subject);
 	if (!r->refused && r->text == ROW_TEXT_REFUSED) {
 		doc_lit(d, ROLE_MUTED, "  (its text is not indexed: ");

@@ -21,7 +21,7 @@ usage(void)
 	    "       espy [-w DIR] [--json] COMMAND [ARGUMENT...]\n"
 	    "       espy [-w DIR] --script FILE   the workbench, from a "
 	    "script\n"
-	    "       espy --keys | --version | --help\n"
+	    "       espy --keys | --fields | --version | --help\n"
 	    "       espy COMMAND --help\n\n");
 	for (c = commands; c->name != NULL; c++) {
 		if (c->run == NULL)
@@ -39,11 +39,11 @@ usage(void)
 }
 
 static int
-print_keys(void)
+print_table(void (*table)(struct buf *out))
 {
 	struct buf b = { 0 };
 
-	command_keys(&b);
+	table(&b);
 	out_buf(&b);
 	buf_free(&b);
 	return out_end(EXIT_DONE);
@@ -79,7 +79,9 @@ run(int argc, char **argv)
 			return out_end(EXIT_DONE);
 		}
 		if (strcmp(argv[i], "--keys") == 0)
-			return print_keys();
+			return print_table(command_keys);
+		if (strcmp(argv[i], "--fields") == 0)
+			return print_table(command_fields);
 		if (strcmp(argv[i], "--json") == 0)
 			cli.json = true;
 		else if (i + 1 < argc && (strcmp(argv[i], "-w") == 0 ||

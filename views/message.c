@@ -5,6 +5,7 @@
 
 #include "views/act.h"
 #include "views/doc_analysis.h"
+#include "views/doc_report.h"
 #include "views/json_row.h"
 #include "views/message.h"
 #include "views/queue.h"
@@ -62,6 +63,8 @@ build(struct message *m)
 		return;
 	doc_identity(&m->identity, m->analysis);
 	doc_authentication(&m->papers[PANE_AUTH].doc, m->analysis);
+	doc_provenance(&m->papers[PANE_ATTRIBUTION].doc, &m->rows.v[0],
+	    &m->reports);
 	doc_attribution(&m->papers[PANE_ATTRIBUTION].doc, m->analysis);
 	build_below(m);
 }
@@ -95,6 +98,7 @@ forget(struct view *v)
 	buf_free(&m->bytes);
 	rows_free(&m->rows);
 	m->rows = (struct rows){ 0 };
+	reports_free(&m->reports);
 	build(m);
 	arena_free(&m->arena);
 	m->below = BELOW_BODY;
@@ -109,6 +113,7 @@ load(struct view *v, const struct sha256 *sha256)
 	struct message *m = v->data;
 	struct session *s = &v->app->session;
 	struct sha256 wanted = *sha256;
+	struct session_as as;
 	struct error e;
 	enum err err;
 
@@ -116,11 +121,15 @@ load(struct view *v, const struct sha256 *sha256)
 	m->sha256 = wanted;
 	err = store_get(s->store, &wanted, &m->rows, &e);
 	if (err == ERR_NONE)
-		err = store_bytes(s->store, &m->rows.v[0], &m->bytes, &m->path,
+		err = store_bytes(s->store, &m->rows.v[0], &m->bytes, &m->at,
 		    &m->arena, &e);
+	if (err == ERR_NONE)
+		err = store_reports_of(s->store, m->rows.v[0].id, &m->reports,
+		    &e);
 	if (err == ERR_NONE) {
-		m->asked = reader_ask(v->app, buf_slice(&m->bytes), m->path.p,
-		    MAIL_TEXT, on_analysis, m, &e);
+		session_as(s, &m->rows.v[0], &as);
+		m->asked = reader_ask(v->app, buf_slice(&m->bytes), m->at.path.p,
+		    &as, MAIL_TEXT, on_analysis, m, &e);
 		if (m->asked == 0)
 			err = ERR_IO;
 	}

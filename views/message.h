@@ -2,6 +2,7 @@
 #define VIEWS_MESSAGE_H
 
 #include "core/analysis.h"
+#include "core/store/report.h"
 #include "views/app.h"
 #include "views/paper.h"
 
@@ -20,8 +21,9 @@ struct message {
 	struct sha256 sha256;
 	struct buf bytes;
 	struct arena arena;
-	struct slice path;
+	struct place at; /* where its octets were read */
 	struct rows rows; /* its row, for marks and case */
+	struct reports reports; /* that brought it, or itself */
 	uint64_t asked;	  /* reader's tag; 0: not waiting */
 	struct analysis *analysis;
 	char reason[256]; /* why there is no analysis */

@@ -219,10 +219,10 @@ draw_absent(struct message *m, struct rect r)
 	}
 	screen_wrapped(r, 1, &t);
 	text_clear(&t);
-	if (m->asked == 0 && m->path.n != 0) {
+	if (m->asked == 0 && m->at.path.n != 0) {
 		t.role = ROLE_MUTED;
 		text_lit(&t, "File ");
-		text_add(&t, m->path);
+		text_add(&t, m->at.path);
 		screen_wrapped(r, 3, &t);
 	}
 	text_free(&t);

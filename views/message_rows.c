@@ -106,6 +106,23 @@ domain_words(const struct row *r)
 	return r->from_problem.n != 0 ? r->from_problem : SLICE("-");
 }
 
+/* What it is worth, where that is less than a mailbox of ours gives */
+static void
+subject_words(struct text *out, const struct row *r)
+{
+	out->role = ROLE_WARN;
+	if (r->other_content)
+		text_lit(out, "same id, other content: ");
+	if (r->refused) {
+		text_add(out, r->reason);
+		return;
+	}
+	if (r->kind == MESSAGE_MAIL && row_is_claim(r))
+		text_litf(out, "%s: ", provenance_name(r->provenance));
+	out->role = ROLE_NORMAL;
+	text_add(out, r->subject);
+}
+
 static void
 row_text(const struct row *r, struct columns c, struct text *out)
 {
@@ -128,8 +145,7 @@ row_text(const struct row *r, struct columns c, struct text *out)
 	if (c.id != 0)
 		column(out, ROLE_INFO,
 		    r->case_id.p != NULL ? r->case_id : SLICE(""), c.id);
-	out->role = r->refused ? ROLE_WARN : ROLE_NORMAL;
-	text_add(out, r->refused ? r->reason : r->subject);
+	subject_words(out, r);
 	out->role = ROLE_NORMAL;
 }
 
@@ -182,12 +198,14 @@ message_rows_want(struct message_rows *m, size_t upto)
 
 	while (m->list != NULL && !m->ended && m->rows.n <= upto) {
 		before = m->rows.n;
-		if (listing_more(m->list, 200, &m->rows, &e) != ERR_NONE ||
-		    m->rows.n < before + 200)
+		if (listing_ready(m->list, 200, &m->rows, &e) != ERR_NONE)
 			m->ended = true;
+		m->ended = m->ended || listing_ended(m->list);
 		for (i = before; i < m->rows.n; i++)
 			if (m->rows.v[i].case_id.p != NULL)
 				m->no_case = false;
+		if (m->rows.n == before)
+			break; /* more may come, but not yet */
 	}
 }
 

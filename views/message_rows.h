@@ -18,7 +18,8 @@ struct message_rows {
 
 extern const struct list_ops message_list_ops; /* arg: struct message_rows * */
 
-/* Reads on until row `upto` is there, or the list ends */
+/* Reads on until row `upto` is there, or the list ends, or further rows are
+ * still being searched */
 void message_rows_want(struct message_rows *m, size_t upto);
 /* The column heads: received, SDMA, sent through, strength, From domain,
  * case (unless no_case), subject */

@@ -83,6 +83,40 @@ preview_refused(struct doc *d, const struct row *r)
 	    (unsigned long long)r->size, r->files, plural(r->files));
 }
 
+/* "2 reports, the first by alice@corp.example" */
+static void
+preview_reports(struct doc *d, const struct row *r)
+{
+	if (r->reports == 0)
+		return;
+	doc_lit(d, ROLE_MUTED, "  %u report%s", r->reports,
+	    plural(r->reports));
+	if (r->reporter.n == 0)
+		return;
+	doc_lit(d, ROLE_MUTED, r->reports == 1 ? " by " : ", the first by ");
+	doc_add(d, ROLE_NORMAL, r->reporter);
+}
+
+/* A report that brought no mail: nobody is judged by it */
+static void
+preview_lost(struct doc *d, const struct row *r)
+{
+	char id[13];
+
+	row_short(r, id);
+	preview_label(d, "Report");
+	doc_lit(d, ROLE_MUTED, "by ");
+	doc_add(d, ROLE_NORMAL, r->reporter.n != 0 ? r->reporter
+						   : SLICE("nobody named"));
+	preview_label(d, "Subject");
+	doc_add(d, ROLE_HEADING, r->subject);
+	preview_label(d, "Lost");
+	doc_add(d, ROLE_WARN, r->lost_why);
+	preview_label(d, "Next");
+	doc_lit(d, ROLE_MUTED, "A writes an answer that asks for the mail as "
+	    "an attachment (espy report ask %s)", id);
+}
+
 static void
 preview_message(struct doc *d, const struct row *r)
 {
@@ -122,7 +156,10 @@ preview_message(struct doc *d, const struct row *r)
 	doc_lit(d, ROLE_MUTED, "%s  %u link%s  %u attachment%s  in %u file%s",
 	    id, r->links, plural(r->links), r->attachments,
 	    plural(r->attachments), r->files, plural(r->files));
-	if (r->same_id > 1)
+	preview_reports(d, r);
+	if (r->other_content)
+		doc_lit(d, ROLE_WARN, "  same id, other content");
+	else if (r->same_id > 1)
 		doc_lit(d, ROLE_WARN, "  %u messages share this id",
 		    r->same_id);
 	if (r->limits != 0)
@@ -134,6 +171,8 @@ doc_preview(struct doc *d, const struct row *r)
 {
 	if (r->refused)
 		preview_refused(d, r);
+	else if (r->lost.n != 0)
+		preview_lost(d, r);
 	else
 		preview_message(d, r);
 }

@@ -2,62 +2,27 @@
 
 #include <stdlib.h>
 
+#include "core/store/query_complete.h"
 #include "tui/bar.h"
 #include "views/act.h"
-#include "views/message_rows.h"
 #include "views/preview.h"
 #include "views/queue.h"
-
-#define QUEUE_DEFAULT "disposition:open -is:refused"
-
-enum { QUEUE_MOST = 50000 }; /* rows that are read for one key */
-
-struct queue {
-	struct message_rows rows;
-	struct list list;
-	struct buf query; /* as typed; empty: QUEUE_DEFAULT */
-	enum list_order order;
-	uint64_t total;
-};
+#include "views/queue_list.h"
 
 static const char *const order_names[] = { "newest", "oldest", "seen",
 	"size" };
 
 /* --- the view --- */
 
-static struct slice
-queue_query(struct queue *q)
+/* Asks again; a mistake is said. */
+static void
+queue_again(struct view *v, bool keep)
 {
-	return q->query.n != 0 ? buf_slice(&q->query) : SLICE(QUEUE_DEFAULT);
-}
-
-/* Reads the query's first page (all that was shown, if `keep`). */
-static bool
-queue_read(struct view *v, bool keep)
-{
-	struct queue *q = v->data;
-	struct session *s = &v->app->session;
-	size_t upto = keep ? q->rows.rows.n : 0;
-	struct listing *list;
 	struct error e;
+	size_t at;
 
-	if (listing_open(&list, s->store, queue_query(q), q->order, &s->text,
-		NULL, &e) != ERR_NONE) {
+	if (queue_ask(v, keep, &at, &e) != ERR_NONE)
 		app_error(v->app, &e);
-		return false;
-	}
-	listing_close(q->rows.list);
-	rows_free(&q->rows.rows);
-	q->rows.list = list;
-	q->rows.ended = false;
-	q->rows.no_case = true;
-	if (listing_count(list, &q->total, &e) != ERR_NONE)
-		q->total = 0;
-	if (!keep)
-		list_reset(&q->list);
-	message_rows_want(&q->rows, upto > 200 ? upto : 200);
-	list_update(&q->list, q->rows.rows.n, !q->rows.ended);
-	return true;
 }
 
 static const struct row *
@@ -88,6 +53,27 @@ draw_preview(struct queue *q, struct rect r)
 	doc_free(&d);
 }
 
+/* "50+ messages" until the search is over */
+static void
+draw_count(const struct queue *q, struct text *n)
+{
+	bool searching = queue_searching(q);
+
+	if (searching && (q->next != NULL || q->total == 0))
+		text_lit(n, "searching ...");
+	if (searching && q->total == 0)
+		return;
+	if (searching && q->next != NULL)
+		text_lit(n, "  ");
+	bar_number(n, q->total);
+	text_litf(n, "%s message%s, %s first",
+	    searching && q->next == NULL ? "+" : "",
+	    q->total == 1 && !searching ? "" : "s",
+	    q->order == ORDER_SIZE ? "largest"
+		: q->order == ORDER_SEEN ? "last seen"
+					 : order_names[q->order]);
+}
+
 /* The query at the left, cut where need be; how many at the right */
 static void
 draw_limit(struct queue *q, struct rect r)
@@ -97,11 +83,7 @@ draw_limit(struct queue *q, struct rect r)
 	text_lit(&limit, "limit: ");
 	limit.role = ROLE_INFO;
 	text_add(&limit, queue_query(q));
-	bar_number(&n, q->total);
-	text_litf(&n, " message%s, %s first", q->total == 1 ? "" : "s",
-	    q->order == ORDER_SIZE ? "largest"
-		: q->order == ORDER_SEEN ? "last seen"
-					 : order_names[q->order]);
+	draw_count(q, &n);
 	screen_line(rect_take_right(&r, (int)n.width), 0, &n, 0, 0);
 	rect_take_right(&r, 2);
 	screen_line(r, 0, &limit, 0, 0);
@@ -115,6 +97,10 @@ queue_draw(struct view *v, const struct frame *f)
 	struct queue *q = v->data;
 	struct rect body = f->body, preview = { 0 };
 
+	text_clear(&q->list.empty);
+	text_lit(&q->list.empty, queue_searching(q) ? "Searching ..."
+	    : "Nothing to do here. l changes the limit (empty: all that is "
+	      "open); espy index MAILDIR reads mail.");
 	draw_limit(q, rect_take_top(&body, 1));
 	if (body.h >= 17)
 		preview = rect_take_bottom(&body, 7);
@@ -151,6 +137,8 @@ queue_status(struct view *v, struct text *left, struct text *right)
 		/* not all rows are read, but it is known how many there are */
 		text_litf(left, "%zu of ", q->list.cursor + 1);
 		bar_number(left, q->total);
+		if (queue_searching(q))
+			text_lit(left, "+");
 		if (q->list.nmarks != 0)
 			text_litf(left, ", %zu marked", q->list.nmarks);
 	} else
@@ -179,7 +167,13 @@ queue_search(struct view *v, struct slice needle, bool forward)
 static void
 queue_refresh(struct view *v)
 {
-	queue_read(v, true);
+	queue_again(v, true);
+}
+
+static bool
+queue_busy(struct view *v)
+{
+	return queue_searching(v->data);
 }
 
 static void
@@ -202,8 +196,7 @@ queue_free(struct view *v)
 {
 	struct queue *q = v->data;
 
-	listing_close(q->rows.list);
-	rows_free(&q->rows.rows);
+	queue_list_free(v);
 	list_free(&q->list);
 	buf_free(&q->query);
 	free(q);
@@ -218,6 +211,7 @@ static const struct view_ops queue_ops = {
 	.selection = queue_selection,
 	.search = queue_search,
 	.refresh = queue_refresh,
+	.busy = queue_busy,
 	.open = queue_open,
 	.free = queue_free,
 };
@@ -231,14 +225,15 @@ queue_new(struct app *app)
 	v->ops = &queue_ops;
 	v->app = app;
 	v->data = q;
+	q->fd = -1;
 	list_init(&q->list, &message_list_ops, &q->rows);
-	text_lit(&q->list.empty, "Nothing to do here. l changes the limit "
-		"(empty: all that is open); espy index MAILDIR reads mail.");
-	queue_read(v, false);
+	queue_again(v, false);
 	return v;
 }
 
 /* --- commands --- */
+
+static void limit_prompt(struct app *app, struct slice text);
 
 static void
 limit_answer(struct app *app, struct slice query)
@@ -246,14 +241,23 @@ limit_answer(struct app *app, struct slice query)
 	struct view *v = app_find(app, ON_QUEUE);
 	struct queue *q = v->data;
 	struct buf before = { 0 };
+	struct error e;
+	size_t at;
 
 	buf_add_slice(&before, buf_slice(&q->query));
 	buf_clear(&q->query);
-	buf_add_slice(&q->query, slice_trim(query));
-	if (!queue_read(v, false)) {
-		/* a bad query: the list stays as it was */
+	if (slice_trim(query).n != 0)
+		buf_add_slice(&q->query, query);
+	if (queue_ask(v, false, &at, &e) != ERR_NONE) {
+		/* the list stays as it was */
 		buf_clear(&q->query);
 		buf_add_slice(&q->query, buf_slice(&before));
+		if (at != SLICE_NONE) {
+			limit_prompt(app, query);
+			prompt_fault(&app->prompt, at, slice_str(e.text));
+		} else {
+			app_error(app, &e);
+		}
 	}
 	buf_free(&before);
 }
@@ -261,22 +265,26 @@ limit_answer(struct app *app, struct slice query)
 static void
 limit_complete(void *arg, struct slice before, struct completions *out)
 {
-	const struct query_field *f;
-	size_t from = before.n;
+	struct app *app = arg;
+	struct candidates c;
+	size_t i;
 
-	(void)arg;
-	while (from != 0 && strchr(" (-", before.p[from - 1]) == NULL)
-		from--;
-	out->from = from;
-	before = slice_from(before, from);
-	for (f = query_fields; f->name != NULL; f++) {
-		struct arena a = { 0 };
-		struct slice name = slice_printf(&a, "%s:", f->name);
-
-		if (slice_eq(slice_upto(name, before.n), before))
-			completions_add(out, name);
-		arena_free(&a);
+	if (query_complete(app->session.store, before, before.n, &c, NULL) ==
+	    ERR_NONE) {
+		out->from = c.from;
+		for (i = 0; i < c.n; i++)
+			completions_add(out, c.v[i].text);
 	}
+	candidates_free(&c);
+}
+
+static void
+limit_prompt(struct app *app, struct slice text)
+{
+	app_ask(app, PROMPT_LINE, "limit: ", &app->limits, limit_answer);
+	prompt_set(&app->prompt, text);
+	app->prompt.complete = limit_complete;
+	app->prompt.arg = app;
 }
 
 void
@@ -288,9 +296,7 @@ act_limit(struct app *app, struct slice arg)
 		limit_answer(app, arg);
 		return;
 	}
-	app_ask(app, PROMPT_LINE, "limit: ", &app->limits, limit_answer);
-	prompt_set(&app->prompt, buf_slice(&q->query));
-	app->prompt.complete = limit_complete;
+	limit_prompt(app, buf_slice(&q->query));
 }
 
 void
@@ -310,7 +316,7 @@ act_sort(struct app *app, struct slice arg)
 		return;
 	}
 	q->order = (enum list_order)i;
-	queue_read(v, false);
+	queue_again(v, false);
 }
 
 bool

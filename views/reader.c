@@ -90,12 +90,14 @@ reader_pump(struct app *app)
 
 uint64_t
 reader_ask(struct app *app, struct slice bytes, const char *label,
-    unsigned flags, void (*done)(void *arg, struct analysis *a,
-	const char *reason), void *arg, struct error *e)
+    const struct session_as *as, unsigned flags,
+    void (*done)(void *arg, struct analysis *a, const char *reason),
+    void *arg, struct error *e)
 {
 	struct reader *r = &app->reader;
 	struct parser_job job = { .flags = flags, .label = label,
-		.length = bytes.n };
+		.length = bytes.n, .origin = as->origin,
+		.unwrap = as->unwrap, .policy = as->policy };
 	struct parser *p;
 	enum err err;
 	size_t i = 0;

@@ -4,6 +4,7 @@
 #include "core/analysis.h"
 
 struct app;
+struct session_as;
 
 /*
  * The screen's own parser, beside the loop: screens ask for an analysis and
@@ -30,7 +31,7 @@ struct reader {
  * be asked.
  */
 uint64_t reader_ask(struct app *app, struct slice bytes, const char *label,
-    unsigned flags, void (*done)(void *arg, struct analysis *a,
+    const struct session_as *as, unsigned flags, void (*done)(void *arg, struct analysis *a,
 	const char *reason), void *arg, struct error *e);
 /* The answer is no longer wanted.  0 is fine. */
 void reader_cancel(struct app *app, uint64_t tag);

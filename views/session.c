@@ -217,9 +217,27 @@ session_parser(struct session *s, struct parser **out, struct error *e)
 	return err;
 }
 
+void
+session_as(const struct session *s, const struct row *r,
+    struct session_as *as)
+{
+	const struct source_setting *set = settings_source(&s->settings,
+	    r->source);
+
+	*as = (struct session_as){ .unwrap = r->kind == MESSAGE_REPORT,
+		.policy = UNWRAP_MAILBOX };
+	as->origin.provenance = r->provenance;
+	as->origin.receivers = settings_receivers(&s->settings, set);
+	/* Only a journal that is believed brings a message as observed. */
+	if (r->provenance == PROVENANCE_OBSERVED && r->reports != 0 &&
+	    set != NULL && set->journal)
+		as->origin.journal_from = r->mail_from;
+}
+
 enum err
 session_analyse(struct session *s, struct slice bytes, const char *label,
-    unsigned flags, struct analysis **out, struct error *e)
+    const struct session_as *as, unsigned flags, struct analysis **out,
+    struct error *e)
 {
 	struct parser_job job = { .tag = 1, .flags = flags, .label = label,
 		.origin = s->origin };
@@ -228,6 +246,11 @@ session_analyse(struct session *s, struct slice bytes, const char *label,
 
 	if (err != ERR_NONE)
 		return err;
+	if (as != NULL) {
+		job.origin = as->origin;
+		job.unwrap = as->unwrap;
+		job.policy = as->policy;
+	}
 	job.length = bytes.n;
 	job.fd = parser_spool(bytes, e);
 	if (job.fd == -1)

@@ -29,7 +29,8 @@ struct session {
 	struct store *store;
 	struct parser *parser;
 	struct text_search *search;
-	struct text_source text; /* for list_open */
+	struct text_source text; /* for listing_open */
+	uint64_t asked; /* the last ticket of its */
 	struct arena arena;
 	const char **catalogue_dirs;
 	size_t ncatalogue_dirs;
@@ -51,13 +52,22 @@ enum err session_domains(struct session *s, struct error *e);
 /* The parser, started at first use; not bulk */
 enum err session_parser(struct session *s, struct parser **out,
     struct error *e);
+/* How a message of the store is to be analysed: what its source makes it
+ * worth, and whether it is a report. */
+struct session_as {
+	struct mail_origin origin;
+	bool unwrap;
+	enum unwrap_policy policy;
+};
+void session_as(const struct session *s, const struct row *r,
+    struct session_as *as);
 /*
- * Analyses octets in the parser and waits.  The analysis is the caller's
+ * Analyses octets in the parser and waits.  as NULL: mail of a mailbox of ours.  The analysis is the caller's
  * (parser_analysis_free); bytes must outlive it: they are attached.
  */
 enum err session_analyse(struct session *s, struct slice bytes,
-    const char *label, unsigned flags, struct analysis **out,
-    struct error *e);
+    const char *label, const struct session_as *as, unsigned flags,
+    struct analysis **out, struct error *e);
 /* Bulk parsers' configuration is made from this */
 void session_context(const struct session *s, struct analysis_context *ctx);
 

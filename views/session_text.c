@@ -33,42 +33,79 @@ ask(struct session *s, struct slice query, const struct slice *among,
 	return err;
 }
 
-/* Waits for the whole answer; hits come as they arrive. */
 static enum err
-session_text_search(void *arg, struct slice query, const struct slice *among,
-    size_t n, bool (*hit)(void *ctx, struct slice id), void *ctx,
-    struct error *e)
+session_text_wake(void *arg, struct error *e)
 {
 	struct session *s = arg;
-	struct search_event ev;
 	enum err err = start(s, e);
-	size_t i;
+
+	return err != ERR_NONE ? err : text_search_wake(s->search, e);
+}
+
+static enum err
+session_text_ask(void *arg, struct slice query, const struct slice *among,
+    size_t n, uint64_t *ticket, struct error *e)
+{
+	struct session *s = arg;
+	enum err err = start(s, e);
 
 	if (err == ERR_NONE)
 		err = ask(s, query, among, n, e);
-	while (err == ERR_NONE) {
-		text_search_next(s->search, &ev);
-		switch (ev.kind) {
-		case SEARCH_NOTHING:
-			text_search_wait(s->search);
-			break;
-		case SEARCH_IDS:
-			for (i = 0; i < ev.nids; i++)
-				if (!hit(ctx, slice_str(ev.ids[i]))) {
-					text_search_cancel(s->search);
-					return ERR_NONE;
-				}
-			break;
-		case SEARCH_COUNT:
-			break;
-		case SEARCH_END:
-			return ERR_NONE;
-		case SEARCH_FAILED:
-			return err_set(e, ERR_DIED, "text search: %s (espy "
-			    "index mends the full-text mirror)", ev.reason);
-		}
-	}
+	*ticket = ++s->asked;
 	return err;
+}
+
+/* One event; what came is in *out */
+static enum err
+take_event(struct session *s, struct text_hits *out, struct error *e)
+{
+	struct search_event ev;
+
+	text_search_next(s->search, &ev);
+	switch (ev.kind) {
+	case SEARCH_NOTHING:
+	case SEARCH_COUNT:
+		break;
+	case SEARCH_IDS:
+		out->ids = ev.ids;
+		out->n = ev.nids;
+		break;
+	case SEARCH_END:
+		out->over = true;
+		break;
+	case SEARCH_FAILED:
+		return err_set(e, ERR_DIED, "text search: %s (espy index "
+		    "mends the full-text mirror)", ev.reason);
+	}
+	return ERR_NONE;
+}
+
+static enum err
+session_text_take(void *arg, uint64_t ticket, bool wait,
+    struct text_hits *out, struct error *e)
+{
+	struct session *s = arg;
+	enum err err;
+
+	*out = (struct text_hits){ 0 };
+	if (ticket != s->asked || s->search == NULL)
+		return err_set(e, ERR_BUSY, "another search took the place of "
+		    "this one");
+	for (;;) {
+		err = take_event(s, out, e);
+		if (err != ERR_NONE || out->n != 0 || out->over || !wait)
+			return err;
+		text_search_wait(s->search);
+	}
+}
+
+static void
+session_text_drop(void *arg, uint64_t ticket)
+{
+	struct session *s = arg;
+
+	if (ticket == s->asked && s->search != NULL)
+		text_search_cancel(s->search);
 }
 
 void
@@ -77,5 +114,8 @@ session_text_init(struct session *s)
 	if (s->store == NULL)
 		return;
 	s->text.arg = s;
-	s->text.search = session_text_search;
+	s->text.wake = session_text_wake;
+	s->text.ask = session_text_ask;
+	s->text.take = session_text_take;
+	s->text.drop = session_text_drop;
 }

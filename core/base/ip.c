@@ -53,6 +53,23 @@ ip_normal(struct arena *a, struct slice s)
 	return slice_dup(a, slice_str(text));
 }
 
+struct slice
+ip_network(struct arena *a, struct slice normal_ip)
+{
+	char text[INET6_ADDRSTRLEN];
+	struct ip ip;
+	unsigned keep;
+
+	if (!parse(normal_ip, &ip))
+		return SLICE_NULL;
+	keep = ip.bits == 32 ? 3 : 8;
+	memset(ip.octets + keep, 0, sizeof ip.octets - keep);
+	if (inet_ntop(ip.bits == 32 ? AF_INET : AF_INET6, ip.octets, text,
+		sizeof text) == NULL)
+		return SLICE_NULL;
+	return slice_printf(a, "%s/%u", text, keep * 8);
+}
+
 static bool
 same_front(const struct ip *a, const struct ip *b, unsigned bits)
 {

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include <glib.h>
@@ -10,6 +11,7 @@
 #include "core/base/buf.h"
 #include "core/base/clock.h"
 #include "core/base/log.h"
+#include "core/base/mem.h"
 #include "core/base/text.h"
 
 static int log_fd = STDERR_FILENO;
@@ -26,6 +28,56 @@ log_open(const char *file)
 		close(log_fd);
 	log_fd = fd;
 	return 0;
+}
+
+/* All of a file, without some lines */
+static int
+log_keep(int from, int to, bool (*drop)(struct slice line, void *arg),
+    void *arg)
+{
+	struct buf in = { 0 }, out = { 0 };
+	struct slice rest;
+	int result = -1;
+
+	if (buf_read_fd(&in, from, SIZE_MAX) != 0)
+		goto done;
+	rest = buf_slice(&in);
+	while (rest.n != 0) {
+		struct slice line = slice_cut(&rest, '\n');
+
+		if (drop(line, arg))
+			continue;
+		buf_add_slice(&out, line);
+		buf_add_char(&out, '\n');
+	}
+	if (write(to, buf_slice(&out).p, out.n) == (ssize_t)out.n &&
+	    fsync(to) == 0)
+		result = 0;
+done:
+	buf_free(&in);
+	buf_free(&out);
+	return result;
+}
+
+int
+log_drop(const char *file, bool (*drop)(struct slice line, void *arg),
+    void *arg)
+{
+	char *new = xasprintf("%s.new", file);
+	int from = open(file, O_RDONLY | O_CLOEXEC), to = -1, result = -1;
+
+	if (from >= 0)
+		to = open(new, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	if (to >= 0 && log_keep(from, to, drop, arg) == 0)
+		result = rename(new, file);
+	if (from >= 0)
+		close(from);
+	if (to >= 0)
+		close(to);
+	if (result == 0 && log_fd != STDERR_FILENO)
+		log_open(file);
+	free(new);
+	return result;
 }
 
 void

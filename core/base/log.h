@@ -12,6 +12,10 @@ enum log_level { LOG_DEBUG, LOG_INFO, LOG_WARN, LOG_ERROR };
 
 /* Appends to file (made 0600).  0, or -1 with errno set. */
 int log_open(const char *file);
+/* Takes lines (without their line feed) out of the file: it is replaced by
+ * one without them.  0, or -1 with errno set: nothing is changed then. */
+int log_drop(const char *file, bool (*drop)(struct slice line, void *arg),
+    void *arg);
 void log_to(void (*sink)(enum log_level level, const char *line));
 /* %s arguments must be safe: pass foreign bytes through text_plain first. */
 void log_msg(enum log_level level, const char *fmt, ...)

@@ -47,6 +47,9 @@ bool ip_is_private(struct slice normal_ip); /* RFC 1918, loopback, link-local,
 					     * ULA, 100.64/10, 0/8, :: */
 /* "192.0.2.0/24", "2001:db8::/32": is that (normal) address inside? */
 bool ip_in_range(struct slice normal_ip, struct slice cidr);
+/* What it may share with neighbours of one owner: the /24 of IPv4, the /64 of
+ * IPv6, as CIDR; SLICE_NULL if it is no address */
+struct slice ip_network(struct arena *a, struct slice normal_ip);
 /* Loads the public suffix list now (before a sandbox locks). */
 void url_warm_up(void);
 

@@ -128,6 +128,12 @@ read_summary(struct mail *m)
 }
 
 void
+mail_library_up(void)
+{
+	g_mime_init();
+}
+
+void
 mail_warm_up(void)
 {
 	static bool done;
@@ -135,7 +141,7 @@ mail_warm_up(void)
 	if (done)
 		return;
 	done = true;
-	g_mime_init();
+	mail_library_up();
 	charset_warm_up();
 	url_warm_up();
 	sha256_of(SLICE("")); /* libcrypto reads its configuration once */

@@ -232,6 +232,8 @@ bool mail_chain_next(struct slice *chain, struct slice *pattern);
 bool mail_is_mail(struct slice bytes, const char **why);
 /* Opens charsets, loads tables: before a sandbox locks. */
 void mail_warm_up(void);
+/* GMime alone, for who reads no mail but uses a library that starts it */
+void mail_library_up(void);
 
 static inline struct slice
 mail_slice(const struct mail *m, struct range r)

@@ -6,6 +6,7 @@
 
 #include "core/base/mem.h"
 #include "core/mail/html.h"
+#include "core/mail/mime_extent.h"
 #include "core/mail/parse.h"
 
 #define PART_FIELD_MOST 8192 /* of a part's Content-Type and the like */
@@ -14,9 +15,12 @@
 struct reader {
 	struct mail *m;
 	unsigned flags;
-	struct slice octets; /* what GMime reads */
+	struct slice octets; /* what GMime reads, and what it is spared */
+	struct extents extents; /* of the same */
 	size_t body_at;	     /* where the body begins there */
 	struct buf decoded, scratch;
+	size_t room;	     /* parts that attached mails may have */
+	int attached;	     /* mails around */
 	size_t left_out;
 	bool too_deep;
 };
@@ -215,87 +219,129 @@ read_leaf(struct reader *r, int part, GMimePart *o)
 		read_text(r, part);
 }
 
-/* A mail inside a mail: from its first field to the next boundary. */
+/* A mail inside a mail, octet for octet: from the end of the part's header to
+ * the line end before the next boundary. */
 static void
-measure_message(struct reader *r, struct part *p, GMimeMessage *inner,
-    const char *boundary)
+measure_message(struct reader *r, struct part *p, GMimeObject *o, size_t from,
+    const struct enclosing *around)
 {
-	GMimeHeaderList *list = g_mime_object_get_header_list(
-	    GMIME_OBJECT(inner));
-	GMimeHeader *h = g_mime_header_list_get_count(list) != 0
-	    ? g_mime_header_list_get_header_at(list, 0) : NULL;
-	gint64 start = h != NULL ? g_mime_header_get_offset(h) : -1;
-	struct slice raw, mark;
-	size_t n = SLICE_NONE;
+	const struct enclosing *which;
+	size_t start = extent_body(&r->extents, o, from, around), end, next;
+	struct slice raw;
+	bool closes;
 
 	p->attachment = true;
-	if (start < 0 || (guint64)start > r->octets.n)
+	end = extent_end(&r->extents, o, start, around, MAIL_MOST_DEPTH);
+	end = extent_boundary(&r->extents, end, around, &which, &next, &closes);
+	end = extent_before(r->octets, start, end);
+	if (end < start)
 		return;
-	raw = slice_of(r->octets.p + start,
-	    r->octets.n - (size_t)start);
-	if (boundary != NULL) {
-		mark = slice_printf(r->m->arena, "\n--%.2000s", boundary);
-		n = slice_find(raw, mark);
-	}
-	if (n != SLICE_NONE)
-		raw.n = n != 0 && raw.p[n - 1] == '\r' ? n - 1 : n;
-	set_range(r, p, (size_t)start, (size_t)start + raw.n);
+	raw = slice_of(r->octets.p + start, end - start);
+	set_range(r, p, start, end);
 	p->size = raw.n;
 	p->sha256 = sha256_of(raw);
 }
 
-static void walk(struct reader *r, GMimeObject *o, int parent,
-    const char *boundary);
+static void walk(struct reader *r, GMimeObject *o, int parent, size_t from,
+    const struct enclosing *around);
+
+static bool
+has_header(GMimeObject *o)
+{
+	return g_mime_header_list_get_count(
+	    g_mime_object_get_header_list(o)) != 0;
+}
 
 static void
-walk_multipart(struct reader *r, GMimeMultipart *o, int part)
+walk_multipart(struct reader *r, GMimeMultipart *o, int part, size_t from,
+    const struct enclosing *around)
 {
-	const char *boundary = g_mime_multipart_get_boundary(o);
+	struct enclosing own = { slice_str(g_mime_multipart_get_boundary(o)),
+		around };
+	GMimeObject *child, *before = NULL;
 	int i, n = g_mime_multipart_get_count(o);
 
+	if (own.boundary.n == 0)
+		return;
+	from = part == 0 ? r->body_at
+			 : extent_body(&r->extents, GMIME_OBJECT(o), from,
+			       around);
 	for (i = 0; i < n; i++) {
 		if (r->m->nparts == MAIL_MOST_PARTS) {
 			r->left_out += (size_t)(n - i);
 			return;
 		}
-		walk(r, g_mime_multipart_get_part(o, i), part, boundary);
+		child = g_mime_multipart_get_part(o, i);
+		if (!has_header(child))
+			from = extent_next(&r->extents, before, from, &own);
+		walk(r, child, part, from, &own);
+		before = child;
 	}
 }
 
+/* Parts of attached mails take what the mail's own parts leave. */
 static void
-walk_message(struct reader *r, GMimeMessagePart *o, int part,
-    const char *boundary)
+walk_message(struct reader *r, GMimeMessagePart *o, int part, size_t from,
+    const struct enclosing *around)
 {
 	GMimeMessage *inner = g_mime_message_part_get_message(o);
+	GMimeObject *top;
 
 	if (inner == NULL)
 		return;
-	measure_message(r, &r->m->parts[part], inner, boundary);
-	if (g_mime_message_get_mime_part(inner) != NULL)
-		walk(r, g_mime_message_get_mime_part(inner), part, boundary);
+	measure_message(r, &r->m->parts[part], GMIME_OBJECT(o), from, around);
+	top = g_mime_message_get_mime_part(inner);
+	if (top == NULL)
+		return;
+	from = extent_body(&r->extents, GMIME_OBJECT(o), from, around);
+	r->attached++;
+	walk(r, top, part, from, around);
+	r->attached--;
 }
 
-/* At most MAIL_MOST_DEPTH deep.  boundary is that of the multipart around. */
+/* Parts of o's own, those in attached mails left out, up to `most`. */
+static size_t
+count_own(GMimeObject *o, size_t most, int depth)
+{
+	size_t sum = 1;
+	int i, n;
+
+	if (!GMIME_IS_MULTIPART(o) || depth > MAIL_MOST_DEPTH)
+		return sum;
+	n = g_mime_multipart_get_count(GMIME_MULTIPART(o));
+	for (i = 0; i < n && sum < most; i++)
+		sum += count_own(g_mime_multipart_get_part(GMIME_MULTIPART(o),
+		    i), most - sum, depth + 1);
+	return sum;
+}
+
+/*
+ * At most MAIL_MOST_DEPTH deep.  from: where o's header begins, as far as it
+ * is needed: see extent_body.
+ */
 static void
-walk(struct reader *r, GMimeObject *o, int parent, const char *boundary)
+walk(struct reader *r, GMimeObject *o, int parent, size_t from,
+    const struct enclosing *around)
 {
 	struct mail *m = r->m;
 	int part = (int)m->nparts;
 	int depth = parent >= 0 ? m->parts[parent].depth + 1 : 0;
 	struct part *p;
 
-	if (depth > MAIL_MOST_DEPTH || m->nparts == MAIL_MOST_PARTS) {
+	if (depth > MAIL_MOST_DEPTH || m->nparts == MAIL_MOST_PARTS ||
+	    (r->attached != 0 && r->room == 0)) {
 		r->too_deep |= depth > MAIL_MOST_DEPTH;
 		r->left_out++;
 		return;
 	}
+	r->room -= r->attached != 0;
 	p = ARENA_PUSH(m->arena, m->parts, m->nparts);
 	*p = (struct part){ .parent = parent, .depth = depth };
 	describe(r, p, o);
 	if (GMIME_IS_MULTIPART(o))
-		walk_multipart(r, GMIME_MULTIPART(o), part);
+		walk_multipart(r, GMIME_MULTIPART(o), part, from, around);
 	else if (GMIME_IS_MESSAGE_PART(o))
-		walk_message(r, GMIME_MESSAGE_PART(o), part, boundary);
+		walk_message(r, GMIME_MESSAGE_PART(o), part, from, around);
 	else if (GMIME_IS_PART(o))
 		read_leaf(r, part, GMIME_PART(o));
 }
@@ -307,18 +353,21 @@ mail_read_parts(struct mail *m, unsigned flags)
 	GMimeStream *stream;
 	GMimeParser *parser;
 	GMimeObject *top;
+	size_t read;
 	struct buf input = { 0 };
 
-	r.body_at = mime_input(m, &input);
-	r.octets = buf_slice(&input);
+	r.body_at = mime_input(m, &input, &read);
+	r.octets = r.extents.octets = buf_slice(&input);
 	/* GLib's memory is malloc's: the array takes the buffer over. */
 	stream = g_mime_stream_mem_new_with_byte_array(g_byte_array_new_take(
-	    (guint8 *)buf_take(&input), r.octets.n));
+	    (guint8 *)buf_take(&input), read));
 	parser = g_mime_parser_new_with_stream(stream);
 	g_mime_parser_set_persist_stream(parser, TRUE);
 	top = g_mime_parser_construct_part(parser, NULL);
 	if (top != NULL) {
-		walk(&r, top, -1, NULL);
+		r.room = MAIL_MOST_PARTS -
+		    count_own(top, MAIL_MOST_PARTS, 0);
+		walk(&r, top, -1, 0, NULL);
 		g_object_unref(top);
 	}
 	if (r.too_deep)

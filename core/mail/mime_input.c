@@ -64,11 +64,11 @@ safe_end(struct mail *m, struct slice body, bool in_header)
 }
 
 size_t
-mime_input(struct mail *m, struct buf *out)
+mime_input(struct mail *m, struct buf *out, size_t *read)
 {
 	struct slice body = mail_slice(m, m->body), f;
 	bool nested = false, message = false;
-	size_t i, body_at;
+	size_t i, body_at, n = body.n;
 
 	buf_reserve(out, body.n + 4096);
 	for (i = 0; i < m->nfields; i++) {
@@ -84,7 +84,8 @@ mime_input(struct mail *m, struct buf *out)
 	buf_add_char(out, '\n');
 	body_at = out->n;
 	if (nested || message)
-		body = slice_upto(body, safe_end(m, body, message));
+		n = safe_end(m, body, message);
 	buf_add_slice(out, body);
+	*read = body_at + n;
 	return body_at;
 }

@@ -4,6 +4,7 @@
 /* The pieces of mail_parse, in the order in which they run.  Private. */
 
 #include "core/base/buf.h"
+#include "core/mail/charset.h"
 #include "core/mail/mail.h"
 #include "core/mail/received.h"
 
@@ -31,20 +32,12 @@ void mail_find_recipients(struct mail *m);
 void mail_read_parts(struct mail *m, unsigned flags);
 
 /*
- * mime_input.c: the MIME fields, a blank line and the body, cut where GMime
- * would take too long; returns where the body begins.  The other fields cost
- * GMime most of its time, and it has no use for them.
+ * mime_input.c: the MIME fields, a blank line and the body; returns where the
+ * body begins.  *read: how much of it GMime can be given before it would take
+ * too long.  The other fields cost GMime most of its time, and it has no use
+ * for them.
  */
-size_t mime_input(struct mail *m, struct buf *out);
-
-/*
- * charset.c: `in` as UTF-8.  What can't be converted stays as it is, octet by
- * octet.  The result is `in` itself or lies in *scratch.  A charset that is
- * not in the list is a finding, and the octets are left as they are.
- */
-struct slice charset_utf8(struct mail *m, struct slice charset,
-    struct slice in, struct buf *scratch);
-void charset_warm_up(void);
+size_t mime_input(struct mail *m, struct buf *out, size_t *read);
 
 /* words.c: base64 and quoted-printable's hex, lenient; appended to out */
 void words_base64(struct slice s, struct buf *out);

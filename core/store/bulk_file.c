@@ -23,8 +23,8 @@ bulk_files(struct store *s, struct slice root, struct arena *a,
 
 	err = db_query(s->db, &st, e, "SELECT f.id, f.message, f.path, f.dev,"
 	    " f.ino, f.size, f.mtime_ns, f.gone_at IS NOT NULL,"
-	    " m.refused IS NOT NULL AND (m.sha256 IS NULL OR"
-	    "  v.engine <> (SELECT engine FROM d_version WHERE id = $4))"
+	    " m.pending = 1 OR (m.refused IS NOT NULL AND (m.sha256 IS NULL OR"
+	    "  v.engine <> (SELECT engine FROM d_version WHERE id = $4)))"
 	    " FROM d_file f JOIN d_message m ON m.id = f.message"
 	    " JOIN d_version v ON v.id = m.version"
 	    " WHERE f.start = 0 AND (f.path = $1"
@@ -49,6 +49,14 @@ bulk_files(struct store *s, struct slice root, struct arena *a,
 	return db_end(st, e);
 }
 
+/* Condition on d_file: it lies within the file $1 where that is now, directly
+ * or in a report within. */
+#define WITHIN_FILE_1 "start <> 0 AND path = (SELECT o.path FROM d_file o" \
+	" WHERE o.id = $1) AND container IN (WITH RECURSIVE t(m) AS" \
+	" (SELECT o.message FROM d_file o WHERE o.id = $1" \
+	"  UNION SELECT f.message FROM d_file f JOIN t ON f.container = t.m)" \
+	" SELECT m FROM t)"
+
 enum err
 bulk_renamed(struct store *s, int64_t file, const struct file_at *f,
     struct error *e)
@@ -57,8 +65,14 @@ bulk_renamed(struct store *s, int64_t file, const struct file_at *f,
 
 	/* The name may have belonged to another file that moved on. */
 	err = db_run(s->db, e, "UPDATE d_file SET gone_at = $3"
-	    " WHERE path = $1 AND start = 0 AND gone_at IS NULL AND id <> $2",
-	    "bii", f->path, file, clock_now());
+	    " WHERE path = $1 AND gone_at IS NULL AND id <> $2", "bii",
+	    f->path, file, clock_now());
+	if (err == ERR_NONE)
+		err = db_run(s->db, e, "UPDATE d_file SET path = $2, dev = $3,"
+		    " ino = $4, size = $5, mtime_ns = $6, gone_at = NULL"
+		    " WHERE " WITHIN_FILE_1, "ibiiii", file, f->path,
+		    (int64_t)f->dev, (int64_t)f->ino, (int64_t)f->size,
+		    f->mtime_ns);
 	if (err != ERR_NONE)
 		return err;
 	return db_run(s->db, e, "UPDATE d_file SET path = $2, dev = $3,"
@@ -71,8 +85,13 @@ bulk_renamed(struct store *s, int64_t file, const struct file_at *f,
 enum err
 bulk_gone(struct store *s, int64_t file, struct error *e)
 {
-	return db_run(s->db, e, "UPDATE d_file SET gone_at = $2"
-	    " WHERE id = $1 AND gone_at IS NULL", "ii", file, clock_now());
+	int64_t now = clock_now();
+	enum err err = db_run(s->db, e, "UPDATE d_file SET gone_at = $2"
+	    " WHERE gone_at IS NULL AND " WITHIN_FILE_1, "ii", file, now);
+
+	return err != ERR_NONE ? err : db_run(s->db, e, "UPDATE d_file"
+	    " SET gone_at = $2 WHERE id = $1 AND gone_at IS NULL", "ii", file,
+	    now);
 }
 
 enum err
@@ -85,10 +104,11 @@ bulk_text_todo(struct store *s, int64_t after, size_t limit, struct arena *a,
 	/* A message that lies nowhere now waits for its file to come back. */
 	err = db_query(s->db, &st, e, "SELECT t.message, t.tries,"
 	    " (SELECT f.path FROM d_file f WHERE f.message = t.message"
-	    "  AND f.gone_at IS NULL AND f.start = 0 ORDER BY f.id LIMIT 1)"
-	    " FROM d_text t WHERE t.state = 0 AND t.message > $1"
+	    "  AND f.gone_at IS NULL AND f.start = 0 ORDER BY f.id LIMIT 1),"
+	    " m.sha256 FROM d_text t JOIN d_message m ON m.id = t.message"
+	    " WHERE t.state = 0 AND t.message > $1"
 	    " AND EXISTS (SELECT 1 FROM d_file f WHERE f.message = t.message"
-	    "  AND f.gone_at IS NULL AND f.start = 0)"
+	    "  AND f.gone_at IS NULL)"
 	    " ORDER BY t.message LIMIT $2", "ii", after, (int64_t)limit);
 	if (err != ERR_NONE)
 		return err;
@@ -98,6 +118,7 @@ bulk_text_todo(struct store *s, int64_t after, size_t limit, struct arena *a,
 		t->message = db_int(st, 0);
 		t->tries = (int)db_int(st, 1);
 		t->path = db_slice(st, 2, a);
+		db_sha256(st, 3, &t->sha256);
 	}
 	return db_end(st, e);
 }
@@ -108,8 +129,7 @@ bulk_text_count(struct store *s, int64_t *n, struct error *e)
 	struct stmt *st;
 	enum err err = db_query(s->db, &st, e, "SELECT count(*) FROM d_text t"
 	    " WHERE t.state = 0 AND EXISTS (SELECT 1 FROM d_file f"
-	    " WHERE f.message = t.message AND f.gone_at IS NULL"
-	    " AND f.start = 0)", "");
+	    " WHERE f.message = t.message AND f.gone_at IS NULL)", "");
 
 	return err != ERR_NONE ? err : db_int_end(st, n, e);
 }

@@ -1,9 +1,11 @@
 /* What the index job writes about messages. */
 
 #include "core/base/clock.h"
+#include "core/store/aggregate.h"
 #include "core/store/bulk.h"
 #include "core/store/fact.h"
 #include "core/store/impl.h"
+#include "core/store/purge.h"
 
 enum err
 bulk_begin(struct store *s, struct error *e)
@@ -25,25 +27,32 @@ bulk_cancel(struct store *s)
 }
 
 enum err
-bulk_known(struct store *s, const struct sha256 *sha256, int64_t *id,
-    bool *retry, struct error *e)
+bulk_known(struct store *s, const struct sha256 *sha256,
+    struct message_known *out, struct error *e)
 {
 	struct stmt *st;
-	enum err err = db_query(s->db, &st, e, "SELECT m.id, m.refused IS NOT"
-	    " NULL AND v.engine <> n.engine FROM d_message m"
+	enum err err = db_query(s->db, &st, e, "SELECT m.id, m.kind,"
+	    " m.provenance, m.refused IS NOT NULL, m.version <> $2,"
+	    " v.engine <> n.engine, m.pending FROM d_message m"
 	    " JOIN d_version v ON v.id = m.version"
 	    " JOIN d_version n ON n.id = $2 WHERE m.sha256 = $1", "hi",
 	    sha256, s->version);
 
-	*id = 0;
-	*retry = false;
+	*out = (struct message_known){ 0 };
 	if (err != ERR_NONE)
 		return err;
 	while (db_row(st)) {
-		*id = db_int(st, 0);
-		*retry = db_int(st, 1) != 0;
+		out->id = db_int(st, 0);
+		out->kind = (enum message_kind)db_int(st, 1);
+		out->provenance = (enum provenance)db_int(st, 2);
+		out->refused = db_int(st, 3) != 0;
+		out->old = db_int(st, 4) != 0;
+		out->engine = db_int(st, 5) != 0;
+		out->pending = db_int(st, 6) != 0;
 	}
-	return db_end(st, e);
+	err = db_end(st, e);
+	return err != ERR_NONE || out->id != 0 ? err
+	    : store_is_tombstone(s, sha256, &out->erased, e);
 }
 
 /* The file holds something else now: what it held is gone from there. */
@@ -84,18 +93,27 @@ bulk_forget(struct store *s, int64_t message, struct error *e)
 	    message);
 }
 
-/* The same message at the same place: only the file's times changed. */
+/* 0 is null. */
+static int64_t
+or_null(int64_t id)
+{
+	return id != 0 ? id : TIME_UNKNOWN;
+}
+
+/* The same message at the same place: only the file's times changed.  Within
+ * a container each one is counted as gone until it is written again. */
 static enum err
 file_touch(struct store *s, const struct file_at *f, int64_t message,
     bool *same, struct error *e)
 {
 	enum err err = db_run(s->db, e, "UPDATE d_file SET dev = $4, ino = $5,"
-	    " size = $6, mtime_ns = $7, source = coalesce(source, $8)"
+	    " size = $6, mtime_ns = $7, source = coalesce(source, $8),"
+	    " container = $9, decoded = $10, gone_at = NULL"
 	    " WHERE message = $1 AND path = $2 AND start = $3"
-	    " AND gone_at IS NULL", "ibiiiiit", message, f->path,
-	    (int64_t)f->offset, (int64_t)f->dev, (int64_t)f->ino,
-	    (int64_t)f->size, f->mtime_ns,
-	    f->source != 0 ? f->source : TIME_UNKNOWN);
+	    " AND (gone_at IS NULL OR $3 <> 0)", "ibiiiiitti", message,
+	    f->path, (int64_t)f->offset, (int64_t)f->dev, (int64_t)f->ino,
+	    (int64_t)f->size, f->mtime_ns, or_null(f->source),
+	    or_null(f->container), (int64_t)f->decoded);
 
 	*same = err == ERR_NONE && db_changes(s->db) != 0;
 	return err;
@@ -115,11 +133,12 @@ bulk_copy(struct store *s, const struct file_at *f, int64_t message,
 	if (err != ERR_NONE || touched)
 		return err;
 	return db_run(s->db, e, "INSERT INTO d_file (message, source, path,"
-	    " start, dev, ino, size, mtime_ns)"
-	    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)", "itbiiiii", message,
-	    f->source != 0 ? f->source : TIME_UNKNOWN, f->path,
+	    " start, dev, ino, size, mtime_ns, container, decoded)"
+	    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+	    "itbiiiiiti", message, or_null(f->source), f->path,
 	    (int64_t)f->offset, (int64_t)f->dev, (int64_t)f->ino,
-	    (int64_t)f->size, f->mtime_ns);
+	    (int64_t)f->size, f->mtime_ns, or_null(f->container),
+	    (int64_t)f->decoded);
 }
 
 /* One word for several signatures: any pass, else what the first says */
@@ -185,6 +204,23 @@ message_clear(struct store *s, int64_t id, struct error *e)
 	return err;
 }
 
+/* The row of a message that is there, to be made anew; ERR_ABSENT */
+static enum err
+message_again(struct store *s, const struct sha256 *sha256,
+    struct slice refused, int64_t time, int64_t *id, struct error *e)
+{
+	struct stmt *st;
+	enum err err;
+
+	err = db_query(s->db, &st, e, "UPDATE d_message SET refused = $2,"
+	    " version = $3, time = coalesce($4, first_seen), raised_by = NULL"
+	    " WHERE sha256 = $1 RETURNING id", "hsit", sha256, refused,
+	    s->version, time);
+	if (err == ERR_NONE)
+		err = db_int_end(st, id, e);
+	return err != ERR_NONE ? err : message_clear(s, *id, e);
+}
+
 /* The row, new or made anew */
 static enum err
 message_base(struct store *s, const struct file_at *f,
@@ -193,31 +229,23 @@ message_base(struct store *s, const struct file_at *f,
 {
 	int64_t now = clock_now();
 	struct stmt *st;
-	enum err err;
+	enum err err = message_again(s, sha256, refused, time, id, e);
 
-	if (time == TIME_UNKNOWN)
-		time = now;
-	err = db_query(s->db, &st, e, "UPDATE d_message SET refused = $2,"
-	    " version = $3, time = $4 WHERE sha256 = $1 RETURNING id", "hsii",
-	    sha256, refused, s->version, time);
-	if (err == ERR_NONE)
-		err = db_int_end(st, id, e);
-	if (err == ERR_NONE)
-		return message_clear(s, *id, e);
 	if (err != ERR_ABSENT)
 		return err;
 	err = db_query(s->db, &st, e, "INSERT INTO d_message (sha256, size,"
 	    " refused, version, source, first_seen, time)"
 	    " VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id", "hisitii",
-	    sha256, (int64_t)f->size, refused, s->version,
-	    f->source != 0 ? f->source : TIME_UNKNOWN, now, time);
+	    sha256, (int64_t)f->length, refused, s->version,
+	    or_null(f->source), now, time != TIME_UNKNOWN ? time : now);
 	return err != ERR_NONE ? err : db_int_end(st, id, e);
 }
 
 static enum err
-message_mail(struct store *s, int64_t id, uint64_t size, const struct mail *m,
+message_mail(struct store *s, int64_t id, const struct analysis *a,
     struct error *e)
 {
+	const struct mail *m = &a->mail;
 	const struct boundary *b = &m->boundary;
 
 	return db_run(s->db, e, "UPDATE d_message SET boundary_time = $2,"
@@ -227,16 +255,18 @@ message_mail(struct store *s, int64_t id, uint64_t size, const struct mail *m,
 	    " rdns = $14, rdns_confirmed = $15, received_by = $16,"
 	    " receiver = $17, trust = $18, links = $19, attachments = $20,"
 	    " recipients = $21, limits = $22, findings = $23,"
-	    " provenance = $24, delivery = $25, content = $26 WHERE id = $1",
-	    "ittsssssssssssissiiiiiiihh", id, b->time, m->date, m->from.address,
+	    " provenance = $24, delivery = $25, content = $26, kind = $27"
+	    " WHERE id = $1", "ittsssssssssssissiiiiiiihhi", id, b->time,
+	    m->date, m->from.address,
 	    m->from.domain, m->from.org_domain, m->from.display_name,
 	    m->from.problem, m->subject, m->message_id, m->envelope.mail_from,
 	    b->ip, b->helo, b->rdns, (int64_t)b->rdns_confirmed, b->by,
 	    b->receiver, (int64_t)b->trust, (int64_t)m->nlinks, attachments(m),
 	    (int64_t)m->nrecipients,
-	    (int64_t)m->nlimits + (size > MAIL_MOST_OCTETS),
+	    (int64_t)m->nlimits + (a->length > MAIL_MOST_OCTETS),
 	    (int64_t)m->nfindings, (int64_t)m->provenance,
-	    m->has_delivery ? &m->delivery : NULL, &m->content);
+	    m->has_delivery ? &m->delivery : NULL, &m->content,
+	    (int64_t)a->kind);
 }
 
 static enum err
@@ -277,33 +307,80 @@ message_recipients(struct store *s, int64_t id, const struct mail *m,
 	return err;
 }
 
+/* Its words become todo, unless they are there: octets don't change. */
+static enum err
+message_text(struct store *s, int64_t id, struct error *e)
+{
+	return db_run(s->db, e, "INSERT INTO d_text (message, state, tries)"
+	    " VALUES ($1, 0, 0) ON CONFLICT (message) DO UPDATE SET state = 0,"
+	    " tries = 0, reason = NULL WHERE d_text.state = 2", "i", id);
+}
+
+/* All that is made from the octets, into a row that is empty */
+static enum err
+message_fill(struct store *s, int64_t id, const struct analysis *a,
+    const struct message_note *note, struct error *e)
+{
+	static const struct message_note plain;
+	enum err err = message_mail(s, id, a, e);
+
+	if (note == NULL)
+		note = &plain;
+	if (err == ERR_NONE)
+		err = message_verdicts(s, id, a, e);
+	if (err == ERR_NONE)
+		err = message_recipients(s, id, &a->mail, e);
+	if (err == ERR_NONE)
+		err = facts_write(s, id, a, e);
+	if (err == ERR_NONE && note->answers != NULL)
+		err = answers_write(s, id, a, note->answers, e);
+	if (err == ERR_NONE)
+		err = report_write(s, id, a, e);
+	if (err == ERR_NONE)
+		err = bulk_aggregates(s, id, &a->aggregates,
+		    note->verified, e);
+	if (err == ERR_NONE && note->pending)
+		err = db_run(s->db, e, "UPDATE d_message SET pending = 1"
+		    " WHERE id = $1", "i", id);
+	if (err == ERR_NONE)
+		err = delivery_write(s, id, a, e);
+	return err != ERR_NONE || note->no_text ? err : message_text(s, id, e);
+}
+
+static int64_t
+message_time(const struct mail *m)
+{
+	return m->boundary.time != TIME_UNKNOWN ? m->boundary.time : m->date;
+}
+
 enum err
 bulk_message(struct store *s, const struct file_at *f,
     const struct sha256 *sha256, const struct analysis *a,
-    const struct answers *answers, int64_t *id, struct error *e)
+    const struct message_note *note, int64_t *id, struct error *e)
 {
-	const struct mail *m = &a->mail;
-	int64_t time = m->boundary.time != TIME_UNKNOWN ? m->boundary.time
-							: m->date;
 	enum err err;
 
-	err = message_base(s, f, sha256, SLICE_NULL, time, id, e);
+	/* What saw it arrive is its source, whoever submitted it before. */
+	err = db_run(s->db, e, "UPDATE d_message SET source = $2"
+	    " WHERE sha256 = $1 AND provenance > $3", "hti", sha256,
+	    or_null(f->source), (int64_t)a->mail.provenance);
 	if (err == ERR_NONE)
-		err = message_mail(s, *id, f->size, m, e);
+		err = message_base(s, f, sha256, SLICE_NULL,
+		    message_time(&a->mail), id, e);
 	if (err == ERR_NONE)
-		err = message_verdicts(s, *id, a, e);
-	if (err == ERR_NONE)
-		err = message_recipients(s, *id, m, e);
-	if (err == ERR_NONE)
-		err = facts_write(s, *id, a, e);
-	if (err == ERR_NONE && answers != NULL)
-		err = answers_write(s, *id, a, answers, e);
-	if (err == ERR_NONE)
-		err = db_run(s->db, e, "INSERT INTO d_text (message, state,"
-		    " tries) VALUES ($1, 0, 0) ON CONFLICT (message)"
-		    " DO UPDATE SET state = 0, tries = 0, reason = NULL"
-		    " WHERE d_text.state = 2", "i", *id);
+		err = message_fill(s, *id, a, note, e);
 	return err != ERR_NONE ? err : bulk_copy(s, f, *id, NULL, e);
+}
+
+enum err
+bulk_renew(struct store *s, const struct sha256 *sha256,
+    const struct analysis *a, const struct message_note *note, int64_t *id,
+    struct error *e)
+{
+	enum err err = message_again(s, sha256, SLICE_NULL,
+	    message_time(&a->mail), id, e);
+
+	return err != ERR_NONE ? err : message_fill(s, *id, a, note, e);
 }
 
 enum err

@@ -29,6 +29,8 @@ enum err undo_draft_edit(struct store *s, const struct event *ev,
     struct error *e);
 enum err undo_draft_form(struct store *s, const struct event *ev,
     struct error *e);
+enum err undo_source_add(struct store *s, const struct event *ev,
+    struct error *e);
 enum err undo_mark_sent(struct store *s, const struct event *ev,
     struct error *e);
 

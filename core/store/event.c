@@ -28,12 +28,18 @@ hash_number(struct sha256_run *r, int64_t v)
 	arena_free(&a);
 }
 
-static struct sha256
-event_hash(const struct event *ev)
+/*
+ * Form 1 covers the payload, form 2 its SHA-256 alone, so that what it said
+ * can be erased (event_erase.c).  New events are of form 2.
+ */
+struct sha256
+event_hash(const struct event *ev, int form)
 {
 	struct sha256_run *r = sha256_begin();
 
 	sha256_more(r, slice_of((const char *)ev->prev.b, SHA256_LEN));
+	if (form != 1)
+		hash_field(r, SLICE("form 2"));
 	hash_number(r, ev->seq);
 	hash_number(r, ev->act);
 	hash_number(r, ev->undoes);
@@ -41,7 +47,8 @@ event_hash(const struct event *ev)
 	hash_field(r, ev->actor);
 	hash_field(r, ev->subject);
 	hash_field(r, ev->kind);
-	hash_field(r, ev->payload);
+	hash_field(r, form == 1 ? ev->payload
+	    : slice_of((const char *)ev->payload_hash.b, SHA256_LEN));
 	return sha256_end(r);
 }
 
@@ -82,14 +89,17 @@ event_append(struct act *act, struct event *ev, struct error *e)
 	ev->act = act->number;
 	ev->time = act->time;
 	ev->actor = slice_str(act->actor);
-	ev->hash = event_hash(ev);
+	ev->payload_hash = sha256_of(ev->payload);
+	ev->hash = event_hash(ev, 2);
 	return db_run(act->store->db, e, "INSERT INTO k_event (seq, act,"
-	    " undoes, time, actor, subject, kind, payload, prev_hash, hash)"
-	    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)", "iitissssbh",
-	    ev->seq, ev->act, ev->undoes != 0 ? ev->undoes : TIME_UNKNOWN,
-	    ev->time, ev->actor, ev->subject, ev->kind,
-	    ev->payload, slice_of((const char *)ev->prev.b, SHA256_LEN),
-	    &ev->hash);
+	    " undoes, time, actor, subject, kind, payload, prev_hash, hash,"
+	    " form, payload_hash)"
+	    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 2, $11)",
+	    "iitissssbhh", ev->seq, ev->act,
+	    ev->undoes != 0 ? ev->undoes : TIME_UNKNOWN, ev->time, ev->actor,
+	    ev->subject, ev->kind, ev->payload,
+	    slice_of((const char *)ev->prev.b, SHA256_LEN), &ev->hash,
+	    &ev->payload_hash);
 }
 
 static enum err
@@ -150,10 +160,11 @@ event_field(struct store *s, int64_t seq, const char *key, struct arena *a)
 	return value;
 }
 
-static const char event_select[] = "SELECT seq, act, coalesce(undoes, 0),"
-    " time, actor, subject, kind, payload, prev_hash, hash FROM k_event";
+const char event_select[] = "SELECT seq, act, coalesce(undoes, 0),"
+    " time, actor, subject, kind, payload, prev_hash, hash, form,"
+    " payload_hash, erased FROM k_event";
 
-static void
+void
 event_read(struct stmt *st, struct event *ev, struct arena *a)
 {
 	ev->seq = db_int(st, 0);
@@ -166,6 +177,9 @@ event_read(struct stmt *st, struct event *ev, struct arena *a)
 	ev->payload = db_slice(st, 7, a);
 	db_sha256(st, 8, &ev->prev);
 	db_sha256(st, 9, &ev->hash);
+	ev->form = (int)db_int(st, 10);
+	db_sha256(st, 11, &ev->payload_hash);
+	ev->erased = db_time(st, 12);
 }
 
 enum err
@@ -220,35 +234,4 @@ events_free(struct events *ev)
 {
 	arena_free(&ev->arena);
 	*ev = (struct events){ 0 };
-}
-
-enum err
-store_events_check(struct store *s, int64_t *broken, struct error *e)
-{
-	struct arena a = { 0 };
-	struct sha256 prev = { { 0 } };
-	int64_t seq = 0;
-	struct stmt *st;
-	enum err err;
-
-	*broken = 0;
-	err = db_query(s->db, &st, e, arena_printf(&a, "%s ORDER BY seq",
-	    event_select), "");
-	arena_free(&a);
-	if (err != ERR_NONE)
-		return err;
-	while (*broken == 0 && db_row(st)) {
-		struct event ev = { 0 };
-		struct sha256 hash;
-
-		event_read(st, &ev, &a);
-		hash = event_hash(&ev);
-		if (ev.seq != ++seq ||
-		    memcmp(&ev.prev, &prev, sizeof prev) != 0 ||
-		    memcmp(&ev.hash, &hash, sizeof hash) != 0)
-			*broken = seq;
-		prev = ev.hash;
-		arena_free(&a);
-	}
-	return db_end(st, e);
 }

@@ -1,4 +1,5 @@
-/* Evidence: octets of messages in cases, copied so that they can't be lost. */
+/* Octets of messages, copied into evidence and spool so that they can't be
+ * lost. */
 
 #include <errno.h>
 #include <fcntl.h>
@@ -7,26 +8,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "core/store/bulk.h"
 #include "core/store/case.h"
 #include "core/store/impl.h"
 
 enum { CHUNK = 64 << 10 };
-
-static bool
-write_all(int fd, const char *p, size_t n)
-{
-	while (n != 0) {
-		ssize_t k = write(fd, p, n);
-
-		if (k < 0 && errno == EINTR)
-			continue;
-		if (k <= 0)
-			return false;
-		p += k;
-		n -= (size_t)k;
-	}
-	return true;
-}
 
 /*
  * Copies [offset, offset + length) to `to` (-1: only looks).  False where
@@ -61,7 +47,7 @@ copy_place(const struct place *p, const struct sha256 *want, int to,
 			break;
 		sha256_more(run, slice_of(chunk, (size_t)k));
 		left -= (uint64_t)k;
-		if (to >= 0 && !write_all(to, chunk, (size_t)k)) {
+		if (to >= 0 && !octets_write(to, slice_of(chunk, (size_t)k))) {
 			*failed = true;
 			ok = false;
 		}
@@ -87,7 +73,7 @@ folder_sync(const char *dir, struct error *e)
 /* Copies from the first place that still holds the octets. */
 static enum err
 copy_first(const struct places *places, const struct sha256 *want, int to,
-    const char *name, struct error *e)
+    const char *name, bool durable, struct error *e)
 {
 	bool failed = false;
 	size_t i;
@@ -96,7 +82,7 @@ copy_first(const struct places *places, const struct sha256 *want, int to,
 		if (ftruncate(to, 0) != 0 || lseek(to, 0, SEEK_SET) != 0)
 			return err_errno(e, "%s", name);
 		if (copy_place(&places->v[i], want, to, &failed))
-			return fsync(to) == 0 ? ERR_NONE
+			return !durable || fsync(to) == 0 ? ERR_NONE
 			    : err_errno(e, "%s: cannot be made durable", name);
 		if (failed)
 			return err_errno(e, "%s: cannot write", name);
@@ -116,61 +102,125 @@ octets_gone(const struct places *places, const struct row *r, struct error *e)
 	    places->n == 0 ? "none is known" : places->v[0].path.p);
 }
 
-/* The same name for the same message: two at once write the same octets. */
+/*
+ * Puts the octets into dir/HEX.  The same name for the same message: two at
+ * once write the same octets.  ERR_ABSENT, *e untouched: no place holds them.
+ */
 static enum err
-copy_evidence(struct store *s, const struct row *r, const char *file,
-    const struct places *places, struct error *e)
+copy_octets(const char *dir, const struct sha256 *sha256,
+    const struct places *places, bool durable, struct error *e)
 {
-	char *tmp = xasprintf("%s.%ld.tmp", file, (long)getpid());
+	char hex[SHA256_HEX + 1];
+	char *file, *tmp;
 	enum err err;
 	int fd;
 
+	sha256_hex(sha256, hex);
+	file = xasprintf("%s/%s", dir, hex);
+	tmp = xasprintf("%s.%ld.tmp", file, (long)getpid());
 	(void)unlink(tmp);
 	fd = open(tmp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	if (fd < 0) {
-		err = err_errno(e, "%s: cannot make this file", tmp);
-		free(tmp);
-		return err;
-	}
-	err = copy_first(places, &r->sha256, fd, tmp, e);
-	if (err == ERR_ABSENT)
-		err = octets_gone(places, r, e);
-	else if (err == ERR_NONE && fchmod(fd, 0400) != 0)
+	err = fd >= 0 ? copy_first(places, sha256, fd, tmp, durable, e)
+		      : err_errno(e, "%s: cannot make this file", tmp);
+	if (err == ERR_NONE && fchmod(fd, 0400) != 0)
 		err = err_errno(e, "%s", tmp);
-	if (close(fd) != 0 && err == ERR_NONE)
+	if (fd >= 0 && close(fd) != 0 && err == ERR_NONE)
 		err = err_errno(e, "%s", tmp);
 	if (err == ERR_NONE && rename(tmp, file) != 0)
 		err = err_errno(e, "%s", file);
 	if (err != ERR_NONE)
 		(void)unlink(tmp);
-	else
-		err = folder_sync(s->evidence, e);
+	else if (durable)
+		err = folder_sync(dir, e);
 	free(tmp);
+	free(file);
 	return err;
+}
+
+/* Does dir/HEX hold them already? */
+static bool
+octets_there(const char *dir, const struct sha256 *sha256, uint64_t size)
+{
+	struct place kept = { .length = size };
+	char hex[SHA256_HEX + 1];
+	bool there, failed;
+	char *file;
+
+	sha256_hex(sha256, hex);
+	file = xasprintf("%s/%s", dir, hex);
+	kept.path = slice_str(file);
+	there = copy_place(&kept, sha256, -1, &failed);
+	free(file);
+	return there;
 }
 
 enum err
 store_keep_evidence(struct store *s, const struct row *r, struct error *e)
 {
-	struct place kept = { .length = r->size };
 	struct places places = { 0 };
-	char hex[SHA256_HEX + 1];
-	bool failed;
-	char *file;
-	enum err err = ERR_NONE;
+	enum err err;
 
 	if (!r->hashed)
 		return err_set(e, ERR_ABSENT, "this file could never be read, "
 		    "so it cannot join a case");
-	sha256_hex(&r->sha256, hex);
-	file = xasprintf("%s/%s", s->evidence, hex);
-	kept.path = slice_str(file);
-	if (!copy_place(&kept, &r->sha256, -1, &failed)) {
-		err = store_places(s, r->id, &places, e);
-		if (err == ERR_NONE)
-			err = copy_evidence(s, r, file, &places, e);
-		places_free(&places);
+	if (octets_there(s->evidence, &r->sha256, r->size))
+		return ERR_NONE;
+	err = store_places(s, r->id, &places, e);
+	if (err == ERR_NONE) {
+		err = copy_octets(s->evidence, &r->sha256, &places, true, e);
+		if (err == ERR_ABSENT)
+			err = octets_gone(&places, r, e);
 	}
-	free(file);
+	places_free(&places);
+	return err;
+}
+
+enum err
+octets_spool(struct store *s, const struct sha256 *sha256,
+    const struct place *from, struct error *e)
+{
+	struct place place = *from;
+	struct places places = { .v = &place, .n = 1 };
+
+	if (octets_there(s->spool, sha256, from->length))
+		return ERR_NONE;
+	return copy_octets(s->spool, sha256, &places, true, e);
+}
+
+enum err
+bulk_keep(struct store *s, const struct file_at *f,
+    const struct sha256 *sha256, struct error *e)
+{
+	char hex[SHA256_HEX + 1];
+	struct arena a = { 0 };
+	struct place place[] = { { .path = f->path, .offset = f->offset,
+		.length = f->length }, { .length = f->length } };
+	struct places places = { .v = place, .n = ARRAY_LEN(place) };
+	enum err err = ERR_NONE;
+
+	sha256_hex(sha256, hex);
+	place[1].path = slice_printf(&a, "%s/%s", s->spool, hex);
+	if (!octets_there(s->evidence, sha256, f->length)) {
+		s->kept = true;
+		err = copy_octets(s->evidence, sha256, &places, false, e);
+	}
+	arena_free(&a);
+	return err;
+}
+
+enum err
+bulk_keep_sync(struct store *s, struct error *e)
+{
+	int fd;
+	enum err err = ERR_NONE;
+
+	if (!s->kept)
+		return ERR_NONE;
+	fd = open(s->evidence, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0 || syncfs(fd) != 0)
+		err = err_errno(e, "%s: cannot be made durable", s->evidence);
+	if (fd >= 0)
+		close(fd);
+	s->kept = err != ERR_NONE;
 	return err;
 }

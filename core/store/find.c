@@ -170,7 +170,8 @@ store_places(struct store *s, int64_t message, struct places *out,
 {
 	struct stmt *st;
 	enum err err = db_query(s->db, &st, e, "SELECT f.path, f.start,"
-	    " f.size, f.gone_at, s.name, s.role FROM d_file f"
+	    " m.size, f.gone_at, s.name, s.role FROM d_file f"
+	    " JOIN d_message m ON m.id = f.message"
 	    " LEFT JOIN k_source s ON s.id = f.source WHERE f.message = $1"
 	    " ORDER BY f.gone_at IS NOT NULL, f.path, f.id", "i", message);
 

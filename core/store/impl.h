@@ -9,7 +9,8 @@
 struct store {
 	struct db *db;
 	char *file;
-	char *evidence;
+	char *evidence, *spool;
+	bool kept; /* evidence that is not durable yet */
 	char letters[4];
 	int64_t terms;	 /* numbers given out in the temporary table hit */
 	struct {
@@ -20,12 +21,36 @@ struct store {
 	int64_t version; /* d_version of what is analysed now; 0: not set */
 };
 
+/* octets.c: writes all of them; false: errno */
+bool octets_write(int fd, struct slice octets);
+
+/* bulk_report.c: what a report says, and what a copy of the same delivery
+ * takes over, within bulk_message */
+struct analysis;
+enum err report_write(struct store *s, int64_t message,
+    const struct analysis *a, struct error *e);
+enum err delivery_write(struct store *s, int64_t message,
+    const struct analysis *a, struct error *e);
+
 /* The events of one act, last first */
 enum err events_of_act(struct store *s, int64_t act, struct events *out,
     struct error *e);
 /* Appends the event "undo" that says which act it took back. */
 enum err act_undo_event(struct act *act, struct slice subject, int64_t undoes,
     struct json *payload, struct error *e);
+
+/* evidence.c: puts octets into spool/HEX, durably.  ERR_ABSENT, *e untouched:
+ * they do not lie there. */
+enum err octets_spool(struct store *s, const struct sha256 *sha256,
+    const struct place *from, struct error *e);
+
+/* event.c, for event_erase.c */
+extern const char event_select[];
+void event_read(struct stmt *st, struct event *ev, struct arena *a);
+struct sha256 event_hash(const struct event *ev, int form);
+/* Erases what an event says, and appends an event that says so.  ERR_STORE
+ * where it does not fit its hash as it is. */
+enum err act_erase(struct act *act, int64_t seq, struct error *e);
 
 /* Without an event; word NULL or "open": none is kept */
 enum err mark_set(struct store *s, const struct sha256 *sha256,

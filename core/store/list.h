@@ -7,19 +7,41 @@
 /*
  * Lists: the messages that a query finds, page by page.  A list keeps no
  * transaction open between calls: pages go on behind the last row's key.
+ *
+ * Fields are answered by SQLite at once.  Words are asked of notmuch, whose
+ * answer comes in pieces:
+ *
+ *   words and fields joined by "and": each piece becomes rows as it comes;
+ *   words under "or" or "not": all answers are needed before the first row.
+ *
+ * Up to 2,000 messages that fulfil the fields are pushed into notmuch's
+ * query; where there are more, its hits are looked up in SQLite.
  */
 
-/*
- * Who answers words that are no field: the text-search process.  `among`
- * (n > 0) narrows to those notmuch ids.  Calls hit(ctx, id) for each id,
- * newest first; hit returns false to stop.
- */
+/* Ids of notmuch documents, newest first; until the next call */
+struct text_hits {
+	const char *const *ids;
+	size_t n;
+	bool over; /* these were the last ones */
+};
+
+/* Who answers words: the text-search process. */
 struct text_source {
 	void *arg;
-	enum err (*search)(void *arg, struct slice query,
-	    const struct slice *among, size_t n,
-	    bool (*hit)(void *ctx, struct slice id), void *ctx,
+	/* It will be asked soon.  May be NULL */
+	enum err (*wake)(void *arg, struct error *e);
+	/*
+	 * Asks, and gives up what was asked before.  `among` (n > 0) narrows
+	 * to those ids.  *ticket: what the other calls are given.
+	 */
+	enum err (*ask)(void *arg, struct slice query,
+	    const struct slice *among, size_t n, uint64_t *ticket,
 	    struct error *e);
+	/* What has come; wait: until something has.  ERR_BUSY where another
+	 * question took its place. */
+	enum err (*take)(void *arg, uint64_t ticket, bool wait,
+	    struct text_hits *out, struct error *e);
+	void (*drop)(void *arg, uint64_t ticket); /* nobody wants it */
 };
 
 enum list_order { ORDER_NEWEST, ORDER_OLDEST, ORDER_SEEN, ORDER_SIZE };
@@ -27,18 +49,40 @@ enum list_order { ORDER_NEWEST, ORDER_OLDEST, ORDER_SEEN, ORDER_SIZE };
 struct listing;
 
 /*
- * Opens a list.  query: text as typed; empty finds all.  ERR_USAGE for a bad
- * query; the error says where and what was expected, *at (may be NULL) is the
- * octet.  text may be NULL where the query has no text term (else
- * ERR_ABSENT).  Texts are searched here, once.
+ * Opens a list.  query: text as typed; empty finds all that lists show by
+ * themselves (query_scope.c).  ERR_USAGE for a bad query; the error says
+ * where and what was expected, *at (may be NULL) is the octet.  text may be
+ * NULL where the query has no text term (else ERR_ABSENT); it must outlive
+ * the list.  Texts are asked here, and not waited for.
  */
 enum err listing_open(struct listing **out, struct store *s, struct slice query,
     enum list_order order, const struct text_source *text, size_t *at,
     struct error *e);
-/* Appends up to `limit` further rows to *out; fewer: the list has ended. */
+/*
+ * Rows may come before all hits are known, as notmuch finds them (newest Date
+ * first); only a list of more than LISTING_FIRST rows is out of its order
+ * then.  Without this, listing_more waits for all of them.
+ */
+enum { LISTING_FIRST = 50 };
+void listing_hurry(struct listing *l);
+/* Appends up to `limit` further rows to *out; waits for words' answers. */
 enum err listing_more(struct listing *l, size_t limit, struct rows *out,
     struct error *e);
-/* How many messages it finds */
+bool listing_ended(const struct listing *l); /* no further row will come */
+
+/* --- for those who can't wait --- */
+bool listing_busy(const struct listing *l); /* words are being searched */
+/* Takes in a piece of what has come; *more: there was one, so that another
+ * may be there.  Without any, call it again when the source has more. */
+enum err listing_step(struct listing *l, bool *more, struct error *e);
+void listing_stop(struct listing *l); /* what there is, is all */
+/* As listing_more, of the rows that are there */
+enum err listing_ready(struct listing *l, size_t limit, struct rows *out,
+    struct error *e);
+/* From the first row again, in order now: for one that was hurried */
+void listing_rewind(struct listing *l);
+
+/* How many messages it finds; while it is busy, found so far */
 enum err listing_count(struct listing *l, uint64_t *n, struct error *e);
 /* True where text was asked while some messages' text is not indexed yet */
 bool listing_text_partial(const struct listing *l);

@@ -1,5 +1,6 @@
 /* The octets of a message: from where it lies, or from the evidence. */
 
+#include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -7,6 +8,21 @@
 #include "core/base/clock.h"
 #include "core/mail/mail.h"
 #include "core/store/impl.h"
+
+bool
+octets_write(int fd, struct slice octets)
+{
+	while (octets.n != 0) {
+		ssize_t k = write(fd, octets.p, octets.n);
+
+		if (k < 0 && errno == EINTR)
+			continue;
+		if (k <= 0)
+			return false;
+		octets = slice_from(octets, (size_t)k);
+	}
+	return true;
+}
 
 /* Reads [offset, offset + length) if it still has that SHA-256 (all of it;
  * *out keeps at most MAIL_MOST_OCTETS). */
@@ -44,17 +60,17 @@ read_place(const struct place *p, const struct sha256 *want, struct buf *out)
 	return ok && memcmp(&got, want, sizeof got) == 0;
 }
 
+/* A folder of the workspace whose files are named by SHA-256 */
 static bool
-read_evidence(struct store *s, const struct row *r, struct buf *out,
-    struct slice *path, struct arena *a)
+read_named(const char *folder, const struct row *r, struct buf *out,
+    struct place *at, struct arena *a)
 {
 	char hex[SHA256_HEX + 1];
-	struct place p = { .length = r->size };
 
 	sha256_hex(&r->sha256, hex);
-	p.path = slice_printf(a, "%s/%s", s->evidence, hex);
-	*path = p.path;
-	return read_place(&p, &r->sha256, out);
+	*at = (struct place){ .length = r->size,
+		.path = slice_printf(a, "%s/%s", folder, hex) };
+	return read_place(at, &r->sha256, out);
 }
 
 static enum err
@@ -71,7 +87,7 @@ octets_absent(const struct places *places, struct error *e)
 
 enum err
 store_bytes(struct store *s, const struct row *r, struct buf *out,
-    struct slice *path, struct arena *a, struct error *e)
+    struct place *at, struct arena *a, struct error *e)
 {
 	struct places places = { 0 };
 	bool found = false;
@@ -83,10 +99,16 @@ store_bytes(struct store *s, const struct row *r, struct buf *out,
 	err = store_places(s, r->id, &places, e);
 	for (i = 0; err == ERR_NONE && !found && i < places.n; i++) {
 		found = read_place(&places.v[i], &r->sha256, out);
-		if (found)
-			*path = slice_dup(a, places.v[i].path);
+		if (!found)
+			continue;
+		*at = places.v[i];
+		at->path = slice_dup(a, at->path);
+		at->source = slice_dup(a, at->source);
+		at->role = slice_dup(a, at->role);
 	}
-	if (err == ERR_NONE && !found && !read_evidence(s, r, out, path, a))
+	if (err == ERR_NONE && !found &&
+	    !read_named(s->spool, r, out, at, a) &&
+	    !read_named(s->evidence, r, out, at, a))
 		err = octets_absent(&places, e);
 	places_free(&places);
 	return err;

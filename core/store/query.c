@@ -6,10 +6,18 @@
 #include "core/base/clock.h"
 #include "core/store/query.h"
 
+/* The saved searches that led here */
+struct chain {
+	struct slice name;
+	const struct chain *up;
+};
+
 struct parser {
 	struct arena *arena;
 	struct slice all, left;
 	unsigned terms;
+	const struct query_saved *saved;
+	const struct chain *chain;
 	int64_t now;
 	struct error *e;
 	size_t *at;
@@ -186,6 +194,17 @@ check_value(struct parser *p, struct query *q, size_t at)
 	if (q->field->how == HOW_SHA256 && !is_hex(q->value))
 		return complain(p, at, "sha256: up to 64 hex digits were "
 		    "expected");
+	if (q->field->how == HOW_RANK && slice_find(q->value, SLICE("..")) !=
+	    SLICE_NONE) {
+		if (!query_rank(q->value, q->field->words, &q->from, &q->to))
+			return complain(p, at, "%s: a range such as %s.., "
+			    "..%s was expected, whose end is not before its "
+			    "start", q->field->name, q->field->words[1],
+			    q->field->words[2]);
+		return ERR_NONE;
+	}
+	if (q->field->how == HOW_RANK)
+		query_rank(q->value, q->field->words, &q->from, &q->to);
 	return check_words(p, q, at);
 }
 
@@ -200,18 +219,69 @@ field_length(struct slice word)
 	return n < word.n && word.p[n] == ':' ? n : 0;
 }
 
+static enum err take_or(struct parser *p, int depth, struct query **out);
+static enum err parse_all(struct parser *p, int depth, struct query **out);
+
+/* How many lead here; *again: this name is one of them */
+static int
+chain_length(const struct chain *c, struct slice name, bool *again)
+{
+	int n = 0;
+
+	for (*again = false; c != NULL; c = c->up, n++)
+		*again = *again || slice_eq(c->name, name);
+	return n;
+}
+
+/* The query that was saved under a name stands where the name stood. */
 static enum err
-take_field(struct parser *p, size_t length, struct query **out)
+take_saved(struct parser *p, int depth, struct slice name, size_t at,
+    struct query **out)
+{
+	struct chain link = { name, p->chain };
+	struct error inner = { ERR_NONE, "" };
+	struct parser in = { .arena = p->arena, .terms = p->terms,
+		.saved = p->saved, .chain = &link, .now = p->now,
+		.e = &inner };
+	enum err err = ERR_ABSENT;
+	bool again;
+	int depth_saved;
+
+	depth_saved = chain_length(p->chain, name, &again);
+	if (again)
+		return complain(p, at, "saved search %.*s leads back to "
+		    "itself", SLICE_ARG(slice_upto(name, 40)));
+	if (depth_saved >= QUERY_MOST_SAVED)
+		return complain(p, at, "more than %d saved searches within "
+		    "one another", QUERY_MOST_SAVED);
+	if (p->saved != NULL)
+		err = p->saved->find(p->saved->arg, name, p->arena, &in.all,
+		    &inner);
+	if (err == ERR_ABSENT)
+		return complain(p, at, "the name of a saved search was "
+		    "expected; there is none called %.*s",
+		    SLICE_ARG(slice_upto(name, 40)));
+	if (err != ERR_NONE)
+		return err_set(p->e, err, "%s", inner.text);
+	in.left = in.all;
+	err = parse_all(&in, depth + 1, out);
+	p->terms = in.terms;
+	if (err == ERR_USAGE)
+		return complain(p, at, "in the saved search %.*s: %s",
+		    SLICE_ARG(name), inner.text);
+	return err;
+}
+
+static enum err
+take_field(struct parser *p, size_t length, int depth, struct query **out)
 {
 	struct slice name = slice_upto(p->left, length);
 	struct query *q = node(p, QUERY_FIELD, NULL, NULL);
-	const struct query_field *f = query_fields;
+	const struct query_field *f = query_field_by_name(name);
 	enum err err;
 	size_t at;
 
-	while (f->name != NULL && !slice_eqi_str(name, f->name))
-		f++;
-	if (f->name == NULL)
+	if (f == NULL)
 		return complain(p, q->at, "there is no field \"%.*s\"; the "
 		    "fields are %s (put it into quotes to search for it as "
 		    "text)", (int)(name.n < 40 ? name.n : 40), name.p,
@@ -223,10 +293,12 @@ take_field(struct parser *p, size_t length, struct query **out)
 	err = take_value(p, q);
 	if (f->how == HOW_BODY)
 		q->kind = QUERY_TEXT;
-	return err != ERR_NONE ? err : check_value(p, q, at);
+	if (err == ERR_NONE)
+		err = check_value(p, q, at);
+	if (err == ERR_NONE && f->how == HOW_SAVED)
+		err = take_saved(p, depth, q->value, at, out);
+	return err;
 }
-
-static enum err take_or(struct parser *p, int depth, struct query **out);
 
 static enum err
 take_group(struct parser *p, int depth, struct query **out)
@@ -294,7 +366,7 @@ take_term(struct parser *p, int depth, struct query **out)
 		    QUERY_MOST_TERMS);
 	length = field_length(word);
 	if (length != 0)
-		return take_field(p, length, out);
+		return take_field(p, length, depth, out);
 	return take_text(p, out);
 }
 
@@ -349,29 +421,51 @@ take_or(struct parser *p, int depth, struct query **out)
 	return err;
 }
 
+/* All of a query, or of a saved one */
+static enum err
+parse_all(struct parser *p, int depth, struct query **out)
+{
+	enum err err;
+
+	if (p->all.n > QUERY_MOST_OCTETS)
+		return complain(p, QUERY_MOST_OCTETS, "longer than %d "
+		    "characters", QUERY_MOST_OCTETS);
+	if (slice_chr(p->all, '\0') != SLICE_NONE)
+		return complain(p, slice_chr(p->all, '\0'), "a NUL");
+	skip_blanks(p);
+	if (p->left.n == 0) {
+		*out = node(p, QUERY_ALL, NULL, NULL);
+		return ERR_NONE;
+	}
+	err = take_or(p, depth, out);
+	if (err == ERR_NONE && p->left.n != 0)
+		err = complain(p, where(p), "this ) has no ( before it");
+	return err;
+}
+
 enum err
-query_parse(struct arena *a, struct slice text, struct query **out, size_t *at,
+query_parse(struct arena *a, struct slice text,
+    const struct query_saved *saved, struct query **out, size_t *at,
     struct error *e)
 {
 	struct parser p = { .arena = a, .all = text, .left = text, .e = e,
-		.at = at, .now = clock_now() };
-	enum err err;
+		.at = at, .now = clock_now(), .saved = saved };
 
 	*out = NULL;
-	if (text.n > QUERY_MOST_OCTETS)
-		return complain(&p, QUERY_MOST_OCTETS, "longer than %d "
-		    "characters", QUERY_MOST_OCTETS);
-	if (slice_chr(text, '\0') != SLICE_NONE)
-		return complain(&p, slice_chr(text, '\0'), "a NUL");
-	skip_blanks(&p);
-	if (p.left.n == 0) {
-		*out = node(&p, QUERY_ALL, NULL, NULL);
-		return ERR_NONE;
-	}
-	err = take_or(&p, 0, out);
-	if (err == ERR_NONE && p.left.n != 0)
-		err = complain(&p, where(&p), "this ) has no ( before it");
-	return err;
+	return parse_all(&p, 0, out);
+}
+
+enum err
+query_parse_as(struct arena *a, struct slice name, struct slice text,
+    const struct query_saved *saved, size_t *at, struct error *e)
+{
+	struct chain link = { name, NULL };
+	struct parser p = { .arena = a, .all = text, .left = text, .e = e,
+		.at = at, .now = clock_now(), .saved = saved,
+		.chain = &link };
+	struct query *q;
+
+	return parse_all(&p, 0, &q);
 }
 
 bool

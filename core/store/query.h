@@ -14,16 +14,18 @@
  *   query = and { "or" and }
  *   and   = term { ["and"] term }
  *   term  = ("not" | "-") term | "(" query ")" | field ":" value | text
- *   value = word | "quoted words" | from..to (date:, size:)
+ *   value = word | "quoted words" | from..to (date:, size:, strength:)
  *
  * Fields are answered by SQLite; bare words, "phrases" and body: are text,
- * answered by notmuch.  A quote inside quotes is written twice.
+ * answered by notmuch.  A quote inside quotes is written twice.  saved:NAME
+ * stands for the query that was saved under that name.
  */
 
 enum {
 	QUERY_MOST_OCTETS = 4096,
 	QUERY_MOST_TERMS = 200,
 	QUERY_MOST_DEPTH = 50,
+	QUERY_MOST_SAVED = 8, /* saved searches within saved searches */
 };
 
 enum query_kind {
@@ -41,7 +43,7 @@ struct query {
 	const struct query_field *field; /* FIELD; TEXT: body: or NULL */
 	struct slice value;		 /* FIELD, TEXT: quotes removed */
 	bool quoted;
-	int64_t from, to; /* of ranges: from <= x < to */
+	int64_t from, to; /* of ranges and ranks: from <= x < to */
 	size_t at;	  /* octet where it stands */
 	int64_t term;	  /* TEXT, or a tree of texts: number of its hits; 0 */
 };
@@ -52,8 +54,8 @@ enum query_how {
 		       * "none": unknown */
 	HOW_HOST,     /* column in arg is this domain or under it */
 	HOW_WORD,     /* column in arg is the index of the word */
-	HOW_FACT,     /* a fact of kind arg equals it */
-	HOW_FACT_HOST, /* a fact of kind arg is it or under it */
+	HOW_RANK,     /* likewise, and words are in order: ranges */
+	HOW_FACT_HOST, /* a fact of the kinds in arg is it or under it */
 	HOW_FACT_CONTAINS,
 	HOW_FACT_IP,  /* likewise, or in the range */
 	HOW_ACCOUNT,
@@ -65,8 +67,12 @@ enum query_how {
 	HOW_DISPOSITION,
 	HOW_SOURCE,
 	HOW_ROLE,
+	HOW_REPORTER,
+	HOW_CAMPAIGN,
 	HOW_HAS,
 	HOW_IS,
+	HOW_STALE,
+	HOW_SAVED, /* gone after parsing: its query stands in its place */
 	HOW_BODY, /* is text: notmuch answers it */
 };
 
@@ -80,10 +86,25 @@ struct query_field {
 };
 extern const struct query_field query_fields[]; /* ends with name NULL */
 
-/* In the arena.  An empty text gives QUERY_ALL.  ERR_USAGE: *at (may be
- * NULL) is the octet, the sentence says what was expected. */
-enum err query_parse(struct arena *a, struct slice text, struct query **out,
-    size_t *at, struct error *e);
+/* Who knows the saved searches: *query in the arena; ERR_ABSENT: no such */
+struct query_saved {
+	void *arg;
+	enum err (*find)(void *arg, struct slice name, struct arena *a,
+	    struct slice *query, struct error *e);
+};
+
+/*
+ * In the arena; the tree points into the text.  An empty text gives
+ * QUERY_ALL.  saved NULL: there are none.  ERR_USAGE: *at (may be NULL) is
+ * the octet, the sentence says what was expected.
+ */
+enum err query_parse(struct arena *a, struct slice text,
+    const struct query_saved *saved, struct query **out, size_t *at,
+    struct error *e);
+/* The same for what is to be saved as `name`, which it must not lead to */
+enum err query_parse_as(struct arena *a, struct slice name, struct slice text,
+    const struct query_saved *saved, size_t *at, struct error *e);
+const struct query_field *query_field_by_name(struct slice name); /* NULL */
 /* Does it ask notmuch? */
 bool query_has_text(const struct query *q);
 
@@ -95,6 +116,9 @@ bool query_date(struct slice value, int64_t now, int64_t *from, int64_t *to,
     const char **expected);
 bool query_size(struct slice value, int64_t *from, int64_t *to,
     const char **expected);
+/* Places in an ordered list of words: "b", "b..", "..b", "a..b" */
+bool query_rank(struct slice value, const char *const *words, int64_t *from,
+    int64_t *to);
 
 /* --- for list.c --- */
 struct query_param {
@@ -113,8 +137,18 @@ struct store;
  * temporary table hit. */
 enum err query_to_sql(struct store *s, const struct query *q, struct arena *a,
     struct query_sql *out, struct error *e);
-/* A tree of texts joined by and, or: what notmuch is asked. */
+/* Appends the condition of what a list shows by itself: query_scope.c says
+ * what that is. */
+enum err query_scope_sql(struct store *s, const struct query *q,
+    struct buf *out, struct error *e);
+/* A tree of texts joined by and, or, "and not": what notmuch is asked. */
 bool query_is_text(const struct query *q);
+/*
+ * The same query as a chain of "and": *text the texts that all results must
+ * have, as one tree (NULL: none), *fields what is left (NULL: nothing).
+ */
+void query_split(struct arena *a, struct query *q, struct query **text,
+    struct query **fields);
 struct slice query_to_notmuch(struct arena *a, const struct query *q);
 
 #endif

@@ -2,13 +2,80 @@
 
 #include "core/store/query.h"
 
+static bool
+is_not_text(const struct query *q)
+{
+	return q->kind == QUERY_NOT && query_is_text(q->left);
+}
+
 bool
 query_is_text(const struct query *q)
 {
 	if (q->kind == QUERY_TEXT)
 		return true;
+	if (q->kind == QUERY_AND && query_is_text(q->left) &&
+	    is_not_text(q->right))
+		return true;
 	return (q->kind == QUERY_AND || q->kind == QUERY_OR) &&
 	    query_is_text(q->left) && query_is_text(q->right);
+}
+
+static struct query *
+both(struct arena *a, struct query *left, struct query *right)
+{
+	struct query *q;
+
+	if (left == NULL || right == NULL)
+		return left != NULL ? left : right;
+	q = arena_alloc(a, sizeof *q);
+	*q = (struct query){ .kind = QUERY_AND, .left = left,
+		.right = right };
+	return q;
+}
+
+/* Texts, texts that must not be there, and the rest of a chain of "and" */
+struct chain {
+	struct query *text, *not_text, *rest;
+};
+
+static void
+chain_collect(struct arena *a, struct query *q, struct chain *c)
+{
+	if (q->kind == QUERY_AND && !query_is_text(q)) {
+		chain_collect(a, q->left, c);
+		chain_collect(a, q->right, c);
+	} else if (query_is_text(q)) {
+		c->text = both(a, c->text, q);
+	} else if (is_not_text(q)) {
+		c->not_text = both(a, c->not_text, q);
+	} else {
+		c->rest = both(a, c->rest, q);
+	}
+}
+
+/* Appends each "not" of a chain of them, for "a and not b and not c" */
+static struct query *
+chain_nots(struct arena *a, struct query *text, struct query *nots)
+{
+	if (nots == NULL)
+		return text;
+	if (nots->kind == QUERY_NOT)
+		return both(a, text, nots);
+	return chain_nots(a, chain_nots(a, text, nots->left), nots->right);
+}
+
+void
+query_split(struct arena *a, struct query *q, struct query **text,
+    struct query **fields)
+{
+	struct chain c = { NULL, NULL, NULL };
+
+	if (q->kind != QUERY_ALL)
+		chain_collect(a, q, &c);
+	/* notmuch has no documents that only lack words: it would list them
+	 * all, and messages whose text is not indexed yet lack them too. */
+	*fields = c.text != NULL ? c.rest : both(a, c.rest, c.not_text);
+	*text = c.text != NULL ? chain_nots(a, c.text, c.not_text) : NULL;
 }
 
 /*
@@ -58,6 +125,11 @@ notmuch_tree(struct buf *b, const struct query *q)
 {
 	if (q->kind == QUERY_TEXT) {
 		notmuch_term(b, q);
+		return;
+	}
+	if (q->kind == QUERY_NOT) {
+		buf_add_str(b, "not ");
+		notmuch_tree(b, q->left);
 		return;
 	}
 	buf_add_char(b, '(');

@@ -1,4 +1,4 @@
-/* Dates and sizes of the query language. */
+/* Dates, sizes and ranks of the query language. */
 
 #include "core/base/clock.h"
 #include "core/store/query.h"
@@ -158,5 +158,42 @@ query_size(struct slice value, int64_t *from, int64_t *to,
 		++*to;
 	}
 	*expected = "a range whose end is not before its start";
+	return *from < *to;
+}
+
+static bool
+word_place(struct slice s, const char *const *words, int64_t *out)
+{
+	for (*out = 0; words[*out] != NULL; ++*out)
+		if (slice_eqi_str(s, words[*out]))
+			return true;
+	return false;
+}
+
+bool
+query_rank(struct slice value, const char *const *words, int64_t *from,
+    int64_t *to)
+{
+	size_t dots = slice_find(value, SLICE(".."));
+	struct slice left = slice_upto(value, dots), right;
+
+	if (dots == SLICE_NONE) {
+		if (!word_place(value, words, from))
+			return false;
+		*to = *from + 1;
+		return true;
+	}
+	right = slice_from(value, dots + 2);
+	*from = 0;
+	*to = INT64_MAX;
+	if (left.n == 0 && right.n == 0)
+		return false;
+	if (left.n != 0 && !word_place(left, words, from))
+		return false;
+	if (right.n != 0) {
+		if (!word_place(right, words, to))
+			return false;
+		++*to;
+	}
 	return *from < *to;
 }

@@ -16,7 +16,7 @@ const char row_select[] =
     " m.service_kind, m.carrier, m.strength, m.account_kind, m.account,"
     " m.accounts, m.forged, m.domain, m.impersonation, m.relation,"
     " m.links, m.attachments, m.recipients, m.limits, m.findings,"
-    " m.version <> $1, coalesce(t.state, 2), t.reason,"
+    " m.version <> $1, coalesce(t.state, 3), t.reason,"
     " (SELECT count(*) FROM d_file f WHERE f.message = m.id"
     "  AND f.gone_at IS NULL),"
     " (SELECT count(*) FROM d_file f WHERE f.message = m.id"
@@ -25,8 +25,18 @@ const char row_select[] =
     " k.disposition,"
     " (SELECT min(c.case_id) FROM k_case_message c"
     "  WHERE c.sha256 = m.sha256),"
-    " s.name, s.role"
+    " s.name, s.role, m.kind, b.sha256,"
+    " (SELECT count(*) FROM d_report_message n WHERE n.message = m.id),"
+    " coalesce(r.reporter, (SELECT o.reporter FROM d_report_message n"
+    "  JOIN d_report o ON o.id = n.report WHERE n.message = m.id"
+    "  ORDER BY o.time, o.id LIMIT 1)), r.lost, r.lost_why,"
+    " m.message_id IS NOT NULL AND EXISTS (SELECT 1 FROM d_message x"
+    "  WHERE x.message_id = m.message_id AND x.content <> m.content"
+    "  AND x.id <> m.id AND x.kind = 0 AND EXISTS (SELECT 1"
+    "   FROM k_disposition d WHERE d.sha256 = x.sha256))"
     " FROM d_message m"
+    " LEFT JOIN d_message b ON b.id = m.raised_by"
+    " LEFT JOIN d_report r ON r.outer_message = m.id"
     " LEFT JOIN d_text t ON t.message = m.id"
     " LEFT JOIN k_disposition k ON k.sha256 = m.sha256"
     " LEFT JOIN k_source s ON s.id = m.source ";
@@ -130,6 +140,13 @@ row_fill(struct reader *r, const struct store *s, struct row *row)
 	row->case_id = next_text(r);
 	row->source = next_text(r);
 	row->role = next_text(r);
+	row->kind = (enum message_kind)next_int(r);
+	row->raised = db_sha256(r->st, r->col++, &row->raised_by);
+	row->reports = (unsigned)next_int(r);
+	row->reporter = next_text(r);
+	row->lost = next_text(r);
+	row->lost_why = next_text(r);
+	row->other_content = next_int(r) != 0;
 }
 
 enum err

@@ -1,6 +1,7 @@
 /* The tables of espy.db and their migrations. */
 
 #include "core/store/schema.h"
+#include "core/store/schema_aggregate.h"
 
 /*
  * Each entry brings the tables from version i to i + 1 (user_version).  Only
@@ -242,13 +243,29 @@ static const char *const second[] = {
 	"ALTER TABLE d_message ADD COLUMN pending INTEGER NOT NULL DEFAULT 0",
 	"ALTER TABLE d_message ADD COLUMN delivery BLOB", /* see mail.h */
 	"ALTER TABLE d_message ADD COLUMN content BLOB",
+	/* the message of the same delivery whose verdicts stand for it */
+	"ALTER TABLE d_message ADD COLUMN raised_by INTEGER"
+	" REFERENCES d_message",
+	"CREATE INDEX d_message_raised_by ON d_message (raised_by)"
+	" WHERE raised_by IS NOT NULL",
 	"CREATE INDEX d_message_delivery ON d_message (delivery)",
 	"CREATE INDEX d_message_pending ON d_message (id) WHERE pending = 1",
 	"CREATE INDEX d_message_domain ON d_message (domain)"
 	" WHERE domain IS NOT NULL",
+	/* What lists ask most, in the order that they show: found and counted
+	 * in the index alone, without the messages' rows. */
+	"DROP INDEX d_message_time",
+	"CREATE INDEX d_message_list ON d_message (time, id, kind, pending,"
+	" version, refused, service, carrier, strength, spf, dkim, dmarc, arc,"
+	" from_domain, domain, impersonation, relation, source)",
 	/* the d_message that this one lies in; NULL: it is the file */
 	"ALTER TABLE d_file ADD COLUMN container INTEGER"
 	" REFERENCES d_message",
+	/* 1: its octets do not stand in the file as they are */
+	"ALTER TABLE d_file ADD COLUMN decoded INTEGER NOT NULL DEFAULT 0",
+	"DROP INDEX d_file_message",
+	"CREATE INDEX d_file_message ON d_file (message, source, gone_at)",
+	"CREATE INDEX d_file_source ON d_file (source, message)",
 	"CREATE INDEX d_file_container ON d_file (container)"
 	" WHERE container IS NOT NULL",
 
@@ -278,6 +295,9 @@ static const char *const second[] = {
 	" value TEXT NOT NULL,"
 	" PRIMARY KEY (report, ordinal)) WITHOUT ROWID",
 
+	/* Not NULL: its paths are notmuch databases, of which it has what
+	 * this query finds */
+	"ALTER TABLE k_source ADD COLUMN query TEXT",
 	"CREATE TABLE k_search ("
 	" name TEXT PRIMARY KEY,"
 	" query TEXT NOT NULL,"
@@ -298,8 +318,8 @@ static const char *const second[] = {
 	NULL,
 };
 
-static const char *const *const migrations[SCHEMA_VERSION] = { first,
-	second };
+static const char *const *const migrations[SCHEMA_VERSION] = { first, second,
+	schema_aggregate };
 
 static enum err
 schema_version(struct db *db, int64_t *version, struct error *e)
@@ -314,7 +334,7 @@ static enum err
 schema_step(struct db *db, int64_t from, struct error *e)
 {
 	static const char *const set[] = { "PRAGMA user_version = 1",
-		"PRAGMA user_version = 2" };
+		"PRAGMA user_version = 2", "PRAGMA user_version = 3" };
 	const char *const *sql;
 	enum err err = ERR_NONE;
 

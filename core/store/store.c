@@ -70,6 +70,7 @@ store_open(struct store **out, const struct workspace *w, struct error *e)
 	*out = NULL;
 	s->file = xstrdup(w->db);
 	s->evidence = xstrdup(w->evidence);
+	s->spool = xstrdup(w->spool);
 	err = db_open(&s->db, w->db, e);
 	if (err == ERR_NONE)
 		err = schema_make(s->db, w->db, e);
@@ -92,6 +93,7 @@ store_close(struct store *s)
 	db_close(s->db);
 	free(s->file);
 	free(s->evidence);
+	free(s->spool);
 	free(s);
 }
 

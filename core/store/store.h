@@ -3,7 +3,7 @@
 
 #include "core/base/buf.h"
 #include "core/base/hash.h"
-#include "core/esp/esp.h"
+#include "core/analysis.h"
 #include "core/store/workspace.h"
 
 /*
@@ -38,11 +38,24 @@ enum disposition {
 const char *disposition_name(enum disposition d);
 bool disposition_from_name(struct slice name, enum disposition *out);
 
-enum row_text { ROW_TEXT_TODO, ROW_TEXT_DONE, ROW_TEXT_REFUSED };
+/* NONE: it is not meant to be (a baseline source, a mailbox file) */
+enum row_text { ROW_TEXT_TODO, ROW_TEXT_DONE, ROW_TEXT_REFUSED, ROW_TEXT_NONE };
 
 /* One message, as lists show it.  Slices are NULL where unknown. */
 struct row {
 	int64_t id; /* of this database; changes when it is rebuilt */
+	enum message_kind kind;
+	/* The message of the same delivery, from a mailbox of ours, whose
+	 * verdicts stand here; else raised is false */
+	bool raised;
+	struct sha256 raised_by;
+	unsigned reports;      /* that brought it */
+	struct slice reporter; /* of the first of them, or of the report
+				* itself; NULL */
+	struct slice lost;     /* a report without a mail: how it was lost */
+	struct slice lost_why;
+	bool other_content; /* another message with its Message-ID has other
+			     * content, and was decided or is in a case */
 	struct sha256 sha256;
 	bool hashed; /* false: its file could never be read; sha256 is void */
 	bool refused; /* not analysed, because ... */
@@ -124,11 +137,26 @@ enum err store_places(struct store *s, int64_t message, struct places *out,
     struct error *e);
 void places_free(struct places *p);
 /*
- * Opens a message's octets: the first place that still holds them (checked
- * by SHA-256), else the evidence folder.  ERR_ABSENT says where they were.
+ * Reads a message's octets: the first place that still holds them (checked
+ * by SHA-256), else the spool or the evidence folder.  *at is that place, in
+ * the arena.  ERR_ABSENT says where they were.
  */
 enum err store_bytes(struct store *s, const struct row *r, struct buf *out,
-    struct slice *path, struct arena *a, struct error *e);
+    struct place *at, struct arena *a, struct error *e);
+
+/*
+ * The spool holds, by SHA-256, octets that lie in no file as they are: parts
+ * of reports that were decoded, and, while their text is indexed, messages
+ * that lie within a file.
+ */
+enum err store_spool_put(struct store *s, const struct sha256 *sha256,
+    struct slice octets, struct error *e);
+/* The spool's file for a message, made where it is not there; in the arena */
+enum err store_spool(struct store *s, const struct sha256 *sha256,
+    struct arena *a, struct slice *path, struct error *e);
+/* Drops that file, unless it is needed for good. */
+enum err store_unspool(struct store *s, const struct sha256 *sha256,
+    struct error *e);
 
 /* Labelled counts of the whole workspace. */
 struct store_counts {
@@ -178,20 +206,46 @@ enum err store_domain_add(struct store *s, const char *actor,
 enum err store_domains(struct store *s, struct arena *a, struct slice **out,
     size_t *n, struct error *e);
 
+/* query NULL: all mail below its paths; else they are notmuch databases (a
+ * mail root, or a notmuch configuration), and it has what the query finds. */
 struct source {
 	int64_t id;
-	struct slice name, role;
+	struct slice name, role, query;
 	struct slice *paths;
 	size_t npaths;
 };
 extern const char *const source_roles[]; /* "collected" ... NULL */
-/* Adds a source, or a path to it; path and role may be NULL (role: as it was,
- * or "collected").  ERR_USAGE for an unknown role. */
-enum err store_source_add(struct store *s, const char *actor,
-    struct slice name, const char *role, const char *path, int64_t *id,
-    struct error *e);
+/* What a source shall be; NULL: as it was (role: else "collected").  Paths
+ * are added to those that it has. */
+struct source_want {
+	struct slice name, role, query;
+	const struct slice *paths; /* absolute */
+	size_t npaths;
+};
+/*
+ * The source of a path that was indexed.  by_hand: the analyst's own act,
+ * which store_undo takes back.  ERR_USAGE: an unknown role, or a path of
+ * another source's (the sentence names it).
+ */
+enum err store_source_set(struct store *s, const char *actor,
+    const struct source_want *w, bool by_hand, int64_t *id, struct error *e);
+/* The same where the settings say so: paths move, files with them. */
+enum err store_source_take(struct store *s, const char *actor,
+    const struct source_want *w, int64_t *id, struct error *e);
 enum err store_sources(struct store *s, struct arena *a, struct source **out,
     size_t *n, struct error *e);
+/* The one that has exactly this path; NULL */
+const struct source *source_of_path(const struct source *v, size_t n,
+    struct slice path);
+
+/* What came from a source */
+struct source_counts {
+	uint64_t files, gone;	    /* present, vanished */
+	uint64_t messages, reports; /* of each, those that lie in its files */
+	int64_t last_new; /* when the last new one came; TIME_UNKNOWN */
+};
+enum err store_source_count(struct store *s, int64_t id,
+    struct source_counts *out, struct error *e);
 
 /* --- the event log: append-only, each hash covers the one before --- */
 struct event {
@@ -199,6 +253,9 @@ struct event {
 	struct slice actor, subject, kind, payload; /* payload: JSON object */
 	struct sha256 prev, hash;
 	int64_t undoes; /* the act that it undid; 0: none */
+	int64_t erased; /* when its payload was; TIME_UNKNOWN: never */
+	struct sha256 payload_hash;
+	int form; /* 2: the hash covers payload_hash, not the payload */
 };
 struct events {
 	struct arena arena;
@@ -209,7 +266,8 @@ struct events {
 enum err store_events(struct store *s, struct slice subject, size_t limit,
     struct events *out, struct error *e);
 void events_free(struct events *ev);
-/* Checks the chain.  *broken: the first seq that does not fit, or 0. */
+/* Checks the chain, payloads included.  *broken: the first seq that does not
+ * fit, or 0.  A payload that was erased fits where a later event says so. */
 enum err store_events_check(struct store *s, int64_t *broken, struct error *e);
 
 /* Tables for espy doctor: name, whether it is kept (else derived), rows. */

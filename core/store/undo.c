@@ -2,6 +2,7 @@
 
 #include "core/base/clock.h"
 #include "core/store/case_impl.h"
+#include "core/store/search.h"
 
 static enum err
 undo_mark(struct store *s, const struct event *ev, struct error *e)
@@ -34,6 +35,10 @@ static const struct undo_rule rules[] = {
 	    "decisions about messages" },
 	{ "domain.add", undo_domain_add, "protected domain",
 	    "protected domains" },
+	{ "source.add", undo_source_add, "source", "paths of sources" },
+	{ "search.save", undo_search, "saved search", "saved searches" },
+	{ "search.remove", undo_search, "removal of a saved search",
+	    "removals of saved searches" },
 	{ "case.new", undo_case_new, "opening of a case",
 	    "openings of cases" },
 	{ "case.add", undo_case_add, "message in a case",
@@ -73,7 +78,11 @@ undo_find(struct store *s, const char *actor, struct events *out,
 		err = db_query(s->db, &st, e, "SELECT max(act) FROM k_event v"
 		    " WHERE actor = $1 AND act < $2 AND undoes IS NULL"
 		    " AND NOT EXISTS (SELECT 1 FROM k_event u"
-		    "  WHERE u.undoes = v.act)", "zi", actor, before);
+		    "  WHERE u.undoes = v.act)"
+		    /* What was erased can't be put back. */
+		    " AND NOT EXISTS (SELECT 1 FROM k_event x"
+		    "  WHERE x.actor = v.actor AND x.act = v.act"
+		    "  AND x.erased IS NOT NULL)", "zi", actor, before);
 		before = 0;
 		if (err == ERR_NONE)
 			err = db_int_end(st, &before, e);

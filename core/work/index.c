@@ -10,6 +10,7 @@
 #include "core/base/log.h"
 #include "core/work/fault.h"
 #include "core/work/index_job.h"
+#include "core/work/purge.h"
 
 enum { PROGRESS_MS = 40, BUSY_TRIES = 5 };
 
@@ -121,6 +122,19 @@ job_work(struct index_job *j, struct error *text, struct error *e)
 	return err;
 }
 
+/* A purge that was cut off comes first: its messages are still there. */
+static enum err
+job_purge(struct index_job *j, struct error *e)
+{
+	struct purge_options o = { j->o->workspace, j->store, j->o->actor };
+	bool done;
+	enum err err = purge_finish(&o, &done, e);
+
+	if (err == ERR_NONE && done)
+		job_say(j, "a purge that had been cut off is finished");
+	return err;
+}
+
 static enum err
 job_run(struct index_job *j, struct error *e)
 {
@@ -131,8 +145,10 @@ job_run(struct index_job *j, struct error *e)
 	err = store_set_version(j->store, ENGINE_VERSION,
 	    o->context->catalogue->version, o->settings_version, e);
 	if (err == ERR_NONE)
-		err = job_walk(j, e);
-	if (err == ERR_NONE && !job_stopped(j))
+		err = job_purge(j, e);
+	if (err == ERR_NONE)
+		err = o->recheck ? job_recheck(j, e) : job_walk(j, e);
+	if (err == ERR_NONE && !job_stopped(j) && !o->recheck)
 		err = job_match(j, e);
 	if (err != ERR_NONE || job_stopped(j))
 		return err;
@@ -157,7 +173,7 @@ job_sum(struct index_job *j)
 
 	c->stopped = job_stopped(j);
 	c->files = c->fresh + c->unchanged + c->renamed + c->copies +
-	    c->refused;
+	    c->refused + c->erased;
 	if (bulk_text_count(j->store, &todo, NULL) == ERR_NONE)
 		c->text_todo = (uint64_t)todo;
 	c->ms = clock_monotonic_ms() - j->started;
@@ -176,6 +192,7 @@ index_run(const struct index_options *o, const struct index_watch *w,
 
 	*counts = (struct index_counts){ 0 };
 	err = workspace_lock(o->workspace, &lock, e);
+	counts->busy = err == ERR_BUSY;
 	if (err != ERR_NONE)
 		return err;
 	err = job_run(&j, e);

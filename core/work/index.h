@@ -4,6 +4,7 @@
 #include <signal.h>
 
 #include "core/analysis.h"
+#include "core/settings.h"
 #include "core/store/store.h"
 
 /*
@@ -13,10 +14,14 @@
 struct index_options {
 	const struct workspace *workspace;
 	struct store *store;
+	const struct settings *settings; /* their [source]s; NULL: none */
 	const char *const *paths; /* none: the paths of all known sources */
 	size_t npaths;
+	const char *query;	  /* paths are notmuch databases (not espy's),
+				   * of which only what it finds; NULL */
 	const char *source;	  /* NULL: the source that a path belongs to,
-				   * or a new one named after its folder */
+				   * or a new one named after its folder.
+				   * Without paths: only this one's */
 	const char *role;	  /* NULL: "collected", or as it was */
 	const char *actor;
 	const struct analysis_context *context;
@@ -24,13 +29,19 @@ struct index_options {
 	size_t ncatalogue_dirs;
 	const char *settings_version; /* settings.version */
 	const volatile sig_atomic_t *stop; /* becomes not 0: stop cleanly */
+	/* Not what is new, but what is there: rows made by another engine,
+	 * catalogue or settings are made anew; with `only`, those messages,
+	 * whatever made them. */
+	bool recheck;
+	const struct sha256 *only;
+	size_t nonly;
 };
 
 enum index_phase { INDEX_WALK, INDEX_FACTS, INDEX_TEXT, INDEX_DONE };
 
 /*
  * Each file that was found has one outcome:
- * files = fresh + unchanged + renamed + copies + refused
+ * files = fresh + unchanged + renamed + copies + refused + erased
  */
 struct index_counts {
 	uint64_t files;
@@ -41,10 +52,18 @@ struct index_counts {
 	uint64_t refused;   /* listed with the reason */
 	uint64_t gone;	    /* vanished since the last time */
 	uint64_t opened;    /* files read */
+	uint64_t erased;    /* purged before: not read again */
+	uint64_t reports;   /* among the fresh: reports, aggregate reports, */
+	uint64_t aggregates; /* and files of many mails */
+	uint64_t mailboxes;
+	/* Mails in reports and mailbox files, each with one outcome too */
+	uint64_t inner_fresh, inner_copies, inner_refused;
+	uint64_t renewed; /* recheck: rows made anew */
 	uint64_t folders_unread; /* folders that could not be read */
 	uint64_t text_done, text_refused, text_todo; /* todo: left for the
 						      * next run */
 	bool stopped; /* before its end */
+	bool busy;    /* another index holds the lock: nothing was done */
 	int64_t ms;   /* wall clock */
 };
 
@@ -65,7 +84,7 @@ struct index_watch {
 };
 
 /*
- * ERR_BUSY with who holds the lock.  A file that is refused is no error: it
+ * ERR_BUSY with who holds the lock (counts->busy).  A file that is refused is no error: it
  * is counted and listed.  *counts is right also after an error.
  */
 enum err index_run(const struct index_options *o, const struct index_watch *w,

@@ -2,6 +2,7 @@
 #define CORE_WORK_INDEX_JOB_H
 
 #include "core/store/bulk.h"
+#include "core/mail/mbox.h"
 #include "core/work/index.h"
 #include "core/work/parser.h"
 #include "core/work/text_writer.h"
@@ -9,24 +10,82 @@
 
 /* The index job's inside, for core/work/index*.c alone. */
 
-/* A file under way in the parser. */
+/* How files of a source are read. */
+struct source_use {
+	int64_t id;
+	struct mail_origin origin;
+	bool submitted, mailbox; /* people's mails: reports, not samples */
+	bool samples;		 /* each file is a sample */
+	bool baseline;		 /* facts only */
+	bool journal;		 /* its journal reports are believed */
+	enum keep keep;
+};
+
+/* A mail in a container that has not been read yet. */
+struct inner_due {
+	uint64_t offset, length; /* octets of the container */
+	bool decoded;		 /* or the spool has it: */
+	struct sha256 sha256;
+	struct slice place; /* "message/rfc822, part 3"; in its arena */
+};
+
+/*
+ * A message whose inside is on its way into the store: a report, a mailbox
+ * file.  It stays pending there until all of it has arrived, so that a job
+ * that was killed begins it again.
+ */
+struct container {
+	struct container *next;	  /* of the job's */
+	struct container *parent; /* that it lies in itself; NULL */
+	struct arena arena;
+	int64_t id;	   /* in the store; 0: not written yet */
+	struct file_at at; /* its own place; its path is the file's */
+	int fd;		   /* holds its octets, from `base` on */
+	uint64_t base;
+	bool decoded; /* they do not stand in the file as they are */
+	bool report;  /* not a mailbox file */
+	const struct source_use *use;
+	struct mail_origin origin; /* of what is inside */
+	unsigned depth;
+	struct inner_due *due;
+	size_t ndue, given; /* given to the parser, or further */
+	size_t left;	    /* without an outcome; the container itself too */
+};
+
+/* Octets under way in the parser. */
 struct reading {
 	uint64_t tag; /* 0: free */
 	int fd;
+	uint64_t start; /* of them in fd */
 	struct file_at at;
 	struct sha256 sha256;
+	const struct source_use *use;
+	struct container *in; /* NULL: they are a file */
+	struct slice place;   /* there */
+	bool known;	      /* the store has it: it is made anew */
+	bool loose;	      /* it lies in no file now */
 	unsigned tries;
 	char *held; /* why it failed, while the parser itself is in doubt */
 };
 
-/* What is to be written about a file. */
-enum result_kind { RESULT_FRESH, RESULT_REFUSED, RESULT_COPY };
+/* What is to be written about a file, or about a mail in a container. */
+enum result_kind {
+	RESULT_FRESH,
+	RESULT_REFUSED,
+	RESULT_COPY,
+	RESULT_ERASED,
+};
 struct result {
 	enum result_kind kind;
 	struct file_at at;
 	struct sha256 sha256;
 	bool hashed;
-	struct analysis *analysis; /* FRESH */
+	bool known, loose;
+	const struct source_use *use;
+	struct container *in; /* it lies there */
+	struct slice place;
+	struct container *holds; /* it is that one */
+	struct analysis *analysis; /* FRESH; NULL: a mailbox file */
 	char *reason;		   /* REFUSED */
 };
 
@@ -50,6 +109,7 @@ struct text_batch {
 		struct slice nm_id, reason;
 	} *outcomes;
 	size_t n, given;
+	int64_t last; /* the last message that it saw to */
 };
 
 struct index_job {
@@ -62,7 +122,11 @@ struct index_job {
 	enum index_phase phase;
 
 	struct walk walk;
-	int64_t *root_source;	   /* per root of the walk */
+	int64_t *root_source;	   /* per root of the walk: its source, */
+	size_t nroot_sources;
+	struct source_use **uses;  /* and how that one's files are read */
+	size_t nuses; /* recheck: those of sources, not of roots */
+	struct container *containers; /* oldest first */
 	struct file_known *known;  /* by path */
 	size_t nknown;
 	struct walk_file **todo; /* to be read */
@@ -100,28 +164,71 @@ enum err job_walk(struct index_job *j, struct error *e);
 /* Folders that hold the mail of all sources; in the job's arena */
 enum err job_roots(struct index_job *j, const char ***roots, size_t *n,
     struct error *e);
+/* How files of a source are read; in the job's arena */
+struct source_use *source_use(struct index_job *j, const struct source *src);
 
 /* index_match.c: what is unchanged, renamed, gone; fills todo */
 enum err job_match(struct index_job *j, struct error *e);
 
-/* index_result.c: what came of files waits here for its transaction */
+/* index_recheck.c: fills todo with the files of what is to be made anew */
+enum err job_recheck(struct index_job *j, struct error *e);
+/* Is it one of those that were asked for? */
+bool recheck_wants(const struct index_job *j, const struct sha256 *sha256,
+    const struct message_known *known);
+
+/* index_result.c: what came of octets waits here for its transaction */
 struct result *result_add(struct index_job *j, enum result_kind kind,
-    const struct file_at *at, const struct sha256 *sha256);
-/* sha256 NULL: it could not be read */
-void result_refuse(struct index_job *j, const struct file_at *at,
-    const struct sha256 *sha256, const char *reason);
+    const struct reading *r);
+void result_refuse(struct index_job *j, const struct reading *r, bool hashed,
+    const char *reason);
 void result_free(struct result *r);
 bool results_due(const struct index_job *j);
 /* Writes all that waits, in one transaction. */
 enum err results_write(struct index_job *j, struct error *e);
 
+/* index_write.c: one of them, within that transaction */
+struct tally {
+	uint64_t fresh, copies, unchanged, refused, erased, lost;
+	uint64_t reports, aggregates, mailboxes, renewed;
+	uint64_t inner_fresh, inner_copies, inner_refused;
+};
+/* *later: its message is still with the parser. */
+enum err result_write(struct index_job *j, const struct result *r,
+    struct tally *t, bool *later, struct error *e);
+
+/* index_inner.c */
+/* Is it a file of many mails? */
+bool mailbox_looks(const struct reading *r);
+/* Makes it a container; container_add for each mail that splitting finds. */
+struct container *container_of_mailbox(struct index_job *j,
+    const struct reading *r);
+void container_add(struct container *c, uint64_t offset, uint64_t length);
+/* It stays pending, whatever comes: not all of it could be read. */
+void container_hold(struct container *c);
+/* NULL: the report holds none (and *err is ERR_NONE) */
+struct container *container_of_report(struct index_job *j,
+    const struct reading *r, const struct analysis *a, enum err *err,
+    struct error *e);
+/* Is there a mail in a container that waits to be read? */
+bool inner_waits(const struct index_job *j);
+/* Reads the next one. */
+enum err inner_next(struct index_job *j, struct error *e);
+/* One outcome more: true when that was the last of the container. */
+bool container_settle(struct container *c);
+void containers_sweep(struct index_job *j); /* frees those that are done */
+void containers_end(struct index_job *j);
+/* index_keep.c: does the policy want a message's octets? */
+bool keep_wanted(enum keep keep, const struct analysis *a);
+/* Copies what waits and is wanted into the evidence folder, durably. */
+enum err results_keep(struct index_job *j, struct error *e);
+
 /* index_parse.c */
 enum err parse_begin(struct index_job *j, struct error *e);
 /* Is a message with these octets on its way into the store? */
 bool parse_under_way(const struct index_job *j, const struct sha256 *sha256);
-/* Gives a file to the parser, which has room; fd is closed when it is done. */
-void parse_file(struct index_job *j, int fd, const struct file_at *at,
-    const struct sha256 *sha256);
+/* Gives octets to the parser, which has room; r->fd is closed when it is
+ * done. */
+void parse_octets(struct index_job *j, const struct reading *r);
 enum err parse_answers(struct index_job *j, struct error *e);
 void reading_end(struct reading *r);
 
@@ -130,6 +237,11 @@ void reading_end(struct reading *r);
 enum err read_turn(struct index_job *j, struct error *e);
 bool read_done(const struct index_job *j);
 void read_end(struct index_job *j);
+/* Hashes length octets of r->fd from r->start on.  0, or errno. */
+int read_hash(const struct reading *r, struct sha256 *out);
+/* What becomes of octets whose hash is known: to the parser, or a copy.
+ * Closes r->fd unless the parser takes it. */
+enum err read_decide(struct index_job *j, struct reading *r, struct error *e);
 
 /* index_text.c */
 enum err text_begin(struct index_job *j, struct error *e);

@@ -3,7 +3,9 @@
  * that only new and changed files are opened.
  */
 
+#include <errno.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 
 #include "core/work/index_job.h"
 
@@ -40,24 +42,42 @@ known_by_path(const void *a, const void *b)
 	return order != 0 ? order : x->gone - y->gone;
 }
 
+/* By path, '/' before all else: what lies in a folder stands behind it. */
+static int
+root_order(const void *a, const void *b)
+{
+	const struct slice *x = a, *y = b;
+	size_t i;
+
+	for (i = 0; i < x->n && i < y->n; i++) {
+		unsigned char c = (unsigned char)x->p[i];
+		unsigned char d = (unsigned char)y->p[i];
+
+		if (c != d)
+			return c == '/' ? -1 : d == '/' ? 1 : c < d ? -1 : 1;
+	}
+	return x->n < y->n ? -1 : x->n > y->n;
+}
+
+/* Roots may be thousands (files that were named), one within the other. */
 static enum err
 load_known(struct index_job *j, struct error *e)
 {
-	size_t i, k;
+	size_t n = j->walk.nroots, i;
+	struct slice *roots = arena_array(&j->arena, n, sizeof *roots);
+	const struct slice *above = NULL;
 	enum err err = ERR_NONE;
 
-	for (i = 0; err == ERR_NONE && i < j->walk.nroots; i++) {
-		for (k = 0; k < j->walk.nroots; k++) {
-			struct slice a = j->walk.roots[i];
-			struct slice b = j->walk.roots[k];
-
-			if (k != i && path_is_under(a, b) &&
-			    (!slice_eq(a, b) || k < i))
-				break; /* comes with that one */
-		}
-		if (k == j->walk.nroots)
-			err = bulk_files(j->store, j->walk.roots[i],
-			    &j->arena, &j->known, &j->nknown, e);
+	for (i = 0; i < n; i++)
+		roots[i] = j->walk.roots[i].path;
+	if (n != 0)
+		qsort(roots, n, sizeof *roots, root_order);
+	for (i = 0; err == ERR_NONE && i < n; i++) {
+		if (above != NULL && path_is_under(roots[i], *above))
+			continue;
+		above = &roots[i];
+		err = bulk_files(j->store, roots[i], &j->arena, &j->known,
+		    &j->nknown, e);
 	}
 	if (j->nknown != 0)
 		qsort(j->known, j->nknown, sizeof *j->known, known_by_path);
@@ -142,6 +162,18 @@ by_size(const void *a, const void *b)
 	return (*x)->id < (*y)->id ? -1 : (*x)->id > (*y)->id;
 }
 
+/* Where only files that were named were looked at, the others of the source
+ * may be there all the same. */
+static bool
+is_still_there(const struct index_job *j, const struct file_known *k)
+{
+	struct stat st;
+
+	return !k->named && !walk_is_whole(&j->walk, k->path) &&
+	    (lstat(k->path.p, &st) == 0 ||
+		(errno != ENOENT && errno != ENOTDIR));
+}
+
 /* Files whose name holds them no more: vanished, or now another file's */
 static void
 collect_lost(struct match *m)
@@ -152,7 +184,8 @@ collect_lost(struct match *m)
 	for (i = 0; i < j->nknown; i++) {
 		struct file_known *k = &j->known[i];
 
-		if (k->gone || k->seen || walk_is_unread(&j->walk, k->path))
+		if (k->gone || k->seen ||
+		    walk_is_unread(&j->walk, k->path) || is_still_there(j, k))
 			continue;
 		*ARENA_PUSH(&j->arena, m->lost, m->nlost) = k;
 	}
@@ -253,7 +286,7 @@ write_change(struct index_job *j, const struct change *c, struct error *e)
 		.ino = c->to->ino, .size = c->to->size,
 		.mtime_ns = c->to->mtime_ns };
 	if (!c->from->gone)
-		at.source = j->root_source[c->to->root];
+		at.source = j->uses[c->to->root]->id;
 	return bulk_renamed(j->store, c->from->id, &at, e);
 }
 

@@ -65,30 +65,50 @@ reading_end(struct reading *r)
 	*r = (struct reading){ 0 };
 }
 
+/* A mailbox that people report to, or one of ours?  What is in a report is
+ * looked into as submitted files are. */
+static enum unwrap_policy
+unwrap_policy(const struct reading *r)
+{
+	const struct source_use *use = r->use;
+
+	if (r->in != NULL && r->in->report)
+		return r->in->origin.provenance == PROVENANCE_OBSERVED
+		    ? UNWRAP_FORMAL : UNWRAP_FILES;
+	if (!use->submitted || use->samples)
+		return UNWRAP_FORMAL;
+	if (use->mailbox || slice_find(r->at.path, SLICE("/cur/")) !=
+	    SLICE_NONE || slice_find(r->at.path, SLICE("/new/")) != SLICE_NONE)
+		return UNWRAP_MAILBOX;
+	return UNWRAP_FILES;
+}
+
 static void
 submit(struct index_job *j, struct reading *r)
 {
 	struct parser_job job = { .tag = r->tag, .fd = r->fd,
-		.label = r->at.path.p };
+		.offset = r->start, .label = r->at.path.p,
+		.origin = r->in != NULL ? r->in->origin : r->use->origin,
+		.unwrap = !r->use->baseline, .policy = unwrap_policy(r),
+		.inner = r->in != NULL && r->in->report };
 	struct error why;
 
-	job.length = r->at.size < MAIL_MOST_OCTETS ? r->at.size
-						   : MAIL_MOST_OCTETS;
+	job.length = r->at.length < MAIL_MOST_OCTETS ? r->at.length
+						     : MAIL_MOST_OCTETS;
 	r->tries++;
 	if (parser_submit(j->parser, &job, &why) == ERR_NONE)
 		return;
-	result_refuse(j, &r->at, &r->sha256, why.text);
+	result_refuse(j, r, true, why.text);
 	reading_end(r);
 }
 
 void
-parse_file(struct index_job *j, int fd, const struct file_at *at,
-    const struct sha256 *sha256)
+parse_octets(struct index_job *j, const struct reading *from)
 {
 	struct reading *r = reading_of(j, 0);
 
-	*r = (struct reading){ .tag = ++j->tags, .fd = fd, .at = *at,
-		.sha256 = *sha256 };
+	*r = *from;
+	r->tag = ++j->tags;
 	submit(j, r);
 }
 
@@ -110,7 +130,7 @@ parse_failed(struct index_job *j, struct reading *r, const char *reason)
 		j->nheld++;
 		return;
 	}
-	result_refuse(j, &r->at, &r->sha256, reason);
+	result_refuse(j, r, true, reason);
 	reading_end(r);
 }
 
@@ -131,7 +151,7 @@ refuse_held(struct index_job *j, struct error *e)
 
 		if (r->tag == 0 || r->held == NULL)
 			continue;
-		result_refuse(j, &r->at, &r->sha256, r->held);
+		result_refuse(j, r, true, r->held);
 		reading_end(r);
 	}
 	j->nheld = j->fails = 0;
@@ -142,52 +162,80 @@ refuse_held(struct index_job *j, struct error *e)
 static bool
 changed_meanwhile(const struct reading *r, const struct analysis *a)
 {
-	return r->at.size <= MAIL_MOST_OCTETS &&
+	return r->at.length <= MAIL_MOST_OCTETS &&
 	    memcmp(&a->sha256, &r->sha256, sizeof r->sha256) != 0;
 }
 
 static void
-parser_answer(struct index_job *j, const struct parser_event *ev)
+answer_changed(struct index_job *j, const struct reading *r)
+{
+	job_say(j, "%s: changed while it was read; the next run reads it",
+	    text_plain_str(&j->arena, r->at.path));
+	if (r->in != NULL) {
+		result_refuse(j, r, false, "changed while it was read");
+		return;
+	}
+	j->counts->files--;
+	j->read++;
+}
+
+static enum err
+answer_analysis(struct index_job *j, const struct reading *r,
+    struct analysis *a, struct error *e)
+{
+	struct result *res = result_add(j, RESULT_FRESH, r);
+	enum err err = ERR_NONE;
+
+	res->analysis = a;
+	a->length = r->at.length;
+	j->results_octets += a->arena.used;
+	if (a->inside.kind != REPORT_NONE)
+		res->holds = container_of_report(j, r, a, &err, e);
+	return err;
+}
+
+static enum err
+parser_answer(struct index_job *j, const struct parser_event *ev,
+    struct error *e)
 {
 	struct reading *r = reading_of(j, ev->tag);
-	struct result *res;
+	enum err err = ERR_NONE;
 
 	if (r == NULL) {
 		parser_analysis_free(ev->analysis);
-		return;
+		return ERR_NONE;
 	}
 	if (ev->kind == PARSER_FAILED) {
 		parse_failed(j, r, ev->reason);
-		return;
+		return ERR_NONE;
 	}
 	j->fails = 0;
-	if (ev->kind == PARSER_DONE && changed_meanwhile(r, ev->analysis)) {
-		job_say(j, "%s: changed while it was read; the next run "
-		    "reads it", text_plain_str(&j->arena, r->at.path));
+	if (ev->kind == PARSER_NO_MAIL) {
+		result_refuse(j, r, true, ev->reason);
+	} else if (changed_meanwhile(r, ev->analysis)) {
+		answer_changed(j, r);
 		parser_analysis_free(ev->analysis);
-		j->counts->files--;
-		j->read++;
-	} else if (ev->kind == PARSER_NO_MAIL) {
-		result_refuse(j, &r->at, &r->sha256, ev->reason);
 	} else {
-		res = result_add(j, RESULT_FRESH, &r->at, &r->sha256);
-		res->analysis = ev->analysis;
-		j->results_octets += ev->analysis->arena.used;
+		err = answer_analysis(j, r, ev->analysis, e);
 	}
 	reading_end(r);
+	return err;
 }
 
 enum err
 parse_answers(struct index_job *j, struct error *e)
 {
 	struct parser_event ev;
+	enum err err = ERR_NONE;
 
-	for (;;) {
+	while (err == ERR_NONE) {
 		parser_next(j->parser, &ev);
 		if (ev.kind == PARSER_NOTHING)
 			break;
-		parser_answer(j, &ev);
+		err = parser_answer(j, &ev, e);
 	}
+	if (err != ERR_NONE)
+		return err;
 	if (j->nheld != 0 && parser_in_flight(j->parser) == 0)
 		return refuse_held(j, e);
 	return ERR_NONE;

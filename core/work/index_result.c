@@ -3,11 +3,12 @@
 #include <stdlib.h>
 
 #include "core/base/clock.h"
+#include "core/store/purge.h"
 #include "core/work/index_job.h"
 
 struct result *
 result_add(struct index_job *j, enum result_kind kind,
-    const struct file_at *at, const struct sha256 *sha256)
+    const struct reading *from)
 {
 	struct result *r;
 
@@ -18,19 +19,21 @@ result_add(struct index_job *j, enum result_kind kind,
 	if (j->nresults == 0)
 		j->results_since = clock_monotonic_ms();
 	r = &j->results[j->nresults++];
-	*r = (struct result){ .kind = kind, .at = *at };
-	if (sha256 != NULL) {
-		r->hashed = true;
-		r->sha256 = *sha256;
-	}
+	*r = (struct result){ .kind = kind, .at = from->at,
+		.sha256 = from->sha256, .hashed = true, .known = from->known,
+		.loose = from->loose, .use = from->use, .in = from->in,
+		.place = from->place };
 	return r;
 }
 
 void
-result_refuse(struct index_job *j, const struct file_at *at,
-    const struct sha256 *sha256, const char *reason)
+result_refuse(struct index_job *j, const struct reading *from, bool hashed,
+    const char *reason)
 {
-	result_add(j, RESULT_REFUSED, at, sha256)->reason = xstrdup(reason);
+	struct result *r = result_add(j, RESULT_REFUSED, from);
+
+	r->hashed = hashed;
+	r->reason = xstrdup(reason);
 }
 
 void
@@ -40,69 +43,20 @@ result_free(struct result *r)
 	free(r->reason);
 }
 
-struct tally {
-	uint64_t fresh, copies, unchanged, refused, lost;
-};
-
-/* *later: its message is still with the parser. */
-static enum err
-write_copy(struct index_job *j, const struct result *r, struct tally *t,
-    bool *later, struct error *e)
-{
-	bool again, same;
-	int64_t id;
-	enum err err = bulk_known(j->store, &r->sha256, &id, &again, e);
-
-	if (err != ERR_NONE)
-		return err;
-	if (id == 0) {
-		/* The one that it copies changed while it was read: both
-		 * are for the next run. */
-		*later = parse_under_way(j, &r->sha256);
-		t->lost += !*later;
-		return ERR_NONE;
-	}
-	err = bulk_copy(j->store, &r->at, id, &same, e);
-	t->unchanged += same;
-	t->copies += !same;
-	return err;
-}
-
-static enum err
-write_result(struct index_job *j, const struct result *r, struct tally *t,
-    bool *later, struct error *e)
-{
-	int64_t id;
-
-	*later = false;
-	switch (r->kind) {
-	case RESULT_COPY:
-		return write_copy(j, r, t, later, e);
-	case RESULT_REFUSED:
-		t->refused++;
-		return bulk_refused(j->store, &r->at,
-		    r->hashed ? &r->sha256 : NULL, slice_str(r->reason), &id,
-		    e);
-	case RESULT_FRESH:
-		t->fresh++;
-		return bulk_message(j->store, &r->at, &r->sha256, r->analysis,
-		    j->o->context->answers, &id, e);
-	}
-	return ERR_NONE;
-}
-
 static void
 results_settle(struct index_job *j, const bool *later, const struct tally *t)
 {
 	size_t i, left = 0;
 
 	for (i = 0; i < j->nresults; i++) {
-		if (later[i])
+		if (later[i]) {
 			j->results[left++] = j->results[i];
-		else
-			result_free(&j->results[i]);
+			continue;
+		}
+		j->read += j->results[i].in == NULL;
+		result_free(&j->results[i]);
 	}
-	j->read += j->nresults - left;
+	containers_sweep(j);
 	j->nresults = left;
 	j->results_octets = 0;
 	j->results_since = clock_monotonic_ms();
@@ -111,6 +65,14 @@ results_settle(struct index_job *j, const bool *later, const struct tally *t)
 	j->counts->copies += t->copies;
 	j->counts->unchanged += t->unchanged;
 	j->counts->refused += t->refused;
+	j->counts->erased += t->erased;
+	j->counts->reports += t->reports;
+	j->counts->aggregates += t->aggregates;
+	j->counts->mailboxes += t->mailboxes;
+	j->counts->renewed += t->renewed;
+	j->counts->inner_fresh += t->inner_fresh;
+	j->counts->inner_copies += t->inner_copies;
+	j->counts->inner_refused += t->inner_refused;
 	j->text_look = true;
 }
 
@@ -120,13 +82,15 @@ results_write(struct index_job *j, struct error *e)
 	struct tally t = { 0 };
 	bool *later;
 	size_t i;
-	enum err err = job_begin(j, e);
+	enum err err = results_keep(j, e);
 
+	if (err == ERR_NONE)
+		err = job_begin(j, e);
 	if (err != ERR_NONE)
 		return err;
 	later = xcalloc(j->nresults, sizeof *later);
 	for (i = 0; err == ERR_NONE && i < j->nresults; i++)
-		err = write_result(j, &j->results[i], &t, &later[i], e);
+		err = result_write(j, &j->results[i], &t, &later[i], e);
 	if (err == ERR_NONE)
 		err = job_commit(j, e);
 	if (err == ERR_NONE)
@@ -145,5 +109,6 @@ results_due(const struct index_job *j)
 	return j->nresults >= RESULTS_MOST ||
 	    j->results_octets >= RESULTS_OCTETS ||
 	    clock_monotonic_ms() - j->results_since >= RESULTS_MS ||
-	    (j->next == j->ntodo && parser_in_flight(j->parser) == 0);
+	    (j->next == j->ntodo && !inner_waits(j) &&
+		parser_in_flight(j->parser) == 0);
 }

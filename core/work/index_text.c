@@ -82,6 +82,33 @@ batch_cut(struct text_batch *b)
 	}
 }
 
+/* A message that is no file gets one in the spool.  What can't be had now
+ * waits for the next run; false: nothing is left. */
+static bool
+batch_spool(struct index_job *j, struct text_batch *b)
+{
+	size_t i, left = 0;
+	struct error e;
+
+	for (i = 0; i < b->n; i++) {
+		struct text_due *due = &b->due[i];
+
+		b->last = due->message;
+		if (due->path.p == NULL && store_spool(j->store, &due->sha256,
+		    &b->arena, &due->path, &e) != ERR_NONE) {
+			log_msg(LOG_INFO, "index: %s", e.text);
+			continue;
+		}
+		b->due[left++] = *due;
+	}
+	b->n = left;
+	if (left != 0)
+		return true;
+	j->text_after = b->last;
+	j->text_look = true;
+	return false;
+}
+
 static enum err
 batch_begin(struct index_job *j, bool more, struct error *e)
 {
@@ -103,6 +130,10 @@ batch_begin(struct index_job *j, bool more, struct error *e)
 		return err;
 	}
 	batch_cut(b);
+	if (!batch_spool(j, b)) {
+		batch_clear(b);
+		return ERR_NONE;
+	}
 	b->items = arena_array(&b->arena, b->n, sizeof *b->items);
 	b->outcomes = arena_array(&b->arena, b->n, sizeof *b->outcomes);
 	for (i = 0; i < b->n; i++)
@@ -150,6 +181,7 @@ batch_committed(struct index_job *j, const struct text_event *ev,
 	struct text_batch *b = &j->batch;
 	struct index_counts before = *j->counts;
 	enum err err = job_begin(j, e);
+	struct error why;
 	size_t i;
 
 	if (err != ERR_NONE)
@@ -166,7 +198,11 @@ batch_committed(struct index_job *j, const struct text_event *ev,
 		bulk_cancel(j->store);
 		return err;
 	}
-	j->text_after = b->due[b->n - 1].message;
+	j->text_after = b->last;
+	for (i = 0; i < b->n; i++)
+		if (store_unspool(j->store, &b->due[i].sha256, &why) !=
+		    ERR_NONE)
+			log_msg(LOG_INFO, "index: %s", why.text);
 	j->text_deaths = 0;
 	j->text_look = true;
 	batch_clear(b);

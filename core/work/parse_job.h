@@ -17,6 +17,9 @@ struct parse_job {
 	bool dns;	/* somebody will answer questions */
 	int64_t clock;
 	struct mail_origin origin;
+	bool unwrap;
+	enum unwrap_policy policy;
+	bool inner;
 	struct slice label;
 };
 

@@ -160,6 +160,7 @@ parser_send(struct parser *p, const struct flight *f)
 {
 	struct parse_job job = { f->tag, f->offset, f->length, f->flags,
 		p->answers != NULL && !p->answers->off, f->clock, f->origin,
+		f->unwrap, f->policy, f->inner,
 		slice_str(f->label) };
 	struct buf b = { 0 };
 	struct wire w;

@@ -51,6 +51,9 @@ struct parser_job {
 	uint64_t offset, length; /* length 0: to the end of the file */
 	unsigned flags;		 /* MAIL_TEXT */
 	struct mail_origin origin; /* copied */
+	bool unwrap;		   /* look for mails inside, so: */
+	enum unwrap_policy policy;
+	bool inner; /* it came in a report */
 	const char *label; /* path, for logs and the tests' faults; NULL */
 };
 

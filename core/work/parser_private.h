@@ -13,6 +13,9 @@ struct flight { /* a message that has no outcome yet */
 	unsigned flags;
 	int64_t clock;
 	struct mail_origin origin; /* its text is ours */
+	bool unwrap;
+	enum unwrap_policy policy;
+	bool inner;
 	char *label;
 	char safe_label[128];
 };

@@ -86,7 +86,9 @@ parser_submit(struct parser *p, const struct parser_job *job, struct error *e)
 {
 	struct buf safe = { 0 };
 	struct flight f = { .tag = job->tag, .offset = job->offset,
-		.flags = job->flags, .origin = job->origin };
+		.flags = job->flags, .origin = job->origin,
+		.unwrap = job->unwrap, .policy = job->policy,
+		.inner = job->inner };
 	enum err err = submit_check(p, job, &f.length, e);
 
 	if (err != ERR_NONE)

@@ -30,13 +30,16 @@ enum message {
 	SAY_ITEM_BEGIN, /* id */
 	SAY_ITEM,	/* id, status, nm_id, reason */
 	SAY_COMMITTED,	/* uuid, revision */
+	SAY_RELATED,	/* nm_ids, paths */
+	SAY_RELATIVES,	/* nm_ids, bounds */
+	SAY_REMOVE,	/* nm_ids; answered by COMMITTED */
+	SAY_COMPACT,	/* nothing; answered by COMMITTED */
 
-	SAY_QUERY = 48, /* number, text, count only, limit, ids */
-	SAY_CANCEL,
-	SAY_IDS,   /* number, ids */
+	SAY_QUERY = 48, /* number, text, count only, limit, files, ids */
+	SAY_IDS,   /* number, ids (or names of files) */
 	SAY_COUNT, /* number, count */
 	SAY_END,   /* number */
-	SAY_ERROR, /* number, why */
+	SAY_ERROR, /* number, why, whether the database could be opened */
 };
 
 enum {
@@ -52,8 +55,6 @@ void wire_sandbox(struct wire *w, struct sandbox_state *s);
 void side_next(struct frame *f);
 /* A frame that has come already: false if none has. */
 bool side_peek(struct frame *f);
-/* Has the supervisor sent something more (or gone)? */
-bool side_waiting(void);
 void side_send(enum message type, struct slice payload);
 /* Sends what a wire wrote and empties it. */
 void side_send_buf(enum message type, struct buf *b);

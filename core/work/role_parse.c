@@ -5,6 +5,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "core/auth/aggregate.h"
 #include "core/base/mem.h"
 #include "core/base/url.h"
 #include "core/work/fault.h"
@@ -30,9 +31,13 @@ warm_up(void)
 {
 	static const char some[] = "warm";
 
+	/* Unpacking asks mktime(3), which looks at /etc/localtime each time
+	 * where TZ is not set; no analysis depends on it. */
+	setenv("TZ", "UTC0", 1);
 	tzset();
 	mail_warm_up();
 	url_warm_up();
+	aggregate_warm_up(); /* archive_warm_up with it */
 	sha256_of(slice_str(some)); /* libcrypto loads its tables */
 }
 
@@ -201,18 +206,35 @@ reply(struct parse_side *s, uint64_t tag, struct analysis *a)
 		side_send_buf(SAY_DONE, &s->reply);
 }
 
+static struct slice
+base_name(struct slice path)
+{
+	size_t slash = slice_rchr(path, '/');
+
+	return slash == SLICE_NONE ? path : slice_from(path, slash + 1);
+}
+
 static void
 analyse(struct parse_side *s, const struct parse_job *job,
     const struct sha256 *sha256)
 {
 	struct answers known = { .off = !job->dns };
 	struct analysis_context ctx = { &s->receivers, &s->domains,
-		&s->catalogue, &known, job->clock, job->origin };
+		&s->catalogue, &known, job->clock, job->origin, job->unwrap,
+		job->policy, job->inner };
+	struct slice octets = buf_slice(&s->octets);
 	struct questions open = { 0 };
 	struct analysis a;
+	const char *why;
 	unsigned round;
 
-	analysis_run(&a, buf_slice(&s->octets), &ctx, job->flags, &open);
+	if (mail_is_mail(octets, &why)) {
+		analysis_run(&a, octets, &ctx, job->flags, &open);
+	} else if (!analysis_of_file(&a, octets, base_name(job->label),
+	    &ctx)) {
+		say_words(s, SAY_NO_MAIL, job->tag, why);
+		return;
+	}
 	for (round = 0; open.n != 0 && round < ANALYSIS_MOST_ROUNDS; round++) {
 		ask(s, job->tag, &open);
 		if (take_answers(s, job->tag, &known) == 0)
@@ -260,8 +282,6 @@ work(struct parse_side *s, struct frame *f)
 	fault(&job, &sha256);
 	if (why != NULL)
 		say_words(s, SAY_REFUSED, job.tag, why);
-	else if (!mail_is_mail(buf_slice(&s->octets), &why))
-		say_words(s, SAY_NO_MAIL, job.tag, why);
 	else
 		analyse(s, &job, &sha256);
 	if (s->octets.room > 4u << 20)

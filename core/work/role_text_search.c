@@ -24,7 +24,7 @@ get_ready(struct search_side *s)
 {
 	struct sandbox_plan plan = { .role = WORKER_TEXT_SEARCH };
 	struct sandbox_state state;
-	const char *read[1];
+	const char *read[2];
 	struct frame f;
 	struct wire w;
 
@@ -33,11 +33,16 @@ get_ready(struct search_side *s)
 	wire_text_setup(&w, &s->setup);
 	if (f.type != SAY_SETUP || !wire_done(&w))
 		_exit(1);
-	s->config = text_config_path(&s->arena, s->setup.dir.p);
-	text_warm_up();
-	read[0] = s->setup.dir.p;
+	s->config = s->setup.config.n != 0 ? s->setup.config.p
+	    : text_config_path(&s->arena, s->setup.dir.p);
+	text_warm_up_reader();
+	/* Beside a database that is not espy's lies its owner's mail. */
+	read[0] = arena_printf(&s->arena, "%s/.notmuch", s->setup.dir.p);
+	if (access(read[0], F_OK) != 0)
+		read[0] = s->setup.dir.p;
+	read[1] = s->config;
 	plan.read = read;
-	plan.nread = 1;
+	plan.nread = ARRAY_LEN(read);
 	side_lock(&plan, &state);
 	side_ready(&state, NULL);
 }
@@ -53,7 +58,7 @@ say(struct search_side *s, enum message type, uint64_t number,
 	wire_u64(&w, &number, UINT64_MAX);
 	if (type == SAY_ERROR)
 		wire_slice(&w, &words);
-	if (type == SAY_COUNT)
+	if (type == SAY_COUNT || type == SAY_ERROR)
 		wire_u64(&w, &count, UINT64_MAX);
 	side_send_buf(type, &s->reply);
 }
@@ -126,8 +131,7 @@ sentence(const char *words)
 	return slice_trim(slice_cut(&all, '\n'));
 }
 
-/* Streams the ids; false if the supervisor wants something else now. */
-static bool
+static void
 stream(struct search_side *s, const struct text_ask *q,
     notmuch_messages_t *found)
 {
@@ -136,7 +140,9 @@ stream(struct search_side *s, const struct text_ask *q,
 	notmuch_message_t *held[TEXT_CHUNK];
 	uint64_t given = 0;
 	bool more = true;
-	size_t n = 0;
+	/* The first rows at once, and one that says that there are more
+	 * (LISTING_FIRST); then in ever larger pieces. */
+	size_t n = 0, most = 51;
 
 	while (more) {
 		notmuch_message_t *m = NULL;
@@ -156,18 +162,59 @@ stream(struct search_side *s, const struct text_ask *q,
 		} else if (m != NULL) {
 			notmuch_message_destroy(m);
 		}
-		/* The first rows at once, then in larger pieces. */
-		if (n == TEXT_CHUNK || (n == 50 && given == 50) || !more) {
+		if (n == most || !more) {
 			say_ids(s, q->number, chunk, n);
+			most = most < TEXT_CHUNK / 2 ? 2 * most : TEXT_CHUNK;
 			while (n != 0)
 				notmuch_message_destroy(held[--n]);
-			if (more && side_waiting())
-				break;
 		}
 	}
 	if (wanted != NULL)
 		g_hash_table_destroy(wanted);
-	return !more;
+}
+
+/* The names of one message's files, into pieces of their own. */
+static void
+say_files(struct search_side *s, const struct text_ask *q,
+    notmuch_message_t *m)
+{
+	notmuch_filenames_t *names = notmuch_message_get_filenames(m);
+	struct slice chunk[TEXT_CHUNK];
+	size_t n = 0;
+
+	for (; notmuch_filenames_valid(names);
+	     notmuch_filenames_move_to_next(names)) {
+		struct slice name = slice_str(notmuch_filenames_get(names));
+
+		if (name.n == 0)
+			continue;
+		chunk[n++] = name;
+		if (n == TEXT_CHUNK) {
+			say_ids(s, q->number, chunk, n);
+			n = 0;
+		}
+	}
+	say_ids(s, q->number, chunk, n);
+	notmuch_filenames_destroy(names);
+}
+
+/* As stream, with names of files. */
+static void
+stream_files(struct search_side *s, const struct text_ask *q,
+    notmuch_messages_t *found)
+{
+	uint64_t given = 0;
+
+	for (; notmuch_messages_valid(found) &&
+	     (q->limit == 0 || given < q->limit); given++) {
+		notmuch_message_t *m = notmuch_messages_get(found);
+
+		notmuch_messages_move_to_next(found);
+		if (m == NULL)
+			continue;
+		say_files(s, q, m);
+		notmuch_message_destroy(m);
+	}
 }
 
 static notmuch_status_t
@@ -189,8 +236,13 @@ run(struct search_side *s, const struct text_ask *q, const char *text,
 			say(s, SAY_COUNT, q->number, SLICE_NULL, count);
 	} else {
 		st = notmuch_query_search_messages(query, &found);
-		if (st == NOTMUCH_STATUS_SUCCESS && stream(s, q, found))
+		if (st == NOTMUCH_STATUS_SUCCESS) {
+			if (q->files)
+				stream_files(s, q, found);
+			else
+				stream(s, q, found);
 			say(s, SAY_END, q->number, SLICE_NULL, 0);
+		}
 	}
 	notmuch_query_destroy(query);
 	return st;
@@ -198,16 +250,18 @@ run(struct search_side *s, const struct text_ask *q, const char *text,
 
 static notmuch_status_t
 attempt(struct search_side *s, const struct text_ask *q, const char *text,
-    char **words)
+    char **words, bool *opened)
 {
 	notmuch_database_t *db = NULL;
 	notmuch_status_t st;
 
 	*words = NULL;
+	*opened = false;
 	st = notmuch_database_open_with_config(s->setup.dir.p,
 	    NOTMUCH_DATABASE_MODE_READ_ONLY, s->config, "", &db, words);
 	if (st != NOTMUCH_STATUS_SUCCESS)
 		return st;
+	*opened = true;
 	fault_point("search", text);
 	st = run(s, q, text, db);
 	if (st != NOTMUCH_STATUS_SUCCESS &&
@@ -226,6 +280,7 @@ search(struct search_side *s, struct slice payload)
 	struct arena a = { 0 };
 	notmuch_status_t st;
 	struct wire w;
+	bool opened;
 	char *words;
 
 	wire_decode(&w, payload, &a);
@@ -233,14 +288,14 @@ search(struct search_side *s, struct slice payload)
 	if (!wire_done(&w))
 		_exit(1);
 	put_query(&q, &text);
-	st = attempt(s, &q, buf_slice(&text).p, &words);
+	st = attempt(s, &q, buf_slice(&text).p, &words, &opened);
 	if (st != NOTMUCH_STATUS_SUCCESS) {
 		free(words);
-		st = attempt(s, &q, buf_slice(&text).p, &words);
+		st = attempt(s, &q, buf_slice(&text).p, &words, &opened);
 	}
 	if (st != NOTMUCH_STATUS_SUCCESS)
 		say(s, SAY_ERROR, q.number, sentence(words != NULL ? words
-		    : notmuch_status_to_string(st)), 0);
+		    : notmuch_status_to_string(st)), opened);
 	free(words);
 	buf_free(&text);
 	arena_free(&a);
@@ -255,9 +310,8 @@ role_text_search(void)
 	get_ready(&s);
 	for (;;) {
 		side_next(&f);
-		if (f.type == SAY_QUERY)
-			search(&s, f.payload);
-		else if (f.type != SAY_CANCEL)
+		if (f.type != SAY_QUERY)
 			_exit(1);
+		search(&s, f.payload);
 	}
 }

@@ -13,6 +13,7 @@
 #include "core/work/fault.h"
 #include "core/work/protocol.h"
 #include "core/work/text_config.h"
+#include "core/work/text_erase.h"
 #include "core/work/text_job.h"
 #include "core/work/text_warm.h"
 
@@ -84,6 +85,7 @@ get_ready(struct write_side *s)
 	umask(077);
 	s->config = text_config_path(&s->arena, s->setup.dir.p);
 	if (text_config_write(s->setup.dir.p, s->config, &e) != ERR_NONE ||
+	    text_config_recover(s->setup.dir.p, &e) != ERR_NONE ||
 	    (s->setup.create &&
 		text_config_clear(s->setup.dir.p, &e) != ERR_NONE))
 		side_fail("%s", e.text);
@@ -212,6 +214,75 @@ write_batch(struct write_side *s, struct slice payload)
 	arena_free(&a);
 }
 
+static void
+find_related(struct write_side *s, struct slice payload)
+{
+	struct text_related r = { 0 };
+	struct text_relatives found = { 0 };
+	struct arena a = { 0 };
+	notmuch_status_t st;
+	struct wire w;
+
+	wire_decode(&w, payload, &a);
+	wire_text_related(&w, &r);
+	if (!wire_done(&w))
+		_exit(1);
+	st = text_erase_related(s->db, &r, &a, &found);
+	if (st != NOTMUCH_STATUS_SUCCESS)
+		give_up(s, st, false);
+	buf_clear(&s->reply);
+	wire_encode(&w, &s->reply);
+	wire_text_relatives(&w, &found);
+	side_send_buf(SAY_RELATIVES, &s->reply);
+	arena_free(&a);
+}
+
+static void
+remove_documents(struct write_side *s, struct slice payload)
+{
+	struct arena a = { 0 };
+	struct slice *ids = NULL;
+	notmuch_status_t st;
+	struct wire w;
+	size_t n = 0;
+
+	wire_decode(&w, payload, &a);
+	wire_text_ids(&w, &ids, &n);
+	if (!wire_done(&w))
+		_exit(1);
+	st = notmuch_database_begin_atomic(s->db);
+	if (st == NOTMUCH_STATUS_SUCCESS)
+		st = text_erase_documents(s->db, ids, n);
+	fault_point("text-remove", "before");
+	if (st == NOTMUCH_STATUS_SUCCESS)
+		st = notmuch_database_end_atomic(s->db);
+	if (st != NOTMUCH_STATUS_SUCCESS)
+		give_up(s, st, false);
+	fault_point("text-remove", "after");
+	put_state(s);
+	side_send_buf(SAY_COMMITTED, &s->reply);
+	arena_free(&a);
+}
+
+/* libnotmuch writes the database anew beside the old one, puts it into its
+ * place and closes it. */
+static void
+compact(struct write_side *s)
+{
+	notmuch_status_t st;
+
+	notmuch_indexopts_destroy(s->options);
+	st = notmuch_database_compact_db(s->db, NULL, NULL, NULL);
+	s->db = NULL;
+	if (st != NOTMUCH_STATUS_SUCCESS)
+		side_fail("full-text index %s: it can't be compacted: %s",
+		    s->setup.dir.p, notmuch_status_to_string(st));
+	fault_point("text-compact", "after");
+	open_database(s);
+	put_state(s);
+	side_send_buf(SAY_COMMITTED, &s->reply);
+}
+
 /* The supervisor has gone or wants us to end: nothing is open, all that was
  * said to be committed is. */
 _Noreturn void
@@ -223,8 +294,15 @@ role_text_write(void)
 	get_ready(&s);
 	for (;;) {
 		side_next(&f);
-		if (f.type != SAY_BATCH)
+		if (f.type == SAY_BATCH)
+			write_batch(&s, f.payload);
+		else if (f.type == SAY_RELATED)
+			find_related(&s, f.payload);
+		else if (f.type == SAY_REMOVE)
+			remove_documents(&s, f.payload);
+		else if (f.type == SAY_COMPACT)
+			compact(&s);
+		else
 			_exit(1);
-		write_batch(&s, f.payload);
 	}
 }

@@ -66,14 +66,6 @@ side_next(struct frame *f)
 		side_poll(POLLIN);
 }
 
-bool
-side_waiting(void)
-{
-	struct pollfd p = { WORKER_SOCKET, POLLIN, 0 };
-
-	return in.used < in.in.n || poll(&p, 1, 0) == 1;
-}
-
 void
 side_send(enum message type, struct slice payload)
 {

@@ -84,6 +84,43 @@ text_config_clear(const char *dir, struct error *e)
 	return err;
 }
 
+enum err
+text_config_recover(const char *dir, struct error *e)
+{
+	char *now = xasprintf("%s/xapian", dir);
+	char *old = xasprintf("%s/xapian.old", dir);
+	char *compact = xasprintf("%s/xapian.compact", dir);
+	enum err err = ERR_NONE;
+
+	if (access(now, F_OK) != 0 && errno == ENOENT &&
+	    access(old, F_OK) == 0 && rename(old, now) != 0)
+		err = err_errno(e, "%s: can't be put back", old);
+	if (err == ERR_NONE && !folder_remove(compact))
+		err = err_errno(e, "%s: can't be removed", compact);
+	if (err == ERR_NONE && !folder_remove(old))
+		err = err_errno(e, "%s: can't be removed", old);
+	free(now);
+	free(old);
+	free(compact);
+	return err;
+}
+
+enum err
+text_config_forget(const char *dir, struct error *e)
+{
+	char *path = xasprintf("%s/complete", dir);
+	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	enum err err = ERR_NONE;
+
+	if (fd < 0 || (unlink(path) != 0 && errno != ENOENT) ||
+	    fsync(fd) != 0)
+		err = err_errno(e, "%s: can't be removed", path);
+	if (fd >= 0)
+		close(fd);
+	free(path);
+	return err;
+}
+
 bool
 text_config_complete(const char *dir)
 {
@@ -127,35 +164,76 @@ file_put(const char *file, struct slice octets)
 	return good;
 }
 
-enum err
-text_config_write(const char *dir, const char *file, struct error *e)
+/* Each %s is the next of the values; GKeyFile needs backslashes doubled. */
+static void
+fill(struct buf *b, const char *form, const char *const *values)
+{
+	const char *p, *q;
+
+	for (p = form; *p != '\0'; p++) {
+		if (p[0] != '%' || p[1] != 's') {
+			buf_add_char(b, *p);
+			continue;
+		}
+		for (q = *values++; *q != '\0'; q++) {
+			if (*q == '\\')
+				buf_add_char(b, '\\');
+			buf_add_char(b, *q);
+		}
+		p++;
+	}
+}
+
+static enum err
+write_filled(const char *file, const char *form, const char *const *values,
+    struct error *e)
 {
 	struct buf b = { 0 };
 	enum err err = ERR_NONE;
+
+	fill(&b, form, values);
+	if (!file_holds(file, buf_slice(&b)) &&
+	    !file_put(file, buf_slice(&b)))
+		err = err_errno(e, "full-text index: %s", file);
+	buf_free(&b);
+	return err;
+}
+
+enum err
+text_config_write(const char *dir, const char *file, struct error *e)
+{
+	const char *const values[] = { dir, dir, dir };
 
 	if (dir[0] != '/' || strchr(dir, '\n') != NULL)
 		return err_set(e, ERR_USAGE,
 		    "full-text index: its directory must be an absolute path");
 	if (mkdir(dir, 0700) < 0 && errno != EEXIST)
 		return err_errno(e, "full-text index %s", dir);
-	/* The template is ours; GKeyFile needs backslashes doubled. */
-	for (const char *p = template; *p != '\0'; p++) {
-		const char *q;
+	return write_filled(file, template, values, e);
+}
 
-		if (p[0] != '%' || p[1] != 's') {
-			buf_add_char(&b, *p);
-			continue;
-		}
-		for (q = dir; *q != '\0'; q++) {
-			if (*q == '\\')
-				buf_add_char(&b, '\\');
-			buf_add_char(&b, *q);
-		}
-		p++;
-	}
-	if (!file_holds(file, buf_slice(&b)) &&
-	    !file_put(file, buf_slice(&b)))
-		err = err_errno(e, "full-text index: %s", file);
-	buf_free(&b);
-	return err;
+enum err
+text_config_other(const char *dir, const char *mail_root, const char *file,
+    struct error *e)
+{
+	static const char form[] =
+	    "# Written by espy, to read somebody's notmuch database.\n"
+	    "[database]\n"
+	    "path=%s\n"
+	    "mail_root=%s\n"
+	    "hook_dir=/nonexistent\n"
+	    "backup_dir=/nonexistent\n"
+	    "[user]\n"
+	    "name=espy\n"
+	    "primary_email=espy@localhost\n"
+	    "[search]\n"
+	    "exclude_tags=\n"
+	    "[maildir]\n"
+	    "synchronize_flags=false\n";
+	const char *const values[] = { dir, mail_root };
+
+	if (strpbrk(dir, "\n\r") != NULL || strpbrk(mail_root, "\n\r") != NULL)
+		return err_set(e, ERR_USAGE, "the names of a notmuch database "
+		    "and its mail root can't hold a line end");
+	return write_filled(file, form, values, e);
 }

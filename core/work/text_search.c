@@ -32,11 +32,12 @@ enum err
 text_search_start(struct text_search **out,
     const struct text_search_config *c, struct error *e)
 {
-	struct text_setup setup = { .dir = slice_str(c->dir) };
+	struct text_setup setup = { .dir = slice_str(c->dir),
+		.config = slice_str(c->config != NULL ? c->config : "") };
 	struct text_search *t;
 	struct wire w;
 
-	if (!text_config_database(c->dir))
+	if (c->config == NULL && !text_config_database(c->dir))
 		return err_set(e, ERR_ABSENT,
 		    "%s: no full-text index yet: run espy index", c->dir);
 	t = xcalloc(1, sizeof *t);
@@ -47,17 +48,28 @@ text_search_start(struct text_search **out,
 	return ERR_NONE;
 }
 
+enum err
+text_search_wake(struct text_search *t, struct error *e)
+{
+	enum err err;
+
+	if (t->worker.pid != 0)
+		return ERR_NONE;
+	err = worker_spawn(&t->worker, WORKER_TEXT_SEARCH, 0, NULL, e);
+	if (err != ERR_NONE)
+		return err;
+	frame_put(&t->worker.out, SAY_SETUP, buf_slice(&t->setup), -1);
+	worker_pump(&t->worker);
+	return ERR_NONE;
+}
+
 static enum err
 search_send(struct text_search *t, struct error *e)
 {
-	if (t->worker.pid == 0) {
-		enum err err = worker_spawn(&t->worker, WORKER_TEXT_SEARCH, 0,
-		    NULL, e);
+	enum err err = text_search_wake(t, e);
 
-		if (err != ERR_NONE)
-			return err;
-		frame_put(&t->worker.out, SAY_SETUP, buf_slice(&t->setup), -1);
-	}
+	if (err != ERR_NONE)
+		return err;
 	frame_put(&t->worker.out, SAY_QUERY, buf_slice(&t->query), -1);
 	worker_patience(&t->worker);
 	worker_log_allow(&t->worker);
@@ -73,17 +85,29 @@ search_over(struct text_search *t)
 	t->given_ids = NULL;
 }
 
+/* A worker that is deep in a query looks up late: another one is there
+ * sooner than it is. */
+void
+text_search_cancel(struct text_search *t)
+{
+	if (!t->busy)
+		return;
+	search_over(t);
+	worker_kill(&t->worker, NULL, 0);
+}
+
 enum err
 text_search_ask(struct text_search *t, const struct text_query *q,
     struct error *e)
 {
 	struct text_ask ask = { .number = ++t->number, .text = q->text,
 		.count_only = q->count_only, .limit = q->limit,
+		.files = q->files,
 		.only = q->nm_ids != NULL, .nids = q->nnm_ids };
 	struct wire w;
 	size_t i;
 
-	search_over(t);
+	text_search_cancel(t);
 	if (memchr(q->text.p != NULL ? q->text.p : "", '\0', q->text.n))
 		return err_set(e, ERR_FORMAT, "query: NUL in the text");
 	if (ask.only)
@@ -105,17 +129,6 @@ text_search_ask(struct text_search *t, const struct text_query *q,
 	    NULL);
 	t->busy = true;
 	return search_send(t, e);
-}
-
-void
-text_search_cancel(struct text_search *t)
-{
-	if (!t->busy)
-		return;
-	search_over(t);
-	t->number++; /* what still comes is of no interest */
-	if (t->worker.pid != 0)
-		frame_put(&t->worker.out, SAY_CANCEL, slice_of("", 0), -1);
 }
 
 bool
@@ -164,8 +177,11 @@ take_error(struct text_search *t, struct wire *w, struct search_event *ev,
     bool *good)
 {
 	struct slice words = SLICE_NULL;
+	uint64_t opened = 0;
 
 	wire_slice(w, &words);
+	wire_u64(w, &opened, 1);
+	ev->opened = opened != 0;
 	*good = wire_done(w);
 	if (*good)
 		search_failed(t, text_plain_str(&t->said,
@@ -262,6 +278,18 @@ text_search_next(struct text_search *t, struct search_event *ev)
 		search_lost(t, NULL, ev);
 	else if (worker_overdue(&t->worker, QUERY_MS) && t->busy)
 		search_lost(t, "the query took longer than a minute", ev);
+}
+
+int
+text_search_fd(const struct text_search *t)
+{
+	return t->worker.pid != 0 ? t->worker.fd : -1;
+}
+
+short
+text_search_poll_events(const struct text_search *t)
+{
+	return worker_poll_events(&t->worker);
 }
 
 void

@@ -34,14 +34,22 @@ static const char *const charsets[] = { "ISO-8859-1", "ISO-8859-2",
 	"UTF-8" };
 
 void
-text_warm_up(void)
+text_warm_up_reader(void)
 {
 	time_t now = time(NULL);
 	struct tm tm;
-	size_t i;
 
 	tzset();
 	localtime_r(&now, &tm);
+	mail_library_up();
+}
+
+void
+text_warm_up(void)
+{
+	size_t i;
+
+	text_warm_up_reader();
 	mail_warm_up();
 	/* Kept open for good: glibc unloads what nobody holds. */
 	for (i = 0; i < ARRAY_LEN(charsets); i++)

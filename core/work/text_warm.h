@@ -7,5 +7,7 @@
  * opened cold would silently lose its mail's text.
  */
 void text_warm_up(void);
+/* The same for who only searches: no mail is read, so no charset is needed. */
+void text_warm_up_reader(void);
 
 #endif

@@ -6,28 +6,13 @@
 #include "core/base/mem.h"
 #include "core/base/text.h"
 #include "core/work/text_config.h"
-#include "core/work/text_job.h"
-#include "core/work/protocol.h"
-#include "core/work/worker.h"
+#include "core/work/text_writer_private.h"
 
 enum {
 	OPEN_MS = 30000,
 	ITEM_MS = 60000,
 	COMMIT_MS = 300000,
 	STOP_MS = 5000,
-};
-
-struct text_writer {
-	struct worker worker;
-	struct buf setup;
-	char uuid[64];
-	uint64_t revision;
-	bool open;    /* its state is known */
-	bool busy;    /* with a batch */
-	int64_t *ids; /* of the batch */
-	size_t nids, done;
-	int64_t at;   /* announced; -1: none */
-	struct arena said; /* what the last event points to */
 };
 
 static enum err
@@ -78,7 +63,7 @@ take_greeting(struct text_writer *t)
 	return take_state(t, buf_slice(&t->worker.greeting));
 }
 
-static enum err
+enum err
 writer_open(struct text_writer *t, struct error *e)
 {
 	struct frame f;
@@ -230,6 +215,26 @@ take_item(struct text_writer *t, struct slice payload, struct text_event *ev)
 }
 
 static bool
+take_relatives(struct text_writer *t, struct slice payload,
+    struct text_event *ev)
+{
+	struct text_relatives r = { 0 };
+	struct wire w;
+
+	arena_free(&t->said);
+	wire_decode(&w, payload, &t->said);
+	wire_text_relatives(&w, &r);
+	if (!wire_done(&w) || t->nids != 0)
+		return false;
+	ev->kind = TEXT_RELATIVES;
+	ev->ids = r.ids;
+	ev->nids = r.n;
+	ev->bounds = r.bounds;
+	t->busy = false;
+	return true;
+}
+
+static bool
 take_committed(struct text_writer *t, struct slice payload,
     struct text_event *ev)
 {
@@ -253,6 +258,8 @@ take_frame(struct text_writer *t, const struct frame *f,
 		return take_begin(t, f->payload);
 	if (f->type == SAY_ITEM)
 		return take_item(t, f->payload, ev);
+	if (f->type == SAY_RELATIVES)
+		return take_relatives(t, f->payload, ev);
 	if (f->type == SAY_COMMITTED)
 		return take_committed(t, f->payload, ev);
 	return false;

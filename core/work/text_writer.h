@@ -32,6 +32,7 @@ enum text_event_kind {
 	TEXT_NOTHING,
 	TEXT_ITEM,	/* id, status, nm_id, reason; not yet safe on disk */
 	TEXT_COMMITTED, /* the whole batch is on disk: uuid, revision */
+	TEXT_RELATIVES, /* ids, nids: until the next call */
 	TEXT_DIED,	/* nothing of the batch counts; id: the message it was
 			 * at, -1 if none; reason.  The next batch starts a
 			 * fresh worker */
@@ -44,6 +45,10 @@ struct text_event {
 	const char *nm_id; /* until the next call; NULL */
 	const char *uuid;  /* of the database; until the next call */
 	uint64_t revision;
+	const struct slice *ids; /* of RELATIVES */
+	size_t nids;
+	bool bounds; /* likewise: Xapian keeps a value of theirs as a bound
+		      * (see text_erase.h): the database must be made anew */
 	char reason[256]; /* safe text */
 };
 
@@ -60,6 +65,25 @@ uint64_t text_writer_revision(const struct text_writer *t);
  * TEXT_ITEM, in order. */
 enum err text_writer_batch(struct text_writer *t,
     const struct text_item *items, size_t n, struct error *e);
+
+/*
+ * Erasing, each until its event as a batch.  A document's words can't be
+ * erased alone: documents of several files keep those of each, and a removed
+ * message leaves its Message-ID with its thread.  So whole threads go:
+ *
+ * related: all documents in the threads of these (known by id, or by a file):
+ *   TEXT_RELATIVES.  Nothing is changed.
+ * remove: these documents with all their files; TEXT_COMMITTED.  Their words
+ *   are still in free blocks then.
+ * compact: the database is written anew, without free blocks;
+ *   TEXT_COMMITTED.  One that is killed meanwhile is opened as it was before,
+ *   or as it is afterwards.
+ */
+enum err text_writer_related(struct text_writer *t, const struct slice *nm_ids,
+    size_t nids, const struct slice *paths, size_t npaths, struct error *e);
+enum err text_writer_remove(struct text_writer *t, const struct slice *nm_ids,
+    size_t n, struct error *e);
+enum err text_writer_compact(struct text_writer *t, struct error *e);
 bool text_writer_busy(const struct text_writer *t);
 void text_writer_next(struct text_writer *t, struct text_event *ev);
 int text_writer_fd(const struct text_writer *t);

@@ -220,7 +220,8 @@ walk_add(struct walk *w, const char *path, struct error *e)
 	}
 	root = slice_dup(&w->arena, slice_str(real));
 	free(real);
-	*ARENA_PUSH(&w->arena, w->roots, w->nroots) = root;
+	*ARENA_PUSH(&w->arena, w->roots, w->nroots) =
+	    (struct walk_root){ .path = root };
 	if (S_ISREG(sx.stx_mode)) {
 		file_add(w, root, &sx, (int)w->nroots - 1);
 		return ERR_NONE;
@@ -239,12 +240,54 @@ walk_add(struct walk *w, const char *path, struct error *e)
 	return ERR_NONE;
 }
 
+enum { MOST_NAMED_UNREAD = 100 };
+
+/* A name that could not be looked at is left out as a folder would be; more
+ * than some of them say nothing new. */
+static void
+look_at_named(struct walk *w, struct slice name, int root)
+{
+	struct statx sx;
+
+	if (!look(AT_FDCWD, name.p, &sx)) {
+		if (errno != ENOENT && errno != ENOTDIR &&
+		    w->nunread < MOST_NAMED_UNREAD)
+			unread_add(w, slice_dup(&w->arena, name));
+	} else if (S_ISREG(sx.stx_mode)) {
+		file_add(w, slice_dup(&w->arena, name), &sx, root);
+	}
+}
+
+enum err
+walk_add_files(struct walk *w, const char *root, const struct slice *names,
+    size_t n, struct error *e)
+{
+	char *real = realpath(root, NULL);
+	struct slice path;
+	size_t i;
+
+	if (real == NULL)
+		return root_absent(root, e);
+	path = slice_dup(&w->arena, slice_str(real));
+	free(real);
+	*ARENA_PUSH(&w->arena, w->roots, w->nroots) =
+	    (struct walk_root){ .path = path, .listed = true };
+	for (i = 0; i < n && (w->stop == NULL || !*w->stop); i++) {
+		if (path_is_under(names[i], path))
+			look_at_named(w, names[i], (int)w->nroots - 1);
+		if (i % 1000 == 0 && w->found != NULL)
+			w->found(w, w->arg);
+	}
+	return ERR_NONE;
+}
+
 static int
 by_path(const void *a, const void *b)
 {
 	const struct walk_file *x = a, *y = b;
+	int order = slice_cmp(x->path, y->path);
 
-	return slice_cmp(x->path, y->path);
+	return order != 0 ? order : x->root - y->root;
 }
 
 void
@@ -268,6 +311,18 @@ path_is_under(struct slice path, struct slice folder)
 		return false;
 	return path.n == folder.n || path.p[folder.n] == '/' ||
 	    folder.p[folder.n - 1] == '/';
+}
+
+bool
+walk_is_whole(const struct walk *w, struct slice path)
+{
+	size_t i;
+
+	for (i = 0; i < w->nroots; i++)
+		if (!w->roots[i].listed &&
+		    path_is_under(path, w->roots[i].path))
+			return true;
+	return false;
 }
 
 bool

@@ -19,13 +19,21 @@ struct walk_file {
 	uint64_t dev, ino, size;
 	int64_t mtime_ns;
 	int root; /* index of the root that it was found under */
+	bool loose; /* for the caller: octets of a message that lies in no
+		     * file now */
+};
+
+/* What the walk was given, by its real path */
+struct walk_root {
+	struct slice path;
+	bool listed; /* only files that were named, not all that it holds */
 };
 
 struct walk_seen;
 
 struct walk {
 	struct arena arena;
-	struct slice *roots; /* real paths of what walk_add was given */
+	struct walk_root *roots;
 	size_t nroots;
 	struct walk_file *files; /* by path, each once, after walk_sort */
 	size_t nfiles;
@@ -41,8 +49,18 @@ struct walk {
 
 /* ERR_ABSENT: no such path; ERR_REFUSED: neither a folder nor a file */
 enum err walk_add(struct walk *w, const char *path, struct error *e);
-/* Sorts by path and drops what was found twice. */
+/*
+ * Files that somebody else found, all below the folder root (others are left
+ * out, as are those that are gone); `names` are absolute and NUL-terminated.
+ * Errors as walk_add.
+ */
+enum err walk_add_files(struct walk *w, const char *root,
+    const struct slice *names, size_t n, struct error *e);
+/* Sorts by path and drops what was found twice: the first root has it. */
 void walk_sort(struct walk *w);
+/* Was all looked at that could stand there?  Not where only files that were
+ * named were: what is not among them may be there all the same. */
+bool walk_is_whole(const struct walk *w, struct slice path);
 /* Is it one of the folders that could not be read, or under one? */
 bool walk_is_unread(const struct walk *w, struct slice path);
 void walk_free(struct walk *w);

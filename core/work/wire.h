@@ -2,7 +2,9 @@
 #define CORE_WORK_WIRE_H
 
 #include "core/analysis.h"
+#include "core/auth/aggregate.h"
 #include "core/base/buf.h"
+#include "core/mail/unwrap.h"
 
 /*
  * The wire format of what crosses process borders.  One function per struct
@@ -76,6 +78,9 @@ void wire_questions(struct wire *w, struct questions *q);
 void wire_answer(struct wire *w, struct answer *a);
 void wire_receivers(struct wire *w, struct receivers *r);
 void wire_domains(struct wire *w, struct domains *d);
+/* nparts: of the mail that it is of */
+void wire_unwrapped(struct wire *w, struct unwrapped *u, size_t nparts);
+void wire_aggregates(struct wire *w, struct aggregates *a);
 
 /* False: over a limit; *why is a static sentence, *out is as it was. */
 bool wire_encode_analysis(struct buf *out, const struct analysis *a,

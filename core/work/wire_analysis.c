@@ -69,7 +69,10 @@ wire_analysis(struct wire *w, struct analysis *a)
 	wire_octets(w, a->sha256.b, sizeof a->sha256.b);
 	wire_u64(w, &a->length, w->length);
 	w->length = a->length;
+	WIRE_ENUM(w, a->kind, MESSAGE_MAILBOX);
 	wire_mail(w, &a->mail);
+	wire_unwrapped(w, &a->inside, a->mail.nparts);
+	wire_aggregates(w, &a->aggregates);
 	wire_auth(w, &a->auth);
 	wire_attribution(w, &a->attribution);
 	wire_relationship(w, &a->relationship);

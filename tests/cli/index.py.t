@@ -3,7 +3,6 @@
 cost nothing, what vanished is marked, an interrupted run goes on."""
 
 import os
-import re
 import shutil
 import signal
 import sqlite3
@@ -17,29 +16,6 @@ from espy_tap import *  # noqa: E402,F403
 
 def index(workspace, *words, program=None):
     return run("-w", workspace, "--json", "index", *words, program=program)
-
-
-def opened(workspace, folder):
-    """Runs the normal build under strace: (its counts, how many files under
-    the Maildir were opened; folders are)."""
-    trace = scratch("trace")
-    ran = subprocess.run(
-        ["strace", "-f", "-qq", "-o", trace, "-e",
-         "trace=open,openat,openat2,execve", NORMAL + "/espy", "-w",
-         workspace, "--json", "index", folder],
-        capture_output=True, env=environment())
-    files = set()
-    with open(trace, encoding="utf-8", errors="replace") as f:
-        for line in f:
-            if "O_DIRECTORY" in line or "execve(" in line:
-                continue
-            # Names of mails come whole, or below an open folder.
-            m = re.search(r'open(?:at|at2)?\((?:AT_FDCWD|\d+)?,? ?"([^"]*)"',
-                          line)
-            if m and (m.group(1).startswith(folder + "/") or
-                      not m.group(1).startswith("/")):
-                files.add(m.group(1))
-    return counts(Ran(ran.returncode, ran.stdout, ran.stderr)), len(files)
 
 
 def listed(workspace, query):

@@ -14,6 +14,14 @@ made=$($espy --keys | sh tests/lib/keys-mdoc.sh)
 there=$(sed -n '/keys: begin/,/keys: end/p' views/espy.1 | sed '1d;$d')
 [ "$made" = "$there" ]
 ok $? "the manual's keys are those of the command table"
+made=$($espy --fields | sh tests/lib/fields-mdoc.sh)
+there=$(sed -n '/fields: begin/,/fields: end/p' views/espy.1 | sed '1d;$d')
+[ "$made" = "$there" ]
+ok $? "its fields of queries are those of their table"
+for field in $($espy --fields | cut -f 1); do
+	$espy list --help | grep -q "^  $field: "
+	ok $? "$field: is in espy list --help"
+done
 $espy --help | grep -q 'espy COMMAND --help'
 ok $? "--help of the program"
 for command in $($espy --help | sed -n 's/^  \([a-z]*\) .*/\1/p'); do

@@ -1,101 +1,199 @@
 #!/usr/bin/env python3
-"""A submitted file proves nothing: whatever mail it is, nobody is named; and
-the boundary that a caller states is believed."""
+"""What a file is worth depends on how we came to it: what was submitted is a
+claim; only a mailbox of ours, or a message of the same delivery from one,
+raises it.  A Message-ID proves nothing."""
 
+import hashlib
 import os
+import shutil
 import sys
 
 sys.path.insert(0, "tests/lib")
-from espy_tap import *  # noqa: E402,F403
+import espy_tap as t  # noqa: E402
 
-NOW = ("--now", "2026-11-23T12:00:00Z")
-
-
-def analyses(files, *options):
-    listing = scratch("list")
-    with open(listing, "w") as f:
-        f.write("\n".join(files) + "\n")
-    return run("inspect", "--json", *NOW, *options, "--files-from",
-               listing).json()
+WAVE = "203.0.113.57"  # the relay that the samples' wave came through
 
 
-def faults(o, observed):
-    """What in a submitted message's analysis goes beyond a claim."""
-    at, rec = o["attribution"], o["recorded"]
-    out = []
-    if o["provenance"] != "submitted" or observed["provenance"] != "observed":
-        out.append("provenance")
-    if at["service"] or at["strength"] not in ("none", "claimed"):
-        out.append("named")
-    if any(e["strength"] != "claimed" for e in at["evidence"]):
-        out.append("evidence")
-    if at["forged"] or any(a["grade"] != "present" for a in at["accounts"]):
-        out.append("forged or account")
-    if "so that all of its header is a claim" not in at["not_named_because"]:
-        out.append("not_named_because")
-    if any(h["trusted"] for h in o["hops"]):
-        out.append("trusted hop")
-    if rec["trust"] != "none" or rec["spf"] or rec["dkim"] or rec["dmarc"] \
-            or any(f["trust"] != "none" for f in rec["fields"]):
-        out.append("recorded")
-    ours, theirs = o["boundary"], observed["boundary"]
-    if (ours is None) != (theirs is None):
-        out.append("boundary")
-    elif ours and (ours["trust"] != "none" or
-                   ours["ip"] != theirs["ip"] or ours["hop"] != theirs["hop"]):
-        out.append("boundary")
-    if o["envelope"] != observed["envelope"]:
-        out.append("envelope")
-    if o["delivery"] != observed["delivery"] or \
-            o["content"] != observed["content"]:
-        out.append("identity")
-    return out
+def sha256(octets):
+    return hashlib.sha256(octets).hexdigest()
 
 
-def folder(name, files, known=True):
-    ours = analyses(files)
-    bad = [f"{o['file']}: {faults(o, p)}" for o, p in
-           zip(analyses(files, "--submitted"), ours) if faults(o, p)]
-    named = sum(o["attribution"]["service"] is not None for o in ours)
-    note(f"{name}: {len(ours)} messages, {named} named when observed")
-    ok(ours and (named or not known) and not bad,
-       f"{name}: submitted, nothing is above claimed and nobody named", *bad)
+def rows(ws, query=""):
+    return {r["sha256"]: r for r in
+            t.run("-w", ws, "--json", "list", *([query] if query else []))
+            .json()}
 
 
-def words():
-    path = mails(SAMPLES)[0]
-    text = run("inspect", *NOW, "--submitted", path).out.decode()
-    ok(text.count("submitted: all of this is a claim") == 2,
-       "said above authentication and above attribution", text[:2000])
-    ok("<- boundary (claimed)" in text, "the boundary is marked as claimed")
+def report(mail, name="r1"):
+    """A report by a person who attached the mail."""
+    return (b"Received: from out.staff.example ([192.0.2.30])\r\n"
+            b" by mx1.desk.example with ESMTPS id R1;"
+            b" Fri, 20 Nov 2026 09:00:01 +0000\r\n"
+            b"From: Rita <rita@staff.example>\r\nTo: phish@desk.example\r\n"
+            b"Subject: FW: strange\r\nDate: Fri, 20 Nov 2026 09:00:00 +0000"
+            b"\r\nMessage-ID: <" + name.encode() + b"@staff.example>\r\n"
+            b"MIME-Version: 1.0\r\n"
+            b"Content-Type: multipart/mixed; boundary=\"b-out\"\r\n\r\n"
+            b"--b-out\r\nContent-Type: text/plain\r\n\r\nis this real?\r\n"
+            b"--b-out\r\nContent-Type: message/rfc822\r\n\r\n" + mail +
+            b"\r\n--b-out--\r\n")
 
 
-def stated():
-    path = mails(SAMPLES)[0]
-    o = run("inspect", "--json", "--ip", "2001:DB8::1", "--helo",
-            "out.sender.example", "--mail-from", "<>", path).json()[0]
-    same((o["boundary"]["ip"], o["boundary"]["helo"], o["boundary"]["trust"],
-          o["boundary"]["hop"], o["boundary"]["reason"]),
-         ("2001:db8::1", "out.sender.example", "configured", None,
-          "given on the command line"), "a boundary as given")
-    same(o["envelope"], {"mail_from": "", "origin": "given"},
-         "the null sender as given")
-    for options, words in ((("--helo", "x"), "--ip"),
-                           (("--ip", "not.an.address"), "192.0.2.1"),
-                           (("--mail-from", "bob"), "null sender")):
-        ran = run("inspect", *options, path)
-        ok(ran.code == 2 and words in ran.err.decode(),
-           f"{' '.join(options)} is refused, and what it wants is said",
-           *ran.notes())
+def maildir(name, octets):
+    top = t.scratch(name)
+    for box in ("cur", "new", "tmp"):
+        os.makedirs(f"{top}/{box}")
+    for i, o in enumerate(octets):
+        with open(f"{top}/cur/{i}:2,S", "wb") as f:
+            f.write(o)
+    return top
 
 
-# the catalogue that is built in doesn't know the story's services
-folder("samples", [p for p in mails(SAMPLES) if "not-mail" not in p], False)
-for folder_name in ("corpus", "honest"):
-    if os.path.isdir("../shared/" + folder_name):
-        folder(folder_name, mails("../shared/" + folder_name))
-    else:
-        skip(folder_name, "it is not here")
-words()
-stated()
-done()
+def workspace(name):
+    ws = t.scratch(name)
+    os.makedirs(ws)
+    for f in ("settings.ini", "dns.zone"):
+        shutil.copy(f"samples/{f}", ws)
+    shutil.copytree("samples/catalogue", ws + "/catalogue")
+    return ws
+
+
+def named(octets):
+    """Samples that a service is named for."""
+    ws = workspace("ws-pick")
+    t.run("-w", ws, "index", t.SAMPLES)
+    return [r for r in rows(ws).values()
+            if r["attribution"]["service"] == "correo-andino" and
+            r["attribution"]["strength"] == "proven" and
+            r["boundary"]["ip"] == WAVE]
+
+
+picked = sorted(named(None), key=lambda r: r["time"])
+paths = {sha256(open(p, "rb").read()): p for p in t.mails(t.SAMPLES)}
+genuine = open(paths[picked[0]["sha256"]], "rb").read()
+other = open(paths[picked[1]["sha256"]], "rb").read()
+
+# --- a fabricated file that frames a service ---
+fabricated = genuine.replace(b"Message-ID: <", b"Message-ID: <x", 1)
+ws = workspace("ws-framed")
+reports = maildir("reports", [report(fabricated)])
+t.run("-w", ws, "index", "--source", "desk", "--role", "submitted", reports)
+h = sha256(fabricated)
+row = rows(ws).get(h)
+t.ok(row is not None, "a mail in a report is a message")
+t.same(row["attribution"]["service"], None, "submitted: nobody is named")
+t.same(row["attribution"]["strength"], "claimed", "all of it is a claim")
+t.same(row["recorded"]["trust"], "none", "no recorded result counts")
+t.same(row["provenance"], "submitted", "it is said to be submitted")
+shown = t.run("-w", ws, "--json", "show", h).json()[0]
+t.same(shown["provenance"], "submitted", "show says so, too")
+t.ok(all(e["strength"] == "claimed" for e in
+         shown["attribution"]["evidence"]) and
+     shown["attribution"]["evidence"],
+     "each piece of evidence is a claim", shown["attribution"]["evidence"])
+t.ok(all(not hop["trusted"] for hop in shown["hops"]),
+     "no hop is a receiver's of ours")
+t.ok(all(f["trust"] == "none" for f in shown["recorded"]["fields"]),
+     "no field is a receiver's word")
+t.same([r["reporter"] for r in shown["reports"]], ["rita@staff.example"],
+       "who reported it is known")
+text = t.run("-w", ws, "show", h).out.decode()
+t.ok("submitted: all of this is a claim" in text, "people read it")
+t.ok("rita@staff.example" in text and "is this real?" in text,
+     "with the report and its words")
+
+# The same octets from a mailbox of ours: named.
+t.run("-w", ws, "index", "--source", "own",
+      maildir("own", [fabricated]))
+row = rows(ws)[h]
+t.same(row["attribution"]["service"], "correo-andino",
+       "the same octets from a mailbox of ours: the service is named")
+t.same((row["attribution"]["strength"], row["provenance"], row["source"]),
+       ("proven", "observed", "own"), "on proof, by what saw it arrive")
+t.same(row["reports"], 1, "the report of it stays known")
+t.run("-w", ws, "index", "--source", "desk2", "--role", "submitted",
+      maildir("later", [report(fabricated, "r2")]))
+row = rows(ws)[h]
+t.same((row["attribution"]["service"], row["provenance"], row["reports"]),
+       ("correo-andino", "observed", 2),
+       "a later report takes nothing back")
+
+# --- another copy of one delivery ---
+ws = workspace("ws-delivery")
+copy = b"X-Forwarded-By: a mail program\n" + genuine
+t.run("-w", ws, "index", "--source", "desk", "--role", "submitted",
+      maildir("copies", [report(copy)]))
+h = sha256(copy)
+t.same(rows(ws)[h]["attribution"]["service"], None,
+       "a submitted copy with a further field: nobody is named")
+t.run("-w", ws, "index", "--source", "own", maildir("own2", [genuine]))
+row = rows(ws)[h]
+t.same(row["attribution"]["service"], "correo-andino",
+       "until a mailbox of ours has the same delivery")
+t.same(row["same_delivery"], sha256(genuine), "which is named")
+t.same(row["provenance"], "submitted", "though it stays a submitted file")
+t.ok("Same delivery" in t.run("-w", ws, "show", h).out.decode(),
+     "people read that")
+changed = copy.replace(b"\nSubject: ", b"\nSubject: urgent: ", 1)
+t.run("-w", ws, "index", "--source", "desk", "--role", "submitted",
+      maildir("changed", [report(changed, "r3")]))
+t.same(rows(ws)[sha256(changed)]["attribution"]["service"], None,
+       "a copy with another subject is not of that delivery")
+t.run("-w", ws, "recheck", "kind:message")
+t.same(rows(ws)[h]["attribution"]["service"], "correo-andino",
+       "recheck keeps what the delivery proves")
+t.same(rows(ws)[sha256(changed)]["attribution"]["service"], None,
+       "and what it doesn't")
+
+# --- one Message-ID, other content ---
+ws = workspace("ws-same-id")
+own = maildir("first", [genuine])
+t.run("-w", ws, "index", own)
+h = sha256(genuine)
+t.run("-w", ws, "mark", "legitimate", h)
+line = next(x for x in genuine.splitlines(True)
+            if x.lower().startswith(b"message-id:"))
+mine = next(x for x in other.splitlines(True)
+            if x.lower().startswith(b"message-id:"))
+forged = other.replace(mine, line)
+with open(own + "/new/2", "wb") as f:
+    f.write(forged)
+t.run("-w", ws, "index")
+queue = rows(ws, "disposition:open -is:refused")
+t.ok(sha256(forged) in queue,
+     "a second mail under the id of a decided one is in the queue")
+t.same(queue[sha256(forged)]["same_id_other_content"], True, "marked")
+text = t.run("-w", ws, "list", "is:same-id").out.decode()
+t.ok("same id, other content" in text, "for people, too", text)
+with open(own + "/new/3", "wb") as f:
+    f.write(b"X-Delivered: again\n" + genuine)
+t.run("-w", ws, "index")
+again = rows(ws)[sha256(b"X-Delivered: again\n" + genuine)]
+t.same(again["same_id_other_content"], False,
+       "a further copy of the same content is not marked")
+
+# --- roles ---
+ws = workspace("ws-partner")
+t.run("-w", ws, "index", "--source", "peer", "--role", "partner",
+      maildir("peer", [other.replace(b"desk.example", b"desk.invalid")]))
+row = list(rows(ws).values())[0]
+t.same((row["provenance"], row["attribution"]["service"]), ("partner", None),
+       "a partner's sample counts only where the settings name his receiver")
+with open(ws + "/settings.ini", "a", encoding="utf-8") as f:
+    f.write("\n[receiver peer]\nby = .desk.invalid\n"
+            "authserv-id = desk.invalid\n")
+t.run("-w", ws, "recheck")
+row = list(rows(ws).values())[0]
+t.same(row["attribution"]["service"], "correo-andino",
+       "with it, his receiver's word counts")
+
+ws = workspace("ws-baseline")
+t.run("-w", ws, "index", "--source", "honest", "--role", "baseline",
+      maildir("honest", [genuine]))
+t.same(rows(ws), {}, "baseline mail is not in the list")
+base = rows(ws, "role:baseline")
+t.same(len(base), 1, "unless it is asked for")
+t.ok("suspendido" not in t.run("-w", ws, "list", "role:baseline body:correo")
+     .out.decode(), "its words are not indexed")
+t.same(os.listdir(ws + "/evidence"), [], "its octets are not kept")
+t.done()

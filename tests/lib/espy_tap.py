@@ -3,6 +3,7 @@
 import glob
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -129,6 +130,29 @@ def counts(ran):
         return ran.json()[-1]
     except (ValueError, IndexError):
         return {}
+
+
+def opened(workspace, folder, *words):
+    """Runs the normal build under strace: (its counts, how many files under
+    the Maildir were opened; folders are)."""
+    trace = scratch("trace")
+    ran = subprocess.run(
+        ["strace", "-f", "-qq", "-o", trace, "-e",
+         "trace=open,openat,openat2,execve", NORMAL + "/espy", "-w",
+         workspace, "--json", "index", *(words or (folder,))],
+        capture_output=True, env=environment())
+    files = set()
+    with open(trace, encoding="utf-8", errors="replace") as f:
+        for line in f:
+            if "O_DIRECTORY" in line or "execve(" in line:
+                continue
+            # Names of mails come whole, or below an open folder.
+            m = re.search(r'open(?:at|at2)?\((?:AT_FDCWD|\d+)?,? ?"([^"]*)"',
+                          line)
+            if m and (m.group(1).startswith(folder + "/") or
+                      not m.group(1).startswith("/")):
+                files.add(m.group(1))
+    return counts(Ran(ran.returncode, ran.stdout, ran.stderr)), len(files)
 
 
 def whole(c):

@@ -31,8 +31,8 @@ main(void)
 	struct slice host = SLICE("relay1.correoandino.example");
 	struct answer ptr = { .question = { SLICE("51.113.0.203.in-addr.arpa"),
 		DNS_PTR }, .data = &host, .n = 1 };
-	struct analysis_context ctx = { &receivers, &domains, &catalogue,
-		&set, 0, { .receivers = 0 } };
+	struct analysis_context ctx = { .receivers = &receivers,
+		.domains = &domains, .catalogue = &catalogue, .answers = &set };
 	struct questions open = { 0 };
 	struct analysis a;
 	struct error e;

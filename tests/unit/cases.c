@@ -40,7 +40,7 @@ write_mail(int i)
 	close(fd);
 	shas[i] = sha256_of(slice_str(octets));
 	f.path = slice_str(paths[i]);
-	f.size = strlen(octets);
+	f.length = f.size = strlen(octets);
 	f.ino = (uint64_t)i;
 	a.mail.boundary.time = 1000 + i;
 	a.mail.boundary.ip = SLICE("192.0.2.7");
@@ -97,7 +97,7 @@ test_evidence(void)
 	char hex[SHA256_HEX + 1], *file;
 	struct rows rows = { 0 };
 	struct buf b = { 0 };
-	struct slice path;
+	struct place place;
 	struct stat st;
 
 	sha256_hex(&shas[0], hex);
@@ -106,12 +106,12 @@ test_evidence(void)
 	    "its octets lie in the evidence folder, read-only");
 	unlink(paths[0]);
 	ok(store_get(store, &shas[0], &rows, &e) == ERR_NONE &&
-	    store_bytes(store, &rows.v[0], &b, &path, &arena, &e) ==
-	    ERR_NONE && slice_eq_str(path, file),
+	    store_bytes(store, &rows.v[0], &b, &place, &arena, &e) ==
+	    ERR_NONE && slice_eq_str(place.path, file),
 	    "and are found there when the file has vanished");
 	/* somebody has tampered with it */
 	chmod(file, 0600);
-	ok(truncate(file, 3) == 0 && store_bytes(store, &rows.v[0], &b, &path,
+	ok(truncate(file, 3) == 0 && store_bytes(store, &rows.v[0], &b, &place,
 	    &arena, &e) == ERR_ABSENT, "but not if they were changed");
 	ok(store_keep_evidence(store, &rows.v[0], &e) == ERR_ABSENT &&
 	    strstr(e.text, "no file any more") != NULL,

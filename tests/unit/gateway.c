@@ -37,8 +37,8 @@ analyse(const char *header)
 {
 	static const struct answers off = { .off = true };
 	static const struct domains none;
-	struct analysis_context ctx = { &receivers, &none, &catalogue, &off,
-		0, { .receivers = 0 } };
+	struct analysis_context ctx = { .receivers = &receivers,
+		.domains = &none, .catalogue = &catalogue, .answers = &off };
 	struct questions open = { 0 };
 	static char *text;
 

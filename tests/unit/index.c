@@ -71,7 +71,8 @@ run(const char *path)
 		.answers = &answers, .clock = 0 };
 	struct index_options o = { .workspace = &ws, .store = store,
 		.paths = &path, .npaths = path != NULL, .actor = "ana",
-		.context = &context, .catalogue_dirs = dirs,
+		.settings = &settings, .context = &context,
+		.catalogue_dirs = dirs,
 		.ncatalogue_dirs = 1, .settings_version = settings.version,
 		.stop = &stop };
 	struct index_watch watch = { stop_early, say, NULL };

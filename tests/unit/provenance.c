@@ -54,8 +54,8 @@ analyse(const char *text, struct mail_origin origin)
 {
 	static const struct answers off = { .off = true };
 	static const struct domains none;
-	struct analysis_context ctx = { &receivers, &none, &catalogue, &off,
-		0, origin };
+	struct analysis_context ctx = { .receivers = &receivers, .domains = &none,
+		.catalogue = &catalogue, .answers = &off, .origin = origin };
 	struct questions open = { 0 };
 
 	analysis_free(&a);

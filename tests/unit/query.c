@@ -37,7 +37,7 @@ tree(const char *text)
 	struct error e;
 
 	buf_clear(&b);
-	if (query_parse(&a, slice_str(text), &q, NULL, &e) == ERR_NONE)
+	if (query_parse(&a, slice_str(text), NULL, &q, NULL, &e) == ERR_NONE)
 		show(q, &b);
 	else
 		buf_add_str(&b, e.text);
@@ -114,7 +114,8 @@ test_mistakes(void)
 
 	for (i = 0; i < ARRAY_LEN(cases); i++) {
 		at = 999;
-		ok(query_parse(&a, slice_str(cases[i].text), &q, &at, &e) ==
+		ok(query_parse(&a, slice_str(cases[i].text), NULL, &q, &at,
+		&e) ==
 		    ERR_USAGE && at == cases[i].at &&
 		    strstr(e.text, cases[i].says) != NULL,
 		    "%s: %zu: %.90s", cases[i].text, at, e.text);
@@ -133,22 +134,22 @@ test_limits(void)
 
 	for (i = 0; i < 4000; i++)
 		buf_add_char(&b, '(');
-	ok(query_parse(&a, buf_slice(&b), &q, NULL, &e) == ERR_USAGE,
+	ok(query_parse(&a, buf_slice(&b), NULL, &q, NULL, &e) == ERR_USAGE,
 	    "deep: %s", e.text);
 	buf_clear(&b);
 	for (i = 0; i < 4000; i++)
 		buf_add_char(&b, '-');
 	buf_add_char(&b, 'a');
-	ok(query_parse(&a, buf_slice(&b), &q, NULL, &e) == ERR_USAGE,
+	ok(query_parse(&a, buf_slice(&b), NULL, &q, NULL, &e) == ERR_USAGE,
 	    "many nots: %s", e.text);
 	buf_clear(&b);
 	for (i = 0; i < 300; i++)
 		buf_add_str(&b, "a ");
-	ok(query_parse(&a, buf_slice(&b), &q, NULL, &e) == ERR_USAGE,
+	ok(query_parse(&a, buf_slice(&b), NULL, &q, NULL, &e) == ERR_USAGE,
 	    "many terms: %s", e.text);
 	for (i = 0; i < 3000; i++)
 		buf_add_str(&b, "a ");
-	ok(query_parse(&a, buf_slice(&b), &q, NULL, &e) == ERR_USAGE,
+	ok(query_parse(&a, buf_slice(&b), NULL, &q, NULL, &e) == ERR_USAGE,
 	    "long: %s", e.text);
 	buf_free(&b);
 	arena_free(&a);
@@ -166,7 +167,7 @@ is_range(const char *text, const char *from, const char *to)
 		clock_parse_rfc3339(slice_str(from), &f);
 	if (*to != '\0')
 		clock_parse_rfc3339(slice_str(to), &t);
-	ok(query_parse(&a, slice_str(text), &q, NULL, &e) == ERR_NONE &&
+	ok(query_parse(&a, slice_str(text), NULL, &q, NULL, &e) == ERR_NONE &&
 	    q->from == f && q->to == t, "%s", text);
 	arena_free(&a);
 }

@@ -156,8 +156,8 @@ check(const struct expected *x)
 	static const struct answers off = { .off = true };
 	static const struct domains none;
 	struct receivers receivers = { NULL, 0 };
-	struct analysis_context ctx = { &receivers, &none, &catalogue, &off,
-		0, { .receivers = 0 } };
+	struct analysis_context ctx = { .receivers = &receivers,
+		.domains = &none, .catalogue = &catalogue, .answers = &off };
 	struct buf mail = { 0 }, settings = { 0 };
 	struct questions open = { 0 };
 	struct ini ini = { .n = 0 };

@@ -104,7 +104,7 @@ static int
 search(const char *words, const char *const *only, size_t nonly,
     size_t limit, char *first, size_t room)
 {
-	struct text_search_config c = { dir };
+	struct text_search_config c = { .dir = dir };
 	struct text_query q = { .text = slice_str(words), .nm_ids = only,
 		.nnm_ids = nonly, .limit = limit };
 	struct text_search *t = NULL;

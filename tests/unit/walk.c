@@ -154,6 +154,43 @@ test_errors(void)
 	walk_free(&w);
 }
 
+/* Files that somebody else found: those below the root that are there. */
+static void
+test_named(void)
+{
+	static const char *const names[] = { "named/b", "named/a", "named/a",
+		"named/gone", "other/a", "named", "plain/a" };
+	struct slice v[ARRAY_LEN(names)];
+	struct arena a = { 0 };
+	struct walk w = { 0 };
+	char full[512];
+	struct error e;
+	size_t i;
+
+	make("named/a", "1");
+	make("named/b", "2");
+	make("named/c", "3");
+	make("other/a", "4");
+	for (i = 0; i < ARRAY_LEN(names); i++)
+		v[i] = slice_printf(&a, "%s/%s", dir, names[i]);
+	snprintf(full, sizeof full, "%s/plain", dir);
+	walk_add(&w, full, &e);
+	snprintf(full, sizeof full, "%s/named", dir);
+	ok(walk_add_files(&w, full, v, ARRAY_LEN(v), &e) == ERR_NONE,
+	    "files that were named");
+	walk_sort(&w);
+	is_str(found(&w), "named/a named/b plain/a plain/deep/b",
+	    "are found once, where they are there and below the root");
+	ok(walk_is_whole(&w, v[6]) &&
+	    !walk_is_whole(&w, v[3]), "what was not named may be there all "
+	    "the same, unless its folder was walked");
+	snprintf(full, sizeof full, "%s/nowhere", dir);
+	ok(walk_add_files(&w, full, v, 1, &e) == ERR_ABSENT,
+	    "a root that is not there: %s", e.text);
+	walk_free(&w);
+	arena_free(&a);
+}
+
 int
 main(void)
 {
@@ -162,6 +199,7 @@ main(void)
 	test_maildirs();
 	test_overlaps();
 	test_errors();
+	test_named();
 	if (fork() == 0)
 		execlp("rm", "rm", "-rf", dir, (char *)NULL);
 	return done_testing();

@@ -29,7 +29,7 @@ enum {
 	ATTRIBUTION_SIZE = 152,
 	EVIDENCE_SIZE = 96,
 	ACCOUNT_SIZE = 96,
-	ANALYSIS_SIZE = 880,
+	ANALYSIS_SIZE = 1088,
 	ANSWER_SIZE = 80,
 };
 
@@ -58,8 +58,9 @@ static void
 analyse(struct analysis *a, struct slice bytes, unsigned flags)
 {
 	static const struct answers off = { .off = true };
-	struct analysis_context ctx = { &no_receivers, &no_domains,
-		&catalogue, &off, 1700000000, { .receivers = 0 } };
+	struct analysis_context ctx = { .receivers = &no_receivers,
+		.domains = &no_domains, .catalogue = &catalogue,
+		.answers = &off, .clock = 1700000000 };
 	struct questions open;
 
 	analysis_run(a, bytes, &ctx, flags, &open);

@@ -158,8 +158,9 @@ same_as_here(const char *path, const struct analysis *there,
 {
 	static const struct receivers receivers;
 	static const struct domains domains;
-	struct analysis_context ctx = { &receivers, &domains, catalogue,
-		answers, 1700000000, { .receivers = 0 } };
+	struct analysis_context ctx = { .receivers = &receivers,
+		.domains = &domains, .catalogue = catalogue,
+		.answers = answers, .clock = 1700000000 };
 	struct buf bytes = { 0 }, one = { 0 }, two = { 0 };
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	struct questions open_ones;

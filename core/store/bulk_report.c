@@ -1,0 +1,143 @@
+/* What the index job writes about containers, reports and deliveries. */
+
+#include "core/base/clock.h"
+#include "core/store/bulk.h"
+#include "core/store/impl.h"
+
+/* A report that is read anew says anew what it brought. */
+static enum err
+report_clear(struct store *s, int64_t message, struct error *e)
+{
+	static const char *const clear[] = {
+		"DELETE FROM d_reported WHERE report IN (SELECT id"
+		" FROM d_report WHERE outer_message = $1)",
+		"DELETE FROM d_report_message WHERE report IN (SELECT id"
+		" FROM d_report WHERE outer_message = $1)",
+		"DELETE FROM d_report WHERE outer_message = $1",
+	};
+	enum err err = ERR_NONE;
+	size_t i;
+
+	for (i = 0; err == ERR_NONE && i < ARRAY_LEN(clear); i++)
+		err = db_run(s->db, e, clear[i], "i", message);
+	return err;
+}
+
+enum err
+report_write(struct store *s, int64_t message, const struct analysis *a,
+    struct error *e)
+{
+	const struct unwrapped *u = &a->inside;
+	int64_t time = a->mail.boundary.time != TIME_UNKNOWN
+	    ? a->mail.boundary.time : a->mail.date, report;
+	struct stmt *st;
+	enum err err = report_clear(s, message, e);
+	size_t i;
+
+	if (err != ERR_NONE || u->kind == REPORT_NONE)
+		return err;
+	err = db_query(s->db, &st, e, "INSERT INTO d_report (outer_message,"
+	    " kind, reporter, reporter_name, words, time, lost, lost_why,"
+	    " left_out) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+	    " RETURNING id", "izssstzsi", message, report_kind_name(u->kind),
+	    u->reporter, u->reporter_name, u->words, time, u->lost != LOST_NOTHING ? lost_name(u->lost) : NULL,
+	    u->lost_why, (int64_t)u->left_out);
+	if (err == ERR_NONE)
+		err = db_int_end(st, &report, e);
+	for (i = 0; err == ERR_NONE && i < u->nreported; i++)
+		err = db_run(s->db, e, "INSERT INTO d_reported (report,"
+		    " ordinal, name, value) VALUES ($1, $2, $3, $4)", "iiss",
+		    report, (int64_t)i, u->reported[i].name,
+		    u->reported[i].value);
+	return err;
+}
+
+enum err
+bulk_reported(struct store *s, int64_t container, int64_t message,
+    struct slice place, struct error *e)
+{
+	return db_run(s->db, e, "INSERT INTO d_report_message (report,"
+	    " message, place) SELECT r.id, $2, $3 FROM d_report r"
+	    " WHERE r.outer_message = $1 ON CONFLICT DO NOTHING", "iis",
+	    container, message, place);
+}
+
+enum err
+bulk_mailbox(struct store *s, const struct file_at *f,
+    const struct sha256 *sha256, int64_t *id, struct error *e)
+{
+	struct analysis none = { .kind = MESSAGE_MAILBOX };
+	struct message_note note = { .no_text = true, .pending = true };
+
+	none.mail.date = none.mail.boundary.time = TIME_UNKNOWN;
+	return bulk_message(s, f, sha256, &none, &note, id, e);
+}
+
+enum err
+bulk_container_begin(struct store *s, struct slice path, struct error *e)
+{
+	return db_run(s->db, e, "UPDATE d_file SET gone_at = $2"
+	    " WHERE path = $1 AND start <> 0 AND gone_at IS NULL", "bi", path,
+	    clock_now());
+}
+
+enum err
+bulk_container_done(struct store *s, int64_t container, struct error *e)
+{
+	return db_run(s->db, e, "UPDATE d_message SET pending = 0"
+	    " WHERE id = $1", "i", container);
+}
+
+/* --- one delivery, several copies --- */
+
+/* Those of the same delivery that are only claims take over what the one from
+ * a mailbox of ours proves: their octets from the boundary on are the same. */
+static enum err
+delivery_raise(struct store *s, int64_t observed, const struct sha256 *delivery,
+    struct error *e)
+{
+	enum err err = db_run(s->db, e, "UPDATE d_message SET (raised_by,"
+	    " boundary_time, time, ip, helo, rdns, rdns_confirmed,"
+	    " received_by, receiver, trust, mail_from, spf, dkim, dmarc, arc,"
+	    " service, service_name, service_kind, carrier, strength,"
+	    " account_kind, account, accounts, forged, domain, impersonation,"
+	    " relation) = (SELECT o.id, o.boundary_time, o.time, o.ip, o.helo,"
+	    " o.rdns, o.rdns_confirmed, o.received_by, o.receiver, o.trust,"
+	    " o.mail_from, o.spf, o.dkim, o.dmarc, o.arc, o.service,"
+	    " o.service_name, o.service_kind, o.carrier, o.strength,"
+	    " o.account_kind, o.account, o.accounts, o.forged, o.domain,"
+	    " o.impersonation, o.relation FROM d_message o WHERE o.id = $1)"
+	    " WHERE delivery = $2 AND provenance <> 0 AND kind = 0", "ih", observed,
+	    delivery);
+
+	if (err != ERR_NONE || db_changes(s->db) == 0)
+		return err;
+	return db_run(s->db, e, "INSERT INTO d_fact"
+	    " (value, message) SELECT f.value, m.id FROM d_message m"
+	    " JOIN d_fact f ON f.message = $1 WHERE m.raised_by = $1"
+	    " ON CONFLICT DO NOTHING", "i", observed);
+}
+
+enum err
+delivery_write(struct store *s, int64_t message, const struct analysis *a,
+    struct error *e)
+{
+	const struct mail *m = &a->mail;
+	int64_t observed = message;
+	struct stmt *st;
+	enum err err = ERR_NONE;
+
+	if (a->kind != MESSAGE_MAIL || !m->has_delivery)
+		return ERR_NONE;
+	if (m->provenance != PROVENANCE_OBSERVED) {
+		err = db_query(s->db, &st, e, "SELECT id FROM d_message"
+		    " WHERE delivery = $1 AND provenance = 0 AND kind = 0"
+		    " ORDER BY id LIMIT 1", "h", &m->delivery);
+		if (err == ERR_NONE)
+			err = db_int_end(st, &observed, e);
+		if (err == ERR_ABSENT)
+			return ERR_NONE;
+	}
+	return err != ERR_NONE ? err
+	    : delivery_raise(s, observed, &m->delivery, e);
+}

@@ -1,0 +1,29 @@
+#ifndef CORE_STORE_PURGE_IMPL_H
+#define CORE_STORE_PURGE_IMPL_H
+
+#include "core/store/impl.h"
+#include "core/store/purge.h"
+
+/* What the files of the purge share, for core/store/purge*.c alone. */
+
+/* The temporary table purge_set (message, report) is there, and empty. */
+enum err purge_set_clear(struct store *s, struct error *e);
+
+/* purge_draft.c: erases what drafts and their events say, where a message of
+ * purge_set is among the samples; within an act */
+enum err purge_drafts(struct act *act, struct error *e);
+/* How many drafts those are */
+enum err purge_drafts_count(struct store *s, uint64_t *n, struct error *e);
+
+/* purge_file.c */
+/* Messages that lie in one of purge_set and are not in it get a file of their
+ * own in the spool (before the rows). */
+enum err purge_others_keep(struct store *s, struct error *e);
+/* Their rows say so; within an act */
+enum err purge_others_move(struct store *s, struct error *e);
+/* Removes the files of evidence and spool that have a tombstone. */
+enum err purge_files(struct store *s, struct error *e);
+/* Is there a file dir/HEX? */
+bool purge_file_there(const char *dir, const struct sha256 *sha256);
+
+#endif

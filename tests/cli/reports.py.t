@@ -1,0 +1,171 @@
+#!/usr/bin/env python3
+"""The made set of reports through espy index: each brings exactly the mails
+that are expected, octet for octet, with the right report; nobody is named by
+what reporters say."""
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+
+sys.path.insert(0, "tests/lib")
+import espy_tap as t  # noqa: E402
+
+DEPTH = 8  # reports in reports that are opened
+
+top = t.scratch("set")
+subprocess.run([sys.executable, "tests/reports/make.py", top], check=True)
+with open(f"{top}/expected.json", encoding="utf-8") as f:
+    expected = json.load(f)
+
+
+def sha256(path):
+    with open(path, "rb") as f:
+        return hashlib.sha256(f.read()).hexdigest()
+
+
+def lay(policy):
+    """A workspace with the reports of one policy: (workspace, reports)."""
+    reports = [r for r in expected["reports"] if r["policy"] == policy]
+    box = t.scratch(policy)
+    folder = box if policy == "files" else box + "/cur"
+    for name in ("cur", "new", "tmp") if policy != "files" else ("",):
+        os.makedirs(f"{box}/{name}", exist_ok=True)
+    for r in reports:
+        shutil.copy(f"{top}/{r['file']}", f"{folder}/{r['file']}")
+        r["outer"] = sha256(f"{folder}/{r['file']}")
+    ws = t.scratch("ws-" + policy)
+    role = "collected" if policy == "formal" else "submitted"
+    ran = t.run("-w", ws, "--json", "index", "--source", policy, "--role",
+                role, box)
+    t.ok(ran.code in (0, 1), f"{policy}: indexed", *ran.notes())
+    return ws, reports, t.counts(ran)
+
+
+def mails(inner, depth=1):
+    """All that are expected below a report, as (hash, length, what it is)."""
+    if depth > DEPTH:
+        return
+    for i in inner:
+        yield i
+        yield from mails(i.get("inner", []), depth + 1)
+
+
+def listed(ws, query):
+    ran = t.run("-w", ws, "--json", "list", query)
+    return {row["sha256"]: row for row in ran.json()}
+
+
+def check_report(ws, want):
+    ran = t.run("-w", ws, "--json", "report", "show", want["outer"])
+    if ran.code != 0:
+        return ["no report: " + ran.err.decode()]
+    got = ran.json()[0]
+    wrong = []
+    lost = got["lost"] or "nothing"
+    for key, value in (("kind", got["kind"]), ("lost", lost),
+                       ("reporter", got["reporter"]),
+                       ("left_out", got["left_out"])):
+        if value != want[key]:
+            wrong.append(f"{key}: {value!r} instead of {want[key]!r}")
+    if want["words"] != 0 and got["words"] != want["words"]:
+        wrong.append(f"words: {got['words']!r}")
+    facts = iter([[x["name"], x["value"]] for x in got["reported"]])
+    if not all(any(x == y for y in facts) for x in want["reported"]):
+        wrong.append(f"reported: {got['reported']}")
+    inner = sorted({i["sha256"] for i in want["inner"]})
+    if sorted(got["inner"]) != inner:
+        wrong.append(f"mails {sorted(got['inner'])} instead of {inner}")
+    return wrong
+
+
+def check_octets(ws, wanted):
+    """Each mail's octets come out as they were, in one run."""
+    ran = t.run("-w", ws, "show", "--raw", *(h for h, _ in wanted))
+    at, wrong = 0, []
+    for h, length in wanted:
+        got = hashlib.sha256(ran.out[at:at + length]).hexdigest()
+        if got != h:
+            wrong.append(h)
+        at += length
+    return t.ok(not wrong and at == len(ran.out) and wanted,
+                f"the {len(wanted)} mails come out octet for octet",
+                *wrong, *ran.notes()[2:])
+
+
+for policy in ("mailbox", "files", "formal"):
+    ws, reports, counts = lay(policy)
+    messages = listed(ws, "kind:message")
+    outers = listed(ws, "kind:report")
+    bad = []
+    inside = {}
+    for want in reports:
+        is_report = want["outer"] in outers
+        # A submitted file that does not look handed on stays a message,
+        # whose attached mails are read all the same.
+        if want["kind"] == "none":
+            if is_report:
+                bad.append(f"{want['file']}: is no report")
+        elif not is_report and (policy != "files" or want["lost"] !=
+                                "nothing" or want["outer"] not in messages):
+            bad.append(f"{want['file']}: is not listed as a report")
+        elif is_report:
+            bad += [f"{want['file']}: {w}" for w in check_report(ws, want)]
+        for i in mails(want["inner"]):
+            inside[i["sha256"]] = i
+    t.ok(not bad, f"{policy}: {len(reports)} reports say what they are", *bad)
+    missing = [h for h in inside if h not in messages and h not in outers]
+    t.ok(not missing, f"{policy}: each of the {len(inside)} mails in them is "
+         "there", *missing)
+    more = [h for h in messages if h not in inside and
+            h not in [r["outer"] for r in reports]]
+    t.ok(not more, f"{policy}: and no other one", *more)
+    check_octets(ws, [(h, i["length"]) for h, i in inside.items()])
+    named = [h for h, row in {**messages, **outers}.items()
+             if row["attribution"]["service"] is not None or
+             row["attribution"]["strength"] not in ("none", "claimed")]
+    if policy != "formal":
+        t.ok(not named, f"{policy}: nobody is named by what was submitted",
+             *named)
+        trusted = [h for h, row in messages.items()
+                   if row["recorded"]["trust"] != "none"]
+        t.ok(not trusted, f"{policy}: no header counts as a record", *trusted)
+    raised = [h for h in inside if h in messages and
+              messages[h]["provenance"] != "submitted"]
+    t.ok(not raised, f"{policy}: what they bring is submitted", *raised)
+    judged = [h for h, row in outers.items()
+              if row["attribution"]["service"] is not None]
+    t.ok(not judged, f"{policy}: no reporter is taken for a sender", *judged)
+    ran = t.run("-w", ws, "--json", "index")
+    again = t.counts(ran)
+    t.ok(again.get("opened") == 0 and again.get("unchanged") ==
+         len(reports), f"{policy}: a second run opens nothing", *ran.notes())
+
+# Several reports of one message are one message with several reports.
+shared = {}
+for r in expected["reports"]:
+    if r["policy"] == "mailbox":
+        for h in {i["sha256"] for i in r["inner"]}:
+            shared.setdefault(h, set()).add(r["file"])
+h, files = max(shared.items(), key=lambda x: len(x[1]))
+row = listed(t.scratch("ws-mailbox"), f"sha256:{h}")[h]
+t.same(row["reports"], len(files),
+       f"one message that {len(files)} reports brought counts them")
+
+# Mailbox files
+ws = t.scratch("ws-boxes")
+box = t.scratch("boxes")
+os.makedirs(box)
+for b in expected["boxes"]:
+    shutil.copy(f"{top}/{b['file']}", box)
+ran = t.run("-w", ws, "--json", "index", box)
+t.same(t.counts(ran).get("mailboxes"), len(expected["boxes"]),
+       "mailbox files are known as such")
+want = {m["sha256"]: m["length"] for b in expected["boxes"]
+        for m in b["messages"]}
+got = listed(ws, "kind:message or is:refused")
+t.same(sorted(got), sorted(want), f"their {len(want)} messages are there")
+check_octets(ws, sorted(want.items())[:400])
+t.done()

@@ -1,0 +1,344 @@
+/* New mail while the workbench is open: watched for, indexed by a child. */
+
+#include <sys/prctl.h>
+#include <sys/wait.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "core/base/log.h"
+#include "core/store/source_setting.h"
+#include "core/work/notmuch_place.h"
+#include "core/work/watch.h"
+#include "views/app.h"
+#include "views/watch.h"
+
+enum {
+	REAP_MS = 20,	   /* between two looks whether the child has ended */
+	BUSY_MS = 3000,	   /* after another index was at work */
+	STOP_MS = 2000,	   /* that the child gets to end */
+	MOST_SAID = 16384, /* octets of what it prints */
+};
+
+static void child_start(struct app *app);
+
+/* --- the child --- */
+
+/* After fork: nothing but system calls. */
+_Noreturn static void
+child_run(char **argv, int null, int out, int log, pid_t parent)
+{
+	sigset_t none;
+
+	setpgid(0, 0);
+	prctl(PR_SET_PDEATHSIG, SIGTERM);
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+	if (getppid() != parent || dup2(null, STDIN_FILENO) < 0 ||
+	    dup2(out, STDOUT_FILENO) < 0 ||
+	    dup2(log >= 0 ? log : null, STDERR_FILENO) < 0 ||
+	    close_range(STDERR_FILENO + 1, ~0u, 0) != 0)
+		_exit(127);
+	execv("/proc/self/exe", argv);
+	_exit(127);
+}
+
+static void
+child_again(void *arg)
+{
+	struct app *app = arg;
+
+	app->watching.timer = 0;
+	child_start(app);
+}
+
+/* A number of the object that the child printed; 0 */
+static int64_t
+said_number(struct watching *w, const char *key)
+{
+	struct slice all = buf_slice(&w->said), rest;
+	size_t at = slice_find(all, slice_str(key)), n = 0;
+	int64_t out = 0;
+
+	if (at == SLICE_NONE)
+		return 0;
+	rest = slice_from(all, at + strlen(key));
+	while (n < rest.n && ascii_is_digit(rest.p[n]))
+		n++;
+	slice_number(slice_upto(rest, n), &out);
+	return out;
+}
+
+static void
+child_result(struct app *app, int status)
+{
+	struct watching *w = &app->watching;
+	int64_t fresh = said_number(w, "\"new\":");
+	bool busy = slice_find(buf_slice(&w->said),
+	    SLICE("\"busy\":true")) != SLICE_NONE;
+	struct error e;
+
+	if (!WIFEXITED(status) || WEXITSTATUS(status) > EXIT_FOUND) {
+		err_set(&e, ERR_DIED, "new mail could not be indexed; espy "
+		    "index says why (so does %s)",
+		    app->session.workspace.log);
+		app_error(app, &e);
+	}
+	if (!busy)
+		app_refresh(app);
+	if (w->rechecks)
+		app_say(app, "%lld verdicts made anew",
+		    (long long)said_number(w, "\"renewed\":"));
+	else if (fresh != 0)
+		app_say(app, "%lld new message%s", (long long)fresh,
+		    fresh == 1 ? "" : "s");
+	if (w->recheck != NULL)
+		child_start(app);
+	else if (busy)
+		w->timer = loop_after(app->loop, BUSY_MS, child_again, app);
+	else if (w->again)
+		child_start(app);
+}
+
+/* Its output has ended; it may live on for a moment. */
+static void
+child_reap(void *arg)
+{
+	struct app *app = arg;
+	struct watching *w = &app->watching;
+	int status = 0;
+	pid_t got = waitpid(w->child, &status, WNOHANG);
+
+	w->timer = 0;
+	if (got == 0 || (got < 0 && errno == EINTR)) {
+		w->timer = loop_after(app->loop, REAP_MS, child_reap, app);
+		return;
+	}
+	w->child = 0;
+	loop_redraw(app->loop);
+	child_result(app, status);
+}
+
+static void
+child_says(void *arg, int fd, short revents)
+{
+	struct app *app = arg;
+	struct watching *w = &app->watching;
+	char octets[4096];
+	ssize_t n = read(fd, octets, sizeof octets);
+
+	(void)revents;
+	if (n < 0 && (errno == EAGAIN || errno == EINTR))
+		return;
+	if (n > 0) {
+		if (w->said.n + (size_t)n <= MOST_SAID)
+			buf_add(&w->said, octets, (size_t)n);
+		return;
+	}
+	loop_unwatch(app->loop, fd);
+	close(fd);
+	w->out = -1;
+	child_reap(app);
+}
+
+static void
+child_spawn(struct app *app, char **argv)
+{
+	struct watching *w = &app->watching;
+	int fds[2], null, log;
+	pid_t parent = getpid();
+
+	if (pipe2(fds, O_CLOEXEC) != 0)
+		return;
+	null = open("/dev/null", O_RDWR | O_CLOEXEC);
+	log = open(app->session.workspace.log, O_WRONLY | O_APPEND |
+	    O_CLOEXEC | O_NOFOLLOW);
+	buf_clear(&w->said);
+	w->child = fork();
+	if (w->child == 0)
+		child_run(argv, null, fds[1], log, parent);
+	if (null >= 0)
+		close(null);
+	if (log >= 0)
+		close(log);
+	close(fds[1]);
+	if (w->child < 0) {
+		log_msg(LOG_WARN, "watch: no process for the index (%d)",
+		    errno);
+		w->child = 0;
+		close(fds[0]);
+		return;
+	}
+	fcntl(fds[0], F_SETFL, O_NONBLOCK);
+	w->out = fds[0];
+	loop_watch(app->loop, w->out, POLLIN, child_says, app);
+	loop_redraw(app->loop);
+}
+
+/* One at a time: what comes meanwhile is for the next one. */
+static void
+child_start(struct app *app)
+{
+	struct watching *w = &app->watching;
+	char index[] = "index", free_[] = "--if-free", json[] = "--json";
+	char name[] = "espy", dir[] = "-w", recheck[] = "recheck";
+	char end[] = "--", *query = w->recheck;
+	char *argv[] = { name, dir, app->session.workspace.dir, json, index,
+		free_, NULL };
+	char *again[] = { name, dir, app->session.workspace.dir, json,
+		recheck, end, query != NULL && *query != '\0' ? query : NULL,
+		NULL };
+
+	if (w->child != 0) {
+		w->again = w->again || query == NULL;
+		return;
+	}
+	w->rechecks = query != NULL;
+	w->again = w->rechecks && w->again;
+	w->recheck = NULL;
+	child_spawn(app, w->rechecks ? again : argv);
+	free(query);
+}
+
+void
+watching_recheck(struct app *app, struct slice query)
+{
+	struct watching *w = &app->watching;
+
+	free(w->recheck);
+	w->recheck = xstrndup(query.p != NULL ? query.p : "", query.n);
+	child_start(app);
+}
+
+static void
+child_stop(struct app *app)
+{
+	struct watching *w = &app->watching;
+	const struct timespec pause = { 0, REAP_MS * 1000000 };
+	int waited;
+
+	if (w->out >= 0) {
+		loop_unwatch(app->loop, w->out);
+		close(w->out);
+		w->out = -1;
+	}
+	if (w->child == 0)
+		return;
+	kill(-w->child, SIGTERM);
+	for (waited = 0; waitpid(w->child, NULL, WNOHANG) == 0;
+	     waited += REAP_MS) {
+		if (waited >= STOP_MS) /* the store survives that */
+			kill(-w->child, SIGKILL);
+		nanosleep(&pause, NULL);
+	}
+	w->child = 0;
+}
+
+/* --- the watch --- */
+
+static void
+on_change(void *arg, int fd, short revents)
+{
+	struct app *app = arg;
+	struct watching *w = &app->watching;
+
+	(void)fd;
+	(void)revents;
+	if (!watch_news(w->watch))
+		return;
+	loop_cancel(app->loop, w->child == 0 ? w->timer : 0);
+	if (w->child == 0)
+		w->timer = 0;
+	child_start(app);
+}
+
+/* Of a notmuch database its own files tell that there is something new. */
+static struct slice
+watched_path(struct arena *a, const struct source *s, struct slice path)
+{
+	struct notmuch_place place;
+	struct error e;
+	const char *inner;
+
+	if (s->query.p == NULL ||
+	    notmuch_place_find(&place, path.p, a, &e) != ERR_NONE)
+		return path;
+	inner = arena_printf(a, "%s/.notmuch/xapian", place.dir);
+	if (access(inner, F_OK) != 0)
+		inner = arena_printf(a, "%s/xapian", place.dir);
+	return slice_str(inner);
+}
+
+static enum err
+watch_sources(struct watching *w, struct session *s, struct error *e)
+{
+	struct watch_config c = { 0 };
+	struct slice *paths = NULL;
+	struct arena a = { 0 };
+	struct source *v;
+	size_t n, i, k;
+	enum err err;
+
+	err = sources_from_settings(s->store, s->actor, &s->settings, NULL,
+	    NULL, e);
+	if (err == ERR_NONE)
+		err = store_sources(s->store, &a, &v, &n, e);
+	for (i = 0; err == ERR_NONE && i < n; i++)
+		for (k = 0; k < v[i].npaths; k++)
+			*ARENA_PUSH(&a, paths, c.npaths) = watched_path(&a,
+			    &v[i], v[i].paths[k]);
+	c.paths = paths;
+	if (err == ERR_NONE && c.npaths != 0)
+		err = watch_start(&w->watch, &c, e);
+	arena_free(&a);
+	return err;
+}
+
+void
+watching_start(struct app *app)
+{
+	struct watching *w = &app->watching;
+	struct error e;
+
+	if (app->session.settings.no_watch)
+		return;
+	if (watch_sources(w, &app->session, &e) != ERR_NONE) {
+		app_error(app, &e);
+		return;
+	}
+	if (w->watch == NULL)
+		return;
+	loop_watch(app->loop, watch_fd(w->watch), POLLIN, on_change, app);
+	if (watch_polled(w->watch) != 0)
+		app_say(app, "the system watches no more folders "
+		    "(fs.inotify.max_user_watches): %zu are looked at once "
+		    "a minute", watch_polled(w->watch));
+}
+
+void
+watching_stop(struct app *app)
+{
+	struct watching *w = &app->watching;
+
+	loop_cancel(app->loop, w->timer);
+	child_stop(app);
+	if (w->watch != NULL)
+		loop_unwatch(app->loop, watch_fd(w->watch));
+	watch_free(w->watch);
+	buf_free(&w->said);
+	free(w->recheck);
+	*w = (struct watching){ .out = -1 };
+}
+
+void
+watching_title(const struct app *app, struct text *right)
+{
+	if (app->watching.child != 0)
+		text_litf(right, "%s%s", right->n != 0 ? "  " : "",
+		    app->watching.rechecks ? "rechecking" : "indexing");
+}
