@@ -160,7 +160,7 @@ json_gateways(struct json *j, const struct chain *c)
 	for (i = 0; i < c->gateways.n; i++) {
 		g = gateway_of(c->gateways.v[i].value);
 		json_object(j, NULL);
-		json_slice(j, "domain", c->gateways.v[i].value);
+		json_slice(j, "host", c->gateways.v[i].value);
 		json_str(j, "name", g != NULL ? g->name : NULL);
 		json_int(j, "messages", (int64_t)c->gateways.v[i].messages);
 		json_values(j, "ips", &c->gateway_ips[i]);

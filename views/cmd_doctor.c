@@ -61,8 +61,9 @@ check_settings(struct doctor *doc, const struct session *s)
 		finding(doc, BAD, "settings", "%s", s->problems[i].p);
 	if (set->receivers.n == 0)
 		finding(doc, NOTE, "receivers",
-		    "none configured: the boundary is inferred; write "
-		    "[receiver NAME] into %s", s->workspace.settings);
+		    "none configured: the boundary is inferred; espy doctor "
+		    "--boundary says what to write into %s",
+		    s->workspace.settings);
 	else
 		finding(doc, GOOD, "receivers", "%zu configured",
 		    set->receivers.n);

@@ -102,6 +102,8 @@ main(void)
 	ok(says(s, "Sample 2 of 3, as submitted to us"), "  the sample says so");
 	ok(!says(s, "Sample 1 of 3, as"), "  ours does not");
 	ok(says(s, "(as its header says)"), "  so does its time");
+	ok(says(s, "Recorded nothing by us: it was submitted to us as a file"),
+	    "  and that nothing of it is recorded");
 
 	s = write_letter(theirs, 2, &a);
 	ok(says(s, "2 fraudulent messages were submitted to us as files and "
