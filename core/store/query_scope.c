@@ -11,9 +11,9 @@
  *     mailbox files that they came in;
  *   - of reports (kind 1) those whose forwarded mail lost its headers: there
  *     is no message in them, and they need an answer;
- *   - nothing of baseline sources, whose honest mail is only compared with. A
- *     message is baseline where each of its files that is still there belongs to
- *     such a source; where none is, by the source that brought it first.
+ *   - nothing of baseline sources, whose honest mail is only compared with: a
+ *     message is baseline where each of its files that is still there belongs
+ *     to such a source; where none is, by the source that brought it first.
  *
  * A query that itself asks for one of these (kind:, role:, source:, is:report,
  * is:headers-lost) or names single mails (sha256:, id:, path:), anywhere in
