@@ -323,6 +323,33 @@ def test_keep_and_expire():
     healthy(ws, "the chain is whole")
 
 
+def test_keep_policies():
+    box = maildir("policy-box", mails(SAMPLES))
+    ws = scratch("policy")
+    settings(ws, "\n[evidence]\nkeep = impersonating\n")
+    espy(ws, "index", box)
+    pretend = {r["sha256"] for r in espy(ws, "--json", "list").json()
+               if r["domain"]}
+    kept = set(os.listdir(ws + "/evidence"))
+    ok(pretend and kept == pretend, "keep = impersonating copies those that "
+       "pretend to be a domain of ours, and no others",
+       f"{len(pretend)} pretend, {len(kept)} kept")
+    r = espy(ws, "doctor")
+    ok(b"belong to no message" not in r.out, "each has its message",
+       *r.notes())
+    with open(ws + "/evidence/" + "ab" * 32, "w", encoding="ascii"):
+        pass
+    r = espy(ws, "doctor")
+    ok(b"of which 1 belong to no message" in r.out,
+       "doctor says which files of evidence no row names", *r.notes())
+
+    ws = scratch("baseline")
+    settings(ws, "\n[evidence]\nkeep = all\n")
+    espy(ws, "index", "--source", "honest", "--role", "baseline", box)
+    same(os.listdir(ws + "/evidence"), [],
+         "of a baseline source no octets are kept")
+
+
 def test_lock():
     ws, box, sha = make("lock")
     import fcntl
@@ -440,6 +467,7 @@ def test_compaction_cut():
 
 test_all_gone()
 test_keep_and_expire()
+test_keep_policies()
 test_lock()
 test_reader()
 test_query()
