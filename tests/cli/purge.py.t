@@ -329,7 +329,7 @@ def test_keep_policies():
     settings(ws, "\n[evidence]\nkeep = impersonating\n")
     espy(ws, "index", box)
     pretend = {r["sha256"] for r in espy(ws, "--json", "list").json()
-               if r["domain"]}
+               if r["relationship"]["domain"]}
     kept = set(os.listdir(ws + "/evidence"))
     ok(pretend and kept == pretend, "keep = impersonating copies those that "
        "pretend to be a domain of ours, and no others",
