@@ -7,7 +7,7 @@ by the next run."""
 import base64
 import hashlib
 import os
-import re
+import pty
 import shutil
 import signal
 import sqlite3
@@ -375,6 +375,9 @@ def test_reader():
     ok(r.code == 3 and b"another espy reads" in r.err,
        "while another reads, pages can't be erased, and that is said",
        *r.notes())
+    r = espy(ws, "index")
+    ok(r.code == 0 and sha["gone"] not in listed(ws),
+       "which stops no index", *r.notes())
     r = espy(ws, "doctor")
     ok(r.code == 1 and b"espy purge finishes it" in r.out,
        "doctor says what is to be done", *r.notes())
@@ -383,6 +386,34 @@ def test_reader():
     ok(r.code == 0, "the next espy purge finishes it", *r.notes())
     same(found(ws, words), {}, "also with the other's database still open")
     reader.close()
+
+
+def answered(ws, answer, *words):
+    """On a terminal: what it says, and its exit code"""
+    pid, fd = pty.fork()
+    if pid == 0:
+        os.execvpe(NORMAL + "/espy", ["espy", "-w", ws, *words],
+                   environment(ESPY_NOW=NOW))
+    said = b""
+    while b"type yes" not in said:
+        said += os.read(fd, 4096)
+    os.write(fd, answer.encode() + b"\n")
+    try:
+        while octets := os.read(fd, 4096):
+            said += octets
+    except OSError:  # the end of a terminal
+        pass
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), said
+
+
+def test_terminal():
+    ws, box, sha = make("terminal")
+    code, said = answered(ws, "y", "purge", sha["gone"])
+    ok(code == 1 and b"to erase: 1 message" in said and
+       sha["gone"] in listed(ws), "on a terminal it says what goes and asks;"
+       " y is not enough", said)
+    code, said = answered(ws, "yes", "purge", sha["gone"])
+    ok(code == 0 and sha["gone"] not in listed(ws), "yes is", said)
 
 
 def test_query():
@@ -470,6 +501,7 @@ test_keep_and_expire()
 test_keep_policies()
 test_lock()
 test_reader()
+test_terminal()
 test_query()
 test_compaction_cut()
 test_kills()
