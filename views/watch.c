@@ -243,11 +243,11 @@ watched_path(struct arena *a, const struct source *s, struct slice path)
 static enum err
 watch_sources(struct watching *w, struct session *s, struct error *e)
 {
-	struct watch_config c = { 0 };
+	struct watch_config c = { .skip = s->workspace.dir };
 	struct slice *paths = NULL;
 	struct arena a = { 0 };
-	struct source *v;
-	size_t n, i, k;
+	struct source *v = NULL;
+	size_t n = 0, i, k;
 	enum err err;
 
 	err = sources_from_settings(s->store, s->actor, &s->settings, NULL,

@@ -15,6 +15,8 @@ struct mail_watch;
 struct watch_config {
 	const struct slice *paths; /* absolute, NUL-terminated */
 	size_t npaths;
+	const char *skip; /* a folder that is none of theirs: the workspace,
+			   * which each index changes; or NULL */
 	size_t most;	 /* folders that inotify gets; 0: WATCH_MOST */
 	int64_t poll_ms; /* between two looks at the others; 0: WATCH_POLL */
 };
