@@ -265,14 +265,29 @@ watch_sources(struct watching *w, struct session *s, struct error *e)
 	return err;
 }
 
+static void
+watch_end(struct app *app)
+{
+	struct watching *w = &app->watching;
+
+	if (w->watch != NULL)
+		loop_unwatch(app->loop, watch_fd(w->watch));
+	watch_free(w->watch);
+	w->watch = NULL;
+}
+
 void
 watching_start(struct app *app)
 {
 	struct watching *w = &app->watching;
+	bool pending = w->watch != NULL && watch_pending(w->watch);
 	struct error e;
 
-	if (app->session.settings.no_watch)
+	if (!w->wanted || app->session.settings.no_watch)
 		return;
+	watch_end(app);
+	if (pending)
+		child_start(app);
 	if (watch_sources(w, &app->session, &e) != ERR_NONE) {
 		app_error(app, &e);
 		return;
@@ -293,9 +308,7 @@ watching_stop(struct app *app)
 
 	loop_cancel(app->loop, w->timer);
 	child_stop(app);
-	if (w->watch != NULL)
-		loop_unwatch(app->loop, watch_fd(w->watch));
-	watch_free(w->watch);
+	watch_end(app);
 	buf_free(&w->said);
 	*w = (struct watching){ .out = -1 };
 }

@@ -14,6 +14,7 @@ struct mail_watch;
  * arrives is indexed by a child, "espy index --if-free", one at a time.
  */
 struct watching {
+	bool wanted;		  /* not where a script gives the keys */
 	struct mail_watch *watch; /* NULL: nothing is watched */
 	pid_t child;		  /* 0: none runs */
 	int out;		  /* what the child prints; -1 */
@@ -22,7 +23,8 @@ struct watching {
 	unsigned timer;		  /* for the child's end, or a later try */
 };
 
-/* Not where there is no source, or the settings don't want it. */
+/* Not where there is no source, or the settings don't want it.  Again: with
+ * the sources that there are now. */
 void watching_start(struct app *app);
 /* Ends the child, too. */
 void watching_stop(struct app *app);

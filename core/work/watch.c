@@ -194,6 +194,12 @@ watch_fd(const struct mail_watch *w)
 	return w->epoll;
 }
 
+bool
+watch_pending(const struct mail_watch *w)
+{
+	return w->pending;
+}
+
 size_t
 watch_polled(const struct mail_watch *w)
 {
