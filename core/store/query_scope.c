@@ -79,6 +79,9 @@ query_scope_sql(struct store *s, const struct query *q, struct buf *out,
 	buf_add_str(out, "m.pending = 0");
 	if (asked_for_more(q))
 		return ERR_NONE;
+	/* In a case the old form stands, with its evidence. */
+	buf_add_str(out, " AND (m.succeeded_by IS NULL OR EXISTS (SELECT 1"
+	    " FROM k_case_message c WHERE c.sha256 = m.sha256))");
 	buf_add_str(out, " AND (m.kind = 0 OR (m.kind = 1 AND m.id IN"
 	    " (SELECT r.outer_message FROM d_report r"
 	    " WHERE r.lost IS NOT NULL)))");

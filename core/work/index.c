@@ -163,6 +163,9 @@ job_run(struct index_job *j, struct error *e)
 	if (text_begin(j, &text) != ERR_NONE)
 		text_end(j);
 	err = job_work(j, &text, e);
+	if (err == ERR_NONE && !job_stopped(j) &&
+	    j->counts->fresh + j->counts->gone + j->counts->inner_fresh != 0)
+		err = bulk_succeed(j->store, o->actor, e);
 	if (err == ERR_NONE && text.code != ERR_NONE) {
 		err = text.code;
 		if (e != NULL)
