@@ -122,8 +122,9 @@ print_all(const struct chains *c, const struct suggestions *s,
 	size_t i;
 
 	if (c->n == 0)
-		buf_add_str(&b, "No message with a boundary is in the store: "
-		    "espy index reads mail.\n");
+		buf_add_str(&b, "No message from a mailbox of ours is in the "
+		    "store that shows where it came in: espy index reads "
+		    "mail.\n");
 	for (i = 0; i < c->n; i++) {
 		print_source(&b, c, i);
 		print_chain(&b, &c->v[i]);

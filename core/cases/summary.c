@@ -100,6 +100,7 @@ count_row(struct case_summary *s, const struct row *r, struct arena *a)
 {
 	s->messages++;
 	s->claims += row_is_claim(r);
+	s->partners += r->provenance == PROVENANCE_PARTNER && !row_is_claim(r);
 	s->files += r->files;
 	if (r->domain.n != 0)
 		tally_add(&s->domains, r->domain, SLICE_NULL, SLICE_NULL, r,

@@ -105,7 +105,9 @@ is_a_claim(const char *why)
 	is_slice(a.mail.boundary.ip, "203.0.113.9",
 	    "  the boundary that it claims is shown");
 	is_int(a.mail.boundary.trust, TRUST_NONE, "  and not trusted");
-	ok(a.mail.boundary.receiver.p == NULL, "  nor is it a receiver's");
+	ok(a.mail.boundary.receiver.p == NULL &&
+	    !a.mail.boundary.rdns_confirmed,
+	    "  nor is it a receiver's, nor its reverse DNS confirmed");
 	ok(!any_trusted(), "  no hop and no field is trusted");
 	ok(r->spf == NULL && r->dmarc == NULL && r->ndkim == 0,
 	    "  no result counts");
