@@ -185,10 +185,15 @@ check_store(struct doctor *doc, struct session *s)
 	finding(doc, GOOD, "workspace", "%s, case ids %s-...",
 	    s->workspace.dir, store_letters(s->store));
 	finding(doc, c.stale != 0 ? NOTE : GOOD, "messages",
-	    "%llu, of which %llu refused and %llu stale; %llu files, %llu "
-	    "vanished", (unsigned long long)c.messages,
-	    (unsigned long long)c.refused, (unsigned long long)c.stale,
+	    "%llu messages of %llu deliveries, %llu refused, %llu stale%s; "
+	    "%llu files, %llu vanished", (unsigned long long)c.messages,
+	    (unsigned long long)c.deliveries, (unsigned long long)c.refused,
+	    (unsigned long long)c.stale, c.stale != 0
+		? " (espy recheck makes them anew)" : "",
 	    (unsigned long long)c.files, (unsigned long long)c.gone);
+	finding(doc, GOOD, "reports", "%llu reports, %llu DMARC aggregate "
+	    "reports", (unsigned long long)c.reports,
+	    (unsigned long long)c.aggregates);
 	if (c.text_done != 0 && access(s->workspace.notmuch, F_OK) != 0)
 		finding(doc, BAD, "text", "%s is missing: espy index makes "
 		    "the full-text mirror anew", s->workspace.notmuch);

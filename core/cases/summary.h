@@ -29,6 +29,7 @@ struct case_day {
 
 struct case_summary {
 	size_t messages;
+	size_t deliveries; /* that they are copies of */
 	size_t claims; /* of messages: only submitted as files; nothing of
 			* ours saw them arrive */
 	size_t partners; /* of messages: a partner's receiver took them */
