@@ -85,11 +85,15 @@ put_value(struct completer *c, struct slice value, struct slice help,
     int64_t messages)
 {
 	struct candidate *v;
+	size_t i;
 
 	if (value.n == 0 || !can_be_typed(value) || !fits(c, value))
 		return;
 	if (c->quoted || needs_quotes(value))
 		value = quote(&c->out->arena, value);
+	for (i = 0; i < c->out->n; i++)
+		if (slice_eq(c->out->v[i].text, value))
+			return;
 	v = put(c, value, help);
 	if (v == NULL || messages < 0)
 		return;
@@ -119,15 +123,27 @@ values_of(struct completer *c, const char *sql)
 	c->err = db_end(st, c->e);
 }
 
+/* Nearly each message has its own: the newest, not counted */
+static void
+id_values(struct completer *c)
+{
+	values_of(c, "SELECT m.message_id, -1 FROM d_message m"
+	    " WHERE m.pending = 0 AND m.message_id LIKE $1 ESCAPE '\\'"
+	    " ORDER BY m.time DESC, m.id DESC LIMIT 100");
+}
+
 static void
 column_values(struct completer *c)
 {
 	struct slice list = slice_str(c->field->arg);
 	struct slice column = slice_word(&list);
 	const char *name = slice_dup(&c->out->arena, column).p;
-	bool none = c->field->how == HOW_EQUAL &&
-	    strcmp(name, "m.message_id") != 0;
+	bool none = c->field->how == HOW_EQUAL;
 
+	if (strcmp(name, "m.message_id") == 0) {
+		id_values(c);
+		return;
+	}
 	values_of(c, arena_printf(&c->out->arena, "SELECT %s, count(*)"
 	    " FROM d_message m WHERE m.pending = 0 AND m.kind = 0"
 	    " AND %s LIKE $1 ESCAPE '\\'%s%s%s GROUP BY %s"
@@ -152,9 +168,11 @@ fact_values(struct completer *c)
 	    (kind = slice_word(&list)).n != 0)
 		buf_addf(&kinds, ",'%.*s'", SLICE_ARG(kind));
 	buf_add_str(&kinds, c->field->how != HOW_ACCOUNT ? ")" : "");
+	/* CROSS JOIN: in this order; there are many more facts than values */
 	values_of(c, arena_printf(&c->out->arena, "SELECT v.value,"
 	    " count(DISTINCT f.message) FROM d_kind k"
-	    " JOIN d_value v ON v.kind = k.id JOIN d_fact f ON f.value = v.id"
+	    " CROSS JOIN d_value v ON v.kind = k.id"
+	    " CROSS JOIN d_fact f ON f.value = v.id"
 	    " WHERE %s AND v.value LIKE $1 ESCAPE '\\' GROUP BY v.value"
 	    " ORDER BY count(DISTINCT f.message) DESC, v.value LIMIT %d",
 	    buf_slice(&kinds).p, CANDIDATES_MOST));

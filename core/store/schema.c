@@ -264,6 +264,9 @@ static const char *const second[] = {
 	/* What lists ask most, in the order that they show: found and counted
 	 * in the index alone, without the messages' rows. */
 	"DROP INDEX d_message_time",
+	"DROP INDEX d_message_service",
+	"CREATE INDEX d_message_service ON d_message (service, time, id, kind,"
+	" pending)",
 	"CREATE INDEX d_message_list ON d_message (time, id, kind, pending,"
 	" version, refused, service, carrier, strength, spf, dkim, dmarc, arc,"
 	" from_domain, domain, impersonation, relation, source)",

@@ -957,6 +957,11 @@ test_complete(void)
 		{ "subject:\"a b\"", "13-13:" },
 		{ "subject:\"a b\" dk", "14-16: dkim:" },
 		{ "account:4", "8-9: 4711(1)" },
+		{ "id:", "3-3: a@x.example f@our.example g@y.example "
+		    "h@our.example i@big.example l@honest.example "
+		    "m@honest.example o@x.example c@x.example D@x.example "
+		    "n@z.example" },
+		{ "id:d", "3-4: D@x.example" },
 		{ "campaign:", "9-9: none any" },
 		{ "saved:o", "6-7: ours" },
 		{ "saved:w", "6-7: words" },
