@@ -1,7 +1,8 @@
 #!/bin/sh
 # The samples in a throw-away workspace: sh samples/demo.sh BUILD/espy
 # Opens the workbench on the queue; where standard input or output is no
-# terminal, prints the queue and one message of the story instead.
+# terminal, prints the queue, one message of the story, the reports and what
+# DMARC reports say about one domain instead.
 set -eu
 
 if [ $# -ne 1 ] || [ ! -x "$1" ]; then
@@ -20,6 +21,7 @@ while IFS= read -r line; do
 	case $line in
 	'dir = '*) line="dir = $samples/${line#dir = }" ;;
 	'file = '*) line="file = $samples/${line#file = }" ;;
+	'path = '*) line="path = $samples/${line#path = }" ;;
 	esac
 	printf '%s\n' "$line"
 done <"$samples/settings.ini" >"$work/settings.ini"
@@ -27,7 +29,7 @@ chmod 600 "$work/settings.ini"
 
 # 1: something was left out (one of the samples is no mail), and said.
 indexed=0
-"$espy" -w "$work" index "$samples/maildir" || indexed=$?
+"$espy" -w "$work" index || indexed=$?
 [ "$indexed" -le 1 ] || exit "$indexed"
 
 if [ -t 0 ] && [ -t 1 ]; then
@@ -38,4 +40,8 @@ else
 	"$espy" -w "$work" list
 	echo
 	"$espy" -w "$work" show "$story"
+	echo
+	"$espy" -w "$work" report list
+	echo
+	"$espy" -w "$work" domain show bancosol.example
 fi

@@ -35,6 +35,20 @@ class Maildir:
         self.index.append((group, name, len(octets)))
 
 
+class Folder:
+    """A plain folder of files, named by what Maildir calls the trick"""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.index = []
+        os.makedirs(folder, exist_ok=True)
+
+    def put(self, group, octets, when, flags="S", host="mx1", trick=None):
+        with open(os.path.join(self.folder, trick), "wb") as f:
+            f.write(octets)
+        self.index.append((group, trick, len(octets)))
+
+
 def author(mail):
     """The domain of exactly one From with one address, else None."""
     froms = [v for n, v in mail.fields if n.lower() == "from"]
@@ -143,6 +157,7 @@ class Office:
 
     def __init__(self, maildir):
         self.maildir = maildir
+        self.taken = []  # (group, recipient, octets)
 
     def take(self, group, mail, host, mail_from, rcpt, when, helo=None,
              flags="S", trick=None, crlf=False, mx=None):
@@ -150,6 +165,6 @@ class Office:
         mx = mx or ("mx2" if rcpt.endswith("@" + world.TRAP) else "mx1")
         (exim if mx == "mx2" else postfix)(mail, ip, helo or host, mail_from,
                                            rcpt, when)
-        octets = mail.bytes()
-        self.maildir.put(group, sign.crlf(octets) if crlf else octets, when,
-                         flags, mx, trick)
+        octets = sign.crlf(mail.bytes()) if crlf else mail.bytes()
+        self.taken.append((group, rcpt, octets))
+        self.maildir.put(group, octets, when, flags, mx, trick)

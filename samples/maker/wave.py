@@ -150,9 +150,12 @@ def body(mail, c, dice, fill, host):
         part("text/html", page(fill["title"], paragraphs, c["colour"]))])
 
 
-def one(office, name, i, when, style):
-    dice, c = Dice("wave", name, i), CAMPAIGNS[name]
-    person, rcpt = PEOPLE[(i * 3 + len(name) + style) % len(PEOPLE)]
+def compose(name, i, when, style, to=None):
+    """(mail, envelope sender, recipient, dice); to: (name, address) of
+    somebody whose mail we don't see"""
+    dice = Dice("wave", name, i, *(to[1:] if to else ()))
+    c = CAMPAIGNS[name]
+    person, rcpt = to or PEOPLE[(i * 3 + len(name) + style) % len(PEOPLE)]
     sender = c["senders"][i % len(c["senders"])]
     fill = dict(name=person or rcpt, first=(person or "Cliente").split()[0],
                 ref=dice.digits(8), hex=dice.hex(20),
@@ -176,7 +179,12 @@ def one(office, name, i, when, style):
               c="relaxed/simple")
     mail.top("Received", f"by {RELAY} (Postfix, from userid 33)\n\tid "
              f"{dice.hex(10).upper()}; {date(when, -5, '-05', pad=True)}")
-    office.take("relay7", mail, RELAY, envelope(style, dice, rcpt), rcpt,
+    return mail, envelope(style, dice, rcpt), rcpt, dice
+
+
+def one(office, name, i, when, style):
+    mail, mail_from, rcpt, dice = compose(name, i, when, style)
+    office.take("relay7", mail, RELAY, mail_from, rcpt,
                 when + 2 + dice.below(40), crlf=(name, i) == ("banco-a", 3),
                 flags=None if when > at(20, 0, 0) else dice.pick(["", "S"]))
 

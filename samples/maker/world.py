@@ -11,6 +11,9 @@ ANDINO, NUBE, NORTE = "correoandino.example", "nubeenvios.example", \
 MEGA, CLARO, DRILL = "megaenvios.example", "correoclaro.example", \
     "ensayophish.example"
 LIST = "listas.redabuso.example"
+# Receivers elsewhere that send DMARC reports, as Correo Claro does
+OTRO, VELOZ, ACADEMIC = "otrocorreo.example", "correoveloz.example", \
+    "redacademica.example"
 
 # Our own: one domain for people, one of traps.
 DESK, TRAP = "desk.example", "senuelo.example"
@@ -44,6 +47,11 @@ HOSTS = {
     "vps-45.arriendo.example": "198.51.100.45",
     "vps-66.arriendo.example": "198.51.100.66",
     "vps-88.arriendo.example": "198.51.100.88",
+    "correo.bancosol.example": "192.0.2.201",
+    "correo.tienda-lima.example": "192.0.2.202",
+    "correo.aduanas-gob.example": "192.0.2.203",
+    "salida.otrocorreo.example": "198.51.100.241",
+    "mx.correoveloz.example": "198.51.100.242",
 }
 NAMES = {ip: name for name, ip in HOSTS.items()}
 
@@ -61,6 +69,8 @@ MEGA_CUSTOMERS = {
     "boletin-finanzas.example": "70411",
     "megafono-ofertas.example": "70988",
 }
+POLICIES = {BANK: "p=quarantine", SHOP: "p=none",
+            CUSTOMS: "p=reject; sp=quarantine"}
 SPF_OF_SERVICE = {ANDINO: "_spf." + ANDINO, NUBE: "_spf." + NUBE,
                   NORTE: "_spf." + NORTE, MEGA: "_spf." + MEGA}
 
@@ -96,16 +106,16 @@ def build_zone():
     others()
 
 
-def customer(domain, service, selector):
+def customer(domain, service, selector, own=""):
     """A service's customer: its SPF includes the service's, its DKIM key is
-    a CNAME into the service's zone."""
+    a CNAME into the service's zone.  own: terms for servers of its own"""
     slug = domain.split(".")[0]
     target = f"{slug}.dkim.{service}"
     add(f"{selector}._domainkey.{domain}", "CNAME", target)
     key_record(target, {ANDINO: "andino", NUBE: "nube", NORTE: "norte",
                         MEGA: "mega"}[service] + "-clientes")
     if not any(n == domain and d.startswith("v=spf1") for n, _, d in zone):
-        add(domain, "TXT", f"v=spf1 include:{SPF_OF_SERVICE[service]} ~all")
+        add(domain, "TXT", f"v=spf1 {own}include:{SPF_OF_SERVICE[service]} ~all")
         add(domain, "MX", f"10 entrada.{domain}")
 
 
@@ -138,14 +148,17 @@ def services():
 
 
 def protected():
-    customer(BANK, NUBE, "ne1")
-    add("_dmarc." + BANK, "TXT",
-        "v=DMARC1; p=quarantine; rua=mailto:dmarc@bancosol.example")
-    customer(SHOP, NORTE, "pn1")
+    """Their people's mail goes out by a server of their own."""
+    own = "a:correo."
+    customer(BANK, NUBE, "ne1", f"{own}{BANK} ")
+    customer(SHOP, NORTE, "pn1", f"{own}{SHOP} ")
     customer(SHOP, NUBE, "ne1")
-    add("_dmarc." + SHOP, "TXT", "v=DMARC1; p=none")
-    customer(CUSTOMS, NORTE, "pn1")
-    add("_dmarc." + CUSTOMS, "TXT", "v=DMARC1; p=reject; sp=quarantine")
+    customer(CUSTOMS, NORTE, "pn1", f"{own}{CUSTOMS} ")
+    for domain, policy in POLICIES.items():
+        add(f"_dmarc.{domain}", "TXT", f"v=DMARC1; {policy}; "
+            f"rua=mailto:dmarc@{DESK}")
+        # RFC 7489, 7.1: the desk takes their reports
+        add(f"{domain}._report._dmarc.{DESK}", "TXT", "v=DMARC1")
 
 
 def others():
@@ -156,6 +169,11 @@ def others():
     add(LIST, "TXT", "v=spf1 a:lista1.redabuso.example -all")
     add(LIST, "MX", "10 lista1.redabuso.example")
     key_record("l1._domainkey." + LIST, "lista-l1")
+    add(OTRO, "TXT", "v=spf1 a:salida.otrocorreo.example -all")
+    key_record("oc1._domainkey." + OTRO, "otro-oc1")
+    add("_dmarc." + OTRO, "TXT", "v=DMARC1; p=reject")
+    add(VELOZ, "TXT", "v=spf1 a:mx.correoveloz.example -all")
+    add("_dmarc." + VELOZ, "TXT", "v=DMARC1; p=quarantine")
     add(DRILL, "TXT", "v=spf1 a:envio.ensayophish.example -all")
     key_record("e1._domainkey." + DRILL, "ensayo-e1")
     add("_dmarc." + DRILL, "TXT", "v=DMARC1; p=reject")
