@@ -1,6 +1,7 @@
 /* Which receivers the chains show: merged by organisation. */
 
 #include "core/base/url.h"
+#include "core/mail/gateway.h"
 #include "core/suggest.h"
 
 enum { RARE = 10, RARE_SHARE = 100, FEW = 3 };
@@ -67,15 +68,24 @@ values_add(struct chain_values *to, const struct chain_values *from,
 static void
 gateways_add(struct suggestion *s, const struct chain *c, struct arena *a)
 {
-	size_t i, n, at;
+	size_t i, n, nhosts, at;
 
 	for (i = 0; i < c->gateways.n; i++) {
-		n = s->gateways.n;
-		at = (size_t)(value_add(&s->gateways, &c->gateways.v[i], a) -
-		    s->gateways.v);
-		if (at == n)
+		struct chain_value v = c->gateways.v[i];
+		const struct gateway *g = gateway_of(v.value);
+
+		if (g == NULL)
+			continue;
+		v.value = g->domain;
+		n = nhosts = s->gateways.n;
+		at = (size_t)(value_add(&s->gateways, &v, a) - s->gateways.v);
+		if (at == n) {
 			*ARENA_PUSH(a, s->gateway_ips, n) =
 			    (struct chain_values){ .n = 0 };
+			*ARENA_PUSH(a, s->gateway_hosts, nhosts) =
+			    (struct chain_values){ .n = 0 };
+		}
+		value_add(&s->gateway_hosts[at], &c->gateways.v[i], a);
 		values_add(&s->gateway_ips[at], &c->gateway_ips[i], a);
 	}
 }

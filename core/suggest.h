@@ -17,8 +17,9 @@ struct suggestion {
 			       * ours: all is written as comment */
 	bool longer;	      /* a chain has several hops that are not
 			       * inside */
-	struct chain_values by, authserv_ids, below, gateways;
-	struct chain_values *gateway_ips; /* of each of the gateways */
+	struct chain_values by, authserv_ids, below;
+	struct chain_values gateways; /* by domain */
+	struct chain_values *gateway_hosts, *gateway_ips; /* of each of them */
 };
 
 struct suggestions {

@@ -7,7 +7,7 @@
 #include "core/mail/gateway.h"
 #include "core/suggest.h"
 
-enum { HOSTS_MOST = 4, IDS_MOST = 3, IPS_MOST = 8, SEEN_LEAST = 3 };
+enum { HOSTS_MOST = 4, IDS_MOST = 3, OFTEN_MOST = 8, SEEN_LEAST = 3 };
 
 struct writer {
 	const struct suggestion *s;
@@ -135,14 +135,27 @@ write_below(struct writer *w)
 	hint(w, "results = below");
 }
 
-/* Addresses seen often enough to be more than one sender's claim */
+/* Those seen often enough to be more than one sender's claim */
+static void
+write_often(struct writer *w, const struct chain_values *v, const char *what)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < v->n && n < OFTEN_MOST; i++) {
+		if (v->v[i].messages < SEEN_LEAST)
+			continue;
+		hint(w, "gateway = %.*s", SLICE_ARG(v->v[i].value));
+		n++;
+	}
+	if (v->n > n)
+		hint(w, "(seen less often: %zu more %s)", v->n - n, what);
+}
+
 static void
 write_gateway(struct writer *w, size_t at)
 {
 	const struct chain_value *v = &w->s->gateways.v[at];
-	const struct chain_values *ips = &w->s->gateway_ips[at];
 	const struct gateway *g = gateway_of(v->value);
-	size_t i, n = 0;
 
 	/* Of most receivers a mailbox provider is no gateway. */
 	if (g == NULL || v->messages < SEEN_LEAST ||
@@ -150,18 +163,16 @@ write_gateway(struct writer *w, size_t at)
 		return;
 	hint(w, "%llu messages came from hosts named .%.*s (%s).",
 	    (unsigned long long)v->messages, SLICE_ARG(v->value), g->name);
-	hint(w, "If that gateway is yours, and these addresses are its own (a "
-	    "name can be");
-	hint(w, "anybody's):");
-	hint(w, "gateway = .%.*s", SLICE_ARG(v->value));
-	for (i = 0; i < ips->n && n < IPS_MOST; i++) {
-		if (ips->v[i].messages < SEEN_LEAST)
-			continue;
-		hint(w, "gateway = %.*s", SLICE_ARG(ips->v[i].value));
-		n++;
-	}
-	if (ips->n > n)
-		hint(w, "(%zu more addresses were seen)", ips->n - n);
+	hint(w, "If they are a gateway of yours, and send for nobody else, and "
+	    "these addresses");
+	hint(w, "are theirs (a name can be anybody's):");
+	if (g->provider)
+		hint(w, "gateway = .%.*s", SLICE_ARG(v->value));
+	else
+		write_often(w, &w->s->gateway_hosts[at], "by name");
+	if (g->inner.n != 0)
+		hint(w, "gateway = %.*s", SLICE_ARG(g->inner));
+	write_often(w, &w->s->gateway_ips[at], "by address");
 	if (g->authserv_id.n != 0)
 		hint(w, "authserv-id = %.*s", SLICE_ARG(g->authserv_id));
 }

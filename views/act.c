@@ -169,6 +169,7 @@ act_reload(struct app *app, struct slice arg)
 {
 	(void)arg;
 	app_refresh(app);
+	watching_start(app);
 	app_say(app, "read again");
 }
 

@@ -461,8 +461,9 @@ app_loop(struct app *app, const char *script)
 	if (s != NULL)
 		loop_set_script(app->loop, s);
 	app_push(app, queue_new(app));
-	if (s == NULL) /* a script's screens are its own doing alone */
-		watching_start(app);
+	/* A script's screens are its own doing alone. */
+	app->watching.wanted = s == NULL;
+	watching_start(app);
 	code = loop_run(app->loop);
 	term_stop();
 	if (s != NULL && script_failed(s) != NULL)

@@ -122,8 +122,9 @@ print_all(const struct chains *c, const struct suggestions *s,
 	size_t i;
 
 	if (c->n == 0)
-		buf_add_str(&b, "No message with a boundary is in the store: "
-		    "espy index reads mail.\n");
+		buf_add_str(&b, "No message from a mailbox of ours is in the "
+		    "store that shows where it came in: espy index reads "
+		    "mail.\n");
 	for (i = 0; i < c->n; i++) {
 		print_source(&b, c, i);
 		print_chain(&b, &c->v[i]);
@@ -160,7 +161,7 @@ json_gateways(struct json *j, const struct chain *c)
 	for (i = 0; i < c->gateways.n; i++) {
 		g = gateway_of(c->gateways.v[i].value);
 		json_object(j, NULL);
-		json_slice(j, "domain", c->gateways.v[i].value);
+		json_slice(j, "host", c->gateways.v[i].value);
 		json_str(j, "name", g != NULL ? g->name : NULL);
 		json_int(j, "messages", (int64_t)c->gateways.v[i].messages);
 		json_values(j, "ips", &c->gateway_ips[i]);

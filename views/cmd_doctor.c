@@ -61,8 +61,9 @@ check_settings(struct doctor *doc, const struct session *s)
 		finding(doc, BAD, "settings", "%s", s->problems[i].p);
 	if (set->receivers.n == 0)
 		finding(doc, NOTE, "receivers",
-		    "none configured: the boundary is inferred; write "
-		    "[receiver NAME] into %s", s->workspace.settings);
+		    "none configured: the boundary is inferred; espy doctor "
+		    "--boundary says what to write into %s",
+		    s->workspace.settings);
 	else
 		finding(doc, GOOD, "receivers", "%zu configured",
 		    set->receivers.n);
@@ -184,10 +185,15 @@ check_store(struct doctor *doc, struct session *s)
 	finding(doc, GOOD, "workspace", "%s, case ids %s-...",
 	    s->workspace.dir, store_letters(s->store));
 	finding(doc, c.stale != 0 ? NOTE : GOOD, "messages",
-	    "%llu, of which %llu refused and %llu stale; %llu files, %llu "
-	    "vanished", (unsigned long long)c.messages,
-	    (unsigned long long)c.refused, (unsigned long long)c.stale,
+	    "%llu messages of %llu deliveries, %llu refused, %llu stale%s; "
+	    "%llu files, %llu vanished", (unsigned long long)c.messages,
+	    (unsigned long long)c.deliveries, (unsigned long long)c.refused,
+	    (unsigned long long)c.stale, c.stale != 0
+		? " (espy recheck makes them anew)" : "",
 	    (unsigned long long)c.files, (unsigned long long)c.gone);
+	finding(doc, GOOD, "reports", "%llu reports, %llu DMARC aggregate "
+	    "reports", (unsigned long long)c.reports,
+	    (unsigned long long)c.aggregates);
 	if (c.text_done != 0 && access(s->workspace.notmuch, F_OK) != 0)
 		finding(doc, BAD, "text", "%s is missing: espy index makes "
 		    "the full-text mirror anew", s->workspace.notmuch);

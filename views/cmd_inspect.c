@@ -129,6 +129,7 @@ inspect_list(struct inspect *in, const char *list)
 struct stated {
 	const char *ip, *helo, *mail_from;
 	const char *settings; /* a file: its receivers and domains count */
+	const char *now;
 	bool submitted;
 };
 
@@ -139,6 +140,9 @@ take_stated(struct session *s, const struct stated *t)
 	struct mail_origin *o = &s->origin;
 	struct slice from = slice_str(t->mail_from);
 
+	if (t->now != NULL && !clock_parse_rfc3339(slice_str(t->now),
+	    &s->clock))
+		return "--now wants a time such as 2026-11-23T07:41:03Z";
 	if (t->helo != NULL && t->ip == NULL)
 		return "--helo needs --ip: the client that said it";
 	if (t->ip != NULL)
@@ -182,14 +186,23 @@ take_settings(struct session *s, const char *file)
 	return EXIT_DONE;
 }
 
+static int
+prepare(struct session *s, const struct stated *t, const char *command)
+{
+	int code = take_settings(s, t->settings);
+	const char *wrong = code == EXIT_DONE ? take_stated(s, t) : NULL;
+
+	return wrong != NULL ? cli_usage(command, "%s", wrong) : code;
+}
+
 int
 cmd_inspect(struct cli *cli, int argc, char **argv)
 {
-	const char *dns = NULL, *now = NULL, *list = NULL, *wrong;
+	const char *dns = NULL, *list = NULL;
 	struct stated stated = { .ip = NULL };
 	const struct cli_option options[] = {
 		{ "--dns", &dns, NULL },
-		{ "--now", &now, NULL },
+		{ "--now", &stated.now, NULL },
 		{ "--files-from", &list, NULL },
 		{ "--submitted", NULL, &stated.submitted },
 		{ "--ip", &stated.ip, NULL },
@@ -210,21 +223,10 @@ cmd_inspect(struct cli *cli, int argc, char **argv)
 	code = cli_session(cli, &in.session, dns, 0);
 	if (code != EXIT_DONE)
 		return code;
-	if (now != NULL &&
-	    !clock_parse_rfc3339(slice_str(now), &in.session.clock)) {
-		session_close(&in.session);
-		return cli_usage(argv[0], "--now wants a time such as "
-					  "2026-11-23T07:41:03Z");
-	}
-	code = take_settings(&in.session, stated.settings);
+	code = prepare(&in.session, &stated, argv[0]);
 	if (code != EXIT_DONE) {
 		session_close(&in.session);
 		return code;
-	}
-	wrong = take_stated(&in.session, &stated);
-	if (wrong != NULL) {
-		session_close(&in.session);
-		return cli_usage(argv[0], "%s", wrong);
 	}
 	for (i = 1; i <= words; i++)
 		inspect_file(&in, argv[i]);

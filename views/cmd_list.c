@@ -58,27 +58,32 @@ list_count(struct cli *cli, struct listing *l, struct error *e)
 {
 	struct rows none = { 0 };
 	struct json j = { 0 };
-	uint64_t n = 0;
+	struct listing_tally t;
 	enum err err;
 
 	err = listing_more(l, 0, &none, e); /* waits for words' answers */
 	if (err == ERR_NONE)
-		err = listing_count(l, &n, e);
+		err = listing_tally(l, &t, e);
 	rows_free(&none);
 	if (err != ERR_NONE)
 		return err;
 	if (cli->json) {
 		json_object(&j, NULL);
 		json_str(&j, "schema", "espy.count/1");
-		json_int(&j, "messages", (int64_t)n);
+		json_int(&j, "messages", (int64_t)t.messages);
+		json_int(&j, "deliveries", (int64_t)t.deliveries);
+		json_int(&j, "reports", (int64_t)t.reports);
 		json_close(&j);
 		out_json(&j);
 	} else {
 		struct doc d = { 0 };
 
 		doc_line(&d, 0);
-		doc_lit(&d, 0, "%llu message%s", (unsigned long long)n,
-		    n == 1 ? "" : "s");
+		doc_lit(&d, 0, "%llu message%s, %llu deliver%s, %llu report%s",
+		    (unsigned long long)t.messages, t.messages == 1 ? "" : "s",
+		    (unsigned long long)t.deliveries,
+		    t.deliveries == 1 ? "y" : "ies",
+		    (unsigned long long)t.reports, t.reports == 1 ? "" : "s");
 		out_doc(&d);
 	}
 	return ERR_NONE;

@@ -108,8 +108,8 @@ source_list(struct cli *cli, struct session *s, struct slice name,
     struct error *e)
 {
 	struct arena a = { 0 };
-	struct source *v;
-	size_t n, i;
+	struct source *v = NULL;
+	size_t n = 0, i;
 	enum err err;
 
 	err = sources_from_settings(s->store, s->actor, &s->settings, say,

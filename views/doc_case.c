@@ -92,8 +92,10 @@ doc_case_summary(struct doc *d, const struct case_row *c,
 	doc_lit(d, ROLE_NORMAL, "  ");
 	doc_add(d, ROLE_INFO, c->state);
 	label(d, "Seen");
-	doc_lit(d, ROLE_NORMAL, "%zu message%s in %zu file%s", s->messages,
-	    s->messages == 1 ? "" : "s", s->files, s->files == 1 ? "" : "s");
+	doc_lit(d, ROLE_NORMAL, "%zu message%s of %zu deliver%s in %zu file%s",
+	    s->messages, s->messages == 1 ? "" : "s", s->deliveries,
+	    s->deliveries == 1 ? "y" : "ies", s->files,
+	    s->files == 1 ? "" : "s");
 	if (s->first != TIME_UNKNOWN)
 		doc_lit(d, ROLE_NORMAL, "  %.16s .. %.16s UTC", first, last);
 	if (s->undated != 0)

@@ -9,6 +9,21 @@
 #include "views/doc_report.h"
 #include "views/json_analysis.h"
 
+static void
+hop_words(struct doc *d, const struct mail *m, size_t i)
+{
+	const struct hop *h = &m->hops[i];
+
+	if (m->boundary.hop == (int)i)
+		doc_lit(d, ROLE_HEADING, "  <- boundary (%s)",
+		    m->boundary.trust == TRUST_NONE
+			? "claimed" : trust_name(m->boundary.trust));
+	else if (!h->trusted)
+		doc_lit(d, ROLE_WARN, "  claimed");
+	if (h->gateway)
+		doc_lit(d, ROLE_MUTED, "  from our gateway");
+}
+
 void
 doc_hops(struct doc *d, const struct analysis *a)
 {
@@ -40,14 +55,7 @@ doc_hops(struct doc *d, const struct analysis *a)
 			doc_lit(d, ROLE_MUTED, " with ");
 			doc_add(d, ROLE_MUTED, h->with);
 		}
-		if (boundary)
-			doc_lit(d, ROLE_HEADING, "  <- boundary (%s)",
-			    m->boundary.trust == TRUST_NONE
-				? "claimed" : trust_name(m->boundary.trust));
-		else if (!h->trusted)
-			doc_lit(d, ROLE_WARN, "  claimed");
-		if (h->gateway)
-			doc_lit(d, ROLE_MUTED, "  from our gateway");
+		hop_words(d, m, i);
 		doc_prove(d, m->fields[h->field].all);
 	}
 	if (m->nhops == 0) {

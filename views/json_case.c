@@ -64,6 +64,7 @@ json_summary(struct json *j, const struct case_summary *s)
 
 	json_object(j, "summary");
 	json_int(j, "messages", (int64_t)s->messages);
+	json_int(j, "deliveries", (int64_t)s->deliveries);
 	json_int(j, "files", (int64_t)s->files);
 	json_time(j, "first", s->first);
 	json_time(j, "last", s->last);

@@ -53,10 +53,19 @@ draw_preview(struct queue *q, struct rect r)
 	doc_free(&d);
 }
 
-/* "50+ messages" until the search is over */
+static void
+count_word(struct text *n, uint64_t count, const char *word)
+{
+	bar_number(n, count);
+	text_litf(n, " %s%s, ", word, count == 1 ? "" : "s");
+}
+
+/* "50+ messages" until the search is over; then messages, deliveries (where
+ * several messages are copies of one) and reports */
 static void
 draw_count(const struct queue *q, struct text *n)
 {
+	const struct listing_tally *t = &q->tally;
 	bool searching = queue_searching(q);
 
 	if (searching && (q->next != NULL || q->total == 0))
@@ -65,13 +74,22 @@ draw_count(const struct queue *q, struct text *n)
 		return;
 	if (searching && q->next != NULL)
 		text_lit(n, "  ");
-	bar_number(n, q->total);
-	text_litf(n, "%s message%s, %s first",
-	    searching && q->next == NULL ? "+" : "",
-	    q->total == 1 && !searching ? "" : "s",
-	    q->order == ORDER_SIZE ? "largest"
-		: q->order == ORDER_SEEN ? "last seen"
-					 : order_names[q->order]);
+	if (searching && q->next == NULL) {
+		bar_number(n, q->total);
+		text_lit(n, "+ messages, ");
+	} else {
+		count_word(n, t->messages, "message");
+		if (t->deliveries != t->messages) {
+			bar_number(n, t->deliveries);
+			text_litf(n, " deliver%s, ",
+			    t->deliveries == 1 ? "y" : "ies");
+		}
+		if (t->reports != 0)
+			count_word(n, t->reports, "report");
+	}
+	text_litf(n, "%s first", q->order == ORDER_SIZE ? "largest"
+	    : q->order == ORDER_SEEN ? "last seen"
+				     : order_names[q->order]);
 }
 
 /* The query at the left, cut where need be; how many at the right */

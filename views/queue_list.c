@@ -37,6 +37,8 @@ show_rows(struct view *v, size_t upto)
 
 	if (listing_count(q->rows.list, &q->total, &e) != ERR_NONE)
 		q->total = 0;
+	if (listing_tally(q->rows.list, &q->tally, &e) != ERR_NONE)
+		q->tally = (struct listing_tally){ 0 };
 	message_rows_want(&q->rows, upto > FIRST_ROWS ? upto : FIRST_ROWS);
 	list_update(&q->list, q->rows.rows.n, !q->rows.ended);
 }

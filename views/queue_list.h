@@ -17,7 +17,8 @@ struct queue {
 	struct list list;
 	struct buf query; /* as typed; empty: QUEUE_DEFAULT */
 	enum list_order order;
-	uint64_t total; /* found; so far, while it is busy */
+	uint64_t total; /* rows found; so far, while it is busy */
+	struct listing_tally tally;
 
 	struct listing *next; /* the same query asked again: it takes the
 			       * place of the rows when it is complete */

@@ -277,11 +277,11 @@ watched_path(struct arena *a, const struct source *s, struct slice path)
 static enum err
 watch_sources(struct watching *w, struct session *s, struct error *e)
 {
-	struct watch_config c = { 0 };
+	struct watch_config c = { .skip = s->workspace.dir };
 	struct slice *paths = NULL;
 	struct arena a = { 0 };
-	struct source *v;
-	size_t n, i, k;
+	struct source *v = NULL;
+	size_t n = 0, i, k;
 	enum err err;
 
 	err = sources_from_settings(s->store, s->actor, &s->settings, NULL,
@@ -299,14 +299,29 @@ watch_sources(struct watching *w, struct session *s, struct error *e)
 	return err;
 }
 
+static void
+watch_end(struct app *app)
+{
+	struct watching *w = &app->watching;
+
+	if (w->watch != NULL)
+		loop_unwatch(app->loop, watch_fd(w->watch));
+	watch_free(w->watch);
+	w->watch = NULL;
+}
+
 void
 watching_start(struct app *app)
 {
 	struct watching *w = &app->watching;
+	bool pending = w->watch != NULL && watch_pending(w->watch);
 	struct error e;
 
-	if (app->session.settings.no_watch)
+	if (!w->wanted || app->session.settings.no_watch)
 		return;
+	watch_end(app);
+	if (pending)
+		child_start(app);
 	if (watch_sources(w, &app->session, &e) != ERR_NONE) {
 		app_error(app, &e);
 		return;
@@ -327,9 +342,7 @@ watching_stop(struct app *app)
 
 	loop_cancel(app->loop, w->timer);
 	child_stop(app);
-	if (w->watch != NULL)
-		loop_unwatch(app->loop, watch_fd(w->watch));
-	watch_free(w->watch);
+	watch_end(app);
 	buf_free(&w->said);
 	free(w->recheck);
 	*w = (struct watching){ .out = -1 };

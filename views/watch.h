@@ -15,6 +15,7 @@ struct mail_watch;
  * `espy recheck` runs the same way.
  */
 struct watching {
+	bool wanted;		  /* not where a script gives the keys */
 	struct mail_watch *watch; /* NULL: nothing is watched */
 	pid_t child;		  /* 0: none runs */
 	int out;		  /* what the child prints; -1 */
@@ -25,7 +26,8 @@ struct watching {
 	unsigned timer;		  /* for the child's end, or a later try */
 };
 
-/* Not where there is no source, or the settings don't want it. */
+/* Not where there is no source, or the settings don't want it.  Again: with
+ * the sources that there are now. */
 void watching_start(struct app *app);
 /* Ends the child, too. */
 void watching_stop(struct app *app);

@@ -199,57 +199,71 @@ static bool
 is_nameless_exchange(const struct bench *b)
 {
 	return b->m->boundary.trust == TRUST_CONFIGURED && b->microsoft &&
-	    b->f->authserv_id.n == 0 && !b->spf && has_exchange_neighbours(b->m);
+	    b->f->authserv_id.n == 0 && !b->spf &&
+	    has_exchange_neighbours(b->m);
+}
+
+/* It names a receiver of the settings, or can be only one's. */
+static bool
+judge_configured(const struct bench *b, struct ar_field *f)
+{
+	const struct receiver *r = f->authserv_id.n != 0 &&
+	    b->m->boundary.trust == TRUST_CONFIGURED ? named_receiver(b) : NULL;
+	struct arena *a = b->m->arena;
+
+	if (r != NULL)
+		f->reason = slice_printf(a, "%.*s is receiver %.*s of the "
+		    "settings, and the field stands above the boundary%s",
+		    SLICE_ARG(f->authserv_id), SLICE_ARG(r->name), b->renamed
+			? "; Exchange Online gave it another name" : "");
+	else if (is_nameless_exchange(b) && !b->renamed)
+		f->reason = slice_printf(a, "Exchange Online, of receiver %.*s"
+		    " of the settings, writes no authserv-id; the field stands "
+		    "above its Received field, and X-MS-Exchange-Organization "
+		    "fields beside it", SLICE_ARG(b->m->boundary.receiver));
+	else
+		return false;
+	f->trust = TRUST_CONFIGURED;
+	return true;
+}
+
+/* Why nothing may be inferred about a field; NULL: it may be */
+static struct slice
+not_inferred(const struct bench *b)
+{
+	struct slice receiver = b->m->boundary.receiver;
+	struct slice id = b->f->authserv_id;
+	struct arena *a = b->m->arena;
+
+	if (b->renamed)
+		return slice_printf(a, "a copy under another name, and %.*s is "
+		    "no receiver of the settings (authserv-id = in [receiver "
+		    "%.*s])", SLICE_ARG(id.n != 0 ? id : SLICE("its writer")),
+		    SLICE_ARG(receiver));
+	if (named_otherwise(b) && id.n != 0)
+		return slice_printf(a, "%.*s is none of receiver %.*s's "
+		    "authserv-ids", SLICE_ARG(id), SLICE_ARG(receiver));
+	if (b->m->provenance == PROVENANCE_PARTNER)
+		return slice_printf(a, "the message is a partner's: only a "
+		    "receiver of the settings counts there, and %.*s is none "
+		    "(authserv-id = in [receiver %.*s])", SLICE_ARG(id.n != 0
+			? id : SLICE("a field without authserv-id")),
+		    SLICE_ARG(receiver));
+	return SLICE_NULL;
 }
 
 /* A field that stands where only receivers write */
 static void
 judge_placed(struct bench *b, struct ar_field *f)
 {
-	const struct receiver *r = f->authserv_id.n != 0 &&
-	    b->m->boundary.trust == TRUST_CONFIGURED ? named_receiver(b) : NULL;
 	struct arena *a = b->m->arena;
 	struct slice why;
 
-	if (r != NULL) {
-		f->trust = TRUST_CONFIGURED;
-		f->reason = slice_printf(a, "%.*s is receiver %.*s of the "
-		    "settings, and the field stands above the boundary%s",
-		    SLICE_ARG(f->authserv_id), SLICE_ARG(r->name), b->renamed
-			? "; Exchange Online gave it another name" : "");
+	if (judge_configured(b, f))
 		return;
-	}
-	if (b->renamed) {
-		f->reason = slice_printf(a, "a copy under another name, and "
-		    "%.*s is no receiver of the settings (authserv-id = in "
-		    "[receiver %.*s])", SLICE_ARG(f->authserv_id.n != 0
-			? f->authserv_id : SLICE("its writer")),
-		    SLICE_ARG(b->m->boundary.receiver));
+	f->reason = not_inferred(b);
+	if (f->reason.p != NULL)
 		return;
-	}
-	if (is_nameless_exchange(b)) {
-		f->trust = TRUST_CONFIGURED;
-		f->reason = slice_printf(a, "Exchange Online, of receiver %.*s"
-		    " of the settings, writes no authserv-id; the field stands "
-		    "above its Received field, and X-MS-Exchange-Organization "
-		    "fields beside it", SLICE_ARG(b->m->boundary.receiver));
-		return;
-	}
-	if (named_otherwise(b) && f->authserv_id.n != 0) {
-		f->reason = slice_printf(a, "%.*s is none of receiver %.*s's "
-		    "authserv-ids", SLICE_ARG(f->authserv_id),
-		    SLICE_ARG(b->m->boundary.receiver));
-		return;
-	}
-	if (b->m->provenance == PROVENANCE_PARTNER) {
-		f->reason = slice_printf(a, "the message is a partner's: only "
-		    "a receiver of the settings counts there, and %.*s is "
-		    "none (authserv-id = in [receiver %.*s])",
-		    SLICE_ARG(f->authserv_id.n != 0 ? f->authserv_id
-			: SLICE("a field without authserv-id")),
-		    SLICE_ARG(b->m->boundary.receiver));
-		return;
-	}
 	why = infer(b);
 	if (why.p != NULL) {
 		f->trust = TRUST_INFERRED;

@@ -100,6 +100,7 @@ count_row(struct case_summary *s, const struct row *r, struct arena *a)
 {
 	s->messages++;
 	s->claims += row_is_claim(r);
+	s->partners += r->provenance == PROVENANCE_PARTNER && !row_is_claim(r);
 	s->files += r->files;
 	if (r->domain.n != 0)
 		tally_add(&s->domains, r->domain, SLICE_NULL, SLICE_NULL, r,
@@ -143,6 +144,29 @@ count_days(struct case_summary *s, const struct row *v, size_t n,
 			s->days[(time_of(&v[i], dates) - first) / DAY].n++;
 }
 
+static int
+by_delivery(const void *a, const void *b)
+{
+	return memcmp(a, b, sizeof(struct sha256));
+}
+
+static void
+count_deliveries(struct case_summary *s, const struct row *v, size_t n,
+    struct slice service, struct arena *a)
+{
+	struct sha256 *all = arena_array(a, n + 1, sizeof *all);
+	size_t i, k = 0;
+
+	for (i = 0; i < n; i++)
+		if (of_service(&v[i], service))
+			all[k++] = v[i].delivery;
+	if (k != 0)
+		qsort(all, k, sizeof *all, by_delivery);
+	for (i = 0; i < k; i++)
+		s->deliveries += i == 0 ||
+		    by_delivery(&all[i - 1], &all[i]) != 0;
+}
+
 void
 case_summarise(struct case_summary *out, const struct row *v, size_t n,
     struct slice service, struct arena *a)
@@ -165,6 +189,7 @@ case_summarise(struct case_summary *out, const struct row *v, size_t n,
 	tally_sort(&out->services);
 	tally_sort(&out->accounts);
 	tally_sort(&out->relays);
+	count_deliveries(out, v, n, service, a);
 	count_days(out, v, n, service, dates, a);
 }
 

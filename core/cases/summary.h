@@ -29,8 +29,10 @@ struct case_day {
 
 struct case_summary {
 	size_t messages;
+	size_t deliveries; /* that they are copies of */
 	size_t claims; /* of messages: only submitted as files; nothing of
 			* ours saw them arrive */
+	size_t partners; /* of messages: a partner's receiver took them */
 	size_t files;	   /* delivered copies that they lie in now */
 	/* Of a boundary of ours; of Date where no message has one;
 	 * TIME_UNKNOWN */

@@ -112,7 +112,8 @@ try_rdns(struct attribute *w, struct slice name, bool confirmed,
 	rule_index_match(w->c, RULE_RDNS, SLICE_NULL, name, found_any, &any);
 	if (!any)
 		return;
-	if (w->trusted && !confirmed && leads_back(w, name, w->m->boundary.ip)) {
+	if (w->trusted && !confirmed &&
+	    leads_back(w, name, w->m->boundary.ip)) {
 		confirmed = true;
 		where = slice_printf(w->a, "%.*s, %s %.*s", SLICE_ARG(where),
 		    slice_chr(w->m->boundary.ip, ':') != SLICE_NONE ? "AAAA"

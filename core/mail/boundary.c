@@ -179,6 +179,30 @@ of_gateway(const struct mail *m, struct slice ip)
 	return false;
 }
 
+/* A field of the receiver's names the client: is it the boundary's? */
+static void
+compare_client(struct mail *m, const char *field, struct slice ip)
+{
+	struct boundary *b = &m->boundary;
+
+	if (of_gateway(m, ip)) {
+		b->reason = slice_printf(m->arena, "%.*s; what %s says is "
+		    "about the gateway %.*s", SLICE_ARG(b->reason), field,
+		    SLICE_ARG(ip));
+		return;
+	}
+	if (slice_eq(ip, b->ip)) {
+		b->reason = slice_printf(m->arena, "%.*s; %s names it too",
+		    SLICE_ARG(b->reason), field);
+		return;
+	}
+	b->reason = slice_printf(m->arena, "%.*s; but %s names %.*s",
+	    SLICE_ARG(b->reason), field, SLICE_ARG(ip));
+	mail_finding(m, "%s names %.*s as the client, the boundary hop %.*s",
+	    field, SLICE_ARG(ip),
+	    SLICE_ARG(b->ip.p != NULL ? b->ip : SLICE("none")));
+}
+
 /*
  * What the receiver wrote above the boundary names the client's address too.
  * That it agrees is worth a word; that it doesn't, a finding.
@@ -191,14 +215,13 @@ cross_check(struct mail *m)
 	} sources[] = { { "Received-SPF", "client-ip=" },
 		{ "Authentication-Results", "sender IP is " },
 		{ "X-Sender-IP", "" } };
-	struct boundary *b = &m->boundary;
-	int limit, f;
 	struct slice ip;
+	int limit, f;
 	size_t i;
 
-	if (b->hop < 0)
+	if (m->boundary.hop < 0)
 		return;
-	limit = m->hops[b->hop].field;
+	limit = m->hops[m->boundary.hop].field;
 	for (i = 0; i < ARRAY_LEN(sources); i++) {
 		f = mail_field(m, sources[i].field, -1);
 		/* Microsoft writes X-Sender-IP below the sender's header. */
@@ -208,24 +231,7 @@ cross_check(struct mail *m)
 		ip = chain_named_ip(m, f, sources[i].before);
 		if (ip.p == NULL)
 			continue;
-		if (of_gateway(m, ip)) {
-			b->reason = slice_printf(m->arena, "%.*s; what %s "
-			    "says is about the gateway %.*s",
-			    SLICE_ARG(b->reason), sources[i].field,
-			    SLICE_ARG(ip));
-			return;
-		}
-		if (slice_eq(ip, b->ip)) {
-			b->reason = slice_printf(m->arena,
-			    "%.*s; %s names it too", SLICE_ARG(b->reason),
-			    sources[i].field);
-			return;
-		}
-		b->reason = slice_printf(m->arena, "%.*s; but %s names %.*s",
-		    SLICE_ARG(b->reason), sources[i].field, SLICE_ARG(ip));
-		mail_finding(m, "%s names %.*s as the client, the boundary "
-				"hop %.*s", sources[i].field, SLICE_ARG(ip),
-		    SLICE_ARG(b->ip.p != NULL ? b->ip : SLICE("none")));
+		compare_client(m, sources[i].field, ip);
 		return;
 	}
 }

@@ -12,6 +12,8 @@ struct gateway {
 	struct slice domain;	  /* its hosts are under it */
 	struct slice authserv_id; /* what it calls itself in its results; NULL
 				   * where that is not known */
+	struct slice inner; /* what stands behind "by" where it takes mail in, if
+			     * that is another name than it hands on with */
 	const char *name;
 	bool provider; /* of mailboxes: most of what comes from it is no
 			* gateway's */

@@ -70,18 +70,51 @@ content(struct mail *m)
 	return sha256_end(run);
 }
 
+/* Fields that programs of our own side write into mail that they keep:
+ * mbsync, IMAP and POP3 servers with mbox files, mail readers. */
+static bool
+of_storage(struct slice name)
+{
+	static const char *const names[] = { "X-TUID", "Status", "X-Status",
+		"X-UID", "X-UIDL", "X-IMAPbase", "X-IMAP", "X-Keywords",
+		"X-Mozilla-Status", "X-Mozilla-Status2", "X-Mozilla-Keys",
+		"Content-Length", "Lines" };
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(names); i++)
+		if (slice_eqi_str(name, names[i]))
+			return true;
+	return false;
+}
+
+/* From a field on to the end of the message */
+static struct sha256
+hash_from(const struct mail *m, size_t field)
+{
+	size_t at = m->fields[field].all.off, i;
+	struct sha256_run *run = sha256_begin();
+	struct slice rest;
+
+	for (i = field; i < m->nfields; i++) {
+		struct range all = m->fields[i].all;
+
+		if (!of_storage(mail_slice(m, m->fields[i].name)))
+			continue;
+		hash_without_cr(run, slice_of(m->bytes.p + at, all.off - at));
+		at = all.off + all.len;
+	}
+	rest = slice_from(m->bytes, at);
+	hash_without_cr(run, without_end(rest));
+	return sha256_end(run);
+}
+
 void
 mail_identify(struct mail *m)
 {
-	struct sha256_run *run;
-	size_t from;
-
 	m->content = content(m);
 	if (m->boundary.hop < 0)
 		return;
-	from = m->fields[m->hops[m->boundary.hop].field].all.off;
-	run = sha256_begin();
-	hash_without_cr(run, without_end(slice_from(m->bytes, from)));
-	m->delivery = sha256_end(run);
+	m->delivery = hash_from(m,
+	    (size_t)m->hops[m->boundary.hop].field);
 	m->has_delivery = true;
 }

@@ -13,6 +13,7 @@ demote(struct mail *m, const char *why)
 	for (i = 0; i < m->nhops; i++)
 		m->hops[i].trusted = m->hops[i].gateway = false;
 	b->trust = TRUST_NONE;
+	b->rdns_confirmed = false; /* by nobody of ours */
 	b->receiver = SLICE_NULL;
 	if (b->hop < 0)
 		b->reason = slice_printf(m->arena, "%s, so that all of its "

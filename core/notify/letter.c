@@ -113,10 +113,13 @@ arrival_words(struct buf *b, const struct letter *l,
 	const char *through = l->service.n != 0 ? "your service"
 						: "the hosts below";
 	size_t n = s->messages - s->claims;
+	const char *servers = s->partners == 0 ? "our mail servers"
+	    : s->partners == n ? "the mail servers of a partner of ours"
+			       : "our mail servers or those of a partner";
 
 	if (n != 0)
-		buf_addf(b, "%zu fraudulent message%s reached our mail servers "
-		    "through %s", n, n == 1 ? "" : "s", through);
+		buf_addf(b, "%zu fraudulent message%s reached %s through %s", n,
+		    n == 1 ? "" : "s", servers, through);
 	else
 		buf_addf(b, "%zu fraudulent message%s submitted to us as "
 		    "file%s and did not pass our own mail servers. As "
@@ -143,10 +146,13 @@ opening(struct buf *out, const struct letter *l,
 	else
 		buf_addf(&b, " between %s UTC and %s UTC (the last one "
 		    "seen). ", first, last);
-	if (s->claims != 0 && s->claims != s->messages)
-		buf_addf(&b, "%zu more %s submitted to us as files: what we "
+	if (s->claims == 1 && s->messages != 1)
+		buf_add_str(&b, "1 more was submitted to us as a file: what we "
+		    "say of it is what its header says, as submitted to us. ");
+	else if (s->claims != 0 && s->claims != s->messages)
+		buf_addf(&b, "%zu more were submitted to us as files: what we "
 		    "say of them is what their headers say, as submitted to "
-		    "us. ", s->claims, s->claims == 1 ? "was" : "were");
+		    "us. ", s->claims);
 	if (s->domains.n != 0) {
 		buf_addf(&b, "They pretend to come from %.*s. ",
 		    SLICE_ARG(list_words(l, &s->domains, a)));

@@ -33,6 +33,8 @@ account_grade(const struct letter *l, const struct tally *t)
 	for (i = 0; i < l->nsamples; i++) {
 		const struct analysis *a = l->samples[i].analysis;
 
+		if (row_is_claim(l->samples[i].row))
+			continue;
 		for (k = 0; a != NULL && k < a->attribution.naccounts; k++) {
 			const struct account *x = &a->attribution.accounts[k];
 
@@ -64,6 +66,8 @@ evidence_block(struct buf *out, const struct letter *l, struct arena *a)
 	for (i = 0; i < l->nsamples && n == 0; i++) {
 		const struct analysis *x = l->samples[i].analysis;
 
+		if (row_is_claim(l->samples[i].row))
+			continue;
 		for (k = 0; x != NULL && k < x->attribution.nevidence &&
 		     n < EVIDENCE_MOST; k++) {
 			const struct evidence *v = &x->attribution.evidence[k];
@@ -116,6 +120,11 @@ results(struct buf *out, const struct letter *l,
 						  : s->row->by;
 	size_t i;
 
+	if (row_is_claim(s->row)) {
+		fill_value(out, "Recorded", SLICE("nothing by us: it was "
+		    "submitted to us as a file"));
+		return;
+	}
 	if (s->analysis == NULL) {
 		fill_value(out, "SPF", safe(l, s->row->spf, a));
 		fill_value(out, "DKIM", safe(l, s->row->dkim, a));
@@ -130,10 +139,7 @@ results(struct buf *out, const struct letter *l,
 	if (r->ndkim == 0)
 		fill_value(out, "DKIM", SLICE("none recorded"));
 	fill_value(out, "DMARC", result_words(l, r->dmarc, false, a));
-	if (row_is_claim(s->row))
-		fill_value(out, "Recorded by", SLICE("nobody of ours: it was "
-		    "submitted to us as a file"));
-	else if (r->trust == TRUST_NONE)
+	if (r->trust == TRUST_NONE)
 		fill_value(out, "Recorded by", SLICE("no mail server of ours"));
 	else if (by.n != 0)
 		fill_value(out, "Recorded by", slice_printf(a, "%s (%s)",
@@ -161,7 +167,8 @@ accounts(struct buf *out, const struct letter *l,
 		fill_value(out, i == 0 ? "Account" : "", slice_printf(a,
 		    "%s %s (%s, %s)", safe(l, x->kind, a).p,
 		    safe(l, x->value, a).p, safe(l, x->where, a).p,
-		    grade_name(x->grade)));
+		    grade_name(row_is_claim(s->row) ? GRADE_PRESENT
+						    : x->grade)));
 	}
 }
 

@@ -188,7 +188,7 @@ table_row(struct buf *out, const struct composed *m, const struct compose *c,
 	cell(out, &masks, r->dmarc);
 	buf_addf(out, "%.*s,%s,%llu,%s\r\n", SLICE_ARG(m->samples[i].name),
 	    hex, (unsigned long long)m->samples[i].size,
-	    row_is_claim(r) ? "submitted" : "observed");
+	    provenance_name(r->provenance));
 }
 
 void

@@ -110,6 +110,10 @@ enum err bulk_renamed(struct store *s, int64_t file, const struct file_at *f,
     struct error *e);
 enum err bulk_gone(struct store *s, int64_t file, struct error *e);
 
+/* Once what was found is in the store: messages whose file is gone and which a
+ * file with another form of the same mail succeeds.  An act of its own. */
+enum err bulk_succeed(struct store *s, const char *actor, struct error *e);
+
 /*
  * Files that hold messages to be made anew: those that another engine,
  * catalogue or settings made, or (n > 0) the given ones.  Of a message in a

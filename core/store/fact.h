@@ -12,8 +12,8 @@
  *   chain                           the hops down to it, see mail_chain
  *   authserv-id                     of results that count
  *   authserv-id-below               of the receiver's, where senders write too
- *   gateway                         "pphosted.com": the boundary's client is
- *                                   a known filter by its name
+ *   gateway                         the boundary's client, if by its name it
+ *                                   is a known filter: host, or "google.com"
  *   envelope-domain, from-domain, from-org, message-id-domain
  *   dkim-domain                     of signatures recorded as passing
  *   link-host, attachment-name, attachment-type, attachment-sha256

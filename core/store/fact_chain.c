@@ -33,13 +33,26 @@ stands_below(const struct mail *m, const struct ar_field *f, struct arena *a)
 	    org.n != 0 && host_is_under(f->authserv_id, org);
 }
 
+/* The boundary's client, if it is a known filter by its name: its host, for
+ * one may serve one customer alone; of a mailbox provider the domain. */
+static struct slice
+gateway_host(const struct mail *m, struct arena *a)
+{
+	const struct boundary *b = &m->boundary;
+	struct slice host = b->rdns.n != 0 ? b->rdns : b->helo;
+	const struct gateway *g = gateway_of(host);
+
+	if (g == NULL || b->ip.n == 0 || !is_host(a, host))
+		return SLICE_NULL;
+	return g->provider ? g->domain : slice_dup_lower(a, host);
+}
+
 void
 facts_of_chain(const struct analysis *a, struct arena *arena,
     void (*put)(void *arg, struct slice kind, struct slice value), void *arg)
 {
 	const struct mail *m = &a->mail;
 	const struct recorded *r = &a->auth.recorded;
-	const struct gateway *g;
 	size_t i;
 
 	if (m->provenance != PROVENANCE_OBSERVED || m->boundary.hop < 0 ||
@@ -58,9 +71,5 @@ facts_of_chain(const struct analysis *a, struct arena *arena,
 		if (stands_below(m, f, arena))
 			put(arg, SLICE("authserv-id-below"), id);
 	}
-	g = gateway_of(m->boundary.rdns);
-	if (g == NULL && m->boundary.rdns.n == 0)
-		g = gateway_of(m->boundary.helo);
-	if (g != NULL && m->boundary.ip.n != 0)
-		put(arg, SLICE("gateway"), g->domain);
+	put(arg, SLICE("gateway"), gateway_host(m, arena));
 }

@@ -155,6 +155,8 @@ give_found(struct listing *l, size_t limit, struct rows *out, struct error *e)
 
 	if (n > limit)
 		n = limit;
+	if (n == 0)
+		return ERR_NONE;
 	err = read_rows(l->store, l->found + l->given, n, out, e);
 	l->given += n;
 	return err;

@@ -84,6 +84,18 @@ void listing_rewind(struct listing *l);
 
 /* How many messages it finds; while it is busy, found so far */
 enum err listing_count(struct listing *l, uint64_t *n, struct error *e);
+/*
+ * The same in three counts: messages (delivered copies), the deliveries that
+ * they are copies of, and the reports that brought them or are listed
+ * themselves.  whole: false while it is busy; then messages are those found so
+ * far, and the others are 0.
+ */
+struct listing_tally {
+	uint64_t messages, deliveries, reports;
+	bool whole;
+};
+enum err listing_tally(struct listing *l, struct listing_tally *out,
+    struct error *e);
 /* True where text was asked while some messages' text is not indexed yet */
 bool listing_text_partial(const struct listing *l);
 void listing_close(struct listing *l);

@@ -1,48 +1,7 @@
 /* The query language: text to tree. */
 
-#include <stdarg.h>
-#include <stdio.h>
-
 #include "core/base/clock.h"
-#include "core/store/query.h"
-
-/* The saved searches that led here */
-struct chain {
-	struct slice name;
-	const struct chain *up;
-};
-
-struct parser {
-	struct arena *arena;
-	struct slice all, left;
-	unsigned terms;
-	const struct query_saved *saved;
-	const struct chain *chain;
-	int64_t now;
-	struct error *e;
-	size_t *at;
-};
-
-static size_t
-where(const struct parser *p)
-{
-	return (size_t)(p->left.p - p->all.p);
-}
-
-__attribute__((format(printf, 3, 4))) static enum err
-complain(struct parser *p, size_t at, const char *fmt, ...)
-{
-	char said[600];
-	va_list ap;
-
-	va_start(ap, fmt);
-	vsnprintf(said, sizeof said, fmt, ap);
-	va_end(ap);
-	if (p->at != NULL)
-		*p->at = at;
-	return err_set(p->e, ERR_USAGE, "query, character %zu: %s", at + 1,
-	    said);
-}
+#include "core/store/query_parser.h"
 
 static void
 skip_blanks(struct parser *p)
@@ -51,8 +10,8 @@ skip_blanks(struct parser *p)
 		p->left = slice_from(p->left, 1);
 }
 
-static bool
-ends_word(char c)
+bool
+query_ends_word(char c)
 {
 	return ascii_is_space(c) || c == '(' || c == ')';
 }
@@ -63,7 +22,7 @@ peek_word(const struct parser *p)
 {
 	size_t n = 0;
 
-	while (n < p->left.n && !ends_word(p->left.p[n]))
+	while (n < p->left.n && !query_ends_word(p->left.p[n]))
 		n++;
 	return slice_upto(p->left, n);
 }
@@ -90,7 +49,7 @@ node(struct parser *p, enum query_kind kind, struct query *left,
 	q->kind = kind;
 	q->left = left;
 	q->right = right;
-	q->at = where(p);
+	q->at = parser_at(p);
 	return q;
 }
 
@@ -98,7 +57,7 @@ node(struct parser *p, enum query_kind kind, struct query *left,
 static enum err
 take_quoted(struct parser *p, struct slice *out)
 {
-	size_t start = where(p), n = 0, i;
+	size_t start = parser_at(p), n = 0, i;
 	char *text = arena_alloc(p->arena, p->left.n);
 
 	for (i = 1; i < p->left.n; i++) {
@@ -115,7 +74,7 @@ take_quoted(struct parser *p, struct slice *out)
 		*out = slice_of(text, n);
 		return ERR_NONE;
 	}
-	return complain(p, start, "this quote is not closed; a second \" was "
+	return query_bad(p, start, "this quote is not closed; a second \" was "
 	    "expected");
 }
 
@@ -129,83 +88,6 @@ take_value(struct parser *p, struct query *q)
 	q->value = peek_word(p);
 	p->left = slice_from(p->left, q->value.n);
 	return ERR_NONE;
-}
-
-static const char *
-field_names(struct parser *p)
-{
-	struct buf b = { 0 };
-	const struct query_field *f;
-	const char *names;
-
-	for (f = query_fields; f->name != NULL; f++)
-		buf_addf(&b, "%s%s", f == query_fields ? "" : " ", f->name);
-	names = arena_strndup(p->arena, b.p, b.n);
-	buf_free(&b);
-	return names;
-}
-
-static enum err
-check_words(struct parser *p, const struct query *q, size_t at)
-{
-	struct buf b = { 0 };
-	const char *const *w;
-	enum err err;
-
-	if (q->field->words == NULL)
-		return ERR_NONE;
-	for (w = q->field->words; *w != NULL; w++)
-		if (slice_eqi_str(q->value, *w))
-			return ERR_NONE;
-	for (w = q->field->words; *w != NULL; w++)
-		buf_addf(&b, "%s%s", w == q->field->words ? "" : ", ", *w);
-	err = complain(p, at, "%s: one of these was expected: %s",
-	    q->field->name, buf_slice(&b).p);
-	buf_free(&b);
-	return err;
-}
-
-static bool
-is_hex(struct slice s)
-{
-	size_t i;
-
-	for (i = 0; i < s.n; i++)
-		if (!ascii_is_digit(s.p[i]) && (ascii_lower(s.p[i]) < 'a' ||
-		    ascii_lower(s.p[i]) > 'f'))
-			return false;
-	return s.n != 0 && s.n <= 64;
-}
-
-static enum err
-check_value(struct parser *p, struct query *q, size_t at)
-{
-	const char *expected = NULL;
-
-	if (q->value.n == 0)
-		return complain(p, at, "%s: a value was expected behind the "
-		    "colon", q->field->name);
-	if (q->field->how == HOW_DATE &&
-	    !query_date(q->value, p->now, &q->from, &q->to, &expected))
-		return complain(p, at, "date: %s was expected", expected);
-	if (q->field->how == HOW_SIZE &&
-	    !query_size(q->value, &q->from, &q->to, &expected))
-		return complain(p, at, "size: %s was expected", expected);
-	if (q->field->how == HOW_SHA256 && !is_hex(q->value))
-		return complain(p, at, "sha256: up to 64 hex digits were "
-		    "expected");
-	if (q->field->how == HOW_RANK && slice_find(q->value, SLICE("..")) !=
-	    SLICE_NONE) {
-		if (!query_rank(q->value, q->field->words, &q->from, &q->to))
-			return complain(p, at, "%s: a range such as %s.., "
-			    "..%s was expected, whose end is not before its "
-			    "start", q->field->name, q->field->words[1],
-			    q->field->words[2]);
-		return ERR_NONE;
-	}
-	if (q->field->how == HOW_RANK)
-		query_rank(q->value, q->field->words, &q->from, &q->to);
-	return check_words(p, q, at);
 }
 
 /* Length of the field name before a colon; 0: no field stands here */
@@ -249,16 +131,16 @@ take_saved(struct parser *p, int depth, struct slice name, size_t at,
 
 	depth_saved = chain_length(p->chain, name, &again);
 	if (again)
-		return complain(p, at, "saved search %.*s leads back to "
+		return query_bad(p, at, "saved search %.*s leads back to "
 		    "itself", SLICE_ARG(slice_upto(name, 40)));
 	if (depth_saved >= QUERY_MOST_SAVED)
-		return complain(p, at, "more than %d saved searches within "
+		return query_bad(p, at, "more than %d saved searches within "
 		    "one another", QUERY_MOST_SAVED);
 	if (p->saved != NULL)
 		err = p->saved->find(p->saved->arg, name, p->arena, &in.all,
 		    &inner);
 	if (err == ERR_ABSENT)
-		return complain(p, at, "the name of a saved search was "
+		return query_bad(p, at, "the name of a saved search was "
 		    "expected; there is none called %.*s",
 		    SLICE_ARG(slice_upto(name, 40)));
 	if (err != ERR_NONE)
@@ -267,7 +149,7 @@ take_saved(struct parser *p, int depth, struct slice name, size_t at,
 	err = parse_all(&in, depth + 1, out);
 	p->terms = in.terms;
 	if (err == ERR_USAGE)
-		return complain(p, at, "in the saved search %.*s: %s",
+		return query_bad(p, at, "in the saved search %.*s: %s",
 		    SLICE_ARG(name), inner.text);
 	return err;
 }
@@ -282,19 +164,19 @@ take_field(struct parser *p, size_t length, int depth, struct query **out)
 	size_t at;
 
 	if (f == NULL)
-		return complain(p, q->at, "there is no field \"%.*s\"; the "
+		return query_bad(p, q->at, "there is no field \"%.*s\"; the "
 		    "fields are %s (put it into quotes to search for it as "
 		    "text)", (int)(name.n < 40 ? name.n : 40), name.p,
-		    field_names(p));
+		    parser_fields(p));
 	p->left = slice_from(p->left, length + 1);
-	at = where(p);
+	at = parser_at(p);
 	q->field = f;
 	*out = q;
 	err = take_value(p, q);
 	if (f->how == HOW_BODY)
 		q->kind = QUERY_TEXT;
 	if (err == ERR_NONE)
-		err = check_value(p, q, at);
+		err = parser_check(p, q, at);
 	if (err == ERR_NONE && f->how == HOW_SAVED)
 		err = take_saved(p, depth, q->value, at, out);
 	return err;
@@ -303,7 +185,7 @@ take_field(struct parser *p, size_t length, int depth, struct query **out)
 static enum err
 take_group(struct parser *p, int depth, struct query **out)
 {
-	size_t start = where(p);
+	size_t start = parser_at(p);
 	enum err err;
 
 	p->left = slice_from(p->left, 1);
@@ -312,7 +194,7 @@ take_group(struct parser *p, int depth, struct query **out)
 		return err;
 	skip_blanks(p);
 	if (p->left.n == 0 || *p->left.p != ')')
-		return complain(p, start, "this parenthesis is not closed; a "
+		return query_bad(p, start, "this parenthesis is not closed; a "
 		    ") was expected");
 	p->left = slice_from(p->left, 1);
 	return ERR_NONE;
@@ -328,7 +210,7 @@ take_text(struct parser *p, struct query **out)
 
 	*out = q;
 	if (err == ERR_NONE && slice_trim(q->value).n == 0)
-		return complain(p, q->at, "words were expected between the "
+		return query_bad(p, q->at, "words were expected between the "
 		    "quotes");
 	return err;
 }
@@ -341,10 +223,10 @@ take_term(struct parser *p, int depth, struct query **out)
 
 	skip_blanks(p);
 	if (depth > QUERY_MOST_DEPTH)
-		return complain(p, where(p), "nested more than %d deep",
+		return query_bad(p, parser_at(p), "nested more than %d deep",
 		    QUERY_MOST_DEPTH);
 	if (p->left.n == 0)
-		return complain(p, where(p), "a word, a field or ( was "
+		return query_bad(p, parser_at(p), "a word, a field or ( was "
 		    "expected here");
 	if (*p->left.p == '-' && p->left.n > 1 &&
 	    !ascii_is_space(p->left.p[1])) {
@@ -358,11 +240,11 @@ take_term(struct parser *p, int depth, struct query **out)
 	word = peek_word(p);
 	if (*p->left.p == ')' || slice_eqi_str(word, "and") ||
 	    slice_eqi_str(word, "or"))
-		return complain(p, where(p), "a word, a field or ( was "
+		return query_bad(p, parser_at(p), "a word, a field or ( was "
 		    "expected here, not %.*s", word.n != 0 ? (int)word.n : 1,
 		    p->left.p);
 	if (++p->terms > QUERY_MOST_TERMS)
-		return complain(p, where(p), "more than %d terms",
+		return query_bad(p, parser_at(p), "more than %d terms",
 		    QUERY_MOST_TERMS);
 	length = field_length(word);
 	if (length != 0)
@@ -428,10 +310,10 @@ parse_all(struct parser *p, int depth, struct query **out)
 	enum err err;
 
 	if (p->all.n > QUERY_MOST_OCTETS)
-		return complain(p, QUERY_MOST_OCTETS, "longer than %d "
+		return query_bad(p, QUERY_MOST_OCTETS, "longer than %d "
 		    "characters", QUERY_MOST_OCTETS);
 	if (slice_chr(p->all, '\0') != SLICE_NONE)
-		return complain(p, slice_chr(p->all, '\0'), "a NUL");
+		return query_bad(p, slice_chr(p->all, '\0'), "a NUL");
 	skip_blanks(p);
 	if (p->left.n == 0) {
 		*out = node(p, QUERY_ALL, NULL, NULL);
@@ -439,7 +321,7 @@ parse_all(struct parser *p, int depth, struct query **out)
 	}
 	err = take_or(p, depth, out);
 	if (err == ERR_NONE && p->left.n != 0)
-		err = complain(p, where(p), "this ) has no ( before it");
+		err = query_bad(p, parser_at(p), "this ) has no ( before it");
 	return err;
 }
 

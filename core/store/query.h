@@ -45,7 +45,7 @@ struct query {
 	bool quoted;
 	int64_t from, to; /* of ranges and ranks: from <= x < to */
 	size_t at;	  /* octet where it stands */
-	int64_t term;	  /* TEXT, or a tree of texts: number of its hits; 0 */
+	int64_t term;	  /* TEXT, or a tree of texts: its hits' number; 0 */
 };
 
 enum query_how {
@@ -104,6 +104,8 @@ enum err query_parse(struct arena *a, struct slice text,
 /* The same for what is to be saved as `name`, which it must not lead to */
 enum err query_parse_as(struct arena *a, struct slice name, struct slice text,
     const struct query_saved *saved, size_t *at, struct error *e);
+/* What no bare word contains: blanks and parentheses */
+bool query_ends_word(char c);
 const struct query_field *query_field_by_name(struct slice name); /* NULL */
 /* Does it ask notmuch? */
 bool query_has_text(const struct query *q);

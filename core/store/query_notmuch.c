@@ -2,22 +2,28 @@
 
 #include "core/store/query.h"
 
+/* Each part is looked at once: trees are up to QUERY_MOST_TERMS deep. */
+bool
+query_is_text(const struct query *q)
+{
+	switch (q->kind) {
+	case QUERY_TEXT:
+		return true;
+	case QUERY_AND:
+		return query_is_text(q->left) && (q->right->kind == QUERY_NOT
+		    ? query_is_text(q->right->left)
+		    : query_is_text(q->right));
+	case QUERY_OR:
+		return query_is_text(q->left) && query_is_text(q->right);
+	default:
+		return false;
+	}
+}
+
 static bool
 is_not_text(const struct query *q)
 {
 	return q->kind == QUERY_NOT && query_is_text(q->left);
-}
-
-bool
-query_is_text(const struct query *q)
-{
-	if (q->kind == QUERY_TEXT)
-		return true;
-	if (q->kind == QUERY_AND && query_is_text(q->left) &&
-	    is_not_text(q->right))
-		return true;
-	return (q->kind == QUERY_AND || q->kind == QUERY_OR) &&
-	    query_is_text(q->left) && query_is_text(q->right);
 }
 
 static struct query *

@@ -11,9 +11,9 @@
  *     mailbox files that they came in;
  *   - of reports (kind 1) those whose forwarded mail lost its headers: there
  *     is no message in them, and they need an answer;
- *   - nothing of baseline sources, whose honest mail is only compared with. A
- *     message is baseline where each of its files that is still there belongs to
- *     such a source; where none is, by the source that brought it first.
+ *   - nothing of baseline sources, whose honest mail is only compared with: a
+ *     message is baseline where each of its files that is still there belongs
+ *     to such a source; where none is, by the source that brought it first.
  *
  * A query that itself asks for one of these (kind:, role:, source:, is:report,
  * is:headers-lost) or names single mails (sha256:, id:, path:), anywhere in
@@ -79,6 +79,9 @@ query_scope_sql(struct store *s, const struct query *q, struct buf *out,
 	buf_add_str(out, "m.pending = 0");
 	if (asked_for_more(q))
 		return ERR_NONE;
+	/* In a case the old form stands, with its evidence. */
+	buf_add_str(out, " AND (m.succeeded_by IS NULL OR EXISTS (SELECT 1"
+	    " FROM k_case_message c WHERE c.sha256 = m.sha256))");
 	buf_add_str(out, " AND (m.kind = 0 OR (m.kind = 1 AND m.id IN"
 	    " (SELECT r.outer_message FROM d_report r"
 	    " WHERE r.lost IS NOT NULL)))");

@@ -227,6 +227,22 @@ static void (*const makers[])(struct maker *m, const struct query *q) = {
 	[HOW_STALE] = stale,
 };
 
+static void make(struct maker *m, const struct query *q);
+
+/* "a AND b AND c" without parentheses: SQLite's parser stacks only some 100
+ * symbols, and a query may have more terms. */
+static void
+make_chain(struct maker *m, const struct query *q, enum query_kind kind)
+{
+	if (q->kind != kind || q->term != 0) {
+		make(m, q);
+		return;
+	}
+	make_chain(m, q->left, kind);
+	sql_add(m, kind == QUERY_AND ? " AND " : " OR ");
+	make_chain(m, q->right, kind);
+}
+
 static void
 make(struct maker *m, const struct query *q)
 {
@@ -246,9 +262,7 @@ make(struct maker *m, const struct query *q)
 	case QUERY_AND:
 	case QUERY_OR:
 		sql_add(m, "(");
-		make(m, q->left);
-		sql_add(m, q->kind == QUERY_AND ? " AND " : " OR ");
-		make(m, q->right);
+		make_chain(m, q, q->kind);
 		sql_add(m, ")");
 		break;
 	case QUERY_NOT: /* what is unknown is not so */

@@ -46,7 +46,8 @@ sql_fact_equal(struct maker *m, const struct query *q)
 {
 	fact_open(m, q->field->arg);
 	if (has_glob(q)) {
-		sql_like(m, "v.value", like_of(m->arena, "", q->value, true, ""));
+		sql_like(m, "v.value", like_of(m->arena, "", q->value, true,
+		    ""));
 	} else {
 		sql_add(m, "v.value = ");
 		sql_text(m, q->value);

@@ -134,7 +134,10 @@ sql_property(struct maker *m, const struct query *q)
 		{ "text-refused", "(m.refused IS NULL AND EXISTS (SELECT 1"
 		    " FROM d_text x WHERE x.message = m.id"
 		    " AND x.state = 2))" },
-		{ "not-named", "(m.service IS NULL AND m.refused IS NULL)" },
+		/* not IS NULL, for which the index of services would do: it
+		 * is most messages, and their rows would be read */
+		{ "not-named", "(coalesce(m.service, '') = ''"
+		    " AND m.refused IS NULL)" },
 		{ "gone", "NOT EXISTS (SELECT 1 FROM d_file f"
 		    " WHERE f.message = m.id AND f.gone_at IS NULL)" },
 		{ "copied", "m.id IN (SELECT f.message FROM d_file f"

@@ -21,11 +21,12 @@ const char row_select[] =
     "  AND f.gone_at IS NULL),"
     " (SELECT count(*) FROM d_file f WHERE f.message = m.id"
     "  AND f.gone_at IS NOT NULL),"
-    " (SELECT count(*) FROM d_message x WHERE x.message_id = m.message_id),"
+    " (SELECT count(*) FROM d_message x WHERE x.message_id = m.message_id"
+    "  AND x.kind = 0 AND x.succeeded_by IS NULL),"
     " k.disposition,"
     " (SELECT min(c.case_id) FROM k_case_message c"
     "  WHERE c.sha256 = m.sha256),"
-    " s.name, s.role, m.kind, b.sha256,"
+    " s.name, s.role, m.kind, b.sha256, coalesce(m.delivery, m.sha256),"
     " (SELECT count(*) FROM d_report_message n WHERE n.message = m.id),"
     " coalesce(r.reporter, (SELECT o.reporter FROM d_report_message n"
     "  JOIN d_report o ON o.id = n.report WHERE n.message = m.id"
@@ -142,6 +143,7 @@ row_fill(struct reader *r, const struct store *s, struct row *row)
 	row->role = next_text(r);
 	row->kind = (enum message_kind)next_int(r);
 	row->raised = db_sha256(r->st, r->col++, &row->raised_by);
+	db_sha256(r->st, r->col++, &row->delivery);
 	row->reports = (unsigned)next_int(r);
 	row->reporter = next_text(r);
 	row->lost = next_text(r);

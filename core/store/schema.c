@@ -246,15 +246,27 @@ static const char *const second[] = {
 	/* the message of the same delivery whose verdicts stand for it */
 	"ALTER TABLE d_message ADD COLUMN raised_by INTEGER"
 	" REFERENCES d_message",
+	/* The same mail, which a program of ours wrote anew into another
+	 * file: that one counts now */
+	"ALTER TABLE d_message ADD COLUMN succeeded_by INTEGER"
+	" REFERENCES d_message",
+	"CREATE INDEX d_message_succeeded_by ON d_message (succeeded_by)"
+	" WHERE succeeded_by IS NOT NULL",
+	"CREATE INDEX d_file_gone ON d_file (message)"
+	" WHERE gone_at IS NOT NULL",
 	"CREATE INDEX d_message_raised_by ON d_message (raised_by)"
 	" WHERE raised_by IS NOT NULL",
 	"CREATE INDEX d_message_delivery ON d_message (delivery)",
+	"CREATE INDEX d_message_content ON d_message (content)",
 	"CREATE INDEX d_message_pending ON d_message (id) WHERE pending = 1",
 	"CREATE INDEX d_message_domain ON d_message (domain)"
 	" WHERE domain IS NOT NULL",
 	/* What lists ask most, in the order that they show: found and counted
 	 * in the index alone, without the messages' rows. */
 	"DROP INDEX d_message_time",
+	"DROP INDEX d_message_service",
+	"CREATE INDEX d_message_service ON d_message (service, time, id, kind,"
+	" pending)",
 	"CREATE INDEX d_message_list ON d_message (time, id, kind, pending,"
 	" version, refused, service, carrier, strength, spf, dkim, dmarc, arc,"
 	" from_domain, domain, impersonation, relation, source)",

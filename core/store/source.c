@@ -180,28 +180,28 @@ put(struct put *p, int64_t *id, struct error *e)
 }
 
 static enum err
-put_act(struct store *s, const char *actor, struct put *p, int64_t *id,
-    struct error *e)
+put_act(struct store *s, const char *actor, const struct source_want *w,
+    const char *kind, bool take, int64_t *id, struct error *e)
 {
 	struct arena a = { 0 };
-	struct source *v;
+	struct source *v = NULL;
 	struct act act;
+	struct put p = { .act = &act, .w = w, .kind = kind, .take = take };
 	enum err err;
 
 	*id = 0;
-	if (p->w->name.n == 0)
+	if (w->name.n == 0)
 		return err_set(e, ERR_USAGE, "a source wants a name");
-	if (p->w->role.p != NULL && !role_known(p->w->role))
+	if (w->role.p != NULL && !role_known(w->role))
 		return err_set(e, ERR_USAGE, "that role is not known; the "
 		    "roles are collected, trap, submitted, partner, baseline");
 	err = act_begin(&act, s, actor, e);
 	if (err != ERR_NONE)
 		return err;
-	p->act = &act;
-	err = store_sources(s, &a, &v, &p->n, e);
-	p->v = v;
+	err = store_sources(s, &a, &v, &p.n, e);
+	p.v = v;
 	if (err == ERR_NONE)
-		err = put(p, id, e);
+		err = put(&p, id, e);
 	arena_free(&a);
 	return act_end(&act, err, e);
 }
@@ -210,19 +210,15 @@ enum err
 store_source_set(struct store *s, const char *actor,
     const struct source_want *w, bool by_hand, int64_t *id, struct error *e)
 {
-	struct put p = { .w = w, .kind = by_hand ? "source.add"
-						 : "source.set" };
-
-	return put_act(s, actor, &p, id, e);
+	return put_act(s, actor, w, by_hand ? "source.add" : "source.set",
+	    false, id, e);
 }
 
 enum err
 store_source_take(struct store *s, const char *actor,
     const struct source_want *w, int64_t *id, struct error *e)
 {
-	struct put p = { .w = w, .kind = "source.set", .take = true };
-
-	return put_act(s, actor, &p, id, e);
+	return put_act(s, actor, w, "source.set", true, id, e);
 }
 
 static enum err

@@ -150,6 +150,7 @@ count_dispositions(struct store *s, struct store_counts *c, struct error *e)
 	/* A decision about a message that is not in the store counts not */
 	err = db_query(s->db, &st, e, "SELECT d.disposition, count(*)"
 	    " FROM k_disposition d JOIN d_message m ON m.sha256 = d.sha256"
+	    " WHERE m.kind = 0 AND m.succeeded_by IS NULL"
 	    " GROUP BY d.disposition", "");
 	if (err != ERR_NONE)
 		return err;
@@ -173,7 +174,14 @@ store_count(struct store *s, struct store_counts *c, struct error *e)
 		uint64_t *out;
 		const char *sql;
 	} counts[] = {
-		{ &c->messages, "SELECT count(*) FROM d_message" },
+		{ &c->messages, "SELECT count(*) FROM d_message"
+		    " WHERE kind = 0 AND succeeded_by IS NULL" },
+		{ &c->deliveries, "SELECT count(DISTINCT coalesce(delivery,"
+		    " sha256)) FROM d_message WHERE kind = 0"
+		    " AND succeeded_by IS NULL" },
+		{ &c->reports, "SELECT count(*) FROM d_report" },
+		{ &c->aggregates, "SELECT count(*) FROM d_aggregate"
+		    " WHERE duplicate = 0" },
 		{ &c->refused, "SELECT count(*) FROM d_message"
 		    " WHERE refused IS NOT NULL" },
 		{ &c->files, "SELECT count(*) FROM d_file"

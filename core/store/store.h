@@ -49,6 +49,8 @@ struct row {
 	 * verdicts stand here; else raised is false */
 	bool raised;
 	struct sha256 raised_by;
+	struct sha256 delivery; /* copies of one delivery have the same one;
+				 * where none is known, that of its octets */
 	unsigned reports;      /* that brought it */
 	struct slice reporter; /* of the first of them, or of the report
 				* itself; NULL */
@@ -160,7 +162,9 @@ enum err store_unspool(struct store *s, const struct sha256 *sha256,
 
 /* Labelled counts of the whole workspace. */
 struct store_counts {
-	uint64_t messages, refused, stale;
+	uint64_t messages, deliveries, reports; /* refused ones too */
+	uint64_t aggregates; /* DMARC reports, each once */
+	uint64_t refused, stale;
 	uint64_t files, gone; /* delivered copies as files */
 	uint64_t text_todo, text_done, text_refused;
 	uint64_t dispositions[DISPOSITIONS];

@@ -122,14 +122,22 @@ job_work(struct index_job *j, struct error *text, struct error *e)
 	return err;
 }
 
-/* A purge that was cut off comes first: its messages are still there. */
+/* A purge that was cut off comes first: its messages are still there.  That
+ * somebody reads, so that free pages can't be erased, stops no index. */
 static enum err
 job_purge(struct index_job *j, struct error *e)
 {
 	struct purge_options o = { j->o->workspace, j->store, j->o->actor };
+	struct error why = { ERR_NONE, "" };
 	bool done;
-	enum err err = purge_finish(&o, &done, e);
+	enum err err = purge_finish(&o, &done, &why);
 
+	if (err == ERR_BUSY) {
+		job_say(j, "%s", why.text);
+		return ERR_NONE;
+	}
+	if (err != ERR_NONE && e != NULL)
+		*e = why;
 	if (err == ERR_NONE && done)
 		job_say(j, "a purge that had been cut off is finished");
 	return err;
@@ -155,6 +163,9 @@ job_run(struct index_job *j, struct error *e)
 	if (text_begin(j, &text) != ERR_NONE)
 		text_end(j);
 	err = job_work(j, &text, e);
+	if (err == ERR_NONE && !job_stopped(j) &&
+	    j->counts->fresh + j->counts->gone + j->counts->inner_fresh != 0)
+		err = bulk_succeed(j->store, o->actor, e);
 	if (err == ERR_NONE && text.code != ERR_NONE) {
 		err = text.code;
 		if (e != NULL)

@@ -35,7 +35,7 @@ static enum err
 mirror_remove(struct index_job *j, const struct purge_due *due, bool *anew,
     struct error *e)
 {
-	struct text_event ev;
+	struct text_event ev = { 0 };
 	enum err err = text_writer_related(j->writer, due->nm_ids, due->nids,
 	    due->paths, due->npaths, e);
 

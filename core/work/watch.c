@@ -165,6 +165,7 @@ watch_start(struct mail_watch **out, const struct watch_config *c,
 	enum err err;
 	size_t i;
 
+	w->skip = c->skip != NULL ? xstrdup(c->skip) : NULL;
 	w->most = c->most != 0 ? c->most : WATCH_MOST;
 	w->poll_ms = c->poll_ms != 0 ? c->poll_ms : WATCH_POLL;
 	w->epoll = epoll_create1(EPOLL_CLOEXEC);
@@ -191,6 +192,12 @@ int
 watch_fd(const struct mail_watch *w)
 {
 	return w->epoll;
+}
+
+bool
+watch_pending(const struct mail_watch *w)
+{
+	return w->pending;
 }
 
 size_t
@@ -221,6 +228,7 @@ watch_free(struct mail_watch *w)
 		free(w->polled[i].path);
 	if (w->polled_paths != NULL)
 		g_hash_table_destroy(w->polled_paths);
+	free(w->skip);
 	free(w->v);
 	free(w->polled);
 	free(w);

@@ -15,6 +15,8 @@ struct mail_watch;
 struct watch_config {
 	const struct slice *paths; /* absolute, NUL-terminated */
 	size_t npaths;
+	const char *skip; /* a folder that is none of theirs: the workspace,
+			   * which each index changes; or NULL */
 	size_t most;	 /* folders that inotify gets; 0: WATCH_MOST */
 	int64_t poll_ms; /* between two looks at the others; 0: WATCH_POLL */
 };
@@ -33,6 +35,8 @@ int watch_fd(const struct mail_watch *w);
 /* Takes what there is.  True, once, when something came and the dust has
  * settled.  Doesn't block. */
 bool watch_news(struct mail_watch *w);
+/* Something came, but the dust has not settled yet. */
+bool watch_pending(const struct mail_watch *w);
 /* Folders that are only looked at now and then since the kernel gives no
  * more watches; 0 is the normal case. */
 size_t watch_polled(const struct mail_watch *w);

@@ -24,6 +24,7 @@ struct polled {
 
 struct mail_watch {
 	int epoll, inotify, timer;
+	char *skip; /* or NULL */
 	size_t most, nwatches;
 	int64_t poll_ms;
 	struct watched *v; /* by descriptor */

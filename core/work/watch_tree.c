@@ -171,7 +171,8 @@ watch_add_folder(struct mail_watch *w, const char *path, bool root, int depth)
 	struct watched *at;
 	bool maildir = watch_is_maildir(path);
 
-	if (depth > MOST_DEPTH)
+	if (depth > MOST_DEPTH ||
+	    (w->skip != NULL && strcmp(w->skip, path) == 0))
 		return;
 	at = add_watch(w, path, NULL);
 	if (at != NULL) {

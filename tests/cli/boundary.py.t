@@ -162,11 +162,13 @@ def suggested():
     ok("liar" not in json.dumps(by), "what a sender calls himself is no "
        "suggestion")
     desk = by[".desk.example"]
-    same([(g["domain"], g["name"], g["messages"]) for g in desk["gateways"]],
-         [("pphosted.com", "Proofpoint", 12)], "a gateway by its name")
-    ok("\n# gateway = .pphosted.com\n# gateway = 198.51.100.7\n"
-       "# (1 more addresses were seen)\n# authserv-id = ppops.net\n" in
-       desk["settings"], "suggested as comment, with addresses seen often",
+    same([(g["host"], g["name"], g["messages"]) for g in desk["gateways"]],
+         [("mx0a-00288b01.pphosted.com", "Proofpoint", 12)],
+         "a gateway by its name")
+    ok("\n# gateway = mx0a-00288b01.pphosted.com\n"
+       "# gateway = 198.51.100.7\n"
+       "# (seen less often: 1 more by address)\n"
+       "# authserv-id = ppops.net\n" in desk["settings"], "suggested as comment, with addresses seen often",
        desk["settings"])
     ok(all(line.startswith("# ") for c in by.values()
            for line in (c["settings"] or "").splitlines()

@@ -5,6 +5,7 @@ those of a run that nobody disturbed.  The normal build does most of it, with
 its sandbox on."""
 
 import concurrent.futures
+import json
 import os
 import random
 import shutil
@@ -35,6 +36,40 @@ def mix():
     top = maildir("mix", files)
     shutil.copy2(files[0], top + "/cur/twice:2,")
     return top
+
+
+def nested():
+    """A Maildir with reports, some of whose mails are encoded, beside a
+    mailbox file: (folder, mailbox file)."""
+    made_set = scratch("made-set")
+    subprocess.run([sys.executable, "tests/reports/make.py", made_set],
+                   check=True)
+    with open(made_set + "/expected.json", encoding="utf-8") as f:
+        expected = json.load(f)
+    top = scratch("nested")
+    box = maildir("nested/mail", mails(SAMPLES)[:4])
+    for r in expected["reports"]:
+        if r["policy"] == "formal":
+            shutil.copy2(f"{made_set}/{r['file']}", box + "/cur/")
+    with open(made_set + "/thousand.mbox", "rb") as f:
+        few = f.read().split(b"\nFrom ")[:40]
+    with open(top + "/few.mbox", "wb") as f:
+        f.write(b"\nFrom ".join(few) + b"\n")
+    return top, top + "/few.mbox"
+
+
+def nested_changed(top, box):
+    """The same, known, and then changed: the mailbox file has a mail less at
+    its start, its report files have other names."""
+    base = scratch("ws-nested")
+    run("-w", base, "index", top, program=PROGRAM)
+    with open(box, "rb") as f:
+        few = f.read().split(b"\nFrom ")
+    with open(box, "wb") as f:
+        f.write(b"From " + b"\nFrom ".join(few[1:]))
+    for path in mails(top + "/mail")[::2]:
+        os.rename(path, path.split(":")[0] + "-moved:2,S")
+    return Judge(top, base)
 
 
 def start(workspace, folder, program=PROGRAM, **env):
@@ -287,5 +322,14 @@ small = maildir("small", [p for p in mails(SAMPLES)
                           if "hostile" not in p and "not-mail" not in p][:8])
 made(Judge(small))
 commits_of_job(second_run(small), " where a Maildir has changed")
+top, box = nested()
+inside = Judge(top)
+c = counts(inside.reference)
+ok(whole(c) and c["mailboxes"] == 1 and c["reports"] > 10 and
+   c["inner_new"] > 15, "reports and a mailbox file", c)
+commits_of_job(inside, " with reports and a mailbox file")
+commits_of_text(inside)
+commits_of_job(nested_changed(top, box),
+               " where a mailbox file and reports have changed")
 note(f"{time.monotonic() - began:.0f} s")
 done()

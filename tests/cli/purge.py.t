@@ -7,7 +7,7 @@ by the next run."""
 import base64
 import hashlib
 import os
-import re
+import pty
 import shutil
 import signal
 import sqlite3
@@ -324,6 +324,33 @@ def test_keep_and_expire():
     healthy(ws, "the chain is whole")
 
 
+def test_keep_policies():
+    box = maildir("policy-box", mails(SAMPLES))
+    ws = scratch("policy")
+    settings(ws, "\n[evidence]\nkeep = impersonating\n")
+    espy(ws, "index", box)
+    pretend = {r["sha256"] for r in espy(ws, "--json", "list").json()
+               if r["relationship"]["domain"]}
+    kept = set(os.listdir(ws + "/evidence"))
+    ok(pretend and kept == pretend, "keep = impersonating copies those that "
+       "pretend to be a domain of ours, and no others",
+       f"{len(pretend)} pretend, {len(kept)} kept")
+    r = espy(ws, "doctor")
+    ok(b"belong to no message" not in r.out, "each has its message",
+       *r.notes())
+    with open(ws + "/evidence/" + "ab" * 32, "w", encoding="ascii"):
+        pass
+    r = espy(ws, "doctor")
+    ok(b"of which 1 belong to no message" in r.out,
+       "doctor says which files of evidence no row names", *r.notes())
+
+    ws = scratch("baseline")
+    settings(ws, "\n[evidence]\nkeep = all\n")
+    espy(ws, "index", "--source", "honest", "--role", "baseline", box)
+    same(os.listdir(ws + "/evidence"), [],
+         "of a baseline source no octets are kept")
+
+
 def test_lock():
     ws, box, sha = make("lock")
     import fcntl
@@ -349,6 +376,9 @@ def test_reader():
     ok(r.code == 3 and b"another espy reads" in r.err,
        "while another reads, pages can't be erased, and that is said",
        *r.notes())
+    r = espy(ws, "index")
+    ok(r.code == 0 and sha["gone"] not in listed(ws),
+       "which stops no index", *r.notes())
     r = espy(ws, "doctor")
     ok(r.code == 1 and b"espy purge finishes it" in r.out,
        "doctor says what is to be done", *r.notes())
@@ -357,6 +387,34 @@ def test_reader():
     ok(r.code == 0, "the next espy purge finishes it", *r.notes())
     same(found(ws, words), {}, "also with the other's database still open")
     reader.close()
+
+
+def answered(ws, answer, *words):
+    """On a terminal: what it says, and its exit code"""
+    pid, fd = pty.fork()
+    if pid == 0:
+        os.execvpe(NORMAL + "/espy", ["espy", "-w", ws, *words],
+                   environment(ESPY_NOW=NOW))
+    said = b""
+    while b"type yes" not in said:
+        said += os.read(fd, 4096)
+    os.write(fd, answer.encode() + b"\n")
+    try:
+        while octets := os.read(fd, 4096):
+            said += octets
+    except OSError:  # the end of a terminal
+        pass
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), said
+
+
+def test_terminal():
+    ws, box, sha = make("terminal")
+    code, said = answered(ws, "y", "purge", sha["gone"])
+    ok(code == 1 and b"to erase: 1 message" in said and
+       sha["gone"] in listed(ws), "on a terminal it says what goes and asks;"
+       " y is not enough", said)
+    code, said = answered(ws, "yes", "purge", sha["gone"])
+    ok(code == 0 and sha["gone"] not in listed(ws), "yes is", said)
 
 
 def test_query():
@@ -441,8 +499,10 @@ def test_compaction_cut():
 
 test_all_gone()
 test_keep_and_expire()
+test_keep_policies()
 test_lock()
 test_reader()
+test_terminal()
 test_query()
 test_compaction_cut()
 test_kills()

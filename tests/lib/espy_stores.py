@@ -131,10 +131,27 @@ def mirror_uuid(workspace):
     return (out[1], int(out[2])), row
 
 
+def placeless(said, workspace):
+    """The same wherever the workspace lies (its first "/" is not in terms)."""
+    if isinstance(said, bytes):
+        return said.replace(workspace[1:].encode(), b"WORKSPACE")
+    if isinstance(said, str):
+        return said.replace(workspace[1:], "WORKSPACE")
+    if isinstance(said, (list, tuple)):
+        return type(said)(placeless(x, workspace) for x in said)
+    if isinstance(said, set):
+        return {placeless(x, workspace) for x in said}
+    if isinstance(said, dict):
+        return {placeless(k, workspace): placeless(v, workspace)
+                for k, v in said.items()}
+    return said
+
+
 def stores(workspace):
     tables = Tables(workspace + "/espy.db")
-    docs, threads, words = mirror(workspace)
-    return {
+    docs, threads, words = placeless(mirror(workspace), workspace)
+    return placeless({
+        "spool": sorted(os.listdir(workspace + "/spool")),
         "tables": tables.dump(),
         "messages": sorted(notmuch(workspace, "search", "--output=messages",
                                    "--exclude=false", "*").splitlines()),
@@ -142,7 +159,7 @@ def stores(workspace):
                                 "--exclude=false", "*").splitlines()),
         "tags": sorted(notmuch(workspace, "dump").splitlines()),
         "documents": docs, "threads": threads, "words": words,
-    }
+    }, workspace)
 
 
 def differences(got, want, where=""):

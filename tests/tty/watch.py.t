@@ -123,6 +123,17 @@ try:
         ok(time.time() < end, "nor does it outlive a workbench that was "
            "killed", index)
 
+    with Terminal([ESPY, "-w", place + "/ws-new"]) as t:
+        t.wait("Nothing to do here")
+        espy(place + "/ws-new", "source", "add", "desk", box)
+        t.keys("R")
+        t.wait("read again")
+        deliver(box, 58, "of a source that was added")
+        ok(t.wait("of a source that was added"),
+           "R watches sources that were added meanwhile, too")
+        t.keys("Q")
+        t.end()
+
     with open(ws + "/settings.ini", "a") as f:
         f.write("[ui]\nwatch = no\n")
     with Terminal([ESPY, "-w", ws]) as t:

@@ -102,6 +102,8 @@ main(void)
 	ok(says(s, "Sample 2 of 3, as submitted to us"), "  the sample says so");
 	ok(!says(s, "Sample 1 of 3, as"), "  ours does not");
 	ok(says(s, "(as its header says)"), "  so does its time");
+	ok(says(s, "Recorded nothing by us: it was submitted to us as a file"),
+	    "  and that nothing of it is recorded");
 
 	s = write_letter(theirs, 2, &a);
 	ok(says(s, "2 fraudulent messages were submitted to us as files and "
@@ -109,6 +111,15 @@ main(void)
 		"came through"), "nothing reached us");
 	ok(!says(s, "reached our mail servers through"),
 	    "  and nothing else is said");
+	ours[0].provenance = PROVENANCE_PARTNER;
+	s = write_letter(ours, 1, &a);
+	ok(says(s, "1 fraudulent message reached the mail servers of a partner "
+		"of ours"), "a partner's receiver took it, not ours");
+	both[2] = ours[0];
+	s = write_letter(both, 3, &a);
+	ok(says(s, "2 fraudulent messages reached our mail servers or those of "
+		"a partner") && says(s, "1 more was submitted to us as a file"),
+	    "one of each");
 	arena_free(&a);
 	return done_testing();
 }

@@ -5,6 +5,7 @@
 #include "core/analysis.h"
 #include "core/base/buf.h"
 #include "core/esp/catalogue.h"
+#include "core/store/fact.h"
 #include "tests/unit/tap.h"
 
 /* All that a service could show: a file can frame it with every bit. */
@@ -104,7 +105,9 @@ is_a_claim(const char *why)
 	is_slice(a.mail.boundary.ip, "203.0.113.9",
 	    "  the boundary that it claims is shown");
 	is_int(a.mail.boundary.trust, TRUST_NONE, "  and not trusted");
-	ok(a.mail.boundary.receiver.p == NULL, "  nor is it a receiver's");
+	ok(a.mail.boundary.receiver.p == NULL &&
+	    !a.mail.boundary.rdns_confirmed,
+	    "  nor is it a receiver's, nor its reverse DNS confirmed");
 	ok(!any_trusted(), "  no hop and no field is trusted");
 	ok(r->spf == NULL && r->dmarc == NULL && r->ndkim == 0,
 	    "  no result counts");
@@ -235,6 +238,32 @@ stated(void)
 }
 
 static void
+count_chain(void *arg, struct slice kind, struct slice value)
+{
+	(void)value;
+	*(size_t *)arg += slice_eq_str(kind, "chain");
+}
+
+/* What receivers there are is learnt from our own mailboxes alone. */
+static void
+facts(void)
+{
+	struct mail_origin origin = { .provenance = PROVENANCE_OBSERVED };
+	struct arena arena = { 0 };
+	size_t n = 0;
+
+	settings("");
+	analyse(message, origin);
+	facts_of_chain(&a, &arena, count_chain, &n);
+	is_int((int64_t)n, 1, "an observed message shows a chain");
+	origin.provenance = PROVENANCE_SUBMITTED;
+	analyse(message, origin);
+	facts_of_chain(&a, &arena, count_chain, &n);
+	is_int((int64_t)n, 1, "  a submitted one shows none");
+	arena_free(&arena);
+}
+
+static void
 journal(void)
 {
 	struct mail_origin origin = { .provenance = PROVENANCE_SUBMITTED,
@@ -261,6 +290,7 @@ main(void)
 	partner();
 	stated();
 	journal();
+	facts();
 	analysis_free(&a);
 	catalogue_free(&catalogue);
 	ini_free(&ini);

@@ -28,6 +28,35 @@ show(const struct query *q, struct buf *b)
 	buf_add_str(b, ")");
 }
 
+/* Saved searches of this test */
+static enum err
+find(void *arg, struct slice name, struct arena *a, struct slice *query,
+    struct error *e)
+{
+	static const struct {
+		const char *name, *query;
+	} all[] = {
+		{ "ours", "spf:pass or w" },
+		{ "outer", "saved:ours -y" },
+		{ "empty", " " },
+		{ "round", "x saved:about" },
+		{ "about", "saved:round" },
+		{ "wrong", "x (y" },
+		{ "holds-wrong", "a saved:wrong" },
+	};
+	size_t i;
+
+	(void)arg, (void)a, (void)e;
+	for (i = 0; i < ARRAY_LEN(all); i++)
+		if (slice_eq_str(name, all[i].name)) {
+			*query = slice_str(all[i].query);
+			return ERR_NONE;
+		}
+	return ERR_ABSENT;
+}
+
+static const struct query_saved saved = { NULL, find };
+
 static const char *
 tree(const char *text)
 {
@@ -37,7 +66,8 @@ tree(const char *text)
 	struct error e;
 
 	buf_clear(&b);
-	if (query_parse(&a, slice_str(text), NULL, &q, NULL, &e) == ERR_NONE)
+	if (query_parse(&a, slice_str(text), &saved, &q, NULL, &e) ==
+	    ERR_NONE)
 		show(q, &b);
 	else
 		buf_add_str(&b, e.text);
@@ -69,6 +99,24 @@ test_trees(void)
 		{ "body:x", "body:[x]" },
 		{ "((a))", "[a]" },
 		{ "(a)(b)", "and([a] [b])" },
+		{ "a AND b Or c", "or(and([a] [b]) [c])" },
+		{ "--a", "not(not([a]))" },
+		{ "-(a b)", "not(and([a] [b]))" },
+		{ "not (a or b) c", "and(not(or([a] [b])) [c])" },
+		{ "a -b or -c", "or(and([a] not([b])) not([c]))" },
+		{ "a(b)c", "and(and([a] [b]) [c])" },
+		{ "spf:pass)", "query, character 9: this ) has no ( before "
+		    "it" },
+		{ "service:\"a (b) c\"x", "and(service:[a (b) c] [x])" },
+		{ "host:x.example reporter:ana", "and(host:[x.example] "
+		    "reporter:[ana])" },
+		{ "strength:observed..", "strength:[observed..]" },
+		{ "\tspf:pass\r\n", "spf:[pass]" },
+		{ "saved:ours", "or(spf:[pass] [w])" },
+		{ "saved:ours x", "and(or(spf:[pass] [w]) [x])" },
+		{ "-saved:ours", "not(or(spf:[pass] [w]))" },
+		{ "saved:empty", "all" },
+		{ "saved:outer", "and(or(spf:[pass] [w]) not([y]))" },
 		{ "android oregon notable", "and(and([android] [oregon]) "
 		    "[notable])" },
 	};
@@ -106,6 +154,29 @@ test_mistakes(void)
 		{ "size:big", 5, "octets" },
 		{ "sha256:xyz", 7, "hex digits" },
 		{ "\"\"", 0, "words were expected" },
+		{ "strength:weak..", 9, "a range such as claimed.., "
+		    "..observed was expected" },
+		{ "strength:..", 9, "a range such as" },
+		{ "strength:proven..none", 9, "not before its start" },
+		{ "size:2m..1m", 5, "not before its start" },
+		{ "size:..", 5, "octets, such as 500" },
+		{ "date:..", 5, "a day such as" },
+		{ "kind:mail", 5, "message, report, aggregate, mailbox" },
+		{ "provenance:x", 11, "observed, partner, submitted" },
+		{ "stale:maybe", 6, "one of these was expected: yes, no" },
+		{ "is:new", 3, "stale, gone, refused" },
+		{ "role:boss", 5, "collected, trap, submitted" },
+		{ "disposition:no", 12, "open, legitimate" },
+		{ "a (b or (c)", 2, "not closed; a ) was expected" },
+		{ "not and", 4, "not and" },
+		{ "saved:", 6, "a value was expected" },
+		{ "x saved:nobody", 8, "there is none called nobody" },
+		{ "x saved:round", 8, "in the saved search round: query, "
+		    "character 9: in the saved search about: query, "
+		    "character 7: saved search round leads back to itself" },
+		{ "x saved:wrong y", 8, "in the saved search wrong: query, "
+		    "character 3: this parenthesis is not closed" },
+		{ "saved:holds-wrong", 6, "in the saved search wrong" },
 	};
 	struct arena a = { 0 };
 	struct query *q;
@@ -114,7 +185,7 @@ test_mistakes(void)
 
 	for (i = 0; i < ARRAY_LEN(cases); i++) {
 		at = 999;
-		ok(query_parse(&a, slice_str(cases[i].text), NULL, &q, &at,
+		ok(query_parse(&a, slice_str(cases[i].text), &saved, &q, &at,
 		&e) ==
 		    ERR_USAGE && at == cases[i].at &&
 		    strstr(e.text, cases[i].says) != NULL,

@@ -698,9 +698,60 @@ test_text(void)
 	is_str(asked, "((alpha and not delta) and not beta)",
 	    "words joined by and are asked at once");
 	is_int((int64_t)pushed, 1, "among what the fields find");
+	/* as many terms as there may be: no more work than that */
+	is_str(found("alpha - - - - - - - - - - - - - - - - - - - - - - - - -"
+	    " - - - - - - - - - - - - - - - - - - - - - - - - - -x spf:pass"),
+	    "", "a long chain of words");
 	questions = 0;
 	found("-alpha or -beta");
 	is_int(questions, 2, "under or each is asked");
+}
+
+/* As many terms, and as deep, as a query may be: SQLite takes it. */
+static void
+test_large(void)
+{
+	static const struct {
+		const char *open, *term, *close, *want;
+		int n;
+	} v[] = {
+		{ "spf:pass ", "spf:pass ", "", "A", 198 },
+		{ "spf:pass ", "or spf:pass ", "", "A", 198 },
+		{ "spf:pass ", "alpha ", "", "A", 198 },
+		{ "spf:pass ", "-beta ", "", "A", 198 },
+		{ "spf:pass ", "or (alpha spf:pass) ", "", "A", 90 },
+		{ "", "(spf:pass or (", "spf:pass))", NULL, 0 },
+		{ "", "-(spf:pass -(", "spf:pass))", NULL, 0 },
+		{ "", "(spf:pass (dkim:pass or (", "spf:pass)))", NULL, 0 },
+		{ "", "not not (", "spf:pass)", NULL, 0 },
+	};
+	size_t i;
+	int k, n;
+
+	for (i = 0; i < ARRAY_LEN(v); i++) {
+		struct buf b = { 0 };
+		const char *got = "";
+
+		for (n = v[i].n != 0 ? v[i].n : 1; n < 200; n++) {
+			buf_clear(&b);
+			buf_add_str(&b, v[i].open);
+			for (k = 0; k < n; k++)
+				buf_add_str(&b, v[i].term);
+			if (v[i].want == NULL)
+				buf_add_str(&b, "spf:pass");
+			for (k = 0; k < n; k++)
+				buf_add_str(&b, v[i].close);
+			got = found(buf_slice(&b).p);
+			if (v[i].want != NULL || strstr(got, "query, "))
+				break;
+			if (strstr(got, "espy.db"))
+				break;
+		}
+		ok(v[i].want != NULL ? strcmp(got, v[i].want) == 0
+		    : strstr(got, "nested more than") != NULL,
+		    "%s%s..., %d times: %.60s", v[i].open, v[i].term, n, got);
+		buf_free(&b);
+	}
 }
 
 static void
@@ -906,6 +957,11 @@ test_complete(void)
 		{ "subject:\"a b\"", "13-13:" },
 		{ "subject:\"a b\" dk", "14-16: dkim:" },
 		{ "account:4", "8-9: 4711(1)" },
+		{ "id:", "3-3: a@x.example f@our.example g@y.example "
+		    "h@our.example i@big.example l@honest.example "
+		    "m@honest.example o@x.example c@x.example D@x.example "
+		    "n@z.example" },
+		{ "id:d", "3-4: D@x.example" },
 		{ "campaign:", "9-9: none any" },
 		{ "saved:o", "6-7: ours" },
 		{ "saved:w", "6-7: words" },
@@ -937,6 +993,7 @@ main(void)
 	test_operators();
 	test_default_view();
 	test_text();
+	test_large();
 	test_saved();
 	test_saved_depth();
 	test_stream();

@@ -132,6 +132,26 @@ test_answers(void)
 	prompt_close(&p);
 }
 
+/* A line that is not taken: what is wrong, and where */
+static void
+test_fault(void)
+{
+	struct prompt p = { 0 };
+
+	prompt_open(&p, PROMPT_LINE, "limit: ");
+	prompt_set(&p, SLICE("spf: x"));
+	prompt_fault(&p, 4, SLICE("a value\x1b was expected"));
+	is_int(p.state, PROMPT_OPEN, "the line stays open");
+	is_int((int64_t)p.at, 4, "with the cursor at the mistake");
+	ok(p.fault.n != 0 && p.fault.escapes == 1, "which is said, safely");
+	type(&p, "pass");
+	is_slice(prompt_text(&p), "spf:pass x", "it is mended there");
+	is_int((int64_t)p.fault.n, 0, "and the sentence is gone");
+	prompt_fault(&p, 99, SLICE("too far"));
+	is_int((int64_t)p.at, 10, "a place behind the line is its end");
+	prompt_close(&p);
+}
+
 static void
 test_history(void)
 {
@@ -212,6 +232,7 @@ main(void)
 	test_editing();
 	test_paste();
 	test_answers();
+	test_fault();
 	test_history();
 	test_completion();
 	term_stop();

@@ -83,14 +83,16 @@ start(const char *name, size_t most, int64_t poll_ms)
 {
 	char *path = xasprintf("%s%s%s", top, *name != '\0' ? "/" : "", name);
 	struct slice paths[] = { slice_str(path) };
+	char *skip = xasprintf("%s/workspace", path);
 	struct watch_config c = { .paths = paths, .npaths = 1, .most = most,
-		.poll_ms = poll_ms };
+		.poll_ms = poll_ms, .skip = skip };
 	struct mail_watch *w = NULL;
 	struct error e = { 0 };
 
 	ok(watch_start(&w, &c, &e) == ERR_NONE, "%s is watched %s",
 	    *name != '\0' ? name : "the top", e.text);
 	free(path);
+	free(skip);
 	return w;
 }
 
@@ -137,7 +139,10 @@ test_burst(void)
 	unsigned i;
 
 	maildir("burst");
+	folder("burst/workspace");
 	w = start("burst", 0, 0);
+	file("burst/workspace/espy.db");
+	is_int(news(w, 1300), -1, "the workspace itself is not watched");
 	from = clock_monotonic_ms();
 	for (i = 0; i < 40 && said < 0; i++) {
 		char *name = xasprintf("burst/new/%u", i);

@@ -1,0 +1,104 @@
+/* The query language: mistakes, and the values that fields take. */
+
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "core/store/query_parser.h"
+
+size_t
+parser_at(const struct parser *p)
+{
+	return (size_t)(p->left.p - p->all.p);
+}
+
+enum err
+query_bad(struct parser *p, size_t at, const char *fmt, ...)
+{
+	char said[600];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(said, sizeof said, fmt, ap);
+	va_end(ap);
+	if (p->at != NULL)
+		*p->at = at;
+	return err_set(p->e, ERR_USAGE, "query, character %zu: %s", at + 1,
+	    said);
+}
+
+const char *
+parser_fields(struct parser *p)
+{
+	struct buf b = { 0 };
+	const struct query_field *f;
+	const char *names;
+
+	for (f = query_fields; f->name != NULL; f++)
+		buf_addf(&b, "%s%s", f == query_fields ? "" : " ", f->name);
+	names = arena_strndup(p->arena, b.p, b.n);
+	buf_free(&b);
+	return names;
+}
+
+static enum err
+check_words(struct parser *p, const struct query *q, size_t at)
+{
+	struct buf b = { 0 };
+	const char *const *w;
+	enum err err;
+
+	if (q->field->words == NULL)
+		return ERR_NONE;
+	for (w = q->field->words; *w != NULL; w++)
+		if (slice_eqi_str(q->value, *w))
+			return ERR_NONE;
+	for (w = q->field->words; *w != NULL; w++)
+		buf_addf(&b, "%s%s", w == q->field->words ? "" : ", ", *w);
+	err = query_bad(p, at, "%s: one of these was expected: %s",
+	    q->field->name, buf_slice(&b).p);
+	buf_free(&b);
+	return err;
+}
+
+static bool
+is_hex(struct slice s)
+{
+	size_t i;
+
+	for (i = 0; i < s.n; i++)
+		if (!ascii_is_digit(s.p[i]) && (ascii_lower(s.p[i]) < 'a' ||
+		    ascii_lower(s.p[i]) > 'f'))
+			return false;
+	return s.n != 0 && s.n <= 64;
+}
+
+enum err
+parser_check(struct parser *p, struct query *q, size_t at)
+{
+	const char *expected = NULL;
+
+	if (q->value.n == 0)
+		return query_bad(p, at, "%s: a value was expected behind the "
+		    "colon", q->field->name);
+	if (q->field->how == HOW_DATE &&
+	    !query_date(q->value, p->now, &q->from, &q->to, &expected))
+		return query_bad(p, at, "date: %s was expected", expected);
+	if (q->field->how == HOW_SIZE &&
+	    !query_size(q->value, &q->from, &q->to, &expected))
+		return query_bad(p, at, "size: %s was expected", expected);
+	if (q->field->how == HOW_SHA256 && !is_hex(q->value))
+		return query_bad(p, at, "sha256: up to 64 hex digits were "
+		    "expected");
+	if (q->field->how == HOW_RANK && slice_find(q->value, SLICE("..")) !=
+	    SLICE_NONE) {
+		if (!query_rank(q->value, q->field->words, &q->from, &q->to))
+			return query_bad(p, at, "%s: a range such as %s.., "
+			    "..%s was expected, whose end is not before its "
+			    "start", q->field->name, q->field->words[1],
+			    q->field->words[2]);
+		return ERR_NONE;
+	}
+	if (q->field->how == HOW_RANK)
+		query_rank(q->value, q->field->words, &q->from, &q->to);
+	return check_words(p, q, at);
+}
