@@ -37,7 +37,8 @@ void doc_message(struct doc *d, const struct analysis *a,
     const struct message_place *place);
 
 /* Index of the text part that reads best: the first text/html with text,
- * else the first text part; -1 if there is none. */
+ * else the first text part; those of attached mails only where there is no
+ * other; -1 if there is none. */
 int body_part(const struct mail *m);
 /* One letter for the queue's SDMA column: + pass, ! fail, ~ soft, - none */
 char result_letter(struct slice result);

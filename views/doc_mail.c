@@ -176,10 +176,22 @@ doc_limits(struct doc *d, const struct analysis *a)
 	}
 }
 
+/* Of a mail that is attached to this one */
+static bool
+is_of_another(const struct mail *m, const struct part *p)
+{
+	int up;
+
+	for (up = p->parent; up >= 0; up = m->parts[up].parent)
+		if (slice_starts(m->parts[up].type, "message/"))
+			return true;
+	return false;
+}
+
 int
 body_part(const struct mail *m)
 {
-	int plain = -1;
+	int plain = -1, other = -1;
 	size_t i;
 
 	for (i = 0; i < m->nparts; i++) {
@@ -187,12 +199,15 @@ body_part(const struct mail *m)
 
 		if (p->text.n == 0 || p->attachment)
 			continue;
-		if (slice_eq_str(p->type, "text/html"))
+		if (is_of_another(m, p)) {
+			if (other < 0)
+				other = (int)i;
+		} else if (slice_eq_str(p->type, "text/html"))
 			return (int)i;
-		if (plain < 0)
+		else if (plain < 0)
 			plain = (int)i;
 	}
-	return plain;
+	return plain >= 0 ? plain : other;
 }
 
 /* One blank line between paragraphs is enough on a screen. */

@@ -51,6 +51,7 @@ def workspace(reporter=True, maildir=None):
         text = f.read()
     text = text.replace("\ndir = ", "\ndir = %s/" % SAMPLES)
     text = text.replace("\nfile = ", "\nfile = %s/" % SAMPLES)
+    text = text.replace("\npath = ", "\npath = %s/" % SAMPLES)
     if not reporter:
         text = re.sub(r"\[reporter\][^[]*", "", text)
     with open(os.path.join(ws, "settings.ini"), "w", encoding="utf-8") as f:

@@ -27,6 +27,7 @@ def workspace(folder):
         text = f.read()
     text = text.replace("dir = ", f"dir = {SAMPLES}/")
     text = text.replace("file = ", f"file = {SAMPLES}/")
+    text = text.replace("path = ", f"path = {SAMPLES}/")
     with open(folder + "/settings.ini", "w", encoding="utf-8") as f:
         f.write(text)
 

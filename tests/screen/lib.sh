@@ -16,22 +16,27 @@ samples=$PWD/samples
 # The samples' settings with their paths made absolute: they go into the
 # workspace.
 screen_settings() {
-	sed -e "s#^dir = #dir = $samples/#" -e "s#^file = #file = $samples/#" \
-	    "$samples/settings.ini"
+	sed "s#^\\(dir\\|file\\|path\\) = #\\1 = $samples/#" "$samples/settings.ini"
 }
 
-# Indexes the samples into $1.
+# Indexes the samples into $1: the Maildir, or with $2 `all` the reports and
+# the aggregate reports, too.
 screen_index() {
 	mkdir -p "$1" && chmod 700 "$1" || return 1
 	screen_settings >"$1/settings.ini" && chmod 600 "$1/settings.ini" ||
 	    return 1
-	"$espy" -w "$1" index "$samples/maildir" >"$1/index.out" 2>&1
+	if [ "${2-}" = all ]; then
+		"$espy" -w "$1" index >"$1/index.out" 2>&1
+	else
+		"$espy" -w "$1" index "$samples/maildir" >"$1/index.out" 2>&1
+	fi
 	[ $? -le 1 ] # 1: a sample is no mail
 }
 
-# A copy of the indexed workspace in $1.  Two tests may ask at once.
+# A copy of the indexed workspace in $1, with $2 as above.  Two tests may ask
+# at once.
 screen_workspace() {
-	first=$BUILD/tests/screen
+	first=$BUILD/tests/screen${2:+-$2}
 	mkdir -p "$BUILD/tests"
 	(
 		flock 9
@@ -39,11 +44,16 @@ screen_workspace() {
 		    [ -n "$(find samples -newer "$first/made" -type f |
 			head -n 1)" ]; then
 			rm -rf "$first"
-			screen_index "$first" && : >"$first/made"
+			screen_index "$first" "${2-}" && : >"$first/made"
 		fi
 		cp -R "$first" "$1"
 	) 9>"$BUILD/tests/screen.lock"
 	[ -e "$1/made" ]
+}
+
+# What a script names in its line "# samples: all"; nothing: the Maildir
+screen_samples() {
+	sed -n 's/^# samples: //p' "$1"
 }
 
 # The sizes that a script names in its line "# sizes: 80x24 ..."

@@ -12,11 +12,14 @@ ok() { # ok RESULT WHAT
 }
 screen_workspace "$work/ws"
 ok $? "the samples are indexed"
+screen_workspace "$work/ws-all" all
+ok $? "so are those with reports"
 for script in tests/screen/*.script; do
 	name=$(basename "$script" .script)
+	which=$(screen_samples "$script")
 	for size in $(screen_sizes "$script"); do
 		rm -rf "$work/now"
-		cp -R "$work/ws" "$work/now"
+		cp -R "$work/ws${which:+-$which}" "$work/now"
 		screen_run "$script" "$size" "$work/now" >"$work/out" \
 		    2>"$work/err"
 		code=$?
