@@ -130,8 +130,6 @@ print_inner(struct buf *b, const struct index_counts *c)
 	if (c->erased != 0)
 		buf_addf(b, ", %llu purged before",
 		    (unsigned long long)c->erased);
-	if (c->renewed != 0)
-		buf_addf(b, "; %llu made anew", (unsigned long long)c->renewed);
 	if (c->reports + c->mailboxes + c->aggregates != 0)
 		buf_addf(b, "; among the new: %llu reports, %llu aggregate "
 		    "reports, %llu mailbox files",
@@ -150,13 +148,19 @@ counts_text(const struct index_counts *c)
 {
 	struct buf b = { 0 };
 
-	buf_addf(&b, "%llu files: %llu new, %llu unchanged, %llu "
-	    "renamed, %llu further copies, %llu refused",
-	    (unsigned long long)c->files, (unsigned long long)c->fresh,
-	    (unsigned long long)c->unchanged,
-	    (unsigned long long)c->renamed,
-	    (unsigned long long)c->copies,
-	    (unsigned long long)c->refused);
+	if (c->recheck)
+		buf_addf(&b, "%llu verdicts made anew, from %llu file%s",
+		    (unsigned long long)c->renewed,
+		    (unsigned long long)c->files, c->files == 1 ? "" : "s");
+	else
+		buf_addf(&b, "%llu files: %llu new, %llu unchanged, %llu "
+		    "renamed, %llu further copies, %llu refused",
+		    (unsigned long long)c->files,
+		    (unsigned long long)c->fresh,
+		    (unsigned long long)c->unchanged,
+		    (unsigned long long)c->renamed,
+		    (unsigned long long)c->copies,
+		    (unsigned long long)c->refused);
 	print_inner(&b, c);
 	if (c->gone != 0)
 		buf_addf(&b, "; %llu vanished",

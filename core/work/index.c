@@ -201,7 +201,7 @@ index_run(const struct index_options *o, const struct index_watch *w,
 	enum err err;
 	int lock;
 
-	*counts = (struct index_counts){ 0 };
+	*counts = (struct index_counts){ .recheck = o->recheck };
 	err = workspace_lock(o->workspace, &lock, e);
 	counts->busy = err == ERR_BUSY;
 	if (err != ERR_NONE)
