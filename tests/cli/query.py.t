@@ -181,14 +181,16 @@ same(times, sorted(times), "--order holds for words too")
 times = [ROWS[s]["time"] for s in found("banco dkim:pass", "--limit", "5")]
 same(times, sorted(times, reverse=True), "short lists are newest first")
 ran = espy("list", "--count", "cuenta or spf:pass")
-same(ran.out.decode(), "%d messages\n" %
-     len(TERMS["cuenta"] | TERMS["spf:pass"]), "--count counts")
+n = len(TERMS["cuenta"] | TERMS["spf:pass"])
+same(ran.out.decode(), f"{n} messages, {n} deliveries, 0 reports\n",
+     "--count counts")
 same(espy("--json", "list", "--count", "quixotical").json(),
-     [{"schema": "espy.count/1", "messages": len(SHARED)}],
+     [{"schema": "espy.count/1", "messages": len(SHARED),
+       "deliveries": len(SHARED), "reports": 0}],
      "as JSON too")
 ran = espy("list", "--count", "is:refused")
-ok(ran.out.decode().endswith(" messages\n") or ran.out == b"1 message\n",
-   "and labels what it counts", *ran.notes())
+same(ran.out.decode(), "1 message, 1 delivery, 0 reports\n",
+     "and labels what it counts")
 
 # --- mistakes ---
 
