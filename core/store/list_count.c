@@ -34,15 +34,18 @@ tally_sql(struct listing *l)
 	    ? "m.id IN (SELECT message FROM temp.counted)"
 	    : buf_slice(&l->sql.text).p;
 
-	return arena_printf(&l->arena, "WITH listed AS (SELECT m.id, m.kind,"
-	    " coalesce(m.delivery, m.sha256) AS delivery FROM d_message m"
-	    " WHERE $1 = $1 AND %s)"
-	    " SELECT (SELECT count(*) FROM listed WHERE kind = 0),"
-	    " (SELECT count(DISTINCT delivery) FROM listed WHERE kind = 0),"
-	    " (SELECT count(*) FROM d_report r"
-	    "  WHERE r.outer_message IN (SELECT id FROM listed WHERE kind = 1)"
-	    "  OR r.id IN (SELECT n.report FROM d_report_message n"
-	    "   WHERE n.message IN (SELECT id FROM listed)))", where);
+	return arena_printf(&l->arena, "SELECT messages, messages - copies,"
+	    " CASE WHEN EXISTS (SELECT 1 FROM d_report) THEN"
+	    " (WITH listed AS (SELECT m.id, m.kind FROM d_message m WHERE %s)"
+	    "  SELECT count(*) FROM d_report r WHERE r.outer_message IN"
+	    "   (SELECT id FROM listed WHERE kind = 1) OR r.id IN"
+	    "   (SELECT n.report FROM d_report_message n"
+	    "    WHERE n.message IN (SELECT id FROM listed))) ELSE 0 END"
+	    " FROM (SELECT (SELECT count(*) FROM d_message m"
+	    "  WHERE $1 = $1 AND m.kind = 0 AND %s) AS messages,"
+	    " (SELECT count(*) - count(DISTINCT m.delivery) FROM d_message m"
+	    "  WHERE m.copied = 1 AND m.kind = 0 AND %s) AS copies)",
+	    where, where, where);
 }
 
 enum err
