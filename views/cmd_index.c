@@ -130,8 +130,6 @@ print_inner(struct buf *b, const struct index_counts *c)
 	if (c->erased != 0)
 		buf_addf(b, ", %llu purged before",
 		    (unsigned long long)c->erased);
-	if (c->renewed != 0)
-		buf_addf(b, "; %llu made anew", (unsigned long long)c->renewed);
 	if (c->reports + c->mailboxes + c->aggregates != 0)
 		buf_addf(b, "; among the new: %llu reports, %llu aggregate "
 		    "reports, %llu mailbox files",
@@ -146,38 +144,47 @@ print_inner(struct buf *b, const struct index_counts *c)
 }
 
 static void
-print_counts(struct cli *cli, const struct index_counts *c)
+counts_text(const struct index_counts *c)
 {
-	struct json j = { 0 };
 	struct buf b = { 0 };
 
-	if (!cli->json) {
+	if (c->recheck)
+		buf_addf(&b, "%llu verdicts made anew, from %llu file%s",
+		    (unsigned long long)c->renewed,
+		    (unsigned long long)c->files, c->files == 1 ? "" : "s");
+	else
 		buf_addf(&b, "%llu files: %llu new, %llu unchanged, %llu "
 		    "renamed, %llu further copies, %llu refused",
-		    (unsigned long long)c->files, (unsigned long long)c->fresh,
+		    (unsigned long long)c->files,
+		    (unsigned long long)c->fresh,
 		    (unsigned long long)c->unchanged,
 		    (unsigned long long)c->renamed,
 		    (unsigned long long)c->copies,
 		    (unsigned long long)c->refused);
-		print_inner(&b, c);
-		if (c->gone != 0)
-			buf_addf(&b, "; %llu vanished",
-			    (unsigned long long)c->gone);
-		if (c->text_refused != 0)
-			buf_addf(&b, "; the text of %llu message%s can't be "
-			    "indexed (espy list is:text-refused)",
-			    (unsigned long long)c->text_refused,
-			    c->text_refused == 1 ? "" : "s");
-		if (c->text_todo != 0)
-			buf_addf(&b, "; text of %llu message%s is left for the "
-			    "next run", (unsigned long long)c->text_todo,
-			    c->text_todo == 1 ? "" : "s");
-		buf_addf(&b, " (%.1f s%s)\n", (double)c->ms / 1000,
-		    c->stopped ? ", stopped" : "");
-		out_buf(&b);
-		buf_free(&b);
-		return;
-	}
+	print_inner(&b, c);
+	if (c->gone != 0)
+		buf_addf(&b, "; %llu vanished",
+		    (unsigned long long)c->gone);
+	if (c->text_refused != 0)
+		buf_addf(&b, "; the text of %llu message%s can't be "
+		    "indexed (espy list is:text-refused)",
+		    (unsigned long long)c->text_refused,
+		    c->text_refused == 1 ? "" : "s");
+	if (c->text_todo != 0)
+		buf_addf(&b, "; text of %llu message%s is left for the "
+		    "next run", (unsigned long long)c->text_todo,
+		    c->text_todo == 1 ? "" : "s");
+	buf_addf(&b, " (%.1f s%s)\n", (double)c->ms / 1000,
+	    c->stopped ? ", stopped" : "");
+	out_buf(&b);
+	buf_free(&b);
+}
+
+static void
+counts_json(const struct index_counts *c)
+{
+	struct json j = { 0 };
+
 	json_object(&j, NULL);
 	json_str(&j, "schema", "espy.index/1");
 	json_int(&j, "files", (int64_t)c->files);
@@ -205,6 +212,15 @@ print_counts(struct cli *cli, const struct index_counts *c)
 	json_int(&j, "ms", c->ms);
 	json_close(&j);
 	out_json(&j);
+}
+
+static void
+print_counts(struct cli *cli, const struct index_counts *c)
+{
+	if (cli->json)
+		counts_json(c);
+	else
+		counts_text(c);
 }
 
 int

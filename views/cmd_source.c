@@ -22,17 +22,6 @@ say(const char *sentence, void *arg)
 }
 
 static void
-json_strings(struct json *j, const char *key, const struct slice *v, size_t n)
-{
-	size_t i;
-
-	json_array(j, key);
-	for (i = 0; i < n; i++)
-		json_slice(j, NULL, v[i]);
-	json_close(j);
-}
-
-static void
 source_json(const struct source_line *l)
 {
 	const struct source_setting *o = l->setting;
@@ -42,9 +31,9 @@ source_json(const struct source_line *l)
 	json_str(&j, "schema", "espy.source/1");
 	json_slice(&j, "source", l->source->name);
 	json_slice(&j, "role", l->source->role);
-	json_strings(&j, "paths", l->source->paths, l->source->npaths);
+	json_slices(&j, "paths", l->source->paths, l->source->npaths);
 	json_slice(&j, "query", l->source->query);
-	json_strings(&j, "receivers", o != NULL ? o->receivers : NULL,
+	json_slices(&j, "receivers", o != NULL ? o->receivers : NULL,
 	    o != NULL ? o->nreceivers : 0);
 	json_str(&j, "from", o != NULL ? "settings" : "command");
 	json_int(&j, "files", (int64_t)l->counts.files);

@@ -21,17 +21,6 @@ json_range(struct json *j, struct range r)
 }
 
 static void
-json_strings(struct json *j, const char *key, const struct slice *v, size_t n)
-{
-	size_t i;
-
-	json_array(j, key);
-	for (i = 0; i < n; i++)
-		json_slice(j, NULL, v[i]);
-	json_close(j);
-}
-
-static void
 json_source(struct json *j, const struct message_place *place)
 {
 	if (place->source.p == NULL) {
@@ -279,7 +268,7 @@ json_attribution(struct json *j, const struct attribution *at)
 	json_slice(j, "carrier", at->carrier);
 	json_accounts(j, at);
 	json_evidence(j, at);
-	json_strings(j, "path", at->path, at->npath);
+	json_slices(j, "path", at->path, at->npath);
 	json_slice(j, "not_named_because", at->not_named_because);
 	json_close(j);
 }
@@ -410,8 +399,8 @@ json_analysis(struct json *j, const struct analysis *a,
 	json_links(j, m);
 	json_attachments(j, m);
 	json_asked(j, &a->asked);
-	json_strings(j, "findings", m->findings, m->nfindings);
-	json_strings(j, "limits", m->limits, m->nlimits);
+	json_slices(j, "findings", m->findings, m->nfindings);
+	json_slices(j, "limits", m->limits, m->nlimits);
 	json_close(j);
 }
 

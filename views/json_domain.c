@@ -13,17 +13,6 @@ json_when(struct json *j, const char *key, int64_t t)
 }
 
 static void
-json_slices(struct json *j, const char *key, const struct slice *v, size_t n)
-{
-	size_t i;
-
-	json_array(j, key);
-	for (i = 0; i < n; i++)
-		json_slice(j, NULL, v[i]);
-	json_close(j);
-}
-
-static void
 json_sender(struct json *j, const struct domain_view *v,
     const struct aggregate_sender *x)
 {

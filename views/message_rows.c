@@ -82,7 +82,7 @@ letters_column(struct text *out, const struct row *r)
 uint8_t
 row_service_role(const struct row *r)
 {
-	if (r->refused || r->forged != 0)
+	if (r->refused || r->forged != 0 || r->lost.n != 0)
 		return ROLE_WARN;
 	return r->service.n != 0 ? ROLE_NORMAL : ROLE_MUTED;
 }

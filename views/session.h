@@ -62,8 +62,9 @@ struct session_as {
 void session_as(const struct session *s, const struct row *r,
     struct session_as *as);
 /*
- * Analyses octets in the parser and waits.  as NULL: mail of a mailbox of ours.  The analysis is the caller's
- * (parser_analysis_free); bytes must outlive it: they are attached.
+ * Analyses octets in the parser and waits.  as NULL: mail of a mailbox of
+ * ours.  The analysis is the caller's (parser_analysis_free); bytes must
+ * outlive it: they are attached.
  */
 enum err session_analyse(struct session *s, struct slice bytes,
     const char *label, const struct session_as *as, unsigned flags,

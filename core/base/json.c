@@ -123,3 +123,14 @@ json_free(struct json *j)
 	buf_free(&j->out);
 	*j = (struct json){ 0 };
 }
+
+void
+json_slices(struct json *j, const char *key, const struct slice *v, size_t n)
+{
+	size_t i;
+
+	json_array(j, key);
+	for (i = 0; i < n; i++)
+		json_slice(j, NULL, v[i]);
+	json_close(j);
+}

@@ -25,6 +25,9 @@ void json_real(struct json *j, const char *key, double v);
 void json_bool(struct json *j, const char *key, bool v);
 void json_null(struct json *j, const char *key);
 void json_time(struct json *j, const char *key, int64_t t); /* RFC 3339 UTC */
+/* An array of strings */
+void json_slices(struct json *j, const char *key, const struct slice *v,
+    size_t n);
 void json_base64(struct json *j, const char *key, struct slice s);
 void json_free(struct json *j);
 

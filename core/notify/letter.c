@@ -320,7 +320,8 @@ subject_of(const struct letter *l, const struct case_summary *s,
 		    s->domains.n - 1, s->domains.n == 2 ? "" : "s");
 	return slice_upto(slice_printf(a, "[%s] Fraudulent mail%s: %zu "
 	    "message%s%s%s%s", text_plain_str(a, l->case_id),
-	    l->service.n != 0 ? " through your service" : "", s->messages, s->messages == 1 ? "" : "s", d != NULL ? " as " : "",
+	    l->service.n != 0 ? " through your service" : "", s->messages,
+	    s->messages == 1 ? "" : "s", d != NULL ? " as " : "",
 	    d != NULL ? text_plain_str(a, slice_upto(d->value, 120)) : "",
 	    more), DRAFT_MOST_SUBJECT);
 }

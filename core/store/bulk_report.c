@@ -40,8 +40,8 @@ report_write(struct store *s, int64_t message, const struct analysis *a,
 	    " kind, reporter, reporter_name, words, time, lost, lost_why,"
 	    " left_out) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
 	    " RETURNING id", "izssstzsi", message, report_kind_name(u->kind),
-	    u->reporter, u->reporter_name, u->words, time, u->lost != LOST_NOTHING ? lost_name(u->lost) : NULL,
-	    u->lost_why, (int64_t)u->left_out);
+	    u->reporter, u->reporter_name, u->words, time,
+	    u->lost != LOST_NOTHING ? lost_name(u->lost) : NULL, u->lost_why, (int64_t)u->left_out);
 	if (err == ERR_NONE)
 		err = db_int_end(st, &report, e);
 	for (i = 0; err == ERR_NONE && i < u->nreported; i++)

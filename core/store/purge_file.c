@@ -1,6 +1,5 @@
-/* The files of a purge: evidence, spool, and messages that lie in others. */
+/* Messages that lie in one that is purged: they get a file in the spool. */
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -9,22 +8,6 @@
 
 #include "core/base/clock.h"
 #include "core/store/purge_impl.h"
-
-bool
-purge_file_there(const char *dir, const struct sha256 *sha256)
-{
-	char hex[SHA256_HEX + 1];
-	char *path;
-	bool there;
-
-	sha256_hex(sha256, hex);
-	path = xasprintf("%s/%s", dir, hex);
-	there = access(path, F_OK) == 0;
-	free(path);
-	return there;
-}
-
-/* --- messages that lie in one that is erased --- */
 
 struct other {
 	int64_t file; /* its row */
@@ -124,92 +107,5 @@ purge_others_move(struct store *s, struct error *e)
 	for (i = 0; err == ERR_NONE && i < n; i++)
 		err = other_move(s, &v[i], e);
 	arena_free(&a);
-	return err;
-}
-
-/* --- the workspace's own files --- */
-
-/* *found: has the message of that name a row in `sql` ($1)? */
-static enum err
-name_in(struct store *s, const char *name, const char *sql, bool *found,
-    struct error *e)
-{
-	struct slice hex = slice_upto(slice_str(name), SHA256_HEX);
-	struct sha256 sha;
-	struct stmt *st;
-	enum err err;
-
-	*found = false;
-	if (hex.n != SHA256_HEX || !sha256_from_hex(hex, &sha))
-		return ERR_NONE;
-	err = db_query(s->db, &st, e, sql, "h", &sha);
-	if (err != ERR_NONE)
-		return err;
-	while (db_row(st))
-		*found = true;
-	return db_end(st, e);
-}
-
-static enum err
-folder_purge(struct store *s, const char *dir, struct error *e)
-{
-	DIR *d = opendir(dir);
-	struct dirent *entry;
-	enum err err = ERR_NONE;
-
-	if (d == NULL)
-		return errno == ENOENT ? ERR_NONE : err_errno(e, "%s", dir);
-	while (err == ERR_NONE && (entry = readdir(d)) != NULL) {
-		bool found;
-
-		/* HEX, or HEX.PID.tmp that a killed copy left */
-		err = name_in(s, entry->d_name, "SELECT 1 FROM k_tombstone t"
-		    " WHERE t.sha256 = $1 AND NOT EXISTS (SELECT 1"
-		    " FROM d_message m WHERE m.sha256 = t.sha256)", &found,
-		    e);
-		if (err == ERR_NONE && found &&
-		    unlinkat(dirfd(d), entry->d_name, 0) != 0)
-			err = err_errno(e, "%s/%s: cannot be removed", dir,
-			    entry->d_name);
-	}
-	if (err == ERR_NONE && fsync(dirfd(d)) != 0)
-		err = err_errno(e, "%s: cannot be made durable", dir);
-	closedir(d);
-	return err;
-}
-
-enum err
-purge_files(struct store *s, struct error *e)
-{
-	enum err err = folder_purge(s, s->evidence, e);
-
-	return err != ERR_NONE ? err : folder_purge(s, s->spool, e);
-}
-
-enum err
-store_evidence_count(struct store *s, uint64_t *files, uint64_t *orphans,
-    struct error *e)
-{
-	DIR *d = opendir(s->evidence);
-	struct dirent *entry;
-	enum err err = ERR_NONE;
-
-	*files = *orphans = 0;
-	if (d == NULL)
-		return err_errno(e, "%s", s->evidence);
-	while (err == ERR_NONE && (entry = readdir(d)) != NULL) {
-		bool known = false;
-
-		if (entry->d_name[0] == '.')
-			continue;
-		if (strlen(entry->d_name) == SHA256_HEX)
-			err = name_in(s, entry->d_name, "SELECT 1"
-			    " FROM d_message WHERE sha256 = $1 UNION SELECT 1"
-			    " FROM k_case_message WHERE sha256 = $1", &known,
-			    e);
-		++*files;
-		*orphans += !known;
-	}
-	closedir(d);
 	return err;
 }

@@ -21,6 +21,8 @@ enum err purge_drafts_count(struct store *s, uint64_t *n, struct error *e);
 enum err purge_others_keep(struct store *s, struct error *e);
 /* Their rows say so; within an act */
 enum err purge_others_move(struct store *s, struct error *e);
+
+/* own_file.c */
 /* Removes the files of evidence and spool that have a tombstone. */
 enum err purge_files(struct store *s, struct error *e);
 /* Is there a file dir/HEX? */

@@ -73,23 +73,3 @@ store_spool(struct store *s, const struct sha256 *sha256, struct arena *a,
 	free(file);
 	return err;
 }
-
-enum err
-store_unspool(struct store *s, const struct sha256 *sha256, struct error *e)
-{
-	char *file = spool_name(s, sha256);
-	struct stmt *st;
-	int64_t needed = 0;
-	enum err err;
-
-	err = db_query(s->db, &st, e, "SELECT count(*) FROM d_file f"
-	    " JOIN d_message m ON m.id = f.message WHERE m.sha256 = $1"
-	    " AND f.decoded = 1", "h", sha256);
-	if (err == ERR_NONE)
-		err = db_int_end(st, &needed, e);
-	if (err == ERR_NONE && needed == 0 && unlink(file) != 0 &&
-	    errno != ENOENT)
-		err = err_errno(e, "%s", file);
-	free(file);
-	return err;
-}

@@ -155,6 +155,8 @@ job_run(struct index_job *j, struct error *e)
 	if (err == ERR_NONE)
 		err = job_purge(j, e);
 	if (err == ERR_NONE)
+		err = store_spool_sweep(j->store, e);
+	if (err == ERR_NONE)
 		err = o->recheck ? job_recheck(j, e) : job_walk(j, e);
 	if (err == ERR_NONE && !job_stopped(j) && !o->recheck)
 		err = job_match(j, e);
@@ -201,7 +203,7 @@ index_run(const struct index_options *o, const struct index_watch *w,
 	enum err err;
 	int lock;
 
-	*counts = (struct index_counts){ 0 };
+	*counts = (struct index_counts){ .recheck = o->recheck };
 	err = workspace_lock(o->workspace, &lock, e);
 	counts->busy = err == ERR_BUSY;
 	if (err != ERR_NONE)

@@ -58,7 +58,8 @@ struct index_counts {
 	uint64_t mailboxes;
 	/* Mails in reports and mailbox files, each with one outcome too */
 	uint64_t inner_fresh, inner_copies, inner_refused;
-	uint64_t renewed; /* recheck: rows made anew */
+	bool recheck;	  /* it was one: */
+	uint64_t renewed; /* rows made anew */
 	uint64_t folders_unread; /* folders that could not be read */
 	uint64_t text_done, text_refused, text_todo; /* todo: left for the
 						      * next run */

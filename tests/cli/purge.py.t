@@ -291,6 +291,75 @@ def test_all_gone():
     healthy(ws, "after espy undo the chain is whole still")
 
 
+def report(of, kind, inner):
+    """A mail to the abuse desk that brings another, in base64."""
+    code = base64.encodebytes(inner.encode()).decode()
+    return f"""\
+Received: from mail.reporter.example (mail.reporter.example [192.0.2.77])
+ by mx2.desk.example; Mon, 23 Nov 2026 09:00:00 +0000
+From: A Reporter <ana@reporter.example>
+To: abuse@desk.example
+Subject: you should see this
+Date: Mon, 23 Nov 2026 08:59:00 +0000
+Message-ID: <report-{of}@reporter.example>
+MIME-Version: 1.0
+Content-Type: multipart/mixed; boundary=r
+
+--r
+Content-Type: text/plain
+
+{marker("words", of)}
+
+--r
+Content-Type: {kind}; name="mail.eml"
+Content-Transfer-Encoding: base64
+Content-Disposition: attachment; filename="mail.eml"
+
+{code}--r--
+"""
+
+
+def test_reports():
+    """What came in a report goes with the reports that quote it, and with the
+    other copies of its delivery."""
+    ws = scratch("reports")
+    settings(ws)
+    inner = mail("i", "zqinner@zqiident.example")
+    other = mail("o", "other@desk.example")
+    reports = maildir("reports-box", [])
+    once = put(reports, "once", report("p", "message/rfc822", inner))
+    again = put(reports, "again",
+                report("q", "application/octet-stream", inner))
+    apart = put(reports, "apart", report("s", "message/rfc822", other))
+    box = maildir("reports-own", [])
+    mine = put(box, "mine", "X-TUID: 0123456789ab\n" + inner)
+    espy(ws, "index", "--source", "reports", "--role", "submitted", reports)
+    espy(ws, "index", "--source", "office", box)
+    sha = hashlib.sha256(inner.encode()).hexdigest()
+    words = words_of("i", "zqinner@zqiident.example") + \
+        [marker("words", "p"), marker("words", "q")]
+    words.remove(marker("file", "i"))
+    everything = listed(ws, "kind:message or kind:report")
+    ok({once, again, apart} <= everything and everything & {sha, mine},
+       "the reports and what they brought are there", everything)
+    missing = set(words) - set(found(ws, words))
+    ok(not missing, "before, every word is found in some file", missing)
+
+    r = espy(ws, "--json", "purge", "--yes", sha)
+    said = r.json()[-1] if r.out else {}
+    ok(r.code == 0 and said.get("reports") == 2,
+       "a message that two reports brought is purged", *r.notes())
+    same(found(ws, words), {}, "no file of the workspace holds a word of it, "
+         "of its reports or of its other copy")
+    ok(apart in listed(ws, "kind:report") and
+       listed(ws, marker("text", "o")),
+       "another report and its mail stay, and are found")
+    healthy(ws, "the chain of the log is whole")
+    c = counts(espy(ws, "--json", "index"))
+    ok(whole(c) and c["new"] == 0, "indexing again reads nothing into it", c)
+    same(found(ws, words), {}, "nor does a word of it come back")
+
+
 def test_keep_and_expire():
     ws, box, sha = make("keep", "\n[source office]\npath = " +
                         scratch("keep-box") +
@@ -498,6 +567,7 @@ def test_compaction_cut():
 
 
 test_all_gone()
+test_reports()
 test_keep_and_expire()
 test_keep_policies()
 test_lock()

@@ -3,6 +3,7 @@ could not tell them apart.  Row numbers and the times at which espy itself
 worked don't count, nor how often a message was tried."""
 
 import os
+import re
 import sqlite3
 import subprocess
 import sys
@@ -132,9 +133,12 @@ def mirror_uuid(workspace):
 
 
 def placeless(said, workspace):
-    """The same wherever the workspace lies (its first "/" is not in terms)."""
+    """The same wherever the workspace lies (its first "/" is not in terms,
+    and one has its last name alone)."""
     if isinstance(said, bytes):
-        return said.replace(workspace[1:].encode(), b"WORKSPACE")
+        last = os.path.basename(workspace).encode()
+        return re.sub(b":" + re.escape(last) + b"$", b":WORKSPACE",
+                      said.replace(workspace[1:].encode(), b"WORKSPACE"))
     if isinstance(said, str):
         return said.replace(workspace[1:], "WORKSPACE")
     if isinstance(said, (list, tuple)):

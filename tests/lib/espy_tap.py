@@ -158,7 +158,7 @@ def opened(workspace, folder, *words):
 def whole(c):
     """Each file has one outcome."""
     return c and c["files"] == c["new"] + c["unchanged"] + c["renamed"] + \
-        c["copies"] + c["refused"]
+        c["copies"] + c["refused"] + c["purged"]
 
 
 def wait_for(test, seconds=20):
