@@ -233,7 +233,7 @@ def numbers(ws, domain, texts):
         "mails", "dkim_aligned", "spf_aligned", "neither")]
         for x in o["services"] + o["networks"]}
     t.same(got, want, f"{domain}: mails by who sends as it")
-    proof = [(x["verified"], x["mails"]) for x in o["services"]]
+    proof = [(x["mails_verified"], x["mails"]) for x in o["services"]]
     t.same(proof, sorted(proof, reverse=True),
            f"{domain}: first what verified reports say")
     t.same((o["reports"]["counted"], o["reports"]["verified"]),
