@@ -154,6 +154,22 @@ row = listed(t.scratch("ws-mailbox"), f"sha256:{h}")[h]
 t.same(row["reports"], len(files),
        f"one message that {len(files)} reports brought counts them")
 
+# Asked for is only what did not come.
+ws = t.scratch("ws-mailbox")
+with open(f"{ws}/settings.ini", "w", encoding="utf-8") as f:
+    f.write("[reporter]\nname = Ann Desk\naddress = abuse@desk.example\n")
+os.chmod(f"{ws}/settings.ini", 0o600)
+told = t.run("-w", ws, "--json", "report", "list").json()
+came = next(r for r in told if not r["lost"])
+ran = t.run("-w", ws, "report", "ask", came["sha256"])
+t.ok(ran.code == 2 and b"brought its mail" in ran.err and not ran.out,
+     "a report that brought its mail is not asked for it", *ran.notes())
+gone = next(r for r in told if r["lost"] and r["time"] and r["reporter"])
+ran = t.run("-w", ws, "report", "ask", gone["sha256"])
+t.ok(ran.code == 0 and f"{gone['time'][:10]} {gone['time'][11:16]} UTC" in
+     ran.out.decode().replace("=\n", ""), "one that lost it is, with its time",
+     *ran.notes())
+
 # Mailbox files
 ws = t.scratch("ws-boxes")
 box = t.scratch("boxes")
