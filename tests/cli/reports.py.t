@@ -154,8 +154,17 @@ row = listed(t.scratch("ws-mailbox"), f"sha256:{h}")[h]
 t.same(row["reports"], len(files),
        f"one message that {len(files)} reports brought counts them")
 
-# Asked for is only what did not come.
+# What came encoded lies in the spool alone, and joins a case from there.
 ws = t.scratch("ws-mailbox")
+spooled = sorted(set(os.listdir(f"{ws}/spool")) &
+                 set(listed(ws, "kind:message")))
+ran = t.run("-w", ws, "case", "new", *spooled)
+t.ok(spooled and ran.code == 0 and
+     [sha256(f"{ws}/evidence/{h}") for h in spooled] == spooled,
+     f"the {len(spooled)} mails that came encoded can join a case",
+     *ran.notes())
+
+# Asked for is only what did not come.
 with open(f"{ws}/settings.ini", "w", encoding="utf-8") as f:
     f.write("[reporter]\nname = Ann Desk\naddress = abuse@desk.example\n")
 os.chmod(f"{ws}/settings.ini", 0o600)
