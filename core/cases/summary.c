@@ -83,10 +83,11 @@ time_of(const struct row *r, bool dates)
 }
 
 static void
-count_time(struct case_summary *s, int64_t t)
+count_time(struct case_summary *s, const struct row *r, int64_t t)
 {
 	if (t == TIME_UNKNOWN) {
 		s->undated++;
+		s->undated_claims += row_is_claim(r);
 		return;
 	}
 	if (s->first == TIME_UNKNOWN || t < s->first)
@@ -183,7 +184,7 @@ case_summarise(struct case_summary *out, const struct row *v, size_t n,
 	for (i = 0; i < n; i++)
 		if (of_service(&v[i], service)) {
 			count_row(out, &v[i], a);
-			count_time(out, time_of(&v[i], dates));
+			count_time(out, &v[i], time_of(&v[i], dates));
 		}
 	tally_sort(&out->domains);
 	tally_sort(&out->services);

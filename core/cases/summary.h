@@ -38,6 +38,7 @@ struct case_summary {
 	 * TIME_UNKNOWN */
 	int64_t first, last;
 	size_t undated; /* messages that do not count there, nor in days */
+	size_t undated_claims; /* of them: submitted ones */
 	struct tallies domains; /* protected ones */
 	struct tallies services;
 	struct tallies accounts;

@@ -164,6 +164,16 @@ t.ok(spooled and ran.code == 0 and
      f"the {len(spooled)} mails that came encoded can join a case",
      *ran.notes())
 
+# What such messages say of relays and times are claims in a case, too.
+case = t.run("-w", ws, "--json", "case", "list").json()[0]
+s = case["summary"]
+t.ok(s["messages_submitted"] == s["messages"] == len(spooled) and s["relays"]
+     and all(r["submitted"] == r["messages"] for r in s["relays"]),
+     "a case counts what was only submitted", s)
+said = t.run("-w", ws, "case", "show", case["case"]).out.decode()
+t.ok(f"{len(spooled)} submitted" in said and " claimed" in
+     said.split("Relays", 1)[1].split("\n", 1)[0], "and shows it", said)
+
 # Asked for is only what did not come.
 with open(f"{ws}/settings.ini", "w", encoding="utf-8") as f:
     f.write("[reporter]\nname = Ann Desk\naddress = abuse@desk.example\n")

@@ -269,6 +269,10 @@ test_summary(void)
 	case_summarise(&s, rows, 3, SLICE_NULL, &arena);
 	ok(s.last == 86400 * 2 && s.undated == 1,
 	    "a Date alone does not count beside times of the boundary");
+	rows[1].provenance = PROVENANCE_SUBMITTED;
+	case_summarise(&s, rows, 3, SLICE_NULL, &arena);
+	ok(s.claims == 1 && s.undated == 2 && s.undated_claims == 1 &&
+	    s.relays.v[0].claims == 1, "a submitted file's times are claims");
 	rows[0].refused = true;
 	is_int((int64_t)case_choose(rows, 3, SLICE("acme"), 2, chosen), 1,
 	    "a message that could not be analysed is no sample");
