@@ -313,7 +313,11 @@ command_fields(struct buf *out)
 void
 command_usage(const struct command *c, struct buf *out)
 {
-	buf_addf(out, "usage: espy %s %s\n\n%s.\n", c->name, c->args, c->what);
+	const char *what = c->what;
+
+	buf_addf(out, "usage: espy %s%s%s\n\n%s%s\n", c->name,
+	    c->args[0] != '\0' ? " " : "", c->args, what,
+	    what[strlen(what) - 1] != '.' ? "." : "");
 	if (c->manual != NULL)
 		buf_addf(out, "\n%s\n", c->manual);
 	if (c->run == cmd_list || c->run == cmd_search)
