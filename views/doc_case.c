@@ -89,6 +89,21 @@ account_words(struct doc *d, const struct tallies *t)
 		doc_lit(d, ROLE_MUTED, " and %zu more", t->n - SHOWN);
 }
 
+/* What else joined the case; it is not among the messages. */
+static void
+beside_words(struct doc *d, const struct case_summary *s)
+{
+	static const char *const names[] = { [MESSAGE_REPORT] = "report",
+		[MESSAGE_AGGREGATE] = "aggregate report",
+		[MESSAGE_MAILBOX] = "mailbox file" };
+	size_t i;
+
+	for (i = MESSAGE_REPORT; i < ARRAY_LEN(names); i++)
+		if (s->beside[i] != 0)
+			doc_lit(d, ROLE_NORMAL, ", %zu %s%s", s->beside[i],
+			    names[i], s->beside[i] == 1 ? "" : "s");
+}
+
 void
 doc_case_summary(struct doc *d, const struct case_row *c,
     const struct case_summary *s)
@@ -108,6 +123,7 @@ doc_case_summary(struct doc *d, const struct case_row *c,
 	    s->messages, s->messages == 1 ? "" : "s", s->deliveries,
 	    s->deliveries == 1 ? "y" : "ies", s->files,
 	    s->files == 1 ? "" : "s");
+	beside_words(d, s);
 	if (s->first != TIME_UNKNOWN)
 		doc_lit(d, ROLE_NORMAL, "  %.16s .. %.16s UTC", first, last);
 	if (s->undated != s->undated_claims)

@@ -68,6 +68,9 @@ json_summary(struct json *j, const struct case_summary *s)
 	json_int(j, "messages", (int64_t)s->messages);
 	json_int(j, "deliveries", (int64_t)s->deliveries);
 	json_int(j, "messages_submitted", (int64_t)s->claims);
+	json_int(j, "reports", (int64_t)s->beside[MESSAGE_REPORT]);
+	json_int(j, "aggregates", (int64_t)s->beside[MESSAGE_AGGREGATE]);
+	json_int(j, "mailboxes", (int64_t)s->beside[MESSAGE_MAILBOX]);
 	json_int(j, "files", (int64_t)s->files);
 	json_time(j, "first", s->first);
 	json_time(j, "last", s->last);

@@ -66,6 +66,9 @@ midnight(int64_t t)
 static bool
 of_service(const struct row *r, struct slice service)
 {
+	/* Who sent a report, or an aggregate report, is not judged. */
+	if (r->kind != MESSAGE_MAIL)
+		return false;
 	if (service.p == NULL)
 		return true;
 	return service.n == 0 ? r->service.n == 0
@@ -185,6 +188,8 @@ case_summarise(struct case_summary *out, const struct row *v, size_t n,
 		if (of_service(&v[i], service)) {
 			count_row(out, &v[i], a);
 			count_time(out, &v[i], time_of(&v[i], dates));
+		} else if (v[i].kind != MESSAGE_MAIL) {
+			out->beside[v[i].kind]++;
 		}
 	tally_sort(&out->domains);
 	tally_sort(&out->services);
@@ -208,6 +213,20 @@ case_main_service(const struct row *v, size_t n)
 	return out;
 }
 
+/* From's of the first message that is one */
+static struct slice
+first_domain(const struct row *v, size_t n)
+{
+	size_t i = 0;
+
+	while (i < n && v[i].kind != MESSAGE_MAIL)
+		i++;
+	if (i == n && n != 0)
+		return SLICE("reports");
+	return i < n && v[i].from_domain.n != 0 ? v[i].from_domain
+						: SLICE("mail");
+}
+
 struct slice
 case_title(const struct row *v, size_t n, struct arena *a)
 {
@@ -216,9 +235,7 @@ case_title(const struct row *v, size_t n, struct arena *a)
 	const char *more = "";
 
 	case_summarise(&s, v, n, SLICE_NULL, a);
-	what = s.domains.n != 0 ? s.domains.v[0].value
-	    : n != 0 && v[0].from_domain.n != 0 ? v[0].from_domain
-						: SLICE("mail");
+	what = s.domains.n != 0 ? s.domains.v[0].value : first_domain(v, n);
 	if (s.domains.n > 1)
 		more = arena_printf(a, " and %zu more", s.domains.n - 1);
 	if (s.services.n != 0)

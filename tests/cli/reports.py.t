@@ -174,11 +174,22 @@ said = t.run("-w", ws, "case", "show", case["case"]).out.decode()
 t.ok(f"{len(spooled)} submitted" in said and " claimed" in
      said.split("Relays", 1)[1].split("\n", 1)[0], "and shows it", said)
 
-# Asked for is only what did not come.
+# A report can join a case, but its reporter is no sender there.
+told = t.run("-w", ws, "--json", "report", "list").json()
+t.run("-w", ws, "case", "add", case["case"], told[0]["sha256"])
+now = t.run("-w", ws, "--json", "case", "show", case["case"]).json()[0]
+t.ok(now["summary"]["reports"] == 1 and
+     dict(now["summary"], reports=0) == s,
+     "a report in a case changes nothing else there", now["summary"], s)
 with open(f"{ws}/settings.ini", "w", encoding="utf-8") as f:
     f.write("[reporter]\nname = Ann Desk\naddress = abuse@desk.example\n")
 os.chmod(f"{ws}/settings.ini", 0o600)
-told = t.run("-w", ws, "--json", "report", "list").json()
+ran = t.run("-w", ws, "case", "new", told[1]["sha256"])
+ran = t.run("-w", ws, "draft", "new", ran.out.decode().strip())
+t.ok(ran.code == 2 and b"no messages" in ran.err,
+     "of a case of reports alone nobody is notified", *ran.notes())
+
+# Asked for is only what did not come.
 came = next(r for r in told if not r["lost"])
 ran = t.run("-w", ws, "report", "ask", came["sha256"])
 t.ok(ran.code == 2 and b"brought its mail" in ran.err and not ran.out,
