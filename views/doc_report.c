@@ -68,8 +68,10 @@ doc_report(struct doc *d, const struct report *r)
 		doc_lit(d, ROLE_WARN, "  headers lost: ");
 		doc_add(d, ROLE_NORMAL, r->lost_why);
 		doc_line(d, 2);
-		doc_lit(d, ROLE_MUTED, "  A writes an answer that asks for "
-		    "the mail as an attachment");
+		doc_lit(d, ROLE_MUTED, "  A (espy report ask ");
+		doc_short(d, &r->outer);
+		doc_lit(d, ROLE_MUTED, ") asks for the mail as an "
+		    "attachment");
 	}
 	if (r->left_out != 0) {
 		doc_line(d, 2);
