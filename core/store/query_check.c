@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "core/base/url.h"
 #include "core/store/query_parser.h"
 
 size_t
@@ -72,6 +73,20 @@ is_hex(struct slice s)
 	return s.n != 0 && s.n <= 64;
 }
 
+/* An address, or a range; '*' stands for any part. */
+static bool
+is_ip(struct parser *p, struct slice value)
+{
+	size_t slash = slice_chr(value, '/');
+	struct slice ip = ip_normal(p->arena, slash == SLICE_NONE ? value
+	    : slice_upto(value, slash));
+
+	if (slice_chr(value, '*') != SLICE_NONE)
+		return true;
+	return ip.p != NULL && (slash == SLICE_NONE ||
+	    ip_in_range(ip, value));
+}
+
 enum err
 parser_check(struct parser *p, struct query *q, size_t at)
 {
@@ -89,6 +104,10 @@ parser_check(struct parser *p, struct query *q, size_t at)
 	if (q->field->how == HOW_SHA256 && !is_hex(q->value))
 		return query_bad(p, at, "sha256: up to 64 hex digits were "
 		    "expected");
+	if (q->field->how == HOW_FACT_IP && !is_ip(p, q->value))
+		return query_bad(p, at, "%s: an address, such as 192.0.2.7, "
+		    "a range, such as 192.0.2.0/24 or 2001:db8::/32, or "
+		    "192.0.2.* was expected", q->field->name);
 	if (q->field->how == HOW_RANK && slice_find(q->value, SLICE("..")) !=
 	    SLICE_NONE) {
 		if (!query_rank(q->value, q->field->words, &q->from, &q->to))

@@ -105,6 +105,12 @@ test_trees(void)
 		{ "not (a or b) c", "and(not(or([a] [b])) [c])" },
 		{ "a -b or -c", "or(and([a] not([b])) not([c]))" },
 		{ "a(b)c", "and(and([a] [b]) [c])" },
+		{ "not ip:203.0.113", "query, character 8: ip: an address, "
+		    "such as 192.0.2.7, a range, such as 192.0.2.0/24 or "
+		    "2001:db8::/32, or 192.0.2.* was expected" },
+		{ "ip:192.0.2.0/33", "query, character 4: ip: an address, "
+		    "such as 192.0.2.7, a range, such as 192.0.2.0/24 or "
+		    "2001:db8::/32, or 192.0.2.* was expected" },
 		{ "spf:pass)", "query, character 9: this ) has no ( before "
 		    "it" },
 		{ "service:\"a (b) c\"x", "and(service:[a (b) c] [x])" },
