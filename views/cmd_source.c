@@ -40,6 +40,7 @@ source_json(const struct source_line *l)
 	json_int(&j, "files_gone", (int64_t)l->counts.gone);
 	json_int(&j, "messages", (int64_t)l->counts.messages);
 	json_int(&j, "reports", (int64_t)l->counts.reports);
+	json_int(&j, "aggregates", (int64_t)l->counts.aggregates);
 	json_time(&j, "last_new", l->counts.last_new);
 	json_close(&j);
 	out_json(&j);
@@ -83,11 +84,16 @@ source_doc(const struct source_line *l)
 	if (l->counts.last_new != TIME_UNKNOWN)
 		clock_long(l->counts.last_new, when);
 	doc_line(&d, 4);
-	doc_lit(&d, 0, "  %llu file%s, %llu message%s, %llu report%s; "
-	    "something new: %s", (unsigned long long)l->counts.files,
-	    plural(l->counts.files), (unsigned long long)l->counts.messages,
+	doc_lit(&d, 0, "  %llu file%s, %llu message%s, %llu report%s",
+	    (unsigned long long)l->counts.files, plural(l->counts.files),
+	    (unsigned long long)l->counts.messages,
 	    plural(l->counts.messages), (unsigned long long)l->counts.reports,
-	    plural(l->counts.reports), when);
+	    plural(l->counts.reports));
+	if (l->counts.aggregates != 0)
+		doc_lit(&d, 0, ", %llu aggregate report%s",
+		    (unsigned long long)l->counts.aggregates,
+		    plural(l->counts.aggregates));
+	doc_lit(&d, 0, "; something new: %s", when);
 	out_doc(&d);
 }
 

@@ -273,7 +273,8 @@ store_source_count(struct store *s, int64_t id, struct source_counts *out,
 	    " count(CASE WHEN f.gone_at IS NOT NULL AND f.container IS NULL"
 	    "  THEN 1 END),"
 	    " count(DISTINCT CASE WHEN m.kind = 0 THEN m.id END),"
-	    " count(DISTINCT CASE WHEN m.kind IN (1, 2) THEN m.id END),"
+	    " count(DISTINCT CASE WHEN m.kind = 1 THEN m.id END),"
+	    " count(DISTINCT CASE WHEN m.kind = 2 THEN m.id END),"
 	    " max(CASE WHEN m.source = $1 THEN m.first_seen END)"
 	    " FROM d_file f JOIN d_message m ON m.id = f.message"
 	    " WHERE f.source = $1", "i", id);
@@ -286,7 +287,8 @@ store_source_count(struct store *s, int64_t id, struct source_counts *out,
 		out->gone = (uint64_t)db_int(st, 1);
 		out->messages = (uint64_t)db_int(st, 2);
 		out->reports = (uint64_t)db_int(st, 3);
-		out->last_new = db_time(st, 4);
+		out->aggregates = (uint64_t)db_int(st, 4);
+		out->last_new = db_time(st, 5);
 	}
 	return db_end(st, e);
 }

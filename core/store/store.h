@@ -247,7 +247,8 @@ const struct source *source_of_path(const struct source *v, size_t n,
 /* What came from a source */
 struct source_counts {
 	uint64_t files, gone;	    /* present, vanished */
-	uint64_t messages, reports; /* of each, those that lie in its files */
+	/* of each, those that lie in its files */
+	uint64_t messages, reports, aggregates;
 	int64_t last_new; /* when the last new one came; TIME_UNKNOWN */
 };
 enum err store_source_count(struct store *s, int64_t id,

@@ -103,4 +103,15 @@ for words, code in ((("show",), 2), (("show", "a b"), 2),
        f": exit code {code}", *got.notes())
 ok(run("-w", scratch("none"), "domain", "show", "a.example").code == 3,
    "without a workspace there is nothing to show")
+
+# A source counts aggregate reports apart from what people report.
+ws = scratch("source")
+got = run("-w", ws, "--json", "index", "--source", "dmarc", "samples/dmarc")
+ok(got.code == 0, "the samples' aggregate reports are indexed", *got.notes())
+one = run("-w", ws, "--json", "source", "list").json()[0]
+same((one["messages"], one["reports"], one["aggregates"]), (0, 0, 9),
+     "they are none of its messages and reports")
+got = run("-w", ws, "source", "list").out.decode()
+ok("0 messages, 0 reports, 9 aggregate reports;" in got, "and so it says",
+   got)
 done()
