@@ -218,7 +218,12 @@ act_reload(struct app *app, struct slice arg)
 	(void)arg;
 	app_refresh(app);
 	watching_start(app);
-	app_say(app, "read again");
+	if (session_is_current(&app->session))
+		app_say(app, "read again");
+	else
+		app_say(app, "read again, but settings or catalogue have "
+		    "changed since espy was opened: leave with Q, open it "
+		    "again, and :recheck");
 }
 
 void

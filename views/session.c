@@ -198,6 +198,22 @@ session_close(struct session *s)
 	*s = (struct session){ 0 };
 }
 
+bool
+session_is_current(const struct session *s)
+{
+	struct session now;
+	struct error e;
+	bool same;
+
+	if (session_open(&now, s->workspace.dir, NULL, SESSION_STORE |
+	    SESSION_EXISTING | SESSION_LENIENT, &e) != ERR_NONE)
+		return false;
+	same = strcmp(now.settings_version, s->settings_version) == 0 &&
+	    strcmp(now.catalogue.version, s->catalogue.version) == 0;
+	session_close(&now);
+	return same;
+}
+
 enum err
 session_parser(struct session *s, struct parser **out, struct error *e)
 {

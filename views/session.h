@@ -46,6 +46,9 @@ struct session {
 enum err session_open(struct session *s, const char *dir, const char *dns,
     unsigned flags, struct error *e);
 void session_close(struct session *s);
+/* Are settings, catalogue and protected domains still those that it was
+ * opened with? */
+bool session_is_current(const struct session *s);
 /* Domains changed: reads them again (and lets parsers start anew) */
 enum err session_domains(struct session *s, struct error *e);
 

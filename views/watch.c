@@ -85,8 +85,11 @@ recheck_says(struct app *app)
 		app_say(app, "no message is found by this query: no verdict "
 		    "was made anew");
 	else
-		app_say(app, "%lld verdict%s made anew", (long long)renewed,
-		    renewed == 1 ? "" : "s");
+		app_say(app, "%lld verdict%s made anew%s", (long long)renewed,
+		    renewed == 1 ? "" : "s",
+		    session_is_current(&app->session) ? ""
+		    : "; settings or catalogue have changed since espy was "
+		      "opened: leave with Q and open it again");
 }
 
 static void

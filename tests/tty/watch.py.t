@@ -61,6 +61,23 @@ try:
         deliver(box, i, f"an old mail {i:02}")
     espy(ws, "index", box)
 
+    # Settings that change meanwhile are not those of this workbench.
+    shutil.copytree(ws, ws + "-old")
+    with Terminal([ESPY, "-w", ws + "-old"]) as t:
+        t.wait("an old mail 11") and t.wait("? keys")
+        t.keys("R")
+        ok(t.wait("read again") and "have changed" not in t.text(),
+           "R reads the store again", t.text())
+        with open(ws + "-old/settings.ini", "w", encoding="utf-8") as f:
+            f.write("[domain bank.example]\nname = Example Bank\n")
+        os.chmod(ws + "-old/settings.ini", 0o600)
+        t.keys("R")
+        ok(t.wait("settings or catalogue have changed"),
+           "and says that the settings have changed", t.text())
+        t.keys(":", *"recheck", "Enter")
+        ok(t.wait("12 verdicts made anew; settings or catalogue have changed"),
+           "so does a recheck with them", t.text())
+        t.keys("Q")
     with Terminal([ESPY, "-w", ws]) as t:
         ok(t.wait("an old mail 11") and t.wait("? keys"), "the queue shows")
         t.keys("j", "j", "j")
@@ -84,8 +101,9 @@ try:
         ok(t.wait("25 messages"), "all of a burst appear")
         most = max(most, len(children(t.pid)))
         ok(most <= 1, "one index at a time", most)
-        ok(any(row.startswith(" * ") and "mail 08" in row
-               for row in t.rows()), "the mark has stayed", t.text())
+        ok(t.wait(lambda: any(row.startswith(" * ") and "mail 08" in row
+                              for row in t.rows())),
+           "the mark has stayed", t.text())
 
         os.rename(f"{box}/new/3", f"{box}/cur/3:2,S")
         ok(t.wait("indexing"), "the title says that it is indexing")
