@@ -84,8 +84,9 @@ inner_origin(struct container *c, const struct reading *r,
     const struct unwrapped *u)
 {
 	c->origin = r->use->origin;
+	c->origin.journal_from = SLICE_NULL;
 	if (u->kind == REPORT_JOURNAL && r->use->journal &&
-	    (r->in == NULL || !r->in->report))
+	    !(r->in != NULL ? r->in->report : r->use->inner))
 		c->origin.journal_from = slice_dup(&c->arena,
 		    u->envelope_from);
 	else if (c->origin.provenance == PROVENANCE_OBSERVED)

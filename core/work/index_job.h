@@ -18,6 +18,7 @@ struct source_use {
 	bool samples;		 /* each file is a sample */
 	bool baseline;		 /* facts only */
 	bool journal;		 /* its journal reports are believed */
+	bool inner;		 /* they are mails that its reports brought */
 	enum keep keep;
 };
 
@@ -223,6 +224,7 @@ bool keep_wanted(enum keep keep, const struct analysis *a);
 enum err results_keep(struct index_job *j, struct error *e);
 
 /* index_parse.c */
+bool path_in_maildir(struct slice path);
 enum err parse_begin(struct index_job *j, struct error *e);
 /* Is a message with these octets on its way into the store? */
 bool parse_under_way(const struct index_job *j, const struct sha256 *sha256);
