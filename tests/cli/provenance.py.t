@@ -139,6 +139,12 @@ t.run("-w", ws, "index", "--source", "desk", "--role", "submitted",
       maildir("changed", [report(changed, "r3")]))
 t.same(rows(ws)[sha256(changed)]["attribution"]["service"], None,
        "a copy with another subject is not of that delivery")
+topped = b"From: Eva <eva@other.example>\nSubject: pay now\n" + genuine
+t.run("-w", ws, "index", "--source", "desk", "--role", "submitted",
+      maildir("topped", [report(topped, "r4")]))
+row = rows(ws)[sha256(topped)]
+t.same((row["attribution"]["service"], row["same_delivery"]), (None, None),
+       "nor is one with another sender and subject on top of it")
 t.run("-w", ws, "recheck", "kind:message")
 t.same(rows(ws)[h]["attribution"]["service"], "correo-andino",
        "recheck keeps what the delivery proves")
