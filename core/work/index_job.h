@@ -160,7 +160,9 @@ __attribute__((format(printf, 2, 3))) void job_say(struct index_job *j,
 enum err job_begin(struct index_job *j, struct error *e);
 enum err job_commit(struct index_job *j, struct error *e);
 
-/* index_source.c: walks all that is to be indexed, and names its sources */
+/* index_source.c: the settings' sources, as they are now */
+enum err job_settings(struct index_job *j, struct error *e);
+/* Walks all that is to be indexed, and names its sources */
 enum err job_walk(struct index_job *j, struct error *e);
 /* Folders that hold the mail of all sources; in the job's arena */
 enum err job_roots(struct index_job *j, const char ***roots, size_t *n,

@@ -86,8 +86,10 @@ job_recheck(struct index_job *j, struct error *e)
 	struct recheck_due *due = NULL;
 	struct source *v = NULL;
 	size_t n = 0, nsources = 0, i, missing = 0;
-	enum err err = store_sources(j->store, &j->arena, &v, &nsources, e);
+	enum err err = job_settings(j, e);
 
+	if (err == ERR_NONE)
+		err = store_sources(j->store, &j->arena, &v, &nsources, e);
 	if (err == ERR_NONE)
 		err = bulk_recheck(j->store, j->o->only, j->o->nonly,
 		    &j->arena, &due, &n, e);

@@ -259,4 +259,31 @@ lose(ws, box)
 t.run("-w", ws, "recheck", "sha256:" + sha256(lost))
 t.same([r["kind"] for r in rows(ws, "kind:report").values()], ["report"],
        "and a report a report")
+
+# --- a role that was wrong ---
+def worth(ws):
+    return [(r["kind"], r["provenance"], r["attribution"]["service"])
+            for r in rows(ws, "kind:message or kind:report").values()]
+
+
+SEEN = [("message", "observed", "correo-andino")]
+TOLD = [("message", "submitted", None)]
+ws = workspace("ws-role")
+box = t.scratch("role.eml")
+with open(box, "wb") as f:
+    f.write(genuine)
+t.run("-w", ws, "source", "add", "it", box)
+t.run("-w", ws, "index")
+t.same(worth(ws), SEEN, "as collected mail, it was seen by us")
+t.run("-w", ws, "source", "add", "it", box, "--role", "submitted")
+t.same(len(rows(ws, "is:stale")), 1, "its source is another one's: stale")
+t.run("-w", ws, "recheck")
+t.same(worth(ws), TOLD, "and after recheck a claim")
+t.run("-w", ws, "undo")
+t.run("-w", ws, "recheck")
+t.same(worth(ws), SEEN, "until that is taken back")
+with open(ws + "/settings.ini", "a", encoding="utf-8") as f:
+    f.write(f"\n[source it]\npath = {box}\nrole = submitted\n")
+t.run("-w", ws, "recheck")
+t.same(worth(ws), TOLD, "recheck takes the role from the settings")
 t.done()
