@@ -159,6 +159,18 @@ analysis_of_file(struct analysis *a, struct slice bytes, struct slice name,
 	return true;
 }
 
+/*
+ * Phishers write "Fwd:", and what looks like a bounce, and attach a mail: such
+ * a sample is judged, beside what is in it.  That it was reported before it
+ * was reported to us takes more.
+ */
+static bool
+is_handed_on(const struct unwrapped *u, const struct mail *m)
+{
+	return u->kind == REPORT_FORWARD ? unwrap_names_reporter(u, m)
+					 : u->kind != REPORT_BOUNCE;
+}
+
 static void
 look_inside(struct analysis *a, const struct analysis_context *ctx)
 {
@@ -175,7 +187,8 @@ look_inside(struct analysis *a, const struct analysis_context *ctx)
 	if (u->lost != LOST_NOTHING && ctx->inner)
 		*u = (struct unwrapped){ 0 };
 	else if (u->lost != LOST_NOTHING || ctx->policy != UNWRAP_FILES ||
-	    unwrap_is_forward(u, &a->mail))
+	    (ctx->inner ? is_handed_on(u, &a->mail)
+			: unwrap_is_forward(u, &a->mail)))
 		a->kind = MESSAGE_REPORT;
 }
 

@@ -129,6 +129,15 @@ due_of_report(struct index_job *j, struct container *c,
 	return err;
 }
 
+void
+container_limit(const struct reading *r, struct unwrapped *u)
+{
+	if (r->in == NULL || r->in->depth + 1 < MOST_DEPTH)
+		return;
+	u->left_out += u->ninner;
+	u->ninner = 0;
+}
+
 struct container *
 container_of_report(struct index_job *j, const struct reading *r,
     const struct analysis *a, enum err *err, struct error *e)
@@ -136,8 +145,7 @@ container_of_report(struct index_job *j, const struct reading *r,
 	struct container *c;
 
 	*err = ERR_NONE;
-	if (a->inside.ninner == 0 ||
-	    (r->in != NULL && r->in->depth + 1 >= MOST_DEPTH))
+	if (a->inside.ninner == 0)
 		return NULL;
 	c = container_new(j, r, fcntl(r->fd, F_DUPFD_CLOEXEC, 0));
 	c->report = true;

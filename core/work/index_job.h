@@ -208,6 +208,8 @@ struct container *container_of_mailbox(struct index_job *j,
 void container_add(struct container *c, uint64_t offset, uint64_t length);
 /* It stays pending, whatever comes: not all of it could be read. */
 void container_hold(struct container *c);
+/* Too many reports in reports: what the innermost holds is left out. */
+void container_limit(const struct reading *r, struct unwrapped *u);
 /* NULL: the report holds none (and *err is ERR_NONE) */
 struct container *container_of_report(struct index_job *j,
     const struct reading *r, const struct analysis *a, enum err *err,

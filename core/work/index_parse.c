@@ -207,6 +207,7 @@ answer_analysis(struct index_job *j, const struct reading *r,
 	res->analysis = a;
 	a->length = r->at.length;
 	j->results_octets += a->arena.used;
+	container_limit(r, &a->inside);
 	if (a->inside.kind != REPORT_NONE)
 		res->holds = container_of_report(j, r, a, &err, e);
 	return err;

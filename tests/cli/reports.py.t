@@ -222,4 +222,60 @@ t.run("-w", ws, "index", "--source", "desk", "--role", "submitted",
 t.ok(hashlib.sha256(inner[:-1]).hexdigest() in
      {i for i in listed(ws, "kind:aggregate")},
      "where somebody sent it with a mail, that one is looked into")
+
+# Reports in reports, and samples that look like some
+def wrapped(mail, sender, subject, b, more=b""):
+    return (b"Received: from a.example ([192.0.2.9]) by mx.desk.example;\n"
+            b" Fri, 20 Nov 2026 09:00:01 +0000\nFrom: " + sender +
+            b"\nSubject: " + subject + b"\nMIME-Version: 1.0\nContent-Type: "
+            b"multipart/report; boundary=" + b + b"\n\n--" + b + b"\n"
+            b"Content-Type: text/html\n\n" + LINK + b"\n" + more + b"--" + b +
+            b"\nContent-Type: message/rfc822\n\n" + mail + b"\n--" + b +
+            b"--\n")
+
+
+def kinds(name, mail):
+    box = t.scratch("wrapped-" + name)
+    for folder in ("cur", "new", "tmp"):
+        os.makedirs(f"{box}/{folder}")
+    with open(box + "/cur/1", "wb") as out:
+        out.write(wrapped(mail, b"rita@desk.example", b"FW: x", b"outer"))
+    folder = t.scratch("ws-wrapped-" + name)
+    t.run("-w", folder, "index", "--source", "desk", "--role", "submitted",
+          box)
+    return folder, {h: row["kind"] for h, row in listed(
+        folder, "kind:message or kind:report").items()}
+
+
+def digest(octets):
+    return hashlib.sha256(octets).hexdigest()
+
+
+SAMPLE = (b"Received: from b.example by mx.desk.example; Fri, 20 Nov 2026 "
+          b"08:00:01 +0000\nTo: bob@desk.example\nFrom: z@other.example\n"
+          b"Subject: y\n\ntext\n")
+STATUS = (b"--in\nContent-Type: message/delivery-status\n\nReporting-MTA: "
+          b"dns; a.example\n\nFinal-Recipient: rfc822; b@c.example\n\n")
+for name, mail, kind in (
+        ("again", wrapped(SAMPLE, b"bob@desk.example", b"Fwd: y", b"in"),
+         "report"),
+        ("lure", wrapped(SAMPLE, b"pay@bank.example", b"Fwd: y", b"in"),
+         "message"),
+        ("bounce", wrapped(SAMPLE, b"daemon@bank.example", b"Undelivered",
+                           b"in", STATUS), "message")):
+    ws, got = kinds(name, mail)
+    t.same((got.get(digest(mail)), got.get(digest(SAMPLE))),
+           (kind, "message"), f"reported, {name}: a {kind}, and what is in it")
+    t.same(t.run("-w", ws, "report", "show", digest(mail)).code, 0,
+           "which report show shows")
+t.same(t.run("-w", ws, "report", "show", digest(SAMPLE)).code, 3,
+       "but no message that brought nothing")
+deep = SAMPLE
+for i in range(10):
+    deep = wrapped(deep, b"bob@desk.example", b"Fwd: y", b"b%dx" % i)
+ws, got = kinds("deep", deep)
+left = [r["left_out"] for r in
+        t.run("-w", ws, "--json", "report", "list").json()]
+t.same((digest(SAMPLE) in got, sorted(left)[-2:]), (False, [0, 1]),
+       "a report too deep in reports says what was left out")
 t.done()
