@@ -93,14 +93,22 @@ inner_origin(struct container *c, const struct reading *r,
 		c->origin.provenance = PROVENANCE_SUBMITTED;
 }
 
-/* Where a part's octets begin in the message; never 0 */
+/* Where a decoded part's octets begin in the message; never 0.  Of several
+ * mails in one, each has its own place: they are shorter than the part. */
 static uint64_t
-part_offset(const struct mail *m, int part, size_t i)
+part_offset(const struct analysis *a, size_t i)
 {
-	if (part >= 0 && (size_t)part < m->nparts &&
-	    m->parts[part].range.off != 0)
-		return m->parts[part].range.off;
-	return i + 1;
+	const struct unwrapped *u = &a->inside;
+	int part = u->inner[i].part;
+	uint64_t at = i + 1;
+	size_t k;
+
+	if (part >= 0 && (size_t)part < a->mail.nparts &&
+	    a->mail.parts[part].range.off != 0)
+		at = a->mail.parts[part].range.off;
+	for (k = i; k != 0 && u->inner[k - 1].part == part; k--)
+		at += u->inner[k - 1].octets.n;
+	return at;
 }
 
 static enum err
@@ -121,7 +129,7 @@ due_of_report(struct index_job *j, struct container *c,
 		if (in->range.len != 0)
 			continue;
 		due->decoded = true;
-		due->offset = part_offset(&a->mail, in->part, i);
+		due->offset = part_offset(a, i);
 		due->length = in->octets.n;
 		due->sha256 = sha256_of(in->octets);
 		err = store_spool_put(j->store, &due->sha256, in->octets, e);
