@@ -42,14 +42,19 @@ names_forwarder(const struct unwrapped *u, const struct mail *m, size_t i)
 }
 
 bool
-unwrap_is_forward(const struct unwrapped *u, const struct mail *m)
+unwrap_names_reporter(const struct unwrapped *u, const struct mail *m)
 {
 	size_t i;
 
-	if (u->kind != REPORT_FORWARD || subject_forwards(m->subject))
-		return true;
 	for (i = 0; u->reporter.n != 0 && i < u->ninner && i < 10; i++)
 		if (names_forwarder(u, m, i))
 			return true;
 	return false;
+}
+
+bool
+unwrap_is_forward(const struct unwrapped *u, const struct mail *m)
+{
+	return u->kind != REPORT_FORWARD || subject_forwards(m->subject) ||
+	    unwrap_names_reporter(u, m);
 }

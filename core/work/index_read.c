@@ -174,7 +174,9 @@ read_decide(struct index_job *j, struct reading *r, struct error *e)
 		result_add(j, RESULT_COPY, r);
 	} else if (err == ERR_NONE) {
 		r->known = known.id != 0;
-		if (r->in == NULL && mailbox_looks(r))
+		/* A loose message is what it was, whatever it begins with. */
+		if (r->in == NULL && (r->loose
+			? known.kind == MESSAGE_MAILBOX : mailbox_looks(r)))
 			return read_mailbox(j, r);
 		parse_octets(j, r);
 		return ERR_NONE;
