@@ -55,6 +55,8 @@ db_open(struct db **out, const char *file, struct error *e)
 	    SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL);
 	if (rc == SQLITE_OK)
 		rc = sqlite3_busy_timeout(db->lite, BUSY_MS);
+	if (rc == SQLITE_OK)
+		rc = db_like_define(db);
 	for (i = 0; rc == SQLITE_OK && i < ARRAY_LEN(setup); i++)
 		rc = sqlite3_exec(db->lite, setup[i], NULL, NULL, NULL);
 	if (rc != SQLITE_OK) {

@@ -41,7 +41,7 @@ struct sample {
 static struct sample samples[] = {
 	{ .name = 'A', .time = "2026-11-20T10:00:00Z",
 	    .from = "info@bank.example", .from_name = "Bank",
-	    .domain = "bank.example", .subject = "Su cuenta",
+	    .domain = "bank.example", .subject = "Su cuenta: ÚLTIMO \xe1viso",
 	    .id = "a@x.example", .mail_from = "b@b.acme.example",
 	    .ip = "192.0.2.7", .rdns = "out1.acme.example",
 	    .helo = "mx.acme.example", .link = "login.evil.example",
@@ -484,6 +484,10 @@ test_fields(void)
 		{ "subject:\"50% (urgente)\"", "B" },
 		{ "subject:\"\"\"quoted\"\"\"", "D" },
 		{ "subject:_", "" },
+		{ "subject:último", "A" }, /* case is not ASCII's alone */
+		{ "subject:\"ÚLTIMO \xef\xbf\xbd\"", "A" }, /* as shown */
+		{ "subject:ultimo", "" },
+		{ "domain:*ank*.ex*le", "AB" },
 		{ "service:acme", "AMC" },
 		{ "service:ACME", "AMC" },
 		{ "service:ac*", "AMC" },
