@@ -4,7 +4,9 @@
  */
 
 #include <glib.h>
+#include <stdlib.h>
 
+#include "core/base/mem.h"
 #include "core/base/slice.h"
 #include "core/base/text.h"
 #include "core/store/db_private.h"
@@ -70,6 +72,50 @@ like(struct slice pattern, struct slice s, char escape)
 	return pattern.n == 0;
 }
 
+/* "%word%" of ASCII, as most are: its word in lower case, for octets */
+struct word {
+	size_t n; /* 0: it is another pattern */
+	char text[];
+};
+
+static struct word *
+word_of(struct slice pattern, char escape)
+{
+	struct word *w = xcalloc(1, sizeof *w + pattern.n);
+	bool inside = pattern.n > 2 && *pattern.p == '%' &&
+	    pattern.p[pattern.n - 1] == '%';
+	size_t i, end = inside ? pattern.n - 1 : 0;
+
+	for (i = 1; i < end; i++) {
+		char c = pattern.p[i];
+
+		if (c == escape && i + 1 < end)
+			c = pattern.p[++i];
+		else if (c == '%' || c == '_' || c == escape)
+			break;
+		if ((unsigned char)c >= 0x80)
+			break;
+		w->text[w->n++] = ascii_lower(c);
+	}
+	if (i < end)
+		w->n = 0;
+	return w;
+}
+
+static bool
+holds(const struct word *w, struct slice s)
+{
+	size_t i, k;
+
+	for (i = 0; i + w->n <= s.n; i++) {
+		for (k = 0; k < w->n && ascii_lower(s.p[i + k]) == w->text[k];)
+			k++;
+		if (k == w->n)
+			return true;
+	}
+	return false;
+}
+
 static struct slice
 text_of(sqlite3_value *v)
 {
@@ -79,17 +125,30 @@ text_of(sqlite3_value *v)
 	    (size_t)sqlite3_value_bytes(v));
 }
 
-/* like(PATTERN, TEXT, ESCAPE) */
+/* like(PATTERN, TEXT, ESCAPE); the pattern is the same for all rows */
 static void
 sql_like(sqlite3_context *c, int n, sqlite3_value **v)
 {
-	struct slice pattern = text_of(v[0]), s = text_of(v[1]);
-	struct slice escape = text_of(v[2]);
+	struct word *w = sqlite3_get_auxdata(c, 0), *fresh = NULL;
+	struct slice s = text_of(v[1]), pattern, escape;
 
 	(void)n;
-	if (pattern.p == NULL || s.p == NULL || escape.n != 1)
+	if (s.p == NULL)
 		return; /* NULL */
-	sqlite3_result_int(c, like(pattern, s, *escape.p));
+	if (w != NULL && w->n != 0) {
+		sqlite3_result_int(c, holds(w, s));
+		return;
+	}
+	pattern = text_of(v[0]);
+	escape = text_of(v[2]);
+	if (pattern.p == NULL || escape.n != 1)
+		return;
+	if (w == NULL)
+		w = fresh = word_of(pattern, *escape.p);
+	sqlite3_result_int(c, w->n != 0 ? holds(w, s)
+	    : like(pattern, s, *escape.p));
+	if (fresh != NULL) /* may free it at once */
+		sqlite3_set_auxdata(c, 0, fresh, free);
 }
 
 int
