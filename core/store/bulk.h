@@ -124,6 +124,9 @@ struct recheck_due {
 	int64_t source; /* 0: none */
 	bool loose; /* the spool's or the evidence's copy: it lies in no file
 		     * now */
+	bool inner; /* such a copy, of a message that a report brought: it is
+		     * worth no more than it was */
+	enum provenance provenance;
 };
 enum err bulk_recheck(struct store *s, const struct sha256 *v, size_t nv,
     struct arena *a, struct recheck_due **out, size_t *n, struct error *e);

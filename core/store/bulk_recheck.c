@@ -34,15 +34,26 @@ wanted_fill(struct store *s, const struct sha256 *v, size_t n,
 	return err;
 }
 
+/* The spool's copy ($1: the spool) of what a purged report brought */
+#define IN_SPOOL \
+	"f.path = CAST($1 || '/' || lower(hex(m.sha256)) AS BLOB)"
+/* A file of its own, or one of a mailbox file */
+#define OWN_FILE \
+	"(f.container IS NULL AND NOT " IN_SPOOL " OR EXISTS (SELECT 1" \
+	" FROM d_message c WHERE c.id = f.container AND c.kind = 3))"
+
 /* Those that lie in files now: each such file once */
 static enum err
 due_files(struct store *s, struct arena *a, struct recheck_due **out,
     size_t *n, struct error *e)
 {
 	struct stmt *st;
-	enum err err = db_query(s->db, &st, e, "SELECT f.path, max(f.source)"
+	enum err err = db_query(s->db, &st, e, "SELECT f.path, max(f.source),"
+	    " min(" IN_SPOOL "), max(m.provenance)"
 	    " FROM temp.wanted w JOIN d_file f ON f.message = w.message"
-	    " WHERE f.gone_at IS NULL GROUP BY f.path ORDER BY f.path", "");
+	    " JOIN d_message m ON m.id = w.message"
+	    " WHERE f.gone_at IS NULL GROUP BY f.path ORDER BY f.path", "z",
+	    s->spool);
 
 	if (err != ERR_NONE)
 		return err;
@@ -51,6 +62,8 @@ due_files(struct store *s, struct arena *a, struct recheck_due **out,
 
 		d->path = db_slice(st, 0, a);
 		d->source = db_int(st, 1);
+		d->inner = db_int(st, 2) != 0;
+		d->provenance = (enum provenance)db_int(st, 3);
 	}
 	return db_end(st, e);
 }
@@ -62,11 +75,13 @@ due_loose(struct store *s, struct arena *a, struct recheck_due **out,
 {
 	const char *const folders[] = { s->evidence, s->spool };
 	struct stmt *st;
-	enum err err = db_query(s->db, &st, e, "SELECT m.sha256, m.source"
+	enum err err = db_query(s->db, &st, e, "SELECT m.sha256, m.source,"
+	    " NOT EXISTS (SELECT 1 FROM d_file f WHERE f.message = m.id"
+	    "  AND f.source IS m.source AND " OWN_FILE "), m.provenance"
 	    " FROM temp.wanted w JOIN d_message m ON m.id = w.message"
 	    " WHERE m.sha256 IS NOT NULL AND NOT EXISTS (SELECT 1"
 	    " FROM d_file f WHERE f.message = m.id AND f.gone_at IS NULL)"
-	    " ORDER BY m.id", "");
+	    " ORDER BY m.id", "z", s->spool);
 
 	if (err != ERR_NONE)
 		return err;
@@ -85,7 +100,9 @@ due_loose(struct store *s, struct arena *a, struct recheck_due **out,
 			if (access(path.p, R_OK) != 0)
 				continue;
 			*ARENA_PUSH(a, *out, *n) = (struct recheck_due){
-				path, db_int(st, 1), true };
+				path, db_int(st, 1), true,
+				db_int(st, 2) != 0,
+				(enum provenance)db_int(st, 3) };
 			break;
 		}
 	}

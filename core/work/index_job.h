@@ -18,6 +18,7 @@ struct source_use {
 	bool samples;		 /* each file is a sample */
 	bool baseline;		 /* facts only */
 	bool journal;		 /* its journal reports are believed */
+	bool inner;		 /* copies of what its reports brought */
 	enum keep keep;
 };
 

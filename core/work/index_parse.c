@@ -65,6 +65,19 @@ reading_end(struct reading *r)
 	*r = (struct reading){ 0 };
 }
 
+/* Did a report bring it? */
+static bool
+is_inner(const struct reading *r)
+{
+	return r->in != NULL ? r->in->report : r->use->inner;
+}
+
+static struct mail_origin
+origin_of(const struct reading *r)
+{
+	return r->in != NULL ? r->in->origin : r->use->origin;
+}
+
 /* A mailbox that people report to, or one of ours?  What is in a report is
  * looked into as submitted files are. */
 static enum unwrap_policy
@@ -72,8 +85,8 @@ unwrap_policy(const struct reading *r)
 {
 	const struct source_use *use = r->use;
 
-	if (r->in != NULL && r->in->report)
-		return r->in->origin.provenance == PROVENANCE_OBSERVED
+	if (is_inner(r))
+		return origin_of(r).provenance == PROVENANCE_OBSERVED
 		    ? UNWRAP_FORMAL : UNWRAP_FILES;
 	if (!use->submitted || use->samples)
 		return UNWRAP_FORMAL;
@@ -88,9 +101,9 @@ submit(struct index_job *j, struct reading *r)
 {
 	struct parser_job job = { .tag = r->tag, .fd = r->fd,
 		.offset = r->start, .label = r->at.path.p,
-		.origin = r->in != NULL ? r->in->origin : r->use->origin,
+		.origin = origin_of(r),
 		.unwrap = !r->use->baseline, .policy = unwrap_policy(r),
-		.inner = r->in != NULL && r->in->report };
+		.inner = is_inner(r) };
 	struct error why;
 
 	job.length = r->at.length < MAIL_MOST_OCTETS ? r->at.length

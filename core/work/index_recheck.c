@@ -6,6 +6,8 @@
 
 #include "core/work/index_job.h"
 
+enum { USES_MOST = 2 + PROVENANCE_SUBMITTED };
+
 static int
 by_hash(const void *a, const void *b)
 {
@@ -24,21 +26,36 @@ recheck_wants(const struct index_job *j, const struct sha256 *sha256,
 	    by_hash) != NULL;
 }
 
-/* The index of that source's use; one more where there is none yet */
+/* Is it how that one's octets are to be read? */
+static bool
+is_use_of(const struct source_use *use, const struct recheck_due *due)
+{
+	return use->id == due->source && use->inner == due->inner &&
+	    (!due->inner || use->origin.provenance == due->provenance);
+}
+
+/* The index of that source's use; one more where there is none yet.  The copy
+ * of what a report brought is no file of the source. */
 static int
-root_of(struct index_job *j, const struct source *v, size_t n, int64_t id)
+root_of(struct index_job *j, const struct source *v, size_t n,
+    const struct recheck_due *due)
 {
 	static const struct source none = { .role = SLICE("collected") };
 	const struct source *src = &none;
+	struct source_use *use;
 	size_t i;
 
 	for (i = 0; i < j->nuses; i++)
-		if (j->uses[i]->id == id)
+		if (is_use_of(j->uses[i], due))
 			return (int)i;
 	for (i = 0; i < n; i++)
-		if (v[i].id == id)
+		if (v[i].id == due->source)
 			src = &v[i];
-	j->uses[j->nuses] = source_use(j, src);
+	use = source_use(j, src);
+	use->inner = due->inner;
+	if (due->inner)
+		use->origin.provenance = due->provenance;
+	j->uses[j->nuses] = use;
 	return (int)j->nuses++;
 }
 
@@ -74,11 +91,13 @@ job_recheck(struct index_job *j, struct error *e)
 		    &j->arena, &due, &n, e);
 	if (err != ERR_NONE)
 		return err;
-	j->uses = arena_array(&j->arena, nsources + 1, sizeof *j->uses);
+	/* of each source its files, and copies of each provenance */
+	j->uses = arena_array(&j->arena, (nsources + 1) * USES_MOST,
+	    sizeof *j->uses);
 	j->todo = arena_array(&j->arena, n, sizeof *j->todo);
 	for (i = 0; i < n; i++)
 		missing += !look(j, &due[i], root_of(j, v, nsources,
-		    due[i].source));
+		    &due[i]));
 	j->counts->files = j->ntodo;
 	if (missing != 0)
 		job_say(j, "%zu file%s not there now: %s as it was", missing,
