@@ -37,32 +37,102 @@ aggregates_join(struct aggregates *all, const struct aggregates *one,
 		*ARENA_PUSH(a, all->v, all->n) = one->v[i];
 }
 
-/* DMARC reports come as attachments (RFC 7489 section 7.2.1.1). */
-static void
+/* What a mail is, beside the aggregate reports in it: all that tells whether
+ * it came to bring them. */
+struct beside {
+	bool *own;	 /* by part: it lies in no attached mail */
+	bool *aggregate; /* by part */
+	bool other;	 /* something else is attached */
+};
+
+static bool
+is_own(const struct beside *b, const struct mail *m, int part)
+{
+	int parent = m->parts[part].parent;
+
+	return parent < 0 || (b->own[parent] &&
+	    slice_starts(m->parts[parent].type, "multipart/"));
+}
+
+/* Signatures and a letterhead's pictures come with any mail. */
+static bool
+is_other(const struct part *p)
+{
+	return (p->attachment || slice_starts(p->type, "message/")) &&
+	    !slice_starts(p->type, "multipart/") &&
+	    !slice_starts(p->type, "image/") &&
+	    !slice_ends(p->type, "-signature");
+}
+
+/* Links to whoever sent it are in the letters of honest reporters, too. */
+static bool
+links_elsewhere(const struct beside *b, const struct mail *m)
+{
+	size_t i;
+
+	for (i = 0; i < m->nlinks; i++) {
+		const struct link *l = &m->links[i];
+
+		if (l->host.n == 0 || (l->part >= 0 && b->aggregate[l->part]))
+			continue;
+		if (m->from.org_domain.n == 0 || l->text_differs ||
+		    !host_is_under(l->host, m->from.org_domain))
+			return true;
+	}
+	return false;
+}
+
+/* True: a report with rows was read. */
+static bool
+part_aggregate(struct analysis *a, const struct analysis_context *ctx, int i)
+{
+	struct mail *m = &a->mail;
+	const struct part *p = &m->parts[i];
+	struct aggregates one = { 0 };
+	struct slice octets;
+	bool as_they_are;
+	size_t k;
+
+	if (p->range.len == 0 || slice_starts(p->type, "multipart/"))
+		return false;
+	octets = unwrap_decoded(m, i, 64, &as_they_are);
+	if (!aggregate_looks(p->type, p->name, octets))
+		return false;
+	octets = unwrap_decoded(m, i, MAIL_MOST_OCTETS, &as_they_are);
+	aggregate_read(&one, octets, p->name, ctx->clock, &a->arena);
+	if (one.is_aggregate)
+		aggregates_join(&a->aggregates, &one, &a->arena);
+	for (k = 0; k < one.n; k++)
+		if (one.v[k].nrows != 0)
+			return true;
+	return false;
+}
+
+/*
+ * DMARC reports come as attachments (RFC 7489 section 7.2.1.1).  True: the
+ * mail brings them, and nothing else.  Lists leave such mail out, so that a
+ * phisher would attach one, or what only has the name of one.
+ */
+static bool
 find_aggregates(struct analysis *a, const struct analysis_context *ctx)
 {
 	struct mail *m = &a->mail;
+	struct beside b = { .own = arena_array(&a->arena, m->nparts + 1, 1),
+		.aggregate = arena_array(&a->arena, m->nparts + 1, 1) };
+	bool brings = false;
 	size_t i;
 
 	for (i = 0; i < m->nparts; i++) {
-		const struct part *p = &m->parts[i];
-		struct aggregates one = { 0 };
-		struct slice octets;
-		bool as_they_are;
-
-		if (p->range.len == 0 || slice_starts(p->type, "multipart/"))
+		b.own[i] = is_own(&b, m, (int)i);
+		if (!b.own[i])
 			continue;
-		octets = unwrap_decoded(m, (int)i, 64, &as_they_are);
-		if (!aggregate_looks(p->type, p->name, octets))
-			continue;
-		octets = unwrap_decoded(m, (int)i, MAIL_MOST_OCTETS,
-		    &as_they_are);
-		aggregate_read(&one, octets, p->name, ctx->clock, &a->arena);
-		if (one.is_aggregate)
-			aggregates_join(&a->aggregates, &one, &a->arena);
+		b.aggregate[i] = part_aggregate(a, ctx, (int)i);
+		b.other |= !b.aggregate[i] && is_other(&m->parts[i]);
+		brings |= b.aggregate[i];
 	}
 	if (a->aggregates.is_aggregate)
 		aggregate_sources(&a->aggregates, ctx->catalogue);
+	return brings && !b.other && !links_elsewhere(&b, m);
 }
 
 bool
@@ -89,13 +159,24 @@ analysis_of_file(struct analysis *a, struct slice bytes, struct slice name,
 	return true;
 }
 
+/*
+ * Phishers write "Fwd:", and what looks like a bounce, and attach a mail: such
+ * a sample is judged, beside what is in it.  That it was reported before it
+ * was reported to us takes more.
+ */
+static bool
+is_handed_on(const struct unwrapped *u, const struct mail *m)
+{
+	return u->kind == REPORT_FORWARD ? unwrap_names_reporter(u, m)
+					 : u->kind != REPORT_BOUNCE;
+}
+
 static void
 look_inside(struct analysis *a, const struct analysis_context *ctx)
 {
 	struct unwrapped *u = &a->inside;
 
-	find_aggregates(a, ctx);
-	if (a->aggregates.is_aggregate) {
+	if (find_aggregates(a, ctx)) {
 		a->kind = MESSAGE_AGGREGATE;
 		return;
 	}
@@ -106,8 +187,19 @@ look_inside(struct analysis *a, const struct analysis_context *ctx)
 	if (u->lost != LOST_NOTHING && ctx->inner)
 		*u = (struct unwrapped){ 0 };
 	else if (u->lost != LOST_NOTHING || ctx->policy != UNWRAP_FILES ||
-	    unwrap_is_forward(u, &a->mail))
+	    (ctx->inner ? is_handed_on(u, &a->mail)
+			: unwrap_is_forward(u, &a->mail)))
 		a->kind = MESSAGE_REPORT;
+}
+
+/* Nothing that pretends to be a domain of ours is left out of lists. */
+static void
+keep_pretender(struct analysis *a)
+{
+	if (a->kind == MESSAGE_AGGREGATE &&
+	    a->relationship.impersonation != IMPERSONATION_NONE &&
+	    a->relationship.status != RELATION_AUTHORISED)
+		a->kind = MESSAGE_MAIL;
 }
 
 void
@@ -122,6 +214,7 @@ analysis_run(struct analysis *a, struct slice bytes,
 		look_inside(a, ctx);
 	if (a->kind != MESSAGE_REPORT) {
 		work_out(a, ctx, open);
+		keep_pretender(a);
 		return;
 	}
 	a->attribution.not_named_because = SLICE("it is a report: the mails "
@@ -134,6 +227,7 @@ analysis_again(struct analysis *a, const struct analysis_context *ctx,
     struct questions *open)
 {
 	work_out(a, ctx, open);
+	keep_pretender(a);
 }
 
 void

@@ -20,7 +20,7 @@
 enum message_kind {
 	MESSAGE_MAIL,	   /* a message: somebody's mail to be judged */
 	MESSAGE_REPORT,	   /* the outer mail that brings others, or should */
-	MESSAGE_AGGREGATE, /* brings DMARC aggregate reports */
+	MESSAGE_AGGREGATE, /* brings DMARC aggregate reports, nothing else */
 	MESSAGE_MAILBOX,   /* a file of many mails (mbox) */
 };
 
@@ -36,7 +36,7 @@ struct analysis {
 	/* Of MESSAGE_REPORT; and of MESSAGE_MAIL where a submitted file has a
 	 * mail attached but does not look handed on: it may be either. */
 	struct unwrapped inside;
-	struct aggregates aggregates; /* of MESSAGE_AGGREGATE */
+	struct aggregates aggregates; /* of any kind but MESSAGE_MAILBOX */
 	struct questions asked; /* every DNS question that its verdicts used */
 };
 

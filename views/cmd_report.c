@@ -53,9 +53,11 @@ report_find(struct session *s, const char *word, struct reports *out,
 	struct rows rows = { 0 };
 	enum err err = store_find(s->store, slice_str(word), &rows, e);
 
-	if (err == ERR_NONE && (rows.v[0].kind != MESSAGE_REPORT ||
-	    store_reports_of(s->store, rows.v[0].id, out, e) != ERR_NONE ||
-	    out->n == 0))
+	if (err == ERR_NONE)
+		err = store_reports_of(s->store, rows.v[0].id, out, e);
+	/* A message that brought others is in the list of reports, too. */
+	if (err == ERR_NONE && (out->n == 0 ||
+	    reports_itself(out)->place.n != 0))
 		err = err_set(e, ERR_ABSENT, "%s: this message is no report; "
 		    "espy report list names them", word);
 	rows_free(&rows);

@@ -193,8 +193,8 @@ add_sender(struct doc *d, const struct aggregate_sender *x, const char *lead)
 	else
 		doc_lit(d, 0, "(no address given)");
 	doc_tab(d, NAME_WIDTH);
-	doc_lit(d, 0, "%9lld%9lld%9lld%9lld%9lld %s", (long long)m->all,
-	    (long long)m->verified, (long long)m->dkim, (long long)m->spf,
+	doc_lit(d, 0, " %8lld %8lld %8lld %8lld %8lld %s",
+	    (long long)m->all, (long long)m->verified, (long long)m->dkim, (long long)m->spf,
 	    (long long)m->failing, day(x->first, first));
 	add_rest(d, x, lead);
 	if (m->verified != 0 || m->all == 0)

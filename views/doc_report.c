@@ -137,6 +137,9 @@ doc_report_line(struct doc *d, const struct report *r)
 		doc_lit(d, ROLE_NORMAL, "%llu mail%s",
 		    (unsigned long long)r->messages,
 		    r->messages == 1 ? "" : "s");
+	if (r->left_out != 0)
+		doc_lit(d, ROLE_WARN, ", %llu left out",
+		    (unsigned long long)r->left_out);
 	doc_tab(d, 56);
 	doc_add(d, ROLE_NORMAL, r->reporter.n != 0 ? r->reporter
 						   : SLICE("-"));

@@ -124,11 +124,12 @@ time_value(struct aggregate_reading *r, struct aggregate *g,
     const char *name, struct slice text, int64_t *out)
 {
 	enum { MILLISECONDS_FROM = 1000000000 };
+	static const int64_t most = 253402300799; /* the year 9999 */
 	char date[32];
 	struct slice iso = slice_upto(text, sizeof date - 2);
 	int64_t n;
 
-	if (number_value(text, &n)) {
+	if (number_value(text, &n) && n / 1000 <= most) {
 		*out = n;
 		if (n / 100 < MILLISECONDS_FROM)
 			return;

@@ -115,6 +115,8 @@ struct slice unwrap_octets(const struct unwrapped *u, const struct mail *m,
  * An attached mail alone is no report: phishers attach mails too.
  */
 bool unwrap_is_forward(const struct unwrapped *u, const struct mail *m);
+/* Does the header of a mail inside name the outer one's From? */
+bool unwrap_names_reporter(const struct unwrapped *u, const struct mail *m);
 
 const char *report_kind_name(enum report_kind k); /* "none", "forward"... */
 const char *lost_name(enum lost l);	/* "nothing", "inline", "msg"... */

@@ -1,5 +1,10 @@
 /* The mails within a report: which parts are mails, and their octets. */
 
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "core/base/mem.h"
+#include "core/mail/mbox.h"
 #include "core/mail/unwrap_parts.h"
 
 #define PEEK 65536 /* octets that tell whether a part is a mail */
@@ -122,42 +127,106 @@ room_for(struct unwrap *w, const struct inner *in)
 	return true;
 }
 
+/* A part's octets, which hold one mail, or several as mailbox files do */
+struct holds {
+	struct unwrap *w;
+	struct inner in; /* of the whole part */
+	struct slice s;
+	size_t start; /* of s in the part, where that stands as it is */
+	const char *how;
+	struct range64 *mails;
+	size_t n;
+};
+
+static void
+add_mail(struct holds *h, struct slice s, const char *more)
+{
+	struct unwrap *w = h->w;
+	struct arena *a = w->m->arena;
+	struct inner in = h->in;
+
+	if (in.octets.p != NULL) {
+		in.octets = s;
+	} else {
+		in.range.off += (uint32_t)(h->start + (size_t)(s.p - h->s.p));
+		in.range.len = (uint32_t)s.n;
+	}
+	in.how = say_how(w, in.part, in.octets.p == NULL, more);
+	if (room_for(w, &in))
+		*ARENA_PUSH(a, w->u->inner, w->u->ninner) = in;
+}
+
+static bool
+mail_found(void *arg, struct range64 mail)
+{
+	struct holds *h = arg;
+
+	*ARENA_PUSH(h->w->m->arena, h->mails, h->n) = mail;
+	return h->n <= INNER_MOST; /* one more says that there are */
+}
+
+/* Programs save several mails into one file; a message/rfc822 part is one.  A
+ * single one keeps its "From " line.  False: it is no such file. */
+static bool
+add_mailbox(struct holds *h)
+{
+	struct mbox *b;
+	const char *why;
+	size_t i;
+
+	if (slice_starts(h->w->m->parts[h->in.part].type, "message/") ||
+	    !mbox_looks(slice_upto(h->s, 512)))
+		return false;
+	b = xcalloc(1, sizeof *b);
+	mbox_begin(b, mail_found, h);
+	if (mbox_feed(b, h->s))
+		mbox_end(b);
+	free(b);
+	for (i = 0; h->n > 1 && i < h->n; i++) {
+		struct slice s = slice_of(h->s.p + h->mails[i].off,
+		    h->mails[i].len);
+		char more[64];
+
+		snprintf(more, sizeof more, "%s, mail %zu in it", h->how,
+		    i + 1);
+		if (mail_is_mail(s, &why))
+			add_mail(h, s, more);
+	}
+	return h->n > 1;
+}
+
 static void
 add(struct unwrap *w, int part, enum likeness like)
 {
 	struct mail *m = w->m;
 	const struct part *p = &m->parts[part];
-	struct inner in = { .part = part, .headers_only = like == HEADERS };
+	struct holds h = { .w = w, .how = "",
+		.in = { .part = part, .headers_only = like == HEADERS } };
 	struct slice s, wide;
-	const char *why, *more = "";
+	const char *why;
 	bool same;
-	size_t skip;
 
 	s = unwrap_decoded(m, part, SLICE_NONE, &same);
 	wide = from_utf16(w, s);
 	if (wide.p != NULL) {
 		s = wide;
-		more = ", converted from UTF-16";
+		h.how = ", converted from UTF-16";
 	}
-	skip = before_header(w, part, s);
-	s = slice_from(s, skip);
-	if (!mail_is_mail(s, &why)) {
+	h.start = before_header(w, part, s);
+	h.s = slice_from(s, h.start);
+	if (!mail_is_mail(h.s, &why)) {
 		unwrap_finding(w, "part %d (%.*s%s%.*s) holds no mail",
 		    part + 1, SLICE_ARG(slice_upto(p->type, 100)),
 		    p->name.n != 0 ? " " : "",
 		    SLICE_ARG(slice_upto(p->name, 100)));
 		return;
 	}
-	if (same && wide.p == NULL) {
-		in.range = p->range;
-		in.range.off += (uint32_t)skip;
-		in.range.len -= (uint32_t)skip;
-	} else {
-		in.octets = s;
-	}
-	in.how = say_how(w, part, same, more);
-	if (room_for(w, &in))
-		*ARENA_PUSH(m->arena, w->u->inner, w->u->ninner) = in;
+	if (same && wide.p == NULL)
+		h.in.range = p->range;
+	else
+		h.in.octets = h.s;
+	if (!add_mailbox(&h))
+		add_mail(&h, h.s, h.how);
 }
 
 static void

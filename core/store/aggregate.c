@@ -6,7 +6,9 @@
 #include "core/store/aggregate.h"
 #include "core/store/impl.h"
 
-/* Equal for the copies of one report, whoever brought them. */
+/* Equal for the copies of one report, whoever brought them.  The address is
+ * what a verified one is verified for: under the name of another reporter and
+ * with his id, it takes no place of his. */
 static void
 same_key(const struct aggregate *g, int64_t mails, char out[SHA256_HEX + 1])
 {
@@ -15,6 +17,8 @@ same_key(const struct aggregate *g, int64_t mails, char out[SHA256_HEX + 1])
 	struct sha256 sha256;
 
 	buf_add_slice(&b, slice_dup_lower(&a, g->org));
+	buf_add_str(&b, "\n");
+	buf_add_slice(&b, slice_dup_lower(&a, g->email));
 	buf_addf(&b, "\n%.*s\n%.*s\n%lld", SLICE_ARG(g->id),
 	    SLICE_ARG(g->domain), (long long)g->begin);
 	if (g->id.n == 0) /* then only the same numbers are the same */

@@ -20,6 +20,12 @@
 #define SUM_IF(condition) \
 	"sum(CASE WHEN " condition " THEN r.count ELSE 0 END)"
 
+/* Of a period that no reporter has, the times say nothing. */
+#define WHEN(column) \
+	"CASE WHEN g.end_at BETWEEN g.begin_at AND g.begin_at + 31 * 86400" \
+	" THEN " column " END"
+_Static_assert(AGGREGATE_MOST_DAYS == 31, "as WHEN has it");
+
 #define SENDER_COLUMNS \
 	" max(r.strength), sum(r.count)," SUM_IF("g.verified = 1") "," \
 	SUM_IF("r.dkim = 'pass'") "," SUM_IF("r.spf = 'pass'") "," \
@@ -29,7 +35,8 @@
 	SUM_IF("r.disposition = 'quarantine'") "," \
 	SUM_IF("r.disposition = 'reject'") "," \
 	" count(DISTINCT g.id), count(DISTINCT lower(coalesce(g.org, '')))," \
-	" count(DISTINCT r.ip), min(g.begin_at), max(g.end_at)"
+	" count(DISTINCT r.ip), min(" WHEN("g.begin_at") ")," \
+	" max(" WHEN("g.end_at") ")"
 #define SENDER_FROM \
 	" FROM d_aggregate g JOIN d_aggregate_row r ON r.report = g.id" \
 	" WHERE g.duplicate = 0 AND " ABOUT " AND " \
@@ -100,8 +107,9 @@ reports_count(struct store *s, struct slice domain,
 	    " coalesce(sum(CASE WHEN " ODD " THEN 1 ELSE 0 END), 0),"
 	    " coalesce(sum(CASE WHEN g.duplicate = 0 THEN g.mails"
 	    "  ELSE 0 END), 0),"
-	    " count(DISTINCT lower(coalesce(g.org, ''))), min(g.begin_at),"
-	    " max(g.end_at) FROM d_aggregate g WHERE " ABOUT, "s", domain);
+	    " count(DISTINCT lower(coalesce(g.org, ''))),"
+	    " min(" WHEN("g.begin_at") "), max(" WHEN("g.end_at") ")"
+	    " FROM d_aggregate g WHERE " ABOUT, "s", domain);
 
 	if (err != ERR_NONE)
 		return err;

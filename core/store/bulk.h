@@ -124,6 +124,11 @@ struct recheck_due {
 	int64_t source; /* 0: none */
 	bool loose; /* the spool's or the evidence's copy: it lies in no file
 		     * now */
+	/* Of a loose one: */
+	bool inner;	     /* only reports ever brought it */
+	struct slice was;    /* the file that it was; NULL where inner */
+	struct slice sender; /* inner, and seen by us: the envelope sender,
+			      * as the journal that brought it had it */
 };
 enum err bulk_recheck(struct store *s, const struct sha256 *v, size_t nv,
     struct arena *a, struct recheck_due **out, size_t *n, struct error *e);

@@ -91,7 +91,8 @@ bulk_container_done(struct store *s, int64_t container, struct error *e)
 /* --- one delivery, several copies --- */
 
 /* Those of the same delivery that are only claims take over what the one from
- * a mailbox of ours proves: their octets from the boundary on are the same. */
+ * a mailbox of ours proves: their octets from the boundary on are the same,
+ * and so is their content. */
 static enum err
 delivery_raise(struct store *s, int64_t observed, const struct sha256 *delivery,
     struct error *e)

@@ -69,6 +69,22 @@ source_above(const struct source *v, size_t n, struct slice path)
 }
 
 enum err
+source_stale(struct store *s, int64_t id, struct error *e)
+{
+	static const char as[] = "of another role";
+	enum err err = db_run(s->db, e, "INSERT INTO d_version (engine,"
+	    " catalogue, settings) SELECT DISTINCT v.engine, $1, $1"
+	    " FROM d_version v WHERE true ON CONFLICT DO NOTHING", "z", as);
+
+	return err != ERR_NONE ? err : db_run(s->db, e, "UPDATE d_message"
+	    " SET version = (SELECT o.id FROM d_version v JOIN d_version o"
+	    "  ON o.engine = v.engine AND o.catalogue = $2 AND o.settings = $2"
+	    "  WHERE v.id = d_message.version)"
+	    " WHERE id IN (SELECT f.message FROM d_file f"
+	    "  WHERE f.source = $1)", "iz", id, as);
+}
+
+enum err
 source_move(struct store *s, int64_t from, int64_t to, struct slice path,
     struct error *e)
 {
@@ -87,6 +103,8 @@ source_move(struct store *s, int64_t from, int64_t to, struct slice path,
 		    " WHERE source = $2 AND EXISTS (SELECT 1 FROM d_file f"
 		    "  WHERE f.message = d_message.id AND f.source = $1)",
 		    "ii", to, from);
+	if (err == ERR_NONE)
+		err = source_stale(s, to, e);
 	arena_free(&a);
 	return err;
 }
@@ -163,6 +181,8 @@ put(struct put *p, int64_t *id, struct error *e)
 	    query);
 	if (err == ERR_NONE)
 		err = db_int_end(st, id, e);
+	if (err == ERR_NONE && was != NULL && !slice_eq(role, was->role))
+		err = source_stale(p->act->store, *id, e);
 	for (i = 0; err == ERR_NONE && i < w->npaths; i++) {
 		bool added = false;
 

@@ -11,5 +11,8 @@ int64_t source_above(const struct source *v, size_t n, struct slice path);
 /* Files of `from` at or below a path, and messages that came with them */
 enum err source_move(struct store *s, int64_t from, int64_t to,
     struct slice path, struct error *e);
+/* What its messages are worth depends on its role, which is another one now:
+ * they are stale. */
+enum err source_stale(struct store *s, int64_t id, struct error *e);
 
 #endif

@@ -37,6 +37,16 @@ undo_new(struct store *s, int64_t id, struct error *e)
 	    "i", id);
 }
 
+static enum err
+role_back(struct store *s, int64_t id, struct slice role, struct slice query,
+    struct error *e)
+{
+	enum err err = db_run(s->db, e, "UPDATE k_source SET role = $2,"
+	    " query = $3 WHERE id = $1", "iss", id, role, query);
+
+	return err != ERR_NONE ? err : source_stale(s, id, e);
+}
+
 enum err
 undo_source_add(struct store *s, const struct event *ev, struct error *e)
 {
@@ -60,8 +70,7 @@ undo_source_add(struct store *s, const struct event *ev, struct error *e)
 	if (err == ERR_NONE && role.p == NULL)
 		err = undo_new(s, id, e);
 	else if (err == ERR_NONE)
-		err = db_run(s->db, e, "UPDATE k_source SET role = $2,"
-		    " query = $3 WHERE id = $1", "iss", id, role, query);
+		err = role_back(s, id, role, query, e);
 	arena_free(&a);
 	return err;
 }

@@ -84,22 +84,31 @@ inner_origin(struct container *c, const struct reading *r,
     const struct unwrapped *u)
 {
 	c->origin = r->use->origin;
+	c->origin.journal_from = SLICE_NULL;
 	if (u->kind == REPORT_JOURNAL && r->use->journal &&
-	    (r->in == NULL || !r->in->report))
+	    !(r->in != NULL ? r->in->report : r->use->inner))
 		c->origin.journal_from = slice_dup(&c->arena,
 		    u->envelope_from);
 	else if (c->origin.provenance == PROVENANCE_OBSERVED)
 		c->origin.provenance = PROVENANCE_SUBMITTED;
 }
 
-/* Where a part's octets begin in the message; never 0 */
+/* Where a decoded part's octets begin in the message; never 0.  Of several
+ * mails in one, each has its own place: they are shorter than the part. */
 static uint64_t
-part_offset(const struct mail *m, int part, size_t i)
+part_offset(const struct analysis *a, size_t i)
 {
-	if (part >= 0 && (size_t)part < m->nparts &&
-	    m->parts[part].range.off != 0)
-		return m->parts[part].range.off;
-	return i + 1;
+	const struct unwrapped *u = &a->inside;
+	int part = u->inner[i].part;
+	uint64_t at = i + 1;
+	size_t k;
+
+	if (part >= 0 && (size_t)part < a->mail.nparts &&
+	    a->mail.parts[part].range.off != 0)
+		at = a->mail.parts[part].range.off;
+	for (k = i; k != 0 && u->inner[k - 1].part == part; k--)
+		at += u->inner[k - 1].octets.n;
+	return at;
 }
 
 static enum err
@@ -120,12 +129,21 @@ due_of_report(struct index_job *j, struct container *c,
 		if (in->range.len != 0)
 			continue;
 		due->decoded = true;
-		due->offset = part_offset(&a->mail, in->part, i);
+		due->offset = part_offset(a, i);
 		due->length = in->octets.n;
 		due->sha256 = sha256_of(in->octets);
 		err = store_spool_put(j->store, &due->sha256, in->octets, e);
 	}
 	return err;
+}
+
+void
+container_limit(const struct reading *r, struct unwrapped *u)
+{
+	if (r->in == NULL || r->in->depth + 1 < MOST_DEPTH)
+		return;
+	u->left_out += u->ninner;
+	u->ninner = 0;
 }
 
 struct container *
@@ -135,8 +153,7 @@ container_of_report(struct index_job *j, const struct reading *r,
 	struct container *c;
 
 	*err = ERR_NONE;
-	if (a->inside.ninner == 0 ||
-	    (r->in != NULL && r->in->depth + 1 >= MOST_DEPTH))
+	if (a->inside.ninner == 0)
 		return NULL;
 	c = container_new(j, r, fcntl(r->fd, F_DUPFD_CLOEXEC, 0));
 	c->report = true;

@@ -18,6 +18,7 @@ struct source_use {
 	bool samples;		 /* each file is a sample */
 	bool baseline;		 /* facts only */
 	bool journal;		 /* its journal reports are believed */
+	bool inner;		 /* they are mails that its reports brought */
 	enum keep keep;
 };
 
@@ -159,7 +160,9 @@ __attribute__((format(printf, 2, 3))) void job_say(struct index_job *j,
 enum err job_begin(struct index_job *j, struct error *e);
 enum err job_commit(struct index_job *j, struct error *e);
 
-/* index_source.c: walks all that is to be indexed, and names its sources */
+/* index_source.c: the settings' sources, as they are now */
+enum err job_settings(struct index_job *j, struct error *e);
+/* Walks all that is to be indexed, and names its sources */
 enum err job_walk(struct index_job *j, struct error *e);
 /* Folders that hold the mail of all sources; in the job's arena */
 enum err job_roots(struct index_job *j, const char ***roots, size_t *n,
@@ -205,6 +208,8 @@ struct container *container_of_mailbox(struct index_job *j,
 void container_add(struct container *c, uint64_t offset, uint64_t length);
 /* It stays pending, whatever comes: not all of it could be read. */
 void container_hold(struct container *c);
+/* Too many reports in reports: what the innermost holds is left out. */
+void container_limit(const struct reading *r, struct unwrapped *u);
 /* NULL: the report holds none (and *err is ERR_NONE) */
 struct container *container_of_report(struct index_job *j,
     const struct reading *r, const struct analysis *a, enum err *err,
@@ -223,6 +228,7 @@ bool keep_wanted(enum keep keep, const struct analysis *a);
 enum err results_keep(struct index_job *j, struct error *e);
 
 /* index_parse.c */
+bool path_in_maildir(struct slice path);
 enum err parse_begin(struct index_job *j, struct error *e);
 /* Is a message with these octets on its way into the store? */
 bool parse_under_way(const struct index_job *j, const struct sha256 *sha256);
@@ -236,6 +242,8 @@ void reading_end(struct reading *r);
 /* One turn: feeds the parser, takes what it gives, writes what is due. */
 enum err read_turn(struct index_job *j, struct error *e);
 bool read_done(const struct index_job *j);
+/* Can the next file be read at once, without word from the parser? */
+bool read_ready(const struct index_job *j);
 void read_end(struct index_job *j);
 /* Hashes length octets of r->fd from r->start on.  0, or errno. */
 int read_hash(const struct reading *r, struct sha256 *out);

@@ -65,6 +65,26 @@ reading_end(struct reading *r)
 	*r = (struct reading){ 0 };
 }
 
+static const struct mail_origin *
+origin_of(const struct reading *r)
+{
+	return r->in != NULL ? &r->in->origin : &r->use->origin;
+}
+
+/* Did a report bring it? */
+static bool
+is_inner(const struct reading *r)
+{
+	return r->in != NULL ? r->in->report : r->use->inner;
+}
+
+bool
+path_in_maildir(struct slice path)
+{
+	return slice_find(path, SLICE("/cur/")) != SLICE_NONE ||
+	    slice_find(path, SLICE("/new/")) != SLICE_NONE;
+}
+
 /* A mailbox that people report to, or one of ours?  What is in a report is
  * looked into as submitted files are. */
 static enum unwrap_policy
@@ -72,15 +92,13 @@ unwrap_policy(const struct reading *r)
 {
 	const struct source_use *use = r->use;
 
-	if (r->in != NULL && r->in->report)
-		return r->in->origin.provenance == PROVENANCE_OBSERVED
+	if (is_inner(r))
+		return origin_of(r)->provenance == PROVENANCE_OBSERVED
 		    ? UNWRAP_FORMAL : UNWRAP_FILES;
 	if (!use->submitted || use->samples)
 		return UNWRAP_FORMAL;
-	if (use->mailbox || slice_find(r->at.path, SLICE("/cur/")) !=
-	    SLICE_NONE || slice_find(r->at.path, SLICE("/new/")) != SLICE_NONE)
-		return UNWRAP_MAILBOX;
-	return UNWRAP_FILES;
+	return use->mailbox || path_in_maildir(r->at.path) ? UNWRAP_MAILBOX
+							   : UNWRAP_FILES;
 }
 
 static void
@@ -88,9 +106,9 @@ submit(struct index_job *j, struct reading *r)
 {
 	struct parser_job job = { .tag = r->tag, .fd = r->fd,
 		.offset = r->start, .label = r->at.path.p,
-		.origin = r->in != NULL ? r->in->origin : r->use->origin,
+		.origin = *origin_of(r),
 		.unwrap = !r->use->baseline, .policy = unwrap_policy(r),
-		.inner = r->in != NULL && r->in->report };
+		.inner = is_inner(r) };
 	struct error why;
 
 	job.length = r->at.length < MAIL_MOST_OCTETS ? r->at.length
@@ -189,6 +207,7 @@ answer_analysis(struct index_job *j, const struct reading *r,
 	res->analysis = a;
 	a->length = r->at.length;
 	j->results_octets += a->arena.used;
+	container_limit(r, &a->inside);
 	if (a->inside.kind != REPORT_NONE)
 		res->holds = container_of_report(j, r, a, &err, e);
 	return err;

@@ -305,18 +305,24 @@ walk_asked(struct index_job *j, struct error *e)
 	return err;
 }
 
+enum err
+job_settings(struct index_job *j, struct error *e)
+{
+	const struct index_watch *w = j->watch;
+
+	return j->o->settings == NULL ? ERR_NONE
+	    : sources_from_settings(j->store, j->o->actor, j->o->settings,
+		w != NULL ? w->say : NULL, w != NULL ? w->arg : NULL, e);
+}
+
 static enum err
 walk_all(struct index_job *j, struct error *e)
 {
 	const struct index_options *o = j->o;
 	struct source *v;
 	size_t n, i;
-	enum err err = ERR_NONE;
+	enum err err = job_settings(j, e);
 
-	if (o->settings != NULL)
-		err = sources_from_settings(j->store, o->actor, o->settings,
-		    j->watch != NULL ? j->watch->say : NULL,
-		    j->watch != NULL ? j->watch->arg : NULL, e);
 	if (err != ERR_NONE || o->query != NULL)
 		return err != ERR_NONE ? err : walk_asked(j, e);
 	err = store_sources(j->store, &j->arena, &v, &n, e);

@@ -139,11 +139,67 @@ t.run("-w", ws, "index", "--source", "desk", "--role", "submitted",
       maildir("changed", [report(changed, "r3")]))
 t.same(rows(ws)[sha256(changed)]["attribution"]["service"], None,
        "a copy with another subject is not of that delivery")
+topped = b"From: Eva <eva@other.example>\nSubject: pay now\n" + genuine
+t.run("-w", ws, "index", "--source", "desk", "--role", "submitted",
+      maildir("topped", [report(topped, "r4")]))
+row = rows(ws)[sha256(topped)]
+t.same((row["attribution"]["service"], row["same_delivery"]), (None, None),
+       "nor is one with another sender and subject on top of it")
 t.run("-w", ws, "recheck", "kind:message")
 t.same(rows(ws)[h]["attribution"]["service"], "correo-andino",
        "recheck keeps what the delivery proves")
 t.same(rows(ws)[sha256(changed)]["attribution"]["service"], None,
        "and what it doesn't")
+
+# --- a copy of what a report brought is worth no more than the report ---
+def feedback(mail):
+    """A feedback loop's report: it comes to mailboxes of ours, too."""
+    return report(mail).replace(
+        b"multipart/mixed;", b"multipart/report;"
+        b" report-type=feedback-report;").replace(
+        b"--b-out\r\nContent-Type: message/rfc822",
+        b"--b-out\r\nContent-Type: message/feedback-report\r\n\r\n"
+        b"Feedback-Type: abuse\r\nUser-Agent: x/1\r\nVersion: 1\r\n\r\n"
+        b"--b-out\r\nContent-Type: message/rfc822", 1)
+
+
+def verdict(ws, h):
+    r = rows(ws, "kind:message or kind:report").get(h)
+    return r and (r["kind"], r["provenance"], r["attribution"]["service"],
+                  r["attribution"]["strength"])
+
+
+CLAIM = ("message", "submitted", None, "claimed")
+h = sha256(fabricated)
+ws = workspace("ws-copy")
+with open(ws + "/settings.ini", "a", encoding="utf-8") as f:
+    f.write("\n[evidence]\nkeep = all\n")
+own = maildir("fbl", [feedback(fabricated)])
+t.run("-w", ws, "index", "--source", "own", own)
+t.same(verdict(ws, h), CLAIM, "in a feedback report in a mailbox of ours")
+os.unlink(own + "/cur/0:2,S")
+t.run("-w", ws, "index")
+ran = t.run("-w", ws, "recheck", "sha256:" + h)
+t.ok(b"1 verdict made anew" in ran.out and verdict(ws, h) == CLAIM,
+     "its kept copy stays a claim when the report is gone",
+     verdict(ws, h), *ran.notes())
+
+for name, octets, role in (
+        ("fbl-purged", feedback(fabricated), "collected"),
+        ("report-purged", report(fabricated), "submitted")):
+    ws = workspace("ws-" + name)
+    t.run("-w", ws, "index", "--source", "own", "--role", role,
+          maildir(name, [octets]))
+    t.run("-w", ws, "purge", "--yes", sha256(octets))
+    t.run("-w", ws, "index")
+    ran = t.run("-w", ws, "show", h)
+    t.ok(ran.code == 0 and b"Subject" in ran.out,
+         f"{name}: the message that it brought can still be read",
+         *ran.notes())
+    ran = t.run("-w", ws, "recheck", "sha256:" + h)
+    t.ok(b"1 verdict made anew" in ran.out and verdict(ws, h) == CLAIM,
+         f"{name}: and stays a message and a claim", verdict(ws, h),
+         *ran.notes())
 
 # --- one Message-ID, other content ---
 ws = workspace("ws-same-id")
@@ -196,4 +252,88 @@ t.same(len(base), 1, "unless it is asked for")
 t.ok("suspendido" not in t.run("-w", ws, "list", "role:baseline body:correo")
      .out.decode(), "its words are not indexed")
 t.same(os.listdir(ws + "/evidence"), [], "its octets are not kept")
+
+# --- read anew from copies: a message is worth what it was ---
+def feedback(mail):
+    """What anybody can send: a feedback report with a mail of his making."""
+    return report(mail).replace(
+        b"multipart/mixed;", b"multipart/report; report-type=feedback-report;"
+    ).replace(b"--b-out\r\nContent-Type: message/rfc822", b"--b-out\r\n"
+              b"Content-Type: message/feedback-report\r\n\r\n"
+              b"Feedback-Type: abuse\r\nVersion: 1\r\nUser-Agent: x/1\r\n"
+              b"\r\n--b-out\r\nContent-Type: message/rfc822")
+
+
+def lose(ws, box):
+    """Its files vanish."""
+    for f in t.mails(box):
+        os.remove(f)
+    t.run("-w", ws, "index")
+
+
+h = sha256(fabricated)
+ws = workspace("ws-loose")
+box = maildir("loose", [feedback(fabricated)])
+t.run("-w", ws, "index", "--source", "own", box)
+t.run("-w", ws, "case", "new", h)
+lose(ws, box)
+t.run("-w", ws, "recheck", "sha256:" + h)
+row = rows(ws, "sha256:" + h)[h]
+t.same((row["provenance"], row["attribution"]["service"]),
+       ("submitted", None), "what a report brought to a mailbox of ours stays "
+       "a claim when it is read anew from the evidence")
+ws = workspace("ws-spooled")
+box = maildir("spooled", [feedback(fabricated)])
+t.run("-w", ws, "index", "--source", "own", box)
+t.run("-w", ws, "purge", "--yes", sha256(feedback(fabricated)))
+t.run("-w", ws, "recheck", "sha256:" + h)
+row = rows(ws, "sha256:" + h).get(h)
+t.ok(row is None or (row["provenance"], row["attribution"]["service"]) ==
+     ("submitted", None), "and where the report was purged", row)
+ws = workspace("ws-loose-own")
+box = maildir("loose-own", [fabricated, b"From a@b.example Fri Nov 20 09:00:00 2026\n" +
+                             genuine])
+t.run("-w", ws, "index", "--source", "own", box)
+t.run("-w", ws, "case", "new", *rows(ws))
+lose(ws, box)
+t.run("-w", ws, "recheck", "source:own")
+t.same({(r["kind"], r["provenance"]) for r in
+        rows(ws, "source:own").values()}, {("message", "observed")},
+       "what a mailbox of ours took in stays seen by us")
+lost = genuine.replace(b"Message-ID: <", b"Message-ID: <l", 1)
+ws = workspace("ws-loose-report")
+box = maildir("loose-report", [lost])
+t.run("-w", ws, "index", "--source", "desk", "--role", "submitted", box)
+t.run("-w", ws, "case", "new", sha256(lost))
+lose(ws, box)
+t.run("-w", ws, "recheck", "sha256:" + sha256(lost))
+t.same([r["kind"] for r in rows(ws, "kind:report").values()], ["report"],
+       "and a report a report")
+
+# --- a role that was wrong ---
+def worth(ws):
+    return [(r["kind"], r["provenance"], r["attribution"]["service"])
+            for r in rows(ws, "kind:message or kind:report").values()]
+
+
+SEEN = [("message", "observed", "correo-andino")]
+TOLD = [("message", "submitted", None)]
+ws = workspace("ws-role")
+box = t.scratch("role.eml")
+with open(box, "wb") as f:
+    f.write(genuine)
+t.run("-w", ws, "source", "add", "it", box)
+t.run("-w", ws, "index")
+t.same(worth(ws), SEEN, "as collected mail, it was seen by us")
+t.run("-w", ws, "source", "add", "it", box, "--role", "submitted")
+t.same(len(rows(ws, "is:stale")), 1, "its source is another one's: stale")
+t.run("-w", ws, "recheck")
+t.same(worth(ws), TOLD, "and after recheck a claim")
+t.run("-w", ws, "undo")
+t.run("-w", ws, "recheck")
+t.same(worth(ws), SEEN, "until that is taken back")
+with open(ws + "/settings.ini", "a", encoding="utf-8") as f:
+    f.write(f"\n[source it]\npath = {box}\nrole = submitted\n")
+t.run("-w", ws, "recheck")
+t.same(worth(ws), TOLD, "recheck takes the role from the settings")
 t.done()

@@ -214,4 +214,114 @@ want = {m["sha256"]: m["length"] for b in expected["boxes"]
 got = listed(ws, "kind:message or is:refused")
 t.same(sorted(got), sorted(want), f"their {len(want)} messages are there")
 check_octets(ws, sorted(want.items())[:400])
+
+# What brings aggregate reports is left out of lists; a phisher who attaches
+# one, or what only has the name of one, gains nothing.
+ROW = (b"<feedback><report_metadata><org_name>o</org_name><report_id>1"
+       b"</report_id></report_metadata><policy_published><domain>bank.example"
+       b"</domain></policy_published><record><row><source_ip>192.0.2.1"
+       b"</source_ip><count>1</count></row></record></feedback>")
+
+
+def brings(name, octets, words=b"see the report", more=b"", domain=b"post"):
+    return (b"Received: from a.example ([192.0.2.9]) by mx.desk.example;\n"
+            b" Fri, 20 Nov 2026 09:00:01 +0000\nFrom: x@" + domain +
+            b".example\nSubject: Your account\nMIME-Version: 1.0\n"
+            b"Content-Type: multipart/mixed; boundary=b\n\n--b\n"
+            b"Content-Type: text/html\n\n" + words + b"\n--b\n"
+            b"Content-Type: application/octet-stream; name=\"" + name +
+            b"\"\nContent-Disposition: attachment\n\n" + octets + b"\n" +
+            more + b"--b--\n")
+
+
+REPORT = b"o!bank.example!1795000000!1795086399.xml"
+LINK = b"<a href=\"https://login.other.example/\">now</a>"
+OWN = b"<a href=\"https://help.post.example/\">about</a>"
+inner = brings(REPORT, ROW).replace(b"=b\n", b"=c\n").replace(
+    b"--b", b"--c")
+attached = b"--b\nContent-Type: message/rfc822\n\n" + inner
+document = b"--b\nContent-Type: application/pdf\n\n%PDF\n"
+for octets, kind, what in (
+        (brings(REPORT, ROW), "aggregate", "the report alone"),
+        (brings(REPORT, ROW, OWN), "aggregate", "with the reporter's link"),
+        (brings(REPORT, ROW, LINK), "message", "with a link elsewhere"),
+        (brings(REPORT, b"hello"), "message", "with the name of one alone"),
+        (brings(REPORT, b"<feedback/>"), "message", "with an empty one"),
+        (brings(REPORT, ROW, more=document), "message", "with a document"),
+        (brings(REPORT, ROW, more=attached), "message", "with a mail"),
+        (brings(REPORT, ROW, domain=b"bank"), "message",
+         "under the name of a domain of ours")):
+    h = hashlib.sha256(octets).hexdigest()
+    ws = t.scratch("ws-brings-" + h[:8])
+    os.makedirs(ws)
+    with open(ws + "/settings.ini", "w", encoding="utf-8") as f:
+        f.write("[domain bank.example]\nname = Example Bank\n")
+    with open(t.scratch("brings-" + h[:8]), "wb") as f:
+        f.write(octets)
+    t.run("-w", ws, "index", f.name)
+    t.same(listed(ws, f"sha256:{h}")[h]["kind"], kind,
+           f"a mail with an aggregate report {what}: {kind}")
+h = hashlib.sha256(brings(REPORT, ROW, more=attached)).hexdigest()
+ws = t.scratch("ws-nested")
+t.run("-w", ws, "index", "--source", "desk", "--role", "submitted",
+      t.scratch("brings-" + h[:8]))
+t.ok(hashlib.sha256(inner[:-1]).hexdigest() in
+     {i for i in listed(ws, "kind:aggregate")},
+     "where somebody sent it with a mail, that one is looked into")
+
+# Reports in reports, and samples that look like some
+def wrapped(mail, sender, subject, b, more=b""):
+    return (b"Received: from a.example ([192.0.2.9]) by mx.desk.example;\n"
+            b" Fri, 20 Nov 2026 09:00:01 +0000\nFrom: " + sender +
+            b"\nSubject: " + subject + b"\nMIME-Version: 1.0\nContent-Type: "
+            b"multipart/report; boundary=" + b + b"\n\n--" + b + b"\n"
+            b"Content-Type: text/html\n\n" + LINK + b"\n" + more + b"--" + b +
+            b"\nContent-Type: message/rfc822\n\n" + mail + b"\n--" + b +
+            b"--\n")
+
+
+def kinds(name, mail):
+    box = t.scratch("wrapped-" + name)
+    for folder in ("cur", "new", "tmp"):
+        os.makedirs(f"{box}/{folder}")
+    with open(box + "/cur/1", "wb") as out:
+        out.write(wrapped(mail, b"rita@desk.example", b"FW: x", b"outer"))
+    folder = t.scratch("ws-wrapped-" + name)
+    t.run("-w", folder, "index", "--source", "desk", "--role", "submitted",
+          box)
+    return folder, {h: row["kind"] for h, row in listed(
+        folder, "kind:message or kind:report").items()}
+
+
+def digest(octets):
+    return hashlib.sha256(octets).hexdigest()
+
+
+SAMPLE = (b"Received: from b.example by mx.desk.example; Fri, 20 Nov 2026 "
+          b"08:00:01 +0000\nTo: bob@desk.example\nFrom: z@other.example\n"
+          b"Subject: y\n\ntext\n")
+STATUS = (b"--in\nContent-Type: message/delivery-status\n\nReporting-MTA: "
+          b"dns; a.example\n\nFinal-Recipient: rfc822; b@c.example\n\n")
+for name, mail, kind in (
+        ("again", wrapped(SAMPLE, b"bob@desk.example", b"Fwd: y", b"in"),
+         "report"),
+        ("lure", wrapped(SAMPLE, b"pay@bank.example", b"Fwd: y", b"in"),
+         "message"),
+        ("bounce", wrapped(SAMPLE, b"daemon@bank.example", b"Undelivered",
+                           b"in", STATUS), "message")):
+    ws, got = kinds(name, mail)
+    t.same((got.get(digest(mail)), got.get(digest(SAMPLE))),
+           (kind, "message"), f"reported, {name}: a {kind}, and what is in it")
+    t.same(t.run("-w", ws, "report", "show", digest(mail)).code, 0,
+           "which report show shows")
+t.same(t.run("-w", ws, "report", "show", digest(SAMPLE)).code, 3,
+       "but no message that brought nothing")
+deep = SAMPLE
+for i in range(10):
+    deep = wrapped(deep, b"bob@desk.example", b"Fwd: y", b"b%dx" % i)
+ws, got = kinds("deep", deep)
+left = [r["left_out"] for r in
+        t.run("-w", ws, "--json", "report", "list").json()]
+t.same((digest(SAMPLE) in got, sorted(left)[-2:]), (False, [0, 1]),
+       "a report too deep in reports says what was left out")
 t.done()

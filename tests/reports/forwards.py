@@ -257,6 +257,14 @@ def edges():
         got = (before + m)[cut:]
         add(name, mixed([part("Content-Type: message/rfc822", before + m)]),
             inner=[got])
+    line = b"From a@b.example Mon Nov 23 07:41:03 2026\r\n"
+    two = [phish(62), phish(63)]
+    box = line + two[0] + CRLF + line + two[1]
+    add("mbox-attached", mixed([part("Content-Type: application/mbox; "
+                                     "name=spam.mbox", box)]), inner=two)
+    add("mbox-base64", mixed([part(
+        "Content-Type: application/octet-stream; name=spam.mbox\n"
+        "Content-Transfer-Encoding: base64", b64(box))]), inner=two)
     own = rich(61).replace(b"----=_Part_61", b"outer2")
     add("boundary-prefix", mixed([
         part("Content-Type: message/rfc822", own),

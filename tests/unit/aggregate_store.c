@@ -204,6 +204,39 @@ test_duplicates(void)
 	    "another period is another report");
 	is_int(mails_of("dup.example", true, true), 0,
 	    "what anybody can have sent is not verified");
+	g.email = SLICE("x@evil.example");
+	write_reports(three, &a, true);
+	is_int(mails_of("dup.example", true, false), 24,
+	    "under another's name and id, a report takes no place of his");
+}
+
+/* Forged times move no "since" and no "until". */
+static void
+test_periods(void)
+{
+	struct aggregate_row rows[] = {
+		row("192.0.2.1", 1, "pass", "pass", "when.example", "esp") };
+	struct aggregate g = report("When", "1", rows, 1);
+	struct aggregates a = { .v = &g, .n = 1 };
+	struct aggregate_reports r = { 0 };
+
+	g.domain = SLICE("when.example");
+	g.begin = 1795000000;
+	g.end = 1795086399;
+	write_reports(message("/m/w1", SLICE("w1")), &a, true);
+	g.id = SLICE("2");
+	g.begin = 5;
+	g.end = 9000000000;
+	write_reports(message("/m/w2", SLICE("w2")), &a, false);
+	g.id = SLICE("3");
+	g.begin = 1795000000 * INT64_C(2);
+	g.end = 5;
+	write_reports(message("/m/w3", SLICE("w3")), &a, false);
+	ok(store_aggregate_reports(store, SLICE("when.example"), false, 0, &r,
+	       &e) == ERR_NONE && r.first == 1795000000 &&
+	    r.last == 1795086399, "a period that is none does not count: "
+	    "%lld to %lld", (long long)r.first, (long long)r.last);
+	aggregate_reports_free(&r);
 }
 
 static void
@@ -302,6 +335,7 @@ main(int argc, char **argv)
 	    "a store: %s", e.text);
 	test_senders();
 	test_duplicates();
+	test_periods();
 	test_reports();
 	store_close(store);
 	workspace_free(&ws);
