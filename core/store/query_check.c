@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "core/base/text.h"
+#include "core/base/url.h"
 #include "core/store/query_parser.h"
 
 size_t
@@ -74,6 +75,20 @@ is_hex(struct slice s)
 	return s.n != 0 && s.n <= 64;
 }
 
+/* An address, a range, or the start of one ("192.0.2.*") */
+static bool
+is_ip(struct parser *p, const struct query *q)
+{
+	size_t slash = slice_chr(q->value, '/');
+	struct slice ip = ip_normal(p->arena, slice_upto(q->value, slash));
+
+	if (!q->quoted && slice_chr(q->value, '*') != SLICE_NONE)
+		return true;
+	/* An address lies in each range that it begins. */
+	return ip.p != NULL && (slash == SLICE_NONE ||
+	    ip_in_range(ip, q->value));
+}
+
 /* What notmuch makes words of; it has no answer where there are none. */
 static bool
 has_word(struct slice s)
@@ -135,6 +150,9 @@ parser_check(struct parser *p, struct query *q, size_t at)
 	if (q->field->how == HOW_SHA256 && !is_hex(q->value))
 		return query_bad(p, at, "sha256: up to 64 hex digits were "
 		    "expected");
+	if (q->field->how == HOW_FACT_IP && !is_ip(p, q))
+		return query_bad(p, at, "ip: an address, or a range such as "
+		    "192.0.2.0/24, was expected");
 	if (q->field->how == HOW_RANK && slice_find(q->value, SLICE("..")) !=
 	    SLICE_NONE) {
 		if (!query_rank(q->value, q->field->words, &q->from, &q->to))
