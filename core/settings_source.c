@@ -70,12 +70,26 @@ read_word(struct ini *ini, const struct ini_line *l, const char *const *words,
 	return SLICE_NULL;
 }
 
+/* By mistake nothing is to count for more than it is meant to. */
+static void
+read_role(struct ini *ini, struct source_setting *o, const struct ini_line *l)
+{
+	static const char *const roles[] = { "collected", "trap", "submitted",
+		"partner", "baseline", NULL };
+	bool known = one_of(l->value, roles);
+
+	o->role = known ? slice_dup(&ini->arena, l->value)
+			: SLICE("submitted");
+	if (!known)
+		ini_complain(ini, l->line, l->key, "is none of collected, "
+		    "trap, submitted, partner and baseline: until it is, its "
+		    "mail counts as submitted, which names nobody");
+}
+
 static void
 read_line(struct settings *s, struct ini *ini, struct source_setting *o,
     const struct ini_line *l)
 {
-	static const char *const roles[] = { "collected", "trap", "submitted",
-		"partner", "baseline", NULL };
 	static const char *const contents[] = { "reports", "samples", NULL };
 	static const char *const yes_no[] = { "yes", "no", NULL };
 	static const char *const keeps[] = { "cases", "impersonating", "all",
@@ -85,8 +99,7 @@ read_line(struct settings *s, struct ini *ini, struct source_setting *o,
 		*ARENA_PUSH(&ini->arena, o->paths, o->npaths) =
 		    settings_resolve(ini, l->value);
 	else if (slice_eq_str(l->key, "role"))
-		o->role = read_word(ini, l, roles, "collected, trap, "
-		    "submitted, partner and baseline");
+		read_role(ini, o, l);
 	else if (slice_eq_str(l->key, "receivers"))
 		read_receivers(s, ini, o, l);
 	else if (slice_eq_str(l->key, "query"))
@@ -132,7 +145,8 @@ settings_read_sources(struct settings *s, struct ini *ini)
 		*o = (struct source_setting){
 			.name = slice_dup(&ini->arena, sec->name) };
 		for (i = 0; i < sec->n; i++) {
-			if (sec->lines[i].value.n == 0)
+			if (sec->lines[i].value.n == 0 &&
+			    !slice_eq_str(sec->lines[i].key, "role"))
 				ini_complain(ini, sec->lines[i].line,
 				    sec->lines[i].key, "has no value");
 			else

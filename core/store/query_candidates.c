@@ -154,6 +154,12 @@ column_values(struct completer *c)
 		put_word(c, "none", "nothing known");
 }
 
+/* What lists leave out by themselves; most workspaces have few of them. */
+#define UNLISTED \
+	"SELECT x.id FROM d_message x WHERE x.kind <> 0 AND NOT EXISTS" \
+	" (SELECT 1 FROM d_report r WHERE r.outer_message = x.id" \
+	"  AND r.lost IS NOT NULL)"
+
 static void
 fact_values(struct completer *c)
 {
@@ -173,7 +179,8 @@ fact_values(struct completer *c)
 	    " count(DISTINCT f.message) FROM d_kind k"
 	    " CROSS JOIN d_value v ON v.kind = k.id"
 	    " CROSS JOIN d_fact f ON f.value = v.id"
-	    " WHERE %s AND v.value LIKE $1 ESCAPE '\\' GROUP BY v.value"
+	    " WHERE %s AND v.value LIKE $1 ESCAPE '\\'"
+	    " AND f.message NOT IN (" UNLISTED ") GROUP BY v.value"
 	    " ORDER BY count(DISTINCT f.message) DESC, v.value LIMIT %d",
 	    buf_slice(&kinds).p, CANDIDATES_MOST));
 	buf_free(&kinds);

@@ -75,18 +75,18 @@ is_hex(struct slice s)
 	return s.n != 0 && s.n <= 64;
 }
 
-/* An address, or a range; '*' stands for any part. */
+/* An address, a range, or the start of one ("192.0.2.*") */
 static bool
-is_ip(struct parser *p, struct slice value)
+is_ip(struct parser *p, const struct query *q)
 {
-	size_t slash = slice_chr(value, '/');
-	struct slice ip = ip_normal(p->arena, slash == SLICE_NONE ? value
-	    : slice_upto(value, slash));
+	size_t slash = slice_chr(q->value, '/');
+	struct slice ip = ip_normal(p->arena, slice_upto(q->value, slash));
 
-	if (slice_chr(value, '*') != SLICE_NONE)
+	if (!q->quoted && slice_chr(q->value, '*') != SLICE_NONE)
 		return true;
+	/* An address lies in each range that it begins. */
 	return ip.p != NULL && (slash == SLICE_NONE ||
-	    ip_in_range(ip, value));
+	    ip_in_range(ip, q->value));
 }
 
 /* What notmuch makes words of; it has no answer where there are none. */
@@ -150,7 +150,7 @@ parser_check(struct parser *p, struct query *q, size_t at)
 	if (q->field->how == HOW_SHA256 && !is_hex(q->value))
 		return query_bad(p, at, "sha256: up to 64 hex digits were "
 		    "expected");
-	if (q->field->how == HOW_FACT_IP && !is_ip(p, q->value))
+	if (q->field->how == HOW_FACT_IP && !is_ip(p, q))
 		return query_bad(p, at, "%s: an address, such as 192.0.2.7, "
 		    "a range, such as 192.0.2.0/24 or 2001:db8::/32, or "
 		    "192.0.2.* was expected", q->field->name);

@@ -378,6 +378,7 @@ job_walk(struct index_job *j, struct error *e)
 	j->walk.stop = j->o->stop;
 	j->walk.found = walk_found;
 	j->walk.arg = j;
+	walk_own(&j->walk, j->o->workspace->dir);
 	err = walk_all(j, e);
 	if (err != ERR_NONE || job_stopped(j))
 		return err;

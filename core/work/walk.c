@@ -22,6 +22,7 @@ struct folder {
 	int root, depth;
 	DIR *dir;
 	bool maildir; /* has cur and new */
+	bool own;     /* a workspace */
 };
 
 static void walk_folder(struct walk *w, int fd, struct slice path, int root,
@@ -110,6 +111,47 @@ is_folder(int fd, const char *name)
 	return look(fd, name, &sx) && S_ISDIR(sx.stx_mode);
 }
 
+/* --- what espy keeps in a workspace --- */
+
+static bool
+is_kept(struct slice name)
+{
+	static const char *const kept[] = { "espy.db", "espy.db-wal",
+		"espy.db-shm", "settings.ini", "log", "index.lock",
+		"evidence", "spool", "notmuch" };
+	size_t i;
+
+	for (i = 0; i < sizeof kept / sizeof *kept; i++)
+		if (slice_eq_str(name, kept[i]))
+			return true;
+	return false;
+}
+
+void
+walk_own(struct walk *w, const char *dir)
+{
+	struct statx sx;
+
+	if (!look(AT_FDCWD, dir, &sx))
+		return;
+	w->own = slice_dup(&w->arena, slice_str(dir));
+	w->own_dev = statx_dev(&sx);
+	w->own_ino = sx.stx_ino;
+}
+
+/* Is a real path one of those, or below one? */
+static bool
+is_own(const struct walk *w, struct slice path)
+{
+	struct slice below;
+
+	if (w->own.n == 0 || path.n <= w->own.n + 1 ||
+	    !path_is_under(path, w->own))
+		return false;
+	below = slice_from(path, w->own.n + 1);
+	return is_kept(slice_upto(below, slice_chr(below, '/')));
+}
+
 static struct slice
 join(struct walk *w, struct slice folder, const char *name)
 {
@@ -143,6 +185,8 @@ entry(struct folder *f, const struct dirent *d)
 	if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0 ||
 	    strcmp(name, ".notmuch") == 0)
 		return;
+	if (f->own && is_kept(slice_str(name)))
+		return;
 	if (dot && d->d_type == DT_REG)
 		return;
 	if (f->maildir && d->d_type == DT_REG)
@@ -173,6 +217,8 @@ walk_folder(struct walk *w, int fd, struct slice path, int root, int depth,
 		close(fd);
 		return;
 	}
+	f.own = w->own.n != 0 && statx_dev(&sx) == w->own_dev &&
+	    sx.stx_ino == w->own_ino;
 	f.dir = depth <= MOST_DEPTH ? fdopendir(fd) : NULL;
 	if (f.dir == NULL) {
 		unread_add(w, path);
@@ -220,6 +266,9 @@ walk_add(struct walk *w, const char *path, struct error *e)
 	}
 	root = slice_dup(&w->arena, slice_str(real));
 	free(real);
+	if (is_own(w, root))
+		return err_set(e, ERR_REFUSED, "%.400s: this is what espy "
+		    "keeps in its workspace, no mail of yours", root.p);
 	*ARENA_PUSH(&w->arena, w->roots, w->nroots) =
 	    (struct walk_root){ .path = root };
 	if (S_ISREG(sx.stx_mode)) {
@@ -318,6 +367,8 @@ walk_is_whole(const struct walk *w, struct slice path)
 {
 	size_t i;
 
+	if (is_own(w, path))
+		return false;
 	for (i = 0; i < w->nroots; i++)
 		if (!w->roots[i].listed &&
 		    path_is_under(path, w->roots[i].path))

@@ -41,13 +41,19 @@ struct walk {
 	size_t nunread;
 	struct walk_seen *seen; /* folders met, against loops and overlaps */
 	size_t nseen, seen_room;
+	struct slice own; /* walk_own's, by its real path */
+	uint64_t own_dev, own_ino;
 	/* All may be NULL. */
 	const volatile sig_atomic_t *stop; /* not 0: what is found is partial */
 	void (*found)(const struct walk *w, void *arg); /* after each folder */
 	void *arg;
 };
 
-/* ERR_ABSENT: no such path; ERR_REFUSED: neither a folder nor a file */
+/* A workspace's folder: what espy itself keeps there is no mail, wherever the
+ * walk comes upon it. */
+void walk_own(struct walk *w, const char *dir);
+/* ERR_ABSENT: no such path; ERR_REFUSED: neither a folder nor a file, or the
+ * workspace's own */
 enum err walk_add(struct walk *w, const char *path, struct error *e);
 /*
  * Files that somebody else found, all below the folder root (others are left

@@ -313,8 +313,34 @@ def of_others():
        *ran.notes())
 
 
+def around_the_workspace():
+    """A source that the workspace lies in: what espy keeps is no mail."""
+    top = scratch("around")
+    ws = top + "/ws"
+    os.makedirs(top + "/mail")
+    for i, path in enumerate(mails(SAMPLES)[:3] + mails("samples/reports")):
+        shutil.copy(path, f"{top}/mail/{i}.eml")
+    n = len(os.listdir(top + "/mail"))
+    settings(ws, f"[source all]\npath = {top}\nrole = submitted\n"
+             "[evidence]\nkeep = all\n")
+    index(ws)
+    sha = espy(ws, "--json", "list", "kind:report").json()[0]["sha256"]
+    espy(ws, "purge", "--yes", sha)
+    kept = os.listdir(ws + "/spool") + os.listdir(ws + "/evidence")
+    c = counts(index(ws))
+    ok(kept and c["files"] == n and c["new"] == c["refused"] == 0,
+       "a source around the workspace: only its mail is read", c, kept)
+    same(espy(ws, "list", "--count", "is:gone").out[:2], b"0 ",
+         "what a purge left in the spool is not gone")
+    for name in ("evidence", "spool", "espy.db"):
+        ran = index(ws, f"{ws}/{name}")
+        ok(ran.code == 3 and b"no mail of yours" in ran.err,
+           f"nor is {name} indexed when it is named", *ran.notes())
+
+
 by_hand()
 of_settings()
+around_the_workspace()
 if_free()
 of_others()
 done()

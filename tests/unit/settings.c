@@ -92,6 +92,26 @@ wrong(void)
 	settings_free(&s);
 }
 
+/* What is misspelt must not count for more. */
+static void
+sources(void)
+{
+	struct settings s = load("[source a]\npath = /a\nrole = submited\n"
+	    "[source b]\npath = /b\nrole =\n[source d]\npath = /d\n");
+	const struct source_setting *a, *b, *d;
+
+	a = settings_source(&s, SLICE("a"));
+	b = settings_source(&s, SLICE("b"));
+	d = settings_source(&s, SLICE("d"));
+	ok(complains(&s, 3, "role"), "a role that is none");
+	is_slice(a->role, "submitted", "... leaves its mail a claim");
+	ok(complains(&s, 6, "role"), "no role where one should stand");
+	is_slice(b->role, "submitted", "... likewise");
+	ok(d->role.p == NULL, "without a role the default");
+	is_int((int64_t)s.nproblems, 2, "no more than that");
+	settings_free(&s);
+}
+
 static void
 version(void)
 {
@@ -129,6 +149,7 @@ main(void)
 	snprintf(file, sizeof file, "%s/settings.ini", dir);
 	whole();
 	wrong();
+	sources();
 	version();
 	unlink(file);
 	rmdir(dir);
