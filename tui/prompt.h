@@ -24,7 +24,8 @@ struct history {
 };
 enum { HISTORY_MOST = 200, PROMPT_MOST = 4096 /* octets of a line */ };
 
-/* Candidates for what stands from octet `from` of the text to the cursor. */
+/* Candidates for what stands from octet `from` (0 unless set) of the text to
+ * the cursor. */
 struct completions {
 	struct arena arena;
 	size_t from;

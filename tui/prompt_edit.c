@@ -201,7 +201,7 @@ prompt_complete(struct prompt *p, bool forward)
 	}
 	if (p->complete == NULL)
 		return;
-	p->found.from = p->at;
+	p->found.from = 0;
 	p->complete(p->arg, slice_upto(buf_slice(&p->text), p->at), &p->found);
 	if (p->found.n == 0 || p->found.from > p->at) {
 		prompt_end_completion(p);

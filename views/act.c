@@ -131,13 +131,52 @@ command_answer(struct app *app, struct slice line)
 
 	if (name.n == 0)
 		return;
-	if (c == NULL || c->screens == 0)
-		app_say(app, "there is no command %.*s here; ? lists them",
-		    SLICE_ARG(name));
+	if (c == NULL)
+		app_say(app, "there is no command %.*s; ? lists those of this "
+		    "screen", SLICE_ARG(name));
+	else if (c->screens == 0)
+		app_say(app, "%s is no command of the workbench: espy %s in "
+		    "the shell", c->name, c->name);
 	else if ((c->screens & app_top(app)->ops->screen) == 0)
 		app_say(app, "%s does not apply to this screen", c->name);
 	else
 		app_run(app, c, slice_trim(line));
+}
+
+static void
+disposition_complete(void *arg, struct slice before, struct completions *out)
+{
+	int d;
+
+	(void)arg;
+	for (d = 0; d < DISPOSITIONS; d++) {
+		struct slice name = slice_str(
+		    disposition_name((enum disposition)d));
+
+		if (d != DISPOSITION_CASE &&
+		    slice_eq(slice_upto(name, before.n), before))
+			completions_add(out, name);
+	}
+}
+
+/* What stands behind a command's name, where that can be completed */
+static void
+argument_complete(void *arg, struct slice before, struct completions *out)
+{
+	struct slice rest = before, name = slice_word(&rest);
+	const struct command *c = command_by_name(name);
+	size_t from;
+
+	while (rest.n != 0 && rest.p[0] == ' ')
+		rest = slice_from(rest, 1);
+	from = before.n - rest.n;
+	if (c == NULL)
+		return;
+	if (c->act == act_limit || c->act == act_recheck)
+		query_completions(arg, rest, out);
+	else if (c->act == act_disposition)
+		disposition_complete(arg, rest, out);
+	out->from += from;
 }
 
 static void
@@ -146,8 +185,10 @@ command_complete(void *arg, struct slice before, struct completions *out)
 	const struct app *app = arg;
 	const struct command *c;
 
-	if (slice_chr(before, ' ') != SLICE_NONE)
+	if (slice_chr(before, ' ') != SLICE_NONE) {
+		argument_complete(arg, before, out);
 		return;
+	}
 	for (c = commands; c->name != NULL; c++)
 		if (c->act != NULL &&
 		    (c->screens & app_top(app)->ops->screen) != 0 &&
@@ -156,12 +197,19 @@ command_complete(void *arg, struct slice before, struct completions *out)
 }
 
 void
+command_prompt(struct app *app, struct slice text)
+{
+	app_ask(app, PROMPT_LINE, ":", &app->commands, command_answer);
+	prompt_set(&app->prompt, text);
+	app->prompt.complete = command_complete;
+	app->prompt.arg = app;
+}
+
+void
 act_command(struct app *app, struct slice arg)
 {
 	(void)arg;
-	app_ask(app, PROMPT_LINE, ":", &app->commands, command_answer);
-	app->prompt.complete = command_complete;
-	app->prompt.arg = app;
+	command_prompt(app, SLICE(""));
 }
 
 void
@@ -225,22 +273,6 @@ decide(struct app *app, struct slice word)
 		    s.n == 1 ? "" : "s", disposition_name(d));
 	}
 	selection_free(&s);
-}
-
-static void
-disposition_complete(void *arg, struct slice before, struct completions *out)
-{
-	int d;
-
-	(void)arg;
-	for (d = 0; d < DISPOSITIONS; d++) {
-		struct slice name = slice_str(
-		    disposition_name((enum disposition)d));
-
-		if (d != DISPOSITION_CASE &&
-		    slice_eq(slice_upto(name, before.n), before))
-			completions_add(out, name);
-	}
 }
 
 void

@@ -20,6 +20,8 @@ void act_quit(struct app *app, struct slice arg);
 void act_pane(struct app *app, struct slice arg);
 void act_find(struct app *app, struct slice arg);
 void act_command(struct app *app, struct slice arg);
+/* The command line with a text in it */
+void command_prompt(struct app *app, struct slice text);
 void act_reload(struct app *app, struct slice arg);
 void act_help(struct app *app, struct slice arg);
 void act_disposition(struct app *app, struct slice arg);
@@ -30,7 +32,10 @@ void act_draft(struct app *app, struct slice arg);
 void act_ask(struct app *app, struct slice arg);
 void act_recheck(struct app *app, struct slice arg);
 
-/* queue.c */
+/* queue.c; arg of query_completions: the app */
+struct completions;
+void query_completions(void *arg, struct slice before,
+    struct completions *out);
 void act_limit(struct app *app, struct slice arg);
 void act_sort(struct app *app, struct slice arg);
 

@@ -152,10 +152,15 @@ draft_messages(struct app *app, struct slice arg)
 
 	select_messages(app, &s);
 	err = selected_rows(app, &s, &rows, &e);
+	for (i = 0; i < rows.n && rows.v[i].kind != MESSAGE_MAIL; i++)
+		;
+	if (err == ERR_NONE && rows.n != 0 && i == rows.n)
+		err = err_set(&e, ERR_USAGE, "a service is notified of "
+		    "messages, not of what reported them: mark those");
+	if (i < rows.n && rows.v[i].service.n != 0)
+		service = rows.v[i].service;
 	for (i = 0; i < rows.n && id.p == NULL; i++)
 		id = rows.v[i].case_id;
-	if (rows.n != 0 && rows.v[0].service.n != 0)
-		service = rows.v[0].service;
 	if (err == ERR_NONE && rows.n != 0 && id.p == NULL) {
 		err = open_case(app, &s, &a, &id, &e);
 		if (err == ERR_NONE)

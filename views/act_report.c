@@ -5,6 +5,7 @@
 #include "core/base/clock.h"
 #include "core/notify/ask.h"
 #include "core/store/report.h"
+#include "core/store/search.h"
 #include "views/act.h"
 #include "views/app.h"
 
@@ -93,10 +94,28 @@ act_ask(struct app *app, struct slice arg)
 	reports_free(&all);
 }
 
+/* A mistake is said before anything starts, where it stands in the line. */
 void
 act_recheck(struct app *app, struct slice arg)
 {
-	watching_recheck(app, slice_trim(arg));
-	app_say(app, "verdicts are made anew; the screen shows them when that "
-	    "is done");
+	static const char name[] = "recheck ";
+	struct slice query = slice_trim(arg);
+	struct arena a = { 0 };
+	struct error e;
+	size_t at = SLICE_NONE;
+	enum err err = store_query_check(app->session.store, query, &at, &e);
+
+	if (err == ERR_NONE) {
+		watching_recheck(app, query);
+		app_say(app, "verdicts are made anew; the screen shows them "
+		    "when that is done");
+	} else if (at != SLICE_NONE) {
+		command_prompt(app, slice_printf(&a, "%s%.*s", name,
+		    SLICE_ARG(query)));
+		prompt_fault(&app->prompt, strlen(name) + at,
+		    slice_str(e.text));
+	} else {
+		app_error(app, &e);
+	}
+	arena_free(&a);
 }

@@ -397,7 +397,7 @@ on_idle(void *arg)
 		if (app->views[i]->ops->busy != NULL &&
 		    app->views[i]->ops->busy(app->views[i]))
 			return false;
-	return true;
+	return app->watching.child == 0 || !app->watching.rechecks;
 }
 
 static enum err

@@ -243,6 +243,7 @@ case_new(struct app *app, struct slice case_id)
 	c->id = slice_dup(&c->arena, case_id);
 	c->focus = PANE_MESSAGES;
 	list_init(&c->list, &message_list_ops, &c->rows);
+	c->list.no_marks = true; /* nothing here acts on several */
 	paper_init(&c->paper, false);
 	case_read(v);
 	return v;

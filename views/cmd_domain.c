@@ -64,8 +64,8 @@ domain_add(struct cli *cli, struct session *s, char **names, int n)
 			&e) != ERR_NONE)
 			return cli_fail(&e);
 		cli_say("%s is protected from now on; the rows of messages "
-			"indexed before don't know it (espy list is:stale), "
-			"espy show and the message screen do", names[i]);
+			"indexed before don't know it (is:stale) until espy "
+			"recheck makes them anew", names[i]);
 	}
 	if (!cli->json)
 		return EXIT_DONE;

@@ -149,8 +149,9 @@ counts_text(const struct index_counts *c)
 	struct buf b = { 0 };
 
 	if (c->recheck)
-		buf_addf(&b, "%llu verdicts made anew, from %llu file%s",
+		buf_addf(&b, "%llu verdict%s made anew, from %llu file%s",
 		    (unsigned long long)c->renewed,
+		    c->renewed == 1 ? "" : "s",
 		    (unsigned long long)c->files, c->files == 1 ? "" : "s");
 	else
 		buf_addf(&b, "%llu files: %llu new, %llu unchanged, %llu "

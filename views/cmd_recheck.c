@@ -4,6 +4,7 @@
 
 #include "core/work/index.h"
 #include "views/cli.h"
+#include "views/query_say.h"
 
 static int
 by_hash(const void *a, const void *b)
@@ -14,12 +15,12 @@ by_hash(const void *a, const void *b)
 /* The messages that a query finds, in order of their hash; in the arena */
 static enum err
 recheck_find(struct session *s, struct slice query, struct arena *a,
-    struct sha256 **out, size_t *n, struct error *e)
+    struct sha256 **out, size_t *n, size_t *at, struct error *e)
 {
 	struct listing *l;
 	struct rows rows = { 0 };
 	enum err err = listing_open(&l, s->store, query, ORDER_NEWEST,
-	    &s->text, NULL, e);
+	    &s->text, at, e);
 	size_t i;
 
 	if (err != ERR_NONE)
@@ -42,11 +43,12 @@ recheck_run(struct cli *cli, struct session *s, struct slice query)
 	struct arena a = { 0 };
 	struct sha256 *only = NULL;
 	struct error e;
+	size_t at = SLICE_NONE;
 	int code;
 
-	if (query.n != 0 && recheck_find(s, query, &a, &only, &o.nonly, &e) !=
-	    ERR_NONE)
-		code = cli_fail(&e);
+	if (query.n != 0 && recheck_find(s, query, &a, &only, &o.nonly, &at,
+	    &e) != ERR_NONE)
+		code = query_say(&e, query, at);
 	else if (query.n != 0 && o.nonly == 0) {
 		cli_say("no message is found by this query");
 		code = EXIT_DONE;

@@ -81,7 +81,7 @@ const struct command commands[] = {
   "their source (espy(5)).  It can't be undone: on a terminal it asks, else\n"
   "it wants --yes.  Without a message it finishes a purge that was cut off.",
   cmd_purge, NULL },
-{ "case", "c", ON_QUEUE | ON_MESSAGE | ON_CASES,
+{ "case", "c", ON_QUEUE | ON_MESSAGE,
   "list | show CASE | new [--title TITLE] MESSAGE... | add CASE MESSAGE... | "
   "note CASE TEXT | mark-sent CASE --to ADDRESS... [--how HOW] "
   "[--service S]",
@@ -148,9 +148,9 @@ const struct command commands[] = {
   "pane", NULL, NULL, act_pane },
 
 /* --- lists --- */
-{ "mark-row", "Space", ON_LISTS, "", "mark and step down", "mark", NULL,
+{ "mark-row", "Space", ON_QUEUE, "", "mark and step down", "mark", NULL,
   NULL, NULL },
-{ "mark-all", "*", ON_LISTS, "", "mark all shown, or none", NULL, NULL, NULL,
+{ "mark-all", "*", ON_QUEUE, "", "mark all shown, or none", NULL, NULL, NULL,
   NULL },
 { "limit", "l", ON_QUEUE, "[QUERY]", "show only what a query finds", "limit",
   NULL, NULL, act_limit },
@@ -313,7 +313,11 @@ command_fields(struct buf *out)
 void
 command_usage(const struct command *c, struct buf *out)
 {
-	buf_addf(out, "usage: espy %s %s\n\n%s.\n", c->name, c->args, c->what);
+	const char *what = c->what;
+
+	buf_addf(out, "usage: espy %s%s%s\n\n%s%s\n", c->name,
+	    c->args[0] != '\0' ? " " : "", c->args, what,
+	    what[strlen(what) - 1] != '.' ? "." : "");
 	if (c->manual != NULL)
 		buf_addf(out, "\n%s\n", c->manual);
 	if (c->run == cmd_list || c->run == cmd_search)

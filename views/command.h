@@ -15,7 +15,6 @@ enum {
 	ON_CASES = 4,
 	ON_CASE = 8,
 	ON_DRAFT = 16,
-	ON_LISTS = ON_QUEUE | ON_CASES | ON_CASE,
 	ON_ALL = 31,
 };
 

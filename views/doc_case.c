@@ -35,6 +35,16 @@ tally_words(struct doc *d, const struct tallies *t, bool strength)
 		doc_lit(d, ROLE_MUTED, " and %zu more", t->n - SHOWN);
 }
 
+/* Of what is counted, how much only a submitted file says */
+static void
+claims_word(struct doc *d, const struct tally *x)
+{
+	if (x->claims == x->n)
+		doc_lit(d, ROLE_WARN, " claimed");
+	else if (x->claims != 0)
+		doc_lit(d, ROLE_WARN, ", %zu of them claimed", x->claims);
+}
+
 static void
 relay_lines(struct doc *d, const struct tallies *t)
 {
@@ -46,6 +56,7 @@ relay_lines(struct doc *d, const struct tallies *t)
 		label(d, i == 0 ? "Relays" : "");
 		doc_add(d, ROLE_INFO, x->value);
 		doc_lit(d, ROLE_NORMAL, " %zu", x->n);
+		claims_word(d, x);
 		doc_lit(d, ROLE_MUTED, "%s", x->more.n != 0 ? "  " : "");
 		doc_add(d, ROLE_NORMAL, x->more);
 		if (x->helo.n != 0 && !slice_eqi(x->helo, x->more)) {
@@ -70,11 +81,27 @@ account_words(struct doc *d, const struct tallies *t)
 		doc_lit(d, ROLE_NORMAL, " ");
 		doc_add(d, ROLE_INFO, t->v[i].value);
 		doc_lit(d, ROLE_NORMAL, " %zu", t->v[i].n);
+		claims_word(d, &t->v[i]);
 	}
 	if (t->n == 0)
 		doc_lit(d, ROLE_MUTED, "none named in the messages");
 	if (t->n > SHOWN)
 		doc_lit(d, ROLE_MUTED, " and %zu more", t->n - SHOWN);
+}
+
+/* What else joined the case; it is not among the messages. */
+static void
+beside_words(struct doc *d, const struct case_summary *s)
+{
+	static const char *const names[] = { [MESSAGE_REPORT] = "report",
+		[MESSAGE_AGGREGATE] = "aggregate report",
+		[MESSAGE_MAILBOX] = "mailbox file" };
+	size_t i;
+
+	for (i = MESSAGE_REPORT; i < ARRAY_LEN(names); i++)
+		if (s->beside[i] != 0)
+			doc_lit(d, ROLE_NORMAL, ", %zu %s%s", s->beside[i],
+			    names[i], s->beside[i] == 1 ? "" : "s");
 }
 
 void
@@ -96,10 +123,16 @@ doc_case_summary(struct doc *d, const struct case_row *c,
 	    s->messages, s->messages == 1 ? "" : "s", s->deliveries,
 	    s->deliveries == 1 ? "y" : "ies", s->files,
 	    s->files == 1 ? "" : "s");
+	beside_words(d, s);
 	if (s->first != TIME_UNKNOWN)
 		doc_lit(d, ROLE_NORMAL, "  %.16s .. %.16s UTC", first, last);
-	if (s->undated != 0)
-		doc_lit(d, ROLE_WARN, "  %zu without a time", s->undated);
+	if (s->undated != s->undated_claims)
+		doc_lit(d, ROLE_WARN, "  %zu without a time",
+		    s->undated - s->undated_claims);
+	if (s->claims != 0)
+		doc_lit(d, ROLE_WARN, "  %zu submitted%s", s->claims,
+		    s->undated_claims == 0 ? "" : s->claims == 1
+		    ? " (its time is a claim)" : " (their times are claims)");
 	label(d, "Domains");
 	tally_words(d, &s->domains, false);
 	if (s->domains.n == 0)

@@ -197,6 +197,11 @@ add_sender(struct doc *d, const struct aggregate_sender *x, const char *lead)
 	    (long long)m->all, (long long)m->verified, (long long)m->dkim, (long long)m->spf,
 	    (long long)m->failing, day(x->first, first));
 	add_rest(d, x, lead);
+	if (m->verified != 0 || m->all == 0)
+		return;
+	doc_line(d, 4);
+	doc_lit(d, 0, "    by unverified reports alone, which anybody can "
+	    "have sent");
 }
 
 static void

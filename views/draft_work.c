@@ -25,6 +25,18 @@ load_samples(struct draft_work *w, struct session *s, struct error *e)
 	return err;
 }
 
+/* One that somebody sent through a service, not only reports of such */
+static bool
+has_message(const struct rows *rows)
+{
+	size_t i;
+
+	for (i = 0; i < rows->n; i++)
+		if (rows->v[i].kind == MESSAGE_MAIL)
+			return true;
+	return false;
+}
+
 enum err
 draft_begin(struct draft_work *w, struct session *s, struct slice case_id,
     struct slice service, struct error *e)
@@ -38,7 +50,7 @@ draft_begin(struct draft_work *w, struct session *s, struct slice case_id,
 		err = store_case(s->store, case_id, &c, e);
 	if (err == ERR_NONE)
 		err = store_case_messages(s->store, case_id, &w->rows, e);
-	if (err == ERR_NONE && w->rows.n == 0)
+	if (err == ERR_NONE && !has_message(&w->rows))
 		err = err_set(e, ERR_USAGE, "this case has no messages: there "
 		    "is nothing to notify of");
 	if (err == ERR_NONE) {

@@ -16,6 +16,7 @@ json_tallies(struct json *j, const char *key, const struct tallies *t,
 		if (more != NULL)
 			json_slice(j, more, t->v[i].more);
 		json_int(j, "messages", (int64_t)t->v[i].n);
+		json_int(j, "submitted", (int64_t)t->v[i].claims);
 		json_time(j, "first", t->v[i].first);
 		json_time(j, "last", t->v[i].last);
 		json_close(j);
@@ -52,6 +53,7 @@ json_relays(struct json *j, const struct tallies *t)
 		json_slice(j, "rdns", t->v[i].more);
 		json_slice(j, "helo", t->v[i].helo);
 		json_int(j, "messages", (int64_t)t->v[i].n);
+		json_int(j, "submitted", (int64_t)t->v[i].claims);
 		json_close(j);
 	}
 	json_close(j);
@@ -65,6 +67,10 @@ json_summary(struct json *j, const struct case_summary *s)
 	json_object(j, "summary");
 	json_int(j, "messages", (int64_t)s->messages);
 	json_int(j, "deliveries", (int64_t)s->deliveries);
+	json_int(j, "messages_submitted", (int64_t)s->claims);
+	json_int(j, "reports", (int64_t)s->beside[MESSAGE_REPORT]);
+	json_int(j, "aggregates", (int64_t)s->beside[MESSAGE_AGGREGATE]);
+	json_int(j, "mailboxes", (int64_t)s->beside[MESSAGE_MAILBOX]);
 	json_int(j, "files", (int64_t)s->files);
 	json_time(j, "first", s->first);
 	json_time(j, "last", s->last);

@@ -160,6 +160,11 @@ summary_service(struct message *m, struct text *t)
 	t->role = ROLE_NORMAL;
 	if (at->service.n != 0)
 		text_litf(t, " %s", strength_name(at->strength));
+	if (mail_is_claim(&m->analysis->mail)) {
+		t->role = ROLE_WARN;
+		text_litf(t, "  %s: a claim",
+		    provenance_name(m->analysis->mail.provenance));
+	}
 	if (at->nforged != 0) {
 		t->role = ROLE_BAD;
 		text_litf(t, "  %zu forged", at->nforged);
@@ -174,18 +179,19 @@ summary_service(struct message *m, struct text *t)
 	}
 }
 
+/* The verdicts, and who sent it; a report has neither. */
 static void
-draw_compact(struct message *m, struct rect r)
+draw_summary(struct message *m, struct rect top)
 {
-	static const char *const names[] = { "Authentication", "Attribution",
-		NULL };
 	struct text t = { 0 };
-	struct rect top = rect_take_top(&r, 4);
 
-	draw_lines(top, &m->identity, 0);
-	/* rows 0 From, 1 Envelope -> Subject, 2 and 3 the two columns */
-	draw_lines((struct rect){ top.x, top.y + 1, top.w, 1 }, &m->identity,
-	    2);
+	if (m->analysis->kind == MESSAGE_REPORT) {
+		t.role = ROLE_MUTED;
+		text_lit(&t, "a report: the mails in it are judged");
+		screen_line(top, 2, &t, 0, 0);
+		text_free(&t);
+		return;
+	}
 	summary_auth(m, "  ", &t);
 	if (t.width > (size_t)top.w) {
 		text_clear(&t);
@@ -196,6 +202,20 @@ draw_compact(struct message *m, struct rect r)
 	summary_service(m, &t);
 	screen_line(top, 3, &t, 0, 0);
 	text_free(&t);
+}
+
+static void
+draw_compact(struct message *m, struct rect r)
+{
+	static const char *const names[] = { "Authentication", "Attribution",
+		NULL };
+	struct rect top = rect_take_top(&r, 4);
+
+	draw_lines(top, &m->identity, 0);
+	/* rows 0 From, 1 Envelope -> Subject, 2 and 3 the two columns */
+	draw_lines((struct rect){ top.x, top.y + 1, top.w, 1 }, &m->identity,
+	    2);
+	draw_summary(m, top);
 	if (m->focus == PANE_BODY) {
 		draw_below(m, r);
 		return;

@@ -119,8 +119,8 @@ preview_report(struct doc *d, const struct row *r)
 	preview_label(d, "Lost");
 	doc_add(d, ROLE_WARN, r->lost_why);
 	preview_label(d, "Next");
-	doc_lit(d, ROLE_MUTED, "A writes an answer that asks for the mail as "
-	    "an attachment (espy report ask %s)", id);
+	doc_lit(d, ROLE_MUTED, "A asks for the mail as an attachment (espy "
+	    "report ask %s)", id);
 }
 
 static void

@@ -280,10 +280,10 @@ limit_answer(struct app *app, struct slice query)
 	buf_free(&before);
 }
 
-static void
-limit_complete(void *arg, struct slice before, struct completions *out)
+void
+query_completions(void *arg, struct slice before, struct completions *out)
 {
-	struct app *app = arg;
+	const struct app *app = arg;
 	struct candidates c;
 	size_t i;
 
@@ -301,7 +301,7 @@ limit_prompt(struct app *app, struct slice text)
 {
 	app_ask(app, PROMPT_LINE, "limit: ", &app->limits, limit_answer);
 	prompt_set(&app->prompt, text);
-	app->prompt.complete = limit_complete;
+	app->prompt.complete = query_completions;
 	app->prompt.arg = app;
 }
 

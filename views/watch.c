@@ -74,6 +74,21 @@ said_number(struct watching *w, const char *key)
 	return out;
 }
 
+/* It prints nothing where its query finds no message. */
+static void
+recheck_says(struct app *app)
+{
+	struct watching *w = &app->watching;
+	int64_t renewed = said_number(w, "\"renewed\":");
+
+	if (w->said.n == 0)
+		app_say(app, "no message is found by this query: no verdict "
+		    "was made anew");
+	else
+		app_say(app, "%lld verdict%s made anew", (long long)renewed,
+		    renewed == 1 ? "" : "s");
+}
+
 static void
 child_result(struct app *app, int status)
 {
@@ -81,19 +96,19 @@ child_result(struct app *app, int status)
 	int64_t fresh = said_number(w, "\"new\":");
 	bool busy = slice_find(buf_slice(&w->said),
 	    SLICE("\"busy\":true")) != SLICE_NONE;
+	bool failed = !WIFEXITED(status) || WEXITSTATUS(status) > EXIT_FOUND;
 	struct error e;
 
-	if (!WIFEXITED(status) || WEXITSTATUS(status) > EXIT_FOUND) {
-		err_set(&e, ERR_DIED, "new mail could not be indexed; espy "
-		    "index says why (so does %s)",
-		    app->session.workspace.log);
-		app_error(app, &e);
-	}
 	if (!busy)
 		app_refresh(app);
-	if (w->rechecks)
-		app_say(app, "%lld verdicts made anew",
-		    (long long)said_number(w, "\"renewed\":"));
+	if (failed) {
+		err_set(&e, ERR_DIED, "%s; espy %s says why (so does %s)",
+		    w->rechecks ? "verdicts could not be made anew"
+		    : "new mail could not be indexed", w->rechecks
+		    ? "recheck" : "index", app->session.workspace.log);
+		app_error(app, &e);
+	} else if (w->rechecks)
+		recheck_says(app);
 	else if (fresh != 0)
 		app_say(app, "%lld new message%s", (long long)fresh,
 		    fresh == 1 ? "" : "s");

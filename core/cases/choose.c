@@ -48,7 +48,8 @@ news_of(const struct row *r, const struct row *v, const size_t *chosen,
 static bool
 may_show(const struct row *r, struct slice service)
 {
-	if (!r->hashed || r->refused || r->size > CHOOSE_MOST_OCTETS)
+	if (!r->hashed || r->refused || r->kind != MESSAGE_MAIL ||
+	    r->size > CHOOSE_MOST_OCTETS)
 		return false;
 	return service.n == 0 ? r->service.n == 0
 			      : slice_eq(r->service, service);

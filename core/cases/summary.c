@@ -66,6 +66,9 @@ midnight(int64_t t)
 static bool
 of_service(const struct row *r, struct slice service)
 {
+	/* Who sent a report, or an aggregate report, is not judged. */
+	if (r->kind != MESSAGE_MAIL)
+		return false;
 	if (service.p == NULL)
 		return true;
 	return service.n == 0 ? r->service.n == 0
@@ -83,10 +86,11 @@ time_of(const struct row *r, bool dates)
 }
 
 static void
-count_time(struct case_summary *s, int64_t t)
+count_time(struct case_summary *s, const struct row *r, int64_t t)
 {
 	if (t == TIME_UNKNOWN) {
 		s->undated++;
+		s->undated_claims += row_is_claim(r);
 		return;
 	}
 	if (s->first == TIME_UNKNOWN || t < s->first)
@@ -183,7 +187,9 @@ case_summarise(struct case_summary *out, const struct row *v, size_t n,
 	for (i = 0; i < n; i++)
 		if (of_service(&v[i], service)) {
 			count_row(out, &v[i], a);
-			count_time(out, time_of(&v[i], dates));
+			count_time(out, &v[i], time_of(&v[i], dates));
+		} else if (v[i].kind != MESSAGE_MAIL) {
+			out->beside[v[i].kind]++;
 		}
 	tally_sort(&out->domains);
 	tally_sort(&out->services);
@@ -207,6 +213,20 @@ case_main_service(const struct row *v, size_t n)
 	return out;
 }
 
+/* From's of the first message that is one */
+static struct slice
+first_domain(const struct row *v, size_t n)
+{
+	size_t i = 0;
+
+	while (i < n && v[i].kind != MESSAGE_MAIL)
+		i++;
+	if (i == n && n != 0)
+		return SLICE("reports");
+	return i < n && v[i].from_domain.n != 0 ? v[i].from_domain
+						: SLICE("mail");
+}
+
 struct slice
 case_title(const struct row *v, size_t n, struct arena *a)
 {
@@ -215,9 +235,7 @@ case_title(const struct row *v, size_t n, struct arena *a)
 	const char *more = "";
 
 	case_summarise(&s, v, n, SLICE_NULL, a);
-	what = s.domains.n != 0 ? s.domains.v[0].value
-	    : n != 0 && v[0].from_domain.n != 0 ? v[0].from_domain
-						: SLICE("mail");
+	what = s.domains.n != 0 ? s.domains.v[0].value : first_domain(v, n);
 	if (s.domains.n > 1)
 		more = arena_printf(a, " and %zu more", s.domains.n - 1);
 	if (s.services.n != 0)

@@ -29,6 +29,9 @@ struct case_day {
 
 struct case_summary {
 	size_t messages;
+	/* Reports, aggregate reports and mailbox files that joined the case
+	 * too, by enum message_kind: nothing else counts them. */
+	size_t beside[MESSAGE_MAILBOX + 1];
 	size_t deliveries; /* that they are copies of */
 	size_t claims; /* of messages: only submitted as files; nothing of
 			* ours saw them arrive */
@@ -38,6 +41,7 @@ struct case_summary {
 	 * TIME_UNKNOWN */
 	int64_t first, last;
 	size_t undated; /* messages that do not count there, nor in days */
+	size_t undated_claims; /* of them: submitted ones */
 	struct tallies domains; /* protected ones */
 	struct tallies services;
 	struct tallies accounts;

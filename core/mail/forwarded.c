@@ -1,24 +1,29 @@
 /* Is a mail that holds another one a report, or a message with a mail in it? */
 
-#include "core/mail/unwrap.h"
+#include "core/mail/unwrap_parts.h"
 
 enum { MOST_HEADER = 32 << 10 }; /* octets of an inner mail looked at */
 
-/* How mail programs begin the subject of what they forward */
-static bool
+bool
 subject_forwards(struct slice subject)
 {
-	static const char *const starts[] = { "fw:", "fwd:", "wg:", "rv:",
-		"enc:", "tr:", "i:", "vs:", "vl:", "vb:", "doorst:", "pd:",
-		"reenv:", "rnv:", "Пересл:", "пересл:", "转发:",
-		"转发：" };
-	size_t i;
+	static const char *const marks[] = { "fw", "fwd", "wg", "rv", "enc",
+		"tr", "i", "doorst", "vs", "vb", "vl", "pd", "fs", "ynt",
+		"ilt", "fwd.", "re-fwd", "reenv", "rnv", "Пересл", "пересл",
+		"转发", "轉寄", "転送" };
+	struct slice s = slice_trim(subject);
+	size_t i, end = slice_find(s, SLICE(":"));
+	size_t wide = slice_find(s, SLICE("："));
 
-	subject = slice_trim(subject);
-	if (slice_starts(subject, "["))
-		subject = slice_from(subject, 1);
-	for (i = 0; i < ARRAY_LEN(starts); i++)
-		if (slice_startsi(subject, starts[i]))
+	if (wide < end)
+		end = wide;
+	if (end == SLICE_NONE || end + 1 == s.n)
+		return false;
+	s = slice_upto(s, end);
+	if (slice_starts(s, "["))
+		s = slice_from(s, 1);
+	for (i = 0; i < ARRAY_LEN(marks); i++)
+		if (slice_eqi_str(slice_trim(s), marks[i]))
 			return true;
 	return false;
 }

@@ -109,26 +109,6 @@ formal_kind(struct unwrap *w)
 	return k;
 }
 
-/* "Fwd: ", "WG: ", "RV: " ...: mail programs write these, people type them */
-static bool
-subject_forwards(const struct mail *m)
-{
-	static const char *const marks[] = { "fw", "fwd", "wg", "rv", "enc",
-		"tr", "i", "doorst", "vs", "vb", "vl", "pd", "fs", "ynt",
-		"ilt", "fwd.", "re-fwd", "\xe8\xbd\xac\xe5\x8f\x91",
-		"\xe8\xbd\x89\xe5\xaf\x84", "\xe8\xbb\xa2\xe9\x80\x81" };
-	struct slice s = m->subject, mark;
-	size_t i;
-
-	if (s.p == NULL)
-		return false;
-	mark = slice_trim(slice_cut(&s, ':'));
-	for (i = 0; i < ARRAY_LEN(marks); i++)
-		if (s.n != 0 && slice_eqi_str(mark, marks[i]))
-			return true;
-	return false;
-}
-
 /*
  * What a submitted file is where no mail was found in it: a report if it says
  * that it forwards one, else the sample.  Phishing mails quote made-up
@@ -142,7 +122,7 @@ file_forwards(struct unwrap *w)
 	lost_find(w);
 	if (u->lost == LOST_MSG ||
 	    (u->lost == LOST_INLINE && (w->inline_how == INLINE_MARKED ||
-	    (w->inline_how == INLINE_BLOCK && subject_forwards(w->m)))))
+	    (w->inline_how == INLINE_BLOCK && subject_forwards(w->m->subject)))))
 		return true;
 	u->lost = LOST_NOTHING;
 	u->lost_why = SLICE_NULL;

@@ -39,6 +39,9 @@ bool unwrap_named(const struct part *p, const char *end);
  * a header behind them */
 bool unwrap_sniff(struct slice octets);
 
+/* forwarded.c: "Fwd: ", "WG: ", "RV: " ...: mail programs write these, people
+ * type them */
+bool subject_forwards(struct slice subject);
 /* report_text.c: w->text, w->utf8 */
 void report_text(struct unwrap *w);
 /* What stands before whatever is handed on; NULL: nothing */

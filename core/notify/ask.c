@@ -70,16 +70,16 @@ static void
 ask_body(struct buf *out, const struct report *r, const struct reporter *us,
     const struct language *l, struct arena *a)
 {
-	char when[21];
+	char when[20];
 
 	if (r->time != TIME_UNKNOWN)
-		clock_rfc3339(r->time, when);
+		clock_long(r->time, when);
 	buf_addf(out, "%s%s%s,\n\n", l->greeting,
 	    r->reporter_name.n != 0 ? " " : "",
 	    text_plain_str(a, r->reporter_name));
 	buf_add_str(out, l->thanks);
 	if (r->time != TIME_UNKNOWN)
-		buf_addf(out, " %s %s", l->of, when);
+		buf_addf(out, " %s %.16s UTC", l->of, when);
 	if (r->subject.n != 0)
 		buf_addf(out, " (\"%s\")",
 		    text_plain_str(a, slice_upto(r->subject, 200)));
@@ -156,6 +156,10 @@ ask_mail(struct composed *out, const struct report *r,
 	if (l == NULL)
 		return err_set(e, ERR_USAGE, "the languages of this letter "
 		    "are en, es and pt");
+	if (r->lost.n == 0)
+		return err_set(e, ERR_USAGE, "this report brought its mail: "
+		    "there is nothing to ask for (espy report list --lost "
+		    "names those that lost it)");
 	err = reporter_check(us, NULL, e);
 	if (err == ERR_NONE && r->reporter.n == 0)
 		err = err_set(e, ERR_USAGE, "the report names no address that "

@@ -8,9 +8,9 @@
  * The answer to a report that lost the mail which it is about: asks for that
  * mail as an attachment.  language: "en", "es" or "pt".
  *
- * ERR_USAGE for a language that is not known, or a report whose sender can't
- * be answered; ERR_REFUSED without a reporter in the settings.  The same
- * input gives the same octets.
+ * ERR_USAGE for a language that is not known, a report that lost none, or one
+ * whose sender can't be answered; ERR_REFUSED without a reporter in the
+ * settings.  The same input gives the same octets.
  */
 enum err ask_mail(struct composed *out, const struct report *r,
     const struct reporter *us, const char *language, int64_t clock,

@@ -80,8 +80,9 @@ relationship_words(struct buf *out, const struct letter *l)
 	for (i = 0; i < l->nrows; i++) {
 		const struct row *r = &l->rows[i];
 
-		if (r->domain.n == 0 || !slice_eq(r->service.n != 0
-			? r->service : SLICE(""), l->service))
+		if (r->kind != MESSAGE_MAIL || r->domain.n == 0 ||
+		    !slice_eq(r->service.n != 0 ? r->service : SLICE(""),
+		    l->service))
 			continue;
 		unknown |= r->relation == RELATION_UNKNOWN;
 		denied |= r->relation == RELATION_UNAUTHORISED;

@@ -44,7 +44,7 @@ struct aggregate_sender {
 
 struct aggregate_senders {
 	struct arena arena;
-	struct aggregate_sender *v; /* most mails first */
+	struct aggregate_sender *v; /* most verified mails first, then most */
 	size_t n;
 	int64_t left_out; /* more than `limit` */
 };

@@ -64,17 +64,18 @@ store_aggregate_senders(struct store *s, struct slice domain, bool services,
 	struct stmt *st;
 	enum err err;
 
+	/* First what verified reports say, then how much. */
 	if (services)
 		err = db_query(s->db, &st, e, "SELECT r.service, NULL,"
 		    SENDER_COLUMNS SENDER_FROM " AND r.service IS NOT NULL"
-		    " GROUP BY r.service ORDER BY sum(r.count) DESC,"
+		    " GROUP BY r.service ORDER BY 5 DESC, 4 DESC,"
 		    " r.service", "s", domain);
 	else
 		err = db_query(s->db, &st, e, "SELECT NULL, CASE WHEN"
 		    " count(DISTINCT r.ip) = 1 THEN min(r.ip)"
 		    " ELSE r.network END," SENDER_COLUMNS SENDER_FROM
 		    " AND r.service IS NULL GROUP BY r.network"
-		    " ORDER BY sum(r.count) DESC, r.network", "s", domain);
+		    " ORDER BY 5 DESC, 4 DESC, r.network", "s", domain);
 	if (err != ERR_NONE)
 		return err;
 	while (db_row(st)) {

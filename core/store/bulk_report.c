@@ -120,6 +120,17 @@ delivery_raise(struct store *s, int64_t observed, const struct mail *m,
 	    " ON CONFLICT DO NOTHING", "i", observed);
 }
 
+/* Lists count deliveries, and most messages are the only one of theirs. */
+static enum err
+delivery_copied(struct store *s, const struct sha256 *delivery,
+    struct error *e)
+{
+	return db_run(s->db, e, "UPDATE d_message SET copied = 1"
+	    " WHERE delivery = $1 AND kind = 0 AND copied = 0"
+	    " AND (SELECT count(*) FROM (SELECT 1 FROM d_message"
+	    "  WHERE delivery = $1 AND kind = 0 LIMIT 2)) = 2", "h", delivery);
+}
+
 enum err
 delivery_write(struct store *s, int64_t message, const struct analysis *a,
     struct error *e)
@@ -127,11 +138,12 @@ delivery_write(struct store *s, int64_t message, const struct analysis *a,
 	const struct mail *m = &a->mail;
 	int64_t observed = message;
 	struct stmt *st;
-	enum err err = ERR_NONE;
+	enum err err;
 
 	if (a->kind != MESSAGE_MAIL || !m->has_delivery)
 		return ERR_NONE;
-	if (m->provenance != PROVENANCE_OBSERVED) {
+	err = delivery_copied(s, &m->delivery, e);
+	if (err == ERR_NONE && m->provenance != PROVENANCE_OBSERVED) {
 		err = db_query(s->db, &st, e, "SELECT id FROM d_message"
 		    " WHERE delivery = $1 AND content = $2"
 		    " AND provenance = 0 AND kind = 0"

@@ -13,15 +13,19 @@ static const char case_select[] =
     " (SELECT max(m.service_name) FROM d_message m"
     "  WHERE m.service = c.service),"
     " c.opened_at, c.changed_at, c.closed_at, c.reason,"
-    " (SELECT count(*) FROM k_case_message x WHERE x.case_id = c.id),"
+    " (SELECT count(*) FROM k_case_message x"
+    "  LEFT JOIN d_message m ON m.sha256 = x.sha256"
+    "  WHERE x.case_id = c.id AND coalesce(m.kind, 0) = 0),"
     " (SELECT count(*) FROM k_case_note x WHERE x.case_id = c.id),"
     " (SELECT count(*) FROM k_draft x WHERE x.case_id = c.id"
     "  AND x.state = 'open'),"
     " (SELECT count(*) FROM k_notification x WHERE x.case_id = c.id),"
     " (SELECT min(coalesce(m.boundary_time, m.date)) FROM k_case_message x"
-    "  JOIN d_message m ON m.sha256 = x.sha256 WHERE x.case_id = c.id),"
+    "  JOIN d_message m ON m.sha256 = x.sha256 WHERE x.case_id = c.id"
+    "  AND m.kind = 0),"
     " (SELECT max(coalesce(m.boundary_time, m.date)) FROM k_case_message x"
-    "  JOIN d_message m ON m.sha256 = x.sha256 WHERE x.case_id = c.id)"
+    "  JOIN d_message m ON m.sha256 = x.sha256 WHERE x.case_id = c.id"
+    "  AND m.kind = 0)"
     " FROM k_case c";
 
 static void

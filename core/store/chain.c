@@ -3,9 +3,14 @@
 #include "core/store/chain.h"
 #include "core/store/impl.h"
 
-/* Messages with that chain, of that source: $1 and $2 */
+/* Messages with that chain, of that source: $1 and $2.  CROSS JOIN: from
+ * these few to their facts, not from all values of a kind to each of them. */
 #define OF_CHAIN \
-	" FROM d_fact c JOIN d_message m ON m.id = c.message"
+	" FROM d_fact c CROSS JOIN d_message m ON m.id = c.message"
+#define THEIR_FACTS \
+	" CROSS JOIN d_fact f ON f.message = m.id" \
+	" CROSS JOIN d_value v ON v.id = f.value" \
+	" CROSS JOIN d_kind k ON k.id = v.kind"
 #define WHERE_CHAIN \
 	" WHERE c.value = $1 AND coalesce(m.source, 0) = $2"
 
@@ -28,9 +33,7 @@ facts_of(struct store *s, const struct chain *c, const char *kind,
 {
 	struct stmt *st;
 	enum err err = db_query(s->db, &st, e, "SELECT v.value, count(*)"
-	    OF_CHAIN " JOIN d_fact f ON f.message = m.id"
-	    " JOIN d_value v ON v.id = f.value"
-	    " JOIN d_kind k ON k.id = v.kind" WHERE_CHAIN
+	    OF_CHAIN THEIR_FACTS WHERE_CHAIN
 	    " AND k.name = $3 GROUP BY v.id, v.value"
 	    " ORDER BY count(*) DESC, v.value LIMIT $4", "iizi", c->value_id,
 	    c->source_id, kind, (int64_t)CHAIN_MOST_VALUES);
@@ -45,9 +48,7 @@ ips_of(struct store *s, const struct chain *c, struct slice gateway,
 {
 	struct stmt *st;
 	enum err err = db_query(s->db, &st, e, "SELECT m.ip, count(*)"
-	    OF_CHAIN " JOIN d_fact f ON f.message = m.id"
-	    " JOIN d_value v ON v.id = f.value"
-	    " JOIN d_kind k ON k.id = v.kind" WHERE_CHAIN
+	    OF_CHAIN THEIR_FACTS WHERE_CHAIN
 	    " AND k.name = 'gateway' AND v.value = $3 GROUP BY m.ip"
 	    " ORDER BY count(*) DESC, m.ip LIMIT $4", "iisi", c->value_id,
 	    c->source_id, gateway, (int64_t)CHAIN_MOST_VALUES);

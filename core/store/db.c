@@ -1,22 +1,36 @@
 /* SQLite: opening, transactions, and what its errors mean to people. */
 
+#include <errno.h>
 #include <stdlib.h>
 
 #include "core/store/db_private.h"
 
 enum { BUSY_MS = 2000 };
 
+/* SQLite says so of its database alone, not of the files beside it. */
+static bool
+is_full(struct db *db, int rc)
+{
+	int extended = sqlite3_extended_errcode(db->lite);
+	int error = sqlite3_system_errno(db->lite);
+
+	return (rc & 0xff) == SQLITE_FULL || ((rc & 0xff) == SQLITE_IOERR &&
+	    (rc == SQLITE_IOERR_SHMSIZE || extended == SQLITE_IOERR_SHMSIZE ||
+	    error == ENOSPC || error == EDQUOT));
+}
+
 enum err
 db_fail(struct db *db, int rc, struct error *e)
 {
-	switch (rc & 0xff) {
+	switch (is_full(db, rc) ? SQLITE_FULL : rc & 0xff) {
 	case SQLITE_BUSY:
 	case SQLITE_LOCKED:
 		return err_set(e, ERR_BUSY, "%s: another espy is writing to "
 		    "this workspace; try again in a moment", db->file);
 	case SQLITE_FULL:
 		return err_set(e, ERR_STORE, "%s: no space left on the disk; "
-		    "what was not written will be done next time", db->file);
+		    "make room and do this again: nothing is half done",
+		    db->file);
 	case SQLITE_CANTOPEN:
 	case SQLITE_READONLY:
 	case SQLITE_PERM:
@@ -55,6 +69,8 @@ db_open(struct db **out, const char *file, struct error *e)
 	    SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL);
 	if (rc == SQLITE_OK)
 		rc = sqlite3_busy_timeout(db->lite, BUSY_MS);
+	if (rc == SQLITE_OK)
+		rc = db_like_define(db);
 	for (i = 0; rc == SQLITE_OK && i < ARRAY_LEN(setup); i++)
 		rc = sqlite3_exec(db->lite, setup[i], NULL, NULL, NULL);
 	if (rc != SQLITE_OK) {

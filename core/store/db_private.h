@@ -5,7 +5,7 @@
 
 #include "core/store/db.h"
 
-/* The inside of db.h, for db.c and db_stmt.c alone. */
+/* The inside of db.h, for db*.c alone. */
 enum { BUCKETS = 256 };
 
 struct stmt {
@@ -28,5 +28,7 @@ struct db {
 /* A sentence about what SQLite's code means, and what to do */
 enum err db_fail(struct db *db, int rc, struct error *e);
 void stmt_forget_all(struct db *db);
+/* LIKE ... ESCAPE without case (db_like.c); SQLite's code */
+int db_like_define(struct db *db);
 
 #endif

@@ -154,6 +154,23 @@ octets_there(const char *dir, const struct sha256 *sha256, uint64_t size)
 	return there;
 }
 
+/* What a report brought encoded lies decoded in the spool alone. */
+static enum err
+copy_spooled(struct store *s, const struct row *r, struct error *e)
+{
+	char hex[SHA256_HEX + 1];
+	struct arena a = { 0 };
+	struct place place = { .length = r->size };
+	struct places places = { .v = &place, .n = 1 };
+	enum err err;
+
+	sha256_hex(&r->sha256, hex);
+	place.path = slice_printf(&a, "%s/%s", s->spool, hex);
+	err = copy_octets(s->evidence, &r->sha256, &places, true, e);
+	arena_free(&a);
+	return err;
+}
+
 enum err
 store_keep_evidence(struct store *s, const struct row *r, struct error *e)
 {
@@ -168,6 +185,8 @@ store_keep_evidence(struct store *s, const struct row *r, struct error *e)
 	err = store_places(s, r->id, &places, e);
 	if (err == ERR_NONE) {
 		err = copy_octets(s->evidence, &r->sha256, &places, true, e);
+		if (err == ERR_ABSENT)
+			err = copy_spooled(s, r, e);
 		if (err == ERR_ABSENT)
 			err = octets_gone(&places, r, e);
 	}

@@ -26,7 +26,8 @@ found_fill(struct listing *l, struct error *e)
 	return err;
 }
 
-/* $1 is the version, as in all conditions of lists. */
+/* $1 is the version, as in all conditions of lists.  A report that brought one
+ * within another report counts, too. */
 static const char *
 tally_sql(struct listing *l)
 {
@@ -34,15 +35,23 @@ tally_sql(struct listing *l)
 	    ? "m.id IN (SELECT message FROM temp.counted)"
 	    : buf_slice(&l->sql.text).p;
 
-	return arena_printf(&l->arena, "WITH listed AS (SELECT m.id, m.kind,"
-	    " coalesce(m.delivery, m.sha256) AS delivery FROM d_message m"
-	    " WHERE $1 = $1 AND %s)"
-	    " SELECT (SELECT count(*) FROM listed WHERE kind = 0),"
-	    " (SELECT count(DISTINCT delivery) FROM listed WHERE kind = 0),"
-	    " (SELECT count(*) FROM d_report r"
-	    "  WHERE r.outer_message IN (SELECT id FROM listed WHERE kind = 1)"
-	    "  OR r.id IN (SELECT n.report FROM d_report_message n"
-	    "   WHERE n.message IN (SELECT id FROM listed)))", where);
+	return arena_printf(&l->arena, "SELECT messages, messages - copies,"
+	    " CASE WHEN EXISTS (SELECT 1 FROM d_report) THEN"
+	    " (WITH RECURSIVE listed AS"
+	    "   (SELECT m.id, m.kind FROM d_message m WHERE %s),"
+	    "  counted AS (SELECT r.id FROM d_report r WHERE r.outer_message"
+	    "   IN (SELECT id FROM listed WHERE kind = 1) OR r.id IN"
+	    "   (SELECT n.report FROM d_report_message n"
+	    "    WHERE n.message IN (SELECT id FROM listed))"
+	    "  UNION SELECT n.report FROM counted c JOIN d_report r"
+	    "   ON r.id = c.id JOIN d_report_message n"
+	    "   ON n.message = r.outer_message)"
+	    "  SELECT count(*) FROM counted) ELSE 0 END"
+	    " FROM (SELECT (SELECT count(*) FROM d_message m"
+	    "  WHERE $1 = $1 AND m.kind = 0 AND %s) AS messages,"
+	    " (SELECT count(*) - count(DISTINCT m.delivery) FROM d_message m"
+	    "  WHERE m.copied = 1 AND m.kind = 0 AND %s) AS copies)",
+	    where, where, where);
 }
 
 enum err

@@ -91,7 +91,8 @@ purge_files(struct store *s, struct error *e)
 #define SPOOL_NEEDED \
 	"SELECT 1 FROM d_message m WHERE m.sha256 = $1 AND (EXISTS" \
 	" (SELECT 1 FROM d_file f WHERE f.message = m.id AND (f.decoded = 1" \
-	"  OR substr(f.path, -64) = lower(hex(m.sha256)))) OR EXISTS" \
+	"  OR CAST(substr(f.path, -64) AS TEXT) = lower(hex(m.sha256))))" \
+	" OR EXISTS" \
 	" (SELECT 1 FROM d_text t WHERE t.message = m.id AND t.state = 0))"
 
 enum err

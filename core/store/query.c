@@ -209,10 +209,7 @@ take_text(struct parser *p, struct query **out)
 	enum err err = take_value(p, q);
 
 	*out = q;
-	if (err == ERR_NONE && slice_trim(q->value).n == 0)
-		return query_bad(p, q->at, "words were expected between the "
-		    "quotes");
-	return err;
+	return err != ERR_NONE ? err : parser_check_text(p, q, q->at);
 }
 
 static enum err

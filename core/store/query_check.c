@@ -1,8 +1,10 @@
 /* The query language: mistakes, and the values that fields take. */
 
+#include <glib.h>
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "core/base/text.h"
 #include "core/store/query_parser.h"
 
 size_t
@@ -72,6 +74,48 @@ is_hex(struct slice s)
 	return s.n != 0 && s.n <= 64;
 }
 
+/* What notmuch makes words of; it has no answer where there are none. */
+static bool
+has_word(struct slice s)
+{
+	uint32_t cp;
+
+	while (s.n != 0) {
+		if (!utf8_next(&s, &cp))
+			continue;
+		if (cp == '_' || g_unichar_isalnum(cp) || g_unichar_ismark(cp))
+			return true;
+	}
+	return false;
+}
+
+/* notmuch knows "*" only behind the start of a word. */
+static bool
+is_glob_misplaced(struct slice s)
+{
+	size_t star = slice_chr(s, '*'), i;
+
+	if (star == SLICE_NONE)
+		return false;
+	for (i = 0; i < star; i++)
+		if (!ascii_is_alnum(s.p[i]) && (s.p[i] & 0x80) == 0)
+			return true;
+	return star < 2 || star + 1 != s.n;
+}
+
+enum err
+parser_check_text(struct parser *p, const struct query *q, size_t at)
+{
+	if (!has_word(q->value))
+		return query_bad(p, at, "words were expected: text is found "
+		    "by its letters and digits");
+	if (!q->quoted && is_glob_misplaced(q->value))
+		return query_bad(p, at + slice_chr(q->value, '*'), "in text, "
+		    "* stands only at the end of a word, behind two letters "
+		    "or more; a letter or digit was expected");
+	return ERR_NONE;
+}
+
 enum err
 parser_check(struct parser *p, struct query *q, size_t at)
 {
@@ -80,6 +124,8 @@ parser_check(struct parser *p, struct query *q, size_t at)
 	if (q->value.n == 0)
 		return query_bad(p, at, "%s: a value was expected behind the "
 		    "colon", q->field->name);
+	if (q->field->how == HOW_BODY)
+		return parser_check_text(p, q, at);
 	if (q->field->how == HOW_DATE &&
 	    !query_date(q->value, p->now, &q->from, &q->to, &expected))
 		return query_bad(p, at, "date: %s was expected", expected);

@@ -107,6 +107,15 @@ is_plain_word(struct slice s)
 	return s.n != 0;
 }
 
+/* Within a phrase notmuch sees the quote, and ".." of a range. */
+static bool
+is_syntax(struct slice s, size_t i)
+{
+	return s.p[i] == '"' || (s.p[i] == '.' &&
+	    ((i > 0 && s.p[i - 1] == '.') ||
+	    (i + 1 < s.n && s.p[i + 1] == '.')));
+}
+
 static void
 notmuch_term(struct buf *b, const struct query *q)
 {
@@ -114,15 +123,14 @@ notmuch_term(struct buf *b, const struct query *q)
 
 	if (q->field != NULL)
 		buf_add_str(b, "body:");
-	/* All else is a phrase, in which notmuch sees no syntax but the
-	 * quote. */
+	/* All else is a phrase. */
 	if (!q->quoted && is_plain_word(q->value)) {
 		buf_add_slice(b, q->value);
 		return;
 	}
 	buf_add_char(b, '"');
 	for (i = 0; i < q->value.n; i++)
-		buf_add_char(b, q->value.p[i] == '"' ? ' ' : q->value.p[i]);
+		buf_add_char(b, is_syntax(q->value, i) ? ' ' : q->value.p[i]);
 	buf_add_char(b, '"');
 }
 

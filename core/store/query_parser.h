@@ -32,5 +32,8 @@ enum err query_bad(struct parser *p, size_t at, const char *fmt, ...)
 const char *parser_fields(struct parser *p);
 /* A field's value, which stands at octet at; fills its range. */
 enum err parser_check(struct parser *p, struct query *q, size_t at);
+/* Words, which stand there: can notmuch answer them? */
+enum err parser_check_text(struct parser *p, const struct query *q,
+    size_t at);
 
 #endif

@@ -3,6 +3,8 @@
 #include "core/base/url.h"
 #include "core/store/query_sql.h"
 
+enum { DEEP = 8 }; /* shallower trees keep their order */
+
 void
 sql_add(struct maker *m, const char *sql)
 {
@@ -229,18 +231,39 @@ static void (*const makers[])(struct maker *m, const struct query *q) = {
 
 static void make(struct maker *m, const struct query *q);
 
-/* "a AND b AND c" without parentheses: SQLite's parser stacks only some 100
- * symbols, and a query may have more terms. */
+static int
+tree_depth(const struct query *q)
+{
+	int left, right;
+
+	if (q == NULL || q->term != 0)
+		return 0;
+	left = tree_depth(q->left);
+	right = tree_depth(q->right);
+	return 1 + (left > right ? left : right);
+}
+
+/*
+ * SQLite's parser stacks only some 100 symbols, and a query may have more
+ * terms and levels: "a AND b AND c" and "a AND b OR c" go without parentheses,
+ * and what nests deeper comes first, where less is stacked before it.
+ */
 static void
 make_chain(struct maker *m, const struct query *q, enum query_kind kind)
 {
+	bool turned;
+
+	if (kind == QUERY_OR && q->kind == QUERY_AND)
+		kind = QUERY_AND;
 	if (q->kind != kind || q->term != 0) {
 		make(m, q);
 		return;
 	}
-	make_chain(m, q->left, kind);
+	turned = tree_depth(q->right) > DEEP &&
+	    tree_depth(q->right) > tree_depth(q->left);
+	make_chain(m, turned ? q->right : q->left, kind);
 	sql_add(m, kind == QUERY_AND ? " AND " : " OR ");
-	make_chain(m, q->right, kind);
+	make_chain(m, turned ? q->left : q->right, kind);
 }
 
 static void

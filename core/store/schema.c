@@ -243,6 +243,8 @@ static const char *const second[] = {
 	"ALTER TABLE d_message ADD COLUMN pending INTEGER NOT NULL DEFAULT 0",
 	"ALTER TABLE d_message ADD COLUMN delivery BLOB", /* see mail.h */
 	"ALTER TABLE d_message ADD COLUMN content BLOB",
+	/* 1: another one here is, or was, of the same delivery */
+	"ALTER TABLE d_message ADD COLUMN copied INTEGER NOT NULL DEFAULT 0",
 	/* the message of the same delivery whose verdicts stand for it */
 	"ALTER TABLE d_message ADD COLUMN raised_by INTEGER"
 	" REFERENCES d_message",
@@ -257,6 +259,7 @@ static const char *const second[] = {
 	"CREATE INDEX d_message_raised_by ON d_message (raised_by)"
 	" WHERE raised_by IS NOT NULL",
 	"CREATE INDEX d_message_delivery ON d_message (delivery)",
+	"CREATE INDEX d_message_copied ON d_message (id) WHERE copied = 1",
 	"CREATE INDEX d_message_content ON d_message (content)",
 	"CREATE INDEX d_message_pending ON d_message (id) WHERE pending = 1",
 	"CREATE INDEX d_message_domain ON d_message (domain)"

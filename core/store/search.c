@@ -118,6 +118,20 @@ store_search_save(struct store *s, const char *actor, struct slice name,
 }
 
 enum err
+store_query_check(struct store *s, struct slice query, size_t *at,
+    struct error *e)
+{
+	struct query_saved saved = { s, find_saved };
+	struct arena a = { 0 };
+	struct query *q;
+	enum err err = query_parse(&a, query.p != NULL ? query : SLICE(""),
+	    &saved, &q, at, e);
+
+	arena_free(&a);
+	return err;
+}
+
+enum err
 store_search_remove(struct store *s, const char *actor, struct slice name,
     struct error *e)
 {

@@ -35,6 +35,10 @@ void searches_free(struct searches *v);
 enum err store_search_find(struct store *s, struct slice name,
     struct arena *a, struct slice *query, struct error *e);
 
+/* Is it a query?  ERR_USAGE: *at is the octet of the mistake. */
+enum err store_query_check(struct store *s, struct slice query, size_t *at,
+    struct error *e);
+
 /* For undo.c */
 enum err undo_search(struct store *s, const struct event *ev,
     struct error *e);

@@ -79,7 +79,8 @@ static void
 job_wait(struct index_job *j)
 {
 	struct pollfd fds[2];
-	int timeout = 100, t; /* ms: progress is shown meanwhile */
+	/* ms: progress is shown meanwhile */
+	int timeout = read_ready(j) ? 0 : 100, t;
 	nfds_t n = 0;
 
 	if (!read_done(j)) {

@@ -246,6 +246,8 @@ void reading_end(struct reading *r);
 /* One turn: feeds the parser, takes what it gives, writes what is due. */
 enum err read_turn(struct index_job *j, struct error *e);
 bool read_done(const struct index_job *j);
+/* Can the next file be read at once, without word from the parser? */
+bool read_ready(const struct index_job *j);
 void read_end(struct index_job *j);
 /* Hashes length octets of r->fd from r->start on.  0, or errno. */
 int read_hash(const struct reading *r, struct sha256 *out);

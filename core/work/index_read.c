@@ -249,6 +249,14 @@ has_next(const struct index_job *j)
 	return inner_waits(j) || j->next < j->ntodo;
 }
 
+bool
+read_ready(const struct index_job *j)
+{
+	return !read_done(j) && has_next(j) && !job_stopped(j) &&
+	    parser_has_room(j->parser) && j->nheld == 0 &&
+	    j->nresults < RESULTS_MOST;
+}
+
 enum err
 read_turn(struct index_job *j, struct error *e)
 {
@@ -256,9 +264,7 @@ read_turn(struct index_job *j, struct error *e)
 
 	if (read_done(j))
 		return ERR_NONE;
-	while (err == ERR_NONE && has_next(j) && !job_stopped(j) &&
-	    parser_has_room(j->parser) && j->nheld == 0 &&
-	    j->nresults < RESULTS_MOST)
+	while (err == ERR_NONE && read_ready(j))
 		err = inner_waits(j) ? inner_next(j, e)
 				     : read_file(j, j->todo[j->next++], e);
 	if (err == ERR_NONE)

@@ -1,6 +1,6 @@
 #!/bin/sh
-# make demo without a terminal: prints the queue and one message of the
-# story, exits 0, and leaves nothing behind.
+# make demo without a terminal: prints the queue, one message of the story, the
+# reports and a domain, exits 0, and leaves nothing behind.
 n=0
 ok() { # ok RESULT WHAT
 	n=$((n + 1))
@@ -30,6 +30,13 @@ grep -q '203\.0\.113\.57' "$work/out"
 ok $? "the message shows the relay"
 grep -q 'correo-andino' "$work/out" && grep -q 'proven' "$work/out"
 ok $? "and the service, proven"
+grep -q 'lost: msg .*carla.mendoza@aduanas-gob.example' "$work/out"
+ok $? "a report that lost its mail"
+grep -q 'cliente.preocupado.*MegaEnv' "$work/out" &&
+    grep -q 'not named .*submitted: Su tarjeta' "$work/out"
+ok $? "the mail of a rival, which names nobody"
+grep -q '^correo-andino  *4899  *4899 ' "$work/out"
+ok $? "what DMARC reports say of correo-andino as the bank"
 ! LC_ALL=C grep -q "$(printf '[\001-\010\013-\037\177]')" "$work/out"
 ok $? "no control character of the mails reaches the output"
 [ -z "$(ls -A "$work/tmp")" ]

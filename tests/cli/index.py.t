@@ -22,6 +22,17 @@ def listed(workspace, query):
     return run("-w", workspace, "--json", "list", query).json()
 
 
+def many_copies():
+    """Files that need no parser: nothing is waited for."""
+    top, ws = maildir("copies", mails(SAMPLES)[:1]), scratch("ws-copies")
+    first = mails(top)[0]
+    for i in range(3000):
+        os.link(first, f"{top}/cur/{1794000000 + i}.copy:2,S")
+    c = counts(index(ws, top, program=NORMAL + "/espy"))
+    ok(whole(c) and c["copies"] == 3000 and c["ms"] < 2500,
+       f"3000 copies are known at once ({c.get('ms')} ms)", c)
+
+
 def flagged(path):
     """As a mail client would when the mail has been read."""
     base = os.path.basename(path).split(":")[0]
@@ -201,4 +212,5 @@ corpus()
 changes()
 interrupted()
 twice()
+many_copies()
 done()

@@ -86,6 +86,23 @@ ok(index("text:abort:m33") == 0 and log == 2 and
    open(top + "/ws/log").read().count("SIGABRT") == 2,
    "the next run does not die of it again")
 
+# --- a full disk is said, also where SQLite only knows of an I/O error ---
+
+small = top + "/small"
+os.mkdir(small)
+full = f"""mount -t tmpfs -o size=1m tmpfs {small} || exit 77
+cp -a {top}/ws {small}/ws
+dd if=/dev/zero of={small}/rest bs=4096 2>/dev/null
+exec {normal}/espy -w {small}/ws list"""
+shutil.rmtree(top + "/ws/notmuch")  # the rest fits
+r = subprocess.run(["unshare", "-m", "sh", "-c", full], capture_output=True)
+if r.returncode in (1, 77, 127):
+    count += 1
+    print(f"ok {count} - a full disk # SKIP nothing can be mounted here")
+else:
+    ok(r.returncode == 3 and b"no space left on the disk; make room" in
+       r.stderr, f"a full disk: {r.stderr.decode(errors='replace')}")
+
 shutil.rmtree(top)
 print(f"1..{count}")
 sys.exit(failed != 0)

@@ -151,6 +151,56 @@ t.same(rows(ws)[h]["attribution"]["service"], "correo-andino",
 t.same(rows(ws)[sha256(changed)]["attribution"]["service"], None,
        "and what it doesn't")
 
+# --- a copy of what a report brought is worth no more than the report ---
+def feedback(mail):
+    """A feedback loop's report: it comes to mailboxes of ours, too."""
+    return report(mail).replace(
+        b"multipart/mixed;", b"multipart/report;"
+        b" report-type=feedback-report;").replace(
+        b"--b-out\r\nContent-Type: message/rfc822",
+        b"--b-out\r\nContent-Type: message/feedback-report\r\n\r\n"
+        b"Feedback-Type: abuse\r\nUser-Agent: x/1\r\nVersion: 1\r\n\r\n"
+        b"--b-out\r\nContent-Type: message/rfc822", 1)
+
+
+def verdict(ws, h):
+    r = rows(ws, "kind:message or kind:report").get(h)
+    return r and (r["kind"], r["provenance"], r["attribution"]["service"],
+                  r["attribution"]["strength"])
+
+
+CLAIM = ("message", "submitted", None, "claimed")
+h = sha256(fabricated)
+ws = workspace("ws-copy")
+with open(ws + "/settings.ini", "a", encoding="utf-8") as f:
+    f.write("\n[evidence]\nkeep = all\n")
+own = maildir("fbl", [feedback(fabricated)])
+t.run("-w", ws, "index", "--source", "own", own)
+t.same(verdict(ws, h), CLAIM, "in a feedback report in a mailbox of ours")
+os.unlink(own + "/cur/0:2,S")
+t.run("-w", ws, "index")
+ran = t.run("-w", ws, "recheck", "sha256:" + h)
+t.ok(b"1 verdicts made anew" in ran.out and verdict(ws, h) == CLAIM,
+     "its kept copy stays a claim when the report is gone",
+     verdict(ws, h), *ran.notes())
+
+for name, octets, role in (
+        ("fbl-purged", feedback(fabricated), "collected"),
+        ("report-purged", report(fabricated), "submitted")):
+    ws = workspace("ws-" + name)
+    t.run("-w", ws, "index", "--source", "own", "--role", role,
+          maildir(name, [octets]))
+    t.run("-w", ws, "purge", "--yes", sha256(octets))
+    t.run("-w", ws, "index")
+    ran = t.run("-w", ws, "show", h)
+    t.ok(ran.code == 0 and b"Subject" in ran.out,
+         f"{name}: the message that it brought can still be read",
+         *ran.notes())
+    ran = t.run("-w", ws, "recheck", "sha256:" + h)
+    t.ok(b"1 verdicts made anew" in ran.out and verdict(ws, h) == CLAIM,
+         f"{name}: and stays a message and a claim", verdict(ws, h),
+         *ran.notes())
+
 # --- one Message-ID, other content ---
 ws = workspace("ws-same-id")
 own = maildir("first", [genuine])

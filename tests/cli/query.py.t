@@ -170,6 +170,10 @@ BOTH = [
     ("cuenta -banco -aviso", TERMS["cuenta"] - TERMS["banco"] -
      TERMS["aviso"]),
     ("not not cuenta", TERMS["cuenta"]),
+    # ".." is no range to notmuch, wherever it stands
+    ("\"cuenta...\"", TERMS["cuenta"]),
+    ("body:\"1..99\" spf:pass", set()),
+    ("cuenta -1..99", TERMS["cuenta"]),
 ]
 for query, want in BOTH:
     same(set(found(query)), want, query)

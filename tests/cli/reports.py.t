@@ -154,6 +154,52 @@ row = listed(t.scratch("ws-mailbox"), f"sha256:{h}")[h]
 t.same(row["reports"], len(files),
        f"one message that {len(files)} reports brought counts them")
 
+# What came encoded lies in the spool alone, and joins a case from there.
+ws = t.scratch("ws-mailbox")
+spooled = sorted(set(os.listdir(f"{ws}/spool")) &
+                 set(listed(ws, "kind:message")))
+ran = t.run("-w", ws, "case", "new", *spooled)
+t.ok(spooled and ran.code == 0 and
+     [sha256(f"{ws}/evidence/{h}") for h in spooled] == spooled,
+     f"the {len(spooled)} mails that came encoded can join a case",
+     *ran.notes())
+
+# What such messages say of relays and times are claims in a case, too.
+case = t.run("-w", ws, "--json", "case", "list").json()[0]
+s = case["summary"]
+t.ok(s["messages_submitted"] == s["messages"] == len(spooled) and s["relays"]
+     and all(r["submitted"] == r["messages"] for r in s["relays"]),
+     "a case counts what was only submitted", s)
+said = t.run("-w", ws, "case", "show", case["case"]).out.decode()
+t.ok(f"{len(spooled)} submitted" in said and " claimed" in
+     said.split("Relays", 1)[1].split("\n", 1)[0], "and shows it", said)
+
+# A report can join a case, but its reporter is no sender there.
+told = t.run("-w", ws, "--json", "report", "list").json()
+t.run("-w", ws, "case", "add", case["case"], told[0]["sha256"])
+now = t.run("-w", ws, "--json", "case", "show", case["case"]).json()[0]
+t.ok(now["summary"]["reports"] == 1 and
+     dict(now["summary"], reports=0) == s,
+     "a report in a case changes nothing else there", now["summary"], s)
+with open(f"{ws}/settings.ini", "w", encoding="utf-8") as f:
+    f.write("[reporter]\nname = Ann Desk\naddress = abuse@desk.example\n")
+os.chmod(f"{ws}/settings.ini", 0o600)
+ran = t.run("-w", ws, "case", "new", told[1]["sha256"])
+ran = t.run("-w", ws, "draft", "new", ran.out.decode().strip())
+t.ok(ran.code == 2 and b"no messages" in ran.err,
+     "of a case of reports alone nobody is notified", *ran.notes())
+
+# Asked for is only what did not come.
+came = next(r for r in told if not r["lost"])
+ran = t.run("-w", ws, "report", "ask", came["sha256"])
+t.ok(ran.code == 2 and b"brought its mail" in ran.err and not ran.out,
+     "a report that brought its mail is not asked for it", *ran.notes())
+gone = next(r for r in told if r["lost"] and r["time"] and r["reporter"])
+ran = t.run("-w", ws, "report", "ask", gone["sha256"])
+t.ok(ran.code == 0 and f"{gone['time'][:10]} {gone['time'][11:16]} UTC" in
+     ran.out.decode().replace("=\n", ""), "one that lost it is, with its time",
+     *ran.notes())
+
 # Mailbox files
 ws = t.scratch("ws-boxes")
 box = t.scratch("boxes")

@@ -17,6 +17,7 @@ import sys
 import tempfile
 
 TOP = "samples"
+ALL = ("maildir", "reports", "dmarc")
 RESERVED = [ipaddress.ip_network(n) for n in (
     "192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "2001:db8::/32",
     "127.0.0.0/8", "::1/128")]
@@ -35,8 +36,11 @@ def ok(good, what, notes=()):
     return good
 
 
-def mails():
-    for path in sorted(glob.glob(TOP + "/maildir/*/*")):
+def mails(*folders):
+    """Of these folders; the Maildir's where none is named"""
+    for path in sorted(p for f in folders or ("maildir",)
+                       for p in glob.glob(f"{TOP}/{f}/*/*") +
+                       glob.glob(f"{TOP}/{f}/*.eml")):
         with open(path, "rb") as f:
             yield path, f.read()
 
@@ -202,8 +206,9 @@ def made_again(scratch):
     subprocess.run([sys.executable, "-B", TOP + "/make.py", scratch],
                    check=True, stdout=subprocess.DEVNULL)
     bad = []
-    for sub in ("cur", "new"):
-        left, right = f"{TOP}/maildir/{sub}", f"{scratch}/maildir/{sub}"
+    for sub in ("maildir/cur", "maildir/new", "reports/cur", "reports/new",
+                "dmarc"):
+        left, right = f"{TOP}/{sub}", f"{scratch}/{sub}"
         names = sorted(set(os.listdir(left)) | set(os.listdir(right)))
         _, differ, missing = filecmp.cmpfiles(left, right, names, False)
         bad += [f"{sub}/{n}" for n in differ + missing]
@@ -250,7 +255,7 @@ def strangers(text):
 
 def reserved_only():
     bad = []
-    for path, octets in mails():
+    for path, octets in mails(*ALL):
         bad += [f"{path}: {s}" for s in strangers(decoded(octets))]
     for path in glob.glob(TOP + "/catalogue/*") + [
             TOP + "/dns.zone", TOP + "/settings.ini"]:
@@ -261,7 +266,7 @@ def reserved_only():
 
 def signatures(zone, scratch):
     passed, failed, wrong = 0, {}, []
-    for path, octets in mails():
+    for path, octets in mails(*ALL):
         fields, body = split(octets)
         ours = recorded(fields)
         verdicts = []
@@ -287,11 +292,11 @@ def signatures(zone, scratch):
 
 def policies(zone):
     wrong = []
-    for path, octets in mails():
+    for path, octets in mails(*ALL):
         fields, _ = split(octets)
         ip, text = boundary(fields)
         if ip is None:
-            continue  # the file that is no mail
+            continue  # no mail, or handed in by a colleague
         ours = recorded(fields)
         sender = values(fields, "return-path")[0].strip(" <>")
         helo = re.search(r"helo=([^;) ]+)|from (\S+)", text)
@@ -351,7 +356,7 @@ def story():
         n["legitimate"] += ip is not None and str(ip) in (
             "203.0.113.131", "203.0.113.132", "2001:db8:a2::33",
             "198.51.100.131", "198.51.100.132")
-    ok(60 <= files <= 120, f"{files} files")
+    ok(files == 114, "114 files", [files])
     ok(n["fraud"] == 36 and domains == {
         "bancosol.example": 13, "tienda-lima.example": 11,
         "aduanas-gob.example": 12},

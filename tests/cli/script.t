@@ -116,4 +116,75 @@ ESPY_HEADLESS=wide "$espy" -w "$work/ws" --script "$work/s" 2>"$work/err"
 code=$?
 said 2 "80x24"
 ok $? "a size in ESPY_HEADLESS that is none says how to write one"
+run <<'S'
+keys :
+type rec
+keys Tab
+expect :recheck
+absent :recrecheck
+keys C-g a
+type leg
+keys Tab
+expect ): legitimate
+keys C-g :
+type limit spf:fail strength:pro
+keys Tab
+expect :limit spf:fail strength:proven
+keys C-g :
+type recheck is:st
+keys Tab
+expect :recheck is:stale
+keys C-g :
+type disposition unw
+keys Tab
+expect :disposition unwanted-bulk
+S
+[ "$code" -eq 0 ] || said 0 ""
+ok $? "Tab completes what is typed: commands, their words, dispositions"
+
+run <<'S'
+keys :
+type recheck colour:red
+keys Enter
+expect there is no field "colour"
+expect :recheck colour:red
+keys Esc :
+type recheck service:nobody
+keys Enter
+wait 10
+expect no message is found by this query
+keys :
+type recheck from:facturacion@bancosol.example subject:914,24
+keys Enter
+wait 10
+expect 1 verdict made anew
+S
+[ "$code" -eq 0 ] || said 0 ""
+ok $? ":recheck says a mistake in its query, and what it made anew"
+
+cp -R "$work/ws" "$work/held"
+flock "$work/held/index.lock" timeout 60 "$espy" -w "$work/held" --script - \
+    >"$work/out" 2>"$work/err" <<'S'
+keys :
+type recheck from:facturacion@bancosol.example
+keys Enter
+wait 10
+expect verdicts could not be made anew; espy recheck says why
+S
+code=$?
+[ "$code" -eq 0 ] || said 0 ""
+ok $? ":recheck that can't be done doesn't say that it was"
+
+run <<'S'
+keys :
+type doctor
+keys Enter
+expect doctor is no command of the workbench: espy doctor in the shell
+keys :
+type doktor
+keys Enter
+expect there is no command doktor
+S
+[ "$code" -eq 0 ] || said 0 ""
+ok $? "a command of the shell is told from one that is not there"
 echo "1..$n"

@@ -118,6 +118,71 @@ def others(mails):
        "results in our own name below the boundary are not believed", own)
 
 
+def lines(folder, *words):
+    return [json.loads(line) for line in
+            run(folder, "--json", *words).stdout.splitlines()]
+
+
+def reported(folder):
+    """What people handed in, beside what our own mailboxes saw"""
+    done = run(folder, "index")
+    ok(done.returncode == 0, "the reports come, and nothing is read twice",
+       done.stderr.decode("utf-8", "replace"))
+    lost = lines(folder, "list", "is:headers-lost")
+    ok(sorted(m["lost"] for m in lost) ==
+       ["inline", "inline", "msg", "picture"],
+       "four reports lost the mail: inline twice, Outlook's, a picture")
+    ok(all(who(m) is None and m["relationship"]["domain"] is None
+           for m in lost), "nobody is blamed for them, reporters least")
+    portuguese = [m for m in lost if "encomenda" in m["subject"]][0]
+    letter = run(folder, "report", "ask", portuguese["sha256"],
+                 "--language", "pt").stdout
+    ok(b"To: tiago.moreira@aduanas-gob.example" in letter and
+       b"anexo" in letter, "an answer asks for the mail, in Portuguese")
+    asked = lines(folder, "list", "role:submitted kind:message")
+    ours = [m for m in asked if m["source"] == "maildir"]
+    ok(len(asked) == 10 and sorted(who(m) for m in ours) ==
+       ["correo-andino", "correo-andino", "ensayo-phish"],
+       "of ten reported mails three are known, one of them a drill",
+       [who(m) for m in asked])
+    ok(all(m["provenance"] == "observed" and m["reports"] == 1 for m in ours),
+       "what our own mailboxes saw counts, with its report")
+    ok(all(who(m) is None for m in asked if m not in ours),
+       "the seven others name nobody")
+    twice = [m for m in asked if m["reports"] == 2]
+    ok(len(twice) == 1 and {r["reporter"] for r in lines(
+        folder, "show", twice[0]["sha256"])[0]["reports"]} ==
+        {"ana.flores@bancosol.example"} and
+       "jorge.vela" in run(folder, "report", "list").stdout.decode(),
+       "one mail came twice, once in a report of a report")
+    loop = [r for r in lines(folder, "report", "list")
+            if r["kind"] in ("feedback", "failure")]
+    said = [dict(map(lambda x: (x["name"], x["value"]), r["reported"]))
+            for r in loop]
+    ok(len(said) == 2 and all(x["Source-IP"] == "203.0.113.57"
+                              for x in said),
+       "two providers report the relay's address", said)
+
+
+def elsewhere(folder):
+    """The wave as other receivers counted it"""
+    sums = {}
+    for domain in ("bancosol.example", "tienda-lima.example",
+                   "aduanas-gob.example"):
+        o = lines(folder, "domain", "show", domain)[0]
+        for x in o["services"]:
+            sums.setdefault(x["service"], []).append(x)
+            if x["service"] == "correo-andino":
+                ok(x["neither"] == x["mails"] > 1000 and
+                   not x["authorised"], f"{domain}: correo-andino sends "
+                   "as it, and nothing aligns", x)
+    ok(all(x["dkim_aligned"] == x["mails"] for s in ("nube-envios",
+                                                     "postal-norte")
+           for x in sums[s]), "the services of the three align", sums)
+    ok([x["mails_verified"] for x in sums["mega-envios"]] == [0],
+       "mega-envios is accused by a report that nobody verified alone")
+
+
 def main():
     folder = tempfile.mkdtemp(prefix="espy-story.")
     try:
@@ -140,6 +205,8 @@ def main():
         text = run(folder, "show", liar[0]["sha256"]).stdout.decode()
         ok("a claim (names mx2.desk.example, but stands below" in text,
            "show says why a field is only a claim")
+        reported(folder)
+        elsewhere(folder)
     finally:
         shutil.rmtree(folder)
     print(f"1..{count}")

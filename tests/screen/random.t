@@ -6,7 +6,7 @@ work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 seed=${SEED:-20261121}
 export seed
-screen_workspace "$work/ws" || exit 1
+screen_workspace "$work/ws" all || exit 1
 # Q and Ctrl-Z are left out; now and then a wait, so that what was opened is
 # read.
 EDITOR=true VISUAL=true # neither export nor editor writes into the project

@@ -269,6 +269,20 @@ test_summary(void)
 	case_summarise(&s, rows, 3, SLICE_NULL, &arena);
 	ok(s.last == 86400 * 2 && s.undated == 1,
 	    "a Date alone does not count beside times of the boundary");
+	rows[1].provenance = PROVENANCE_SUBMITTED;
+	case_summarise(&s, rows, 3, SLICE_NULL, &arena);
+	ok(s.claims == 1 && s.undated == 2 && s.undated_claims == 1 &&
+	    s.relays.v[0].claims == 1, "a submitted file's times are claims");
+	rows[0].kind = MESSAGE_AGGREGATE;
+	case_summarise(&s, rows, 3, SLICE("acme"), &arena);
+	ok(s.messages == 1 && s.beside[MESSAGE_AGGREGATE] == 1 &&
+	    s.relays.v[0].n == 1 && s.files == 1,
+	    "who sent an aggregate report is not counted");
+	ok(case_choose(rows, 3, SLICE("acme"), 2, chosen) == 1 &&
+	    chosen[0] == 1, "nor shown to its service");
+	ok(slice_eq_str(case_title(rows, 1, &arena),
+	    "reports through a service not named"), "nor is it a title");
+	rows[0].kind = MESSAGE_MAIL;
 	rows[0].refused = true;
 	is_int((int64_t)case_choose(rows, 3, SLICE("acme"), 2, chosen), 1,
 	    "a message that could not be analysed is no sample");
