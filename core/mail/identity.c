@@ -87,7 +87,8 @@ of_storage(struct slice name)
 	return false;
 }
 
-/* From a field on to the end of the message */
+/* From a field on to the end of the message.  What stands above it may be
+ * anybody's: a copy with another From or Subject there is no copy. */
 static struct sha256
 hash_from(const struct mail *m, size_t field)
 {
@@ -95,6 +96,8 @@ hash_from(const struct mail *m, size_t field)
 	struct sha256_run *run = sha256_begin();
 	struct slice rest;
 
+	sha256_more(run, slice_of((const char *)m->content.b,
+	    sizeof m->content.b));
 	for (i = field; i < m->nfields; i++) {
 		struct range all = m->fields[i].all;
 

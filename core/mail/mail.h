@@ -175,9 +175,9 @@ struct mail {
 	struct envelope envelope;
 	struct from from;
 	/*
-	 * SHA-256 of all from the boundary's Received field on: two copies of
-	 * one delivery have the same one.  CR and line ends at the end don't
-	 * count.  Only where the boundary is one of the hops.
+	 * SHA-256 of content and of all from the boundary's Received field on:
+	 * two copies of one delivery have the same one.  CR and line ends at
+	 * the end don't count.  Only where the boundary is one of the hops.
 	 */
 	struct sha256 delivery;
 	bool has_delivery;

@@ -91,11 +91,10 @@ bulk_container_done(struct store *s, int64_t container, struct error *e)
 /* --- one delivery, several copies --- */
 
 /* Those of the same delivery that are only claims take over what the one from
- * a mailbox of ours proves: their octets from the boundary on are the same.
- * What stands above it may be anybody's: their content must be the same, too,
- * or a second From and Subject on top would be shown as what was proven. */
+ * a mailbox of ours proves: their octets from the boundary on are the same,
+ * and so is their content. */
 static enum err
-delivery_raise(struct store *s, int64_t observed, const struct mail *m,
+delivery_raise(struct store *s, int64_t observed, const struct sha256 *delivery,
     struct error *e)
 {
 	enum err err = db_run(s->db, e, "UPDATE d_message SET (raised_by,"
@@ -109,8 +108,8 @@ delivery_raise(struct store *s, int64_t observed, const struct mail *m,
 	    " o.service_name, o.service_kind, o.carrier, o.strength,"
 	    " o.account_kind, o.account, o.accounts, o.forged, o.domain,"
 	    " o.impersonation, o.relation FROM d_message o WHERE o.id = $1)"
-	    " WHERE delivery = $2 AND content = $3 AND provenance <> 0"
-	    " AND kind = 0", "ihh", observed, &m->delivery, &m->content);
+	    " WHERE delivery = $2 AND provenance <> 0 AND kind = 0", "ih", observed,
+	    delivery);
 
 	if (err != ERR_NONE || db_changes(s->db) == 0)
 		return err;
@@ -145,14 +144,13 @@ delivery_write(struct store *s, int64_t message, const struct analysis *a,
 	err = delivery_copied(s, &m->delivery, e);
 	if (err == ERR_NONE && m->provenance != PROVENANCE_OBSERVED) {
 		err = db_query(s->db, &st, e, "SELECT id FROM d_message"
-		    " WHERE delivery = $1 AND content = $2"
-		    " AND provenance = 0 AND kind = 0"
-		    " ORDER BY id LIMIT 1", "hh", &m->delivery, &m->content);
+		    " WHERE delivery = $1 AND provenance = 0 AND kind = 0"
+		    " ORDER BY id LIMIT 1", "h", &m->delivery);
 		if (err == ERR_NONE)
 			err = db_int_end(st, &observed, e);
 		if (err == ERR_ABSENT)
 			return ERR_NONE;
 	}
 	return err != ERR_NONE ? err
-	    : delivery_raise(s, observed, m, e);
+	    : delivery_raise(s, observed, &m->delivery, e);
 }

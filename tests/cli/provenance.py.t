@@ -180,7 +180,7 @@ t.same(verdict(ws, h), CLAIM, "in a feedback report in a mailbox of ours")
 os.unlink(own + "/cur/0:2,S")
 t.run("-w", ws, "index")
 ran = t.run("-w", ws, "recheck", "sha256:" + h)
-t.ok(b"1 verdicts made anew" in ran.out and verdict(ws, h) == CLAIM,
+t.ok(b"1 verdict made anew" in ran.out and verdict(ws, h) == CLAIM,
      "its kept copy stays a claim when the report is gone",
      verdict(ws, h), *ran.notes())
 
@@ -197,7 +197,7 @@ for name, octets, role in (
          f"{name}: the message that it brought can still be read",
          *ran.notes())
     ran = t.run("-w", ws, "recheck", "sha256:" + h)
-    t.ok(b"1 verdicts made anew" in ran.out and verdict(ws, h) == CLAIM,
+    t.ok(b"1 verdict made anew" in ran.out and verdict(ws, h) == CLAIM,
          f"{name}: and stays a message and a claim", verdict(ws, h),
          *ran.notes())
 
