@@ -380,4 +380,18 @@ t.same(kinds(ws, report(other), other, genuine),
        BOTH + [("message", "observed")],
        "what is moved to the reports is looked into; the rest stays as it is")
 t.same(t.counts(t.run("-w", ws, "--json", "index")).get("opened"), 0, "once")
+
+# A reporter's copy is no new form of what we had.
+ws = workspace("ws-succeed")
+own = maildir("succeed", [genuine])
+t.run("-w", ws, "index", "--source", "own", own)
+t.run("-w", ws, "mark", "legitimate", sha256(genuine))
+told = b"X-Told: 1\n" + genuine
+t.run("-w", ws, "index", "--source", "desk", "--role", "submitted",
+      maildir("succeed-desk", [report(told)]))
+lose(ws, own)
+got = rows(ws)
+t.same((sha256(genuine) in got, got[sha256(told)]["disposition"]),
+       (True, "open"), "where the file of one that we saw is gone, a "
+       "submitted copy takes neither its place nor what was decided")
 t.done()
