@@ -119,7 +119,7 @@ is_reported(const struct reading *r)
  * What somebody says takes nothing back of what a mailbox of ours saw, and
  * what people reported is a report, though the same octets are in a mailbox of
  * ours.  That a role has changed is no such case: seen and told say how it is
- * now.
+ * now, and the row is old.
  */
 static bool
 is_less(const struct reading *r, const struct message_known *k)
@@ -127,7 +127,7 @@ is_less(const struct reading *r, const struct message_known *k)
 	enum provenance is = origin_of(r)->provenance;
 
 	if (k->kind == MESSAGE_MAIL)
-		return k->seen && is > k->provenance;
+		return (k->seen || !k->old) && is > k->provenance;
 	return k->kind == MESSAGE_REPORT && k->told && r->in == NULL &&
 	    is < k->provenance;
 }

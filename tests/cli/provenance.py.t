@@ -394,4 +394,20 @@ got = rows(ws)
 t.same((sha256(genuine) in got, got[sha256(told)]["disposition"]),
        (True, "open"), "where the file of one that we saw is gone, a "
        "submitted copy takes neither its place nor what was decided")
+
+# What a journal that is believed brought stays seen by us, too.
+ws = workspace("ws-journal")
+box = maildir("journal", [
+    b"X-MS-Journal-Report:\r\n" + report(genuine).replace(
+        b"is this real?", b"Sender: b@c.example\r\nMessage-Id: <1@c.example>"
+        b"\r\nRecipient: a@desk.example")] + [filler(i) for i in range(200)])
+with open(ws + "/settings.ini", "a", encoding="utf-8") as f:
+    f.write(f"\n[source journal]\npath = {box}\njournal = yes\n")
+t.run("-w", ws, "index")
+t.run("-w", ws, "index", "--source", "desk", "--role", "submitted",
+      maildir("z-journal", [report(filler(1000 + i), f"j{i}")
+                            for i in range(200)] + [report(genuine)]))
+t.run("-w", ws, "recheck", "kind:message or kind:report")
+t.same(kinds(ws, genuine), [("message", "observed")],
+       "as does what a journal brought that is believed")
 t.done()
