@@ -43,6 +43,7 @@ struct beside {
 	bool *own;	 /* by part: it lies in no attached mail */
 	bool *aggregate; /* by part */
 	bool other;	 /* something else is attached */
+	size_t rows, octets; /* of the reports so far */
 };
 
 static bool
@@ -84,16 +85,19 @@ links_elsewhere(const struct beside *b, const struct mail *m)
 
 /* True: a report with rows was read. */
 static bool
-part_aggregate(struct analysis *a, const struct analysis_context *ctx, int i)
+part_aggregate(struct analysis *a, const struct analysis_context *ctx,
+    struct beside *b, int i)
 {
 	struct mail *m = &a->mail;
 	const struct part *p = &m->parts[i];
 	struct aggregates one = { 0 };
 	struct slice octets;
 	bool as_they_are;
-	size_t k;
+	size_t rows = 0, k;
 
-	if (p->range.len == 0 || slice_starts(p->type, "multipart/"))
+	/* Each file has limits of its own, and a mail has many. */
+	if (p->range.len == 0 || slice_starts(p->type, "multipart/") ||
+	    b->rows >= AGGREGATE_MOST_ROWS || b->octets >= AGGREGATE_MOST_MAIL)
 		return false;
 	octets = unwrap_decoded(m, i, 64, &as_they_are);
 	if (!aggregate_looks(p->type, p->name, octets))
@@ -102,10 +106,11 @@ part_aggregate(struct analysis *a, const struct analysis_context *ctx, int i)
 	aggregate_read(&one, octets, p->name, ctx->clock, &a->arena);
 	if (one.is_aggregate)
 		aggregates_join(&a->aggregates, &one, &a->arena);
+	b->octets += one.octets;
 	for (k = 0; k < one.n; k++)
-		if (one.v[k].nrows != 0)
-			return true;
-	return false;
+		rows += one.v[k].nrows;
+	b->rows += rows;
+	return rows != 0;
 }
 
 /*
@@ -126,7 +131,7 @@ find_aggregates(struct analysis *a, const struct analysis_context *ctx)
 		b.own[i] = is_own(&b, m, (int)i);
 		if (!b.own[i])
 			continue;
-		b.aggregate[i] = part_aggregate(a, ctx, (int)i);
+		b.aggregate[i] = part_aggregate(a, ctx, &b, (int)i);
 		b.other |= !b.aggregate[i] && is_other(&m->parts[i]);
 		brings |= b.aggregate[i];
 	}

@@ -144,11 +144,13 @@ aggregate_read(struct aggregates *out, struct slice octets, struct slice name,
 	name = slice_dup(a, slice_upto(name, ARCHIVE_MOST_NAME));
 	out->is_aggregate = aggregate_name(name, &parsed);
 	archive_unpack(&members, octets, name, a);
+	out->octets = members.problem.p != NULL ? AGGREGATE_OVER : 0;
 	if (members.problem.p != NULL)
 		aggregate_problem(&r, "%.*s", SLICE_ARG(members.problem));
 	else if (members.n == 0)
 		aggregate_problem(&r, "the archive is empty");
 	for (i = 0; i < members.n; i++) {
+		out->octets += members.v[i].octets.n;
 		if (!is_candidate(&members, i))
 			continue;
 		out->is_aggregate |= aggregate_name(members.v[i].name,

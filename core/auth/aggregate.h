@@ -14,7 +14,9 @@
  * TIME_UNKNOWN.
  */
 enum { /* Over one, the rest is left out, and a sentence says so */
-	AGGREGATE_MOST_ROWS = 100000,	/* of all reports of a file */
+	AGGREGATE_MOST_ROWS = 100000,	/* of all reports of a file; files of
+					 * a mail behind it are not read */
+	AGGREGATE_MOST_MAIL = 64 << 20,	/* unpacked octets; likewise */
 	AGGREGATE_MOST_REPORTS = 100,	/* of a file */
 	AGGREGATE_MOST_KEPT = 64 << 20, /* octets of rows and values of a file,
 					 * 16 added for each value */
@@ -90,7 +92,10 @@ struct aggregates {
 	 * archive or XML, nothing to make a fuss about. */
 	bool is_aggregate;
 	struct slice problem; /* why (the rest of) it was not read; NULL */
+	size_t octets; /* unpacked; an archive that goes over a limit counts
+			* AGGREGATE_OVER.  Of one file only */
 };
+enum { AGGREGATE_OVER = 16 << 20 };
 
 /*
  * Is it worth an aggregate_read?  By media type (lower case; NULL), name

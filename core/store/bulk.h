@@ -45,6 +45,8 @@ struct message_known {
 	bool old;     /* made by another engine, catalogue or settings */
 	bool engine;  /* by another engine */
 	bool pending; /* a container whose contents are not all here yet */
+	bool seen;    /* a mailbox of ours has, or had, it as a file */
+	bool told;    /* likewise a source of what people submit */
 	bool erased;  /* purged: not to be read again */
 };
 enum err bulk_known(struct store *s, const struct sha256 *sha256,
@@ -93,7 +95,7 @@ enum err bulk_forget(struct store *s, int64_t message, struct error *e);
 
 /* A file that the store knows. */
 struct file_known {
-	int64_t id, message;
+	int64_t id, message, source;
 	struct slice path;
 	uint64_t dev, ino, size;
 	int64_t mtime_ns;

@@ -24,7 +24,8 @@ bulk_files(struct store *s, struct slice root, struct arena *a,
 	err = db_query(s->db, &st, e, "SELECT f.id, f.message, f.path, f.dev,"
 	    " f.ino, f.size, f.mtime_ns, f.gone_at IS NOT NULL,"
 	    " m.pending = 1 OR (m.refused IS NOT NULL AND (m.sha256 IS NULL OR"
-	    "  v.engine <> (SELECT engine FROM d_version WHERE id = $4)))"
+	    "  v.engine <> (SELECT engine FROM d_version WHERE id = $4))),"
+	    " f.source"
 	    " FROM d_file f JOIN d_message m ON m.id = f.message"
 	    " JOIN d_version v ON v.id = m.version"
 	    " WHERE f.start = 0 AND (f.path = $1"
@@ -45,6 +46,7 @@ bulk_files(struct store *s, struct slice root, struct arena *a,
 		f->mtime_ns = db_int(st, 6);
 		f->gone = db_int(st, 7) != 0;
 		f->again = db_int(st, 8) != 0;
+		f->source = db_int(st, 9);
 	}
 	return db_end(st, e);
 }

@@ -26,6 +26,13 @@ bulk_cancel(struct store *s)
 	db_cancel(s->db);
 }
 
+/* Did it come as a file of its own, from a source of those roles? */
+#define CAME_AS(roles) \
+	"EXISTS (SELECT 1 FROM d_file f JOIN k_source s ON s.id = f.source" \
+	" LEFT JOIN d_message c ON c.id = f.container" \
+	" WHERE f.message = m.id AND s.role IN (" roles ")" \
+	" AND ((f.container IS NULL AND f.start = 0) OR c.kind = $3))"
+
 enum err
 bulk_known(struct store *s, const struct sha256 *sha256,
     struct message_known *out, struct error *e)
@@ -33,10 +40,11 @@ bulk_known(struct store *s, const struct sha256 *sha256,
 	struct stmt *st;
 	enum err err = db_query(s->db, &st, e, "SELECT m.id, m.kind,"
 	    " m.provenance, m.refused IS NOT NULL, m.version <> $2,"
-	    " v.engine <> n.engine, m.pending FROM d_message m"
-	    " JOIN d_version v ON v.id = m.version"
-	    " JOIN d_version n ON n.id = $2 WHERE m.sha256 = $1", "hi",
-	    sha256, s->version);
+	    " v.engine <> n.engine, m.pending,"
+	    CAME_AS("'collected', 'trap'") "," CAME_AS("'submitted'")
+	    " FROM d_message m JOIN d_version v ON v.id = m.version"
+	    " JOIN d_version n ON n.id = $2 WHERE m.sha256 = $1", "hii",
+	    sha256, s->version, (int64_t)MESSAGE_MAILBOX);
 
 	*out = (struct message_known){ 0 };
 	if (err != ERR_NONE)
@@ -49,6 +57,8 @@ bulk_known(struct store *s, const struct sha256 *sha256,
 		out->old = db_int(st, 4) != 0;
 		out->engine = db_int(st, 5) != 0;
 		out->pending = db_int(st, 6) != 0;
+		out->seen = db_int(st, 7) != 0;
+		out->told = db_int(st, 8) != 0;
 	}
 	err = db_end(st, e);
 	return err != ERR_NONE || out->id != 0 ? err

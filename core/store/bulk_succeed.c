@@ -3,7 +3,8 @@
  * the server a new file with a field of its own in it, so that it has other
  * octets.  Where the delivery and the content are the same and the old file is
  * gone, the new message succeeds the old one: it takes over what was decided,
- * and the old one is no longer listed.
+ * and the old one is no longer listed.  What somebody submitted succeeds
+ * nothing that a mailbox of ours saw.
  */
 
 #include "core/store/bulk.h"
@@ -40,6 +41,7 @@ succeed_read(struct store *s, struct arena *a, struct succession **v,
 	    " JOIN d_message b ON b.content = o.content AND b.id <> o.id"
 	    "  AND (b.delivery = o.delivery OR (b.delivery IS NULL"
 	    "   AND o.delivery IS NULL AND o.message_id IS NOT NULL))"
+	    "  AND b.provenance <= o.provenance"
 	    " LEFT JOIN k_disposition d ON d.sha256 = o.sha256"
 	    " WHERE o.kind = 0 AND b.kind = 0 AND o.succeeded_by IS NULL"
 	    " AND NOT " PRESENT("o") " AND " PRESENT("b")

@@ -65,6 +65,7 @@ struct reading {
 	struct slice place;   /* there */
 	bool known;	      /* the store has it: it is made anew */
 	bool loose;	      /* it lies in no file now */
+	bool less; /* the store has more of it, unless it brings mails */
 	unsigned tries;
 	char *held; /* why it failed, while the parser itself is in doubt */
 };
@@ -167,6 +168,8 @@ enum err job_walk(struct index_job *j, struct error *e);
 /* Folders that hold the mail of all sources; in the job's arena */
 enum err job_roots(struct index_job *j, const char ***roots, size_t *n,
     struct error *e);
+/* Is each of its mails somebody's, who may have reported others? */
+bool reads_reports(const struct source_use *use);
 /* How files of a source are read; in the job's arena */
 struct source_use *source_use(struct index_job *j, const struct source *src);
 
@@ -229,6 +232,7 @@ enum err results_keep(struct index_job *j, struct error *e);
 
 /* index_parse.c */
 bool path_in_maildir(struct slice path);
+const struct mail_origin *origin_of(const struct reading *r);
 enum err parse_begin(struct index_job *j, struct error *e);
 /* Is a message with these octets on its way into the store? */
 bool parse_under_way(const struct index_job *j, const struct sha256 *sha256);

@@ -249,6 +249,16 @@ renamed_from(struct match *m, const struct walk_file *f)
 	return by_name;
 }
 
+/* Moved to where people's reports are: it is to be looked into. */
+static bool
+is_handed_over(const struct index_job *j, const struct file_known *k,
+    const struct walk_file *f)
+{
+	const struct source_use *use = j->uses[f->root];
+
+	return k->source != use->id && reads_reports(use);
+}
+
 static void
 match_renames(struct match *m)
 {
@@ -259,7 +269,7 @@ match_renames(struct match *m)
 	for (i = 0; i < m->nfresh; i++) {
 		struct file_known *k = renamed_from(m, m->fresh[i]);
 
-		if (k == NULL) {
+		if (k == NULL || is_handed_over(j, k, m->fresh[i])) {
 			j->todo[j->ntodo++] = m->fresh[i];
 			continue;
 		}

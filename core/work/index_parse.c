@@ -65,7 +65,7 @@ reading_end(struct reading *r)
 	*r = (struct reading){ 0 };
 }
 
-static const struct mail_origin *
+const struct mail_origin *
 origin_of(const struct reading *r)
 {
 	return r->in != NULL ? &r->in->origin : &r->use->origin;
@@ -95,7 +95,7 @@ unwrap_policy(const struct reading *r)
 	if (is_inner(r))
 		return origin_of(r)->provenance == PROVENANCE_OBSERVED
 		    ? UNWRAP_FORMAL : UNWRAP_FILES;
-	if (!use->submitted || use->samples)
+	if (!reads_reports(use))
 		return UNWRAP_FORMAL;
 	return use->mailbox || path_in_maildir(r->at.path) ? UNWRAP_MAILBOX
 							   : UNWRAP_FILES;
@@ -213,6 +213,12 @@ answer_analysis(struct index_job *j, const struct reading *r,
 	return err;
 }
 
+static bool
+brings(const struct analysis *a)
+{
+	return a->kind == MESSAGE_REPORT && a->inside.ninner != 0;
+}
+
 static enum err
 parser_answer(struct index_job *j, const struct parser_event *ev,
     struct error *e)
@@ -233,6 +239,9 @@ parser_answer(struct index_job *j, const struct parser_event *ev,
 		result_refuse(j, r, true, ev->reason);
 	} else if (changed_meanwhile(r, ev->analysis)) {
 		answer_changed(j, r);
+		parser_analysis_free(ev->analysis);
+	} else if (r->less && !brings(ev->analysis)) {
+		result_add(j, RESULT_COPY, r);
 		parser_analysis_free(ev->analysis);
 	} else {
 		err = answer_analysis(j, r, ev->analysis, e);

@@ -109,6 +109,29 @@ refuse_errno(struct index_job *j, const struct reading *r, int error)
 	result_refuse(j, r, false, reason);
 }
 
+static bool
+is_reported(const struct reading *r)
+{
+	return r->in == NULL && reads_reports(r->use);
+}
+
+/*
+ * What somebody says takes nothing back of what a mailbox of ours saw, and
+ * what people reported is a report, though the same octets are in a mailbox of
+ * ours.  That a role has changed is no such case: seen and told say how it is
+ * now, and the row is old.
+ */
+static bool
+is_less(const struct reading *r, const struct message_known *k)
+{
+	enum provenance is = origin_of(r)->provenance;
+
+	if (k->kind == MESSAGE_MAIL)
+		return (k->seen || !k->old) && is > k->provenance;
+	return k->kind == MESSAGE_REPORT && k->told && r->in == NULL &&
+	    is < k->provenance;
+}
+
 /* Must the parser see octets that the store knows? */
 static bool
 is_wanted(const struct index_job *j, const struct reading *r,
@@ -116,12 +139,13 @@ is_wanted(const struct index_job *j, const struct reading *r,
 {
 	if (k->id == 0 || k->pending || (k->refused && k->engine))
 		return true;
+	if (is_less(r, k) && !r->loose)
+		return k->kind == MESSAGE_MAIL && is_reported(r);
 	/* Each file of a container leads to what is in it. */
 	if (k->kind != MESSAGE_MAIL && !k->refused)
 		return true;
 	/* It was only claimed, and now a mailbox of ours has it. */
-	if (r->in == NULL ? r->use->origin.provenance < k->provenance
-			  : r->in->origin.provenance < k->provenance)
+	if (origin_of(r)->provenance < k->provenance)
 		return true;
 	return recheck_wants(j, &r->sha256, k);
 }
@@ -174,6 +198,8 @@ read_decide(struct index_job *j, struct reading *r, struct error *e)
 		result_add(j, RESULT_COPY, r);
 	} else if (err == ERR_NONE) {
 		r->known = known.id != 0;
+		r->less = r->known && !known.pending && !known.refused &&
+		    !r->loose && is_less(r, &known);
 		/* A loose message is what it was, whatever it begins with. */
 		if (r->in == NULL && (r->loose
 			? known.kind == MESSAGE_MAILBOX : mailbox_looks(r)))

@@ -188,6 +188,12 @@ source_name(struct index_job *j, const struct source *v, size_t n,
 	return name;
 }
 
+bool
+reads_reports(const struct source_use *use)
+{
+	return use->submitted && !use->samples;
+}
+
 struct source_use *
 source_use(struct index_job *j, const struct source *src)
 {

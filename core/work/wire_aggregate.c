@@ -92,4 +92,5 @@ wire_aggregates(struct wire *w, struct aggregates *a)
 	WIRE_EACH(w, a->v, a->n, AGGREGATE_MOST_REPORTS, wire_aggregate);
 	wire_bool(w, &a->is_aggregate);
 	wire_slice(w, &a->problem);
+	wire_size(w, &a->octets, SIZE_MAX);
 }

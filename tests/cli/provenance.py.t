@@ -336,4 +336,78 @@ with open(ws + "/settings.ini", "a", encoding="utf-8") as f:
     f.write(f"\n[source it]\npath = {box}\nrole = submitted\n")
 t.run("-w", ws, "recheck")
 t.same(worth(ws), TOLD, "recheck takes the role from the settings")
+
+# --- the same octets in both: what was seen stays seen, a report a report ---
+def filler(i):
+    return genuine.replace(b"Message-ID: <", b"Message-ID: <f%d" % i, 1)
+
+
+def kinds(ws, *octets):
+    got = rows(ws, "kind:message or kind:report")
+    return [(got[sha256(o)]["kind"], got[sha256(o)]["provenance"])
+            if sha256(o) in got else None for o in octets]
+
+
+ws = workspace("ws-both")
+t.run("-w", ws, "index", "--source", "own",
+      maildir("both-a", [genuine] + [filler(i) for i in range(250)]))
+t.run("-w", ws, "index", "--source", "desk", "--role", "submitted",
+      maildir("both-b", [report(filler(1000 + i), f"b{i}")
+                         for i in range(250)] + [report(genuine)]))
+t.run("-w", ws, "recheck", "kind:message or kind:report")
+t.same(kinds(ws, genuine), [("message", "observed")],
+       "recheck takes nothing back of what a mailbox of ours saw")
+BOTH = [("report", "submitted"), ("message", "submitted")]
+for first, second in (("own", "desk"), ("desk", "own")):
+    ws = workspace("ws-both-" + first)
+    for source in (first, second):
+        t.run("-w", ws, "index", "--source", source, "--role", "submitted" if
+              source == "desk" else "collected",
+              maildir(f"both-{first}-{source}", [report(other)]))
+    t.same(kinds(ws, report(other), other), BOTH,
+           f"a report that is in both is one, {first} first")
+    t.run("-w", ws, "recheck", "kind:message or kind:report")
+    t.same(kinds(ws, report(other), other), BOTH, "after recheck, too")
+ws = workspace("ws-handed")
+own, desk = maildir("handed-own", [report(other), genuine]), \
+    maildir("handed-desk", [])
+t.run("-w", ws, "index", "--source", "own", own)
+t.run("-w", ws, "index", "--source", "desk", "--role", "submitted", desk)
+for f in t.mails(own):
+    os.rename(f, f.replace(own, desk))
+t.run("-w", ws, "index")
+t.same(kinds(ws, report(other), other, genuine),
+       BOTH + [("message", "observed")],
+       "what is moved to the reports is looked into; the rest stays as it is")
+t.same(t.counts(t.run("-w", ws, "--json", "index")).get("opened"), 0, "once")
+
+# A reporter's copy is no new form of what we had.
+ws = workspace("ws-succeed")
+own = maildir("succeed", [genuine])
+t.run("-w", ws, "index", "--source", "own", own)
+t.run("-w", ws, "mark", "legitimate", sha256(genuine))
+told = b"X-Told: 1\n" + genuine
+t.run("-w", ws, "index", "--source", "desk", "--role", "submitted",
+      maildir("succeed-desk", [report(told)]))
+lose(ws, own)
+got = rows(ws)
+t.same((sha256(genuine) in got, got[sha256(told)]["disposition"]),
+       (True, "open"), "where the file of one that we saw is gone, a "
+       "submitted copy takes neither its place nor what was decided")
+
+# What a journal that is believed brought stays seen by us, too.
+ws = workspace("ws-journal")
+box = maildir("journal", [
+    b"X-MS-Journal-Report:\r\n" + report(genuine).replace(
+        b"is this real?", b"Sender: b@c.example\r\nMessage-Id: <1@c.example>"
+        b"\r\nRecipient: a@desk.example")] + [filler(i) for i in range(200)])
+with open(ws + "/settings.ini", "a", encoding="utf-8") as f:
+    f.write(f"\n[source journal]\npath = {box}\njournal = yes\n")
+t.run("-w", ws, "index")
+t.run("-w", ws, "index", "--source", "desk", "--role", "submitted",
+      maildir("z-journal", [report(filler(1000 + i), f"j{i}")
+                            for i in range(200)] + [report(genuine)]))
+t.run("-w", ws, "recheck", "kind:message or kind:report")
+t.same(kinds(ws, genuine), [("message", "observed")],
+       "as does what a journal brought that is believed")
 t.done()

@@ -3,6 +3,8 @@
 that are expected, octet for octet, with the right report; nobody is named by
 what reporters say."""
 
+import base64
+import gzip
 import hashlib
 import json
 import os
@@ -324,4 +326,21 @@ left = [r["left_out"] for r in
         t.run("-w", ws, "--json", "report", "list").json()]
 t.same((digest(SAMPLE) in got, sorted(left)[-2:]), (False, [0, 1]),
        "a report too deep in reports says what was left out")
+
+# Each file within its limits, and too much together: the mail is read.
+many = gzip.compress(ROW.replace(b"<record>", b"").replace(
+    b"</record>", b"").replace(b"<row>", b"<record><row>").replace(
+        b"</row>", b"</row></record>" + b"".join(
+            b"<record><row><source_ip>192.0.2.%d</source_ip><count>%d</count>"
+            b"</row></record>" % (i % 250, i) for i in range(99000))))
+several = brings(REPORT, ROW, more=b"".join(
+    b"--b\nContent-Type: application/gzip; name=a.xml.gz\n"
+    b"Content-Transfer-Encoding: base64\nContent-Disposition: attachment\n\n" +
+    base64.encodebytes(many) for _ in range(12)))
+ws = t.scratch("ws-several")
+with open(t.scratch("several"), "wb") as f:
+    f.write(several)
+t.run("-w", ws, "index", f.name)
+t.same(listed(ws, f"sha256:{digest(several)}")[digest(several)]["subject"],
+       "Your account", "a mail with many large aggregate reports is read")
 t.done()
