@@ -168,10 +168,19 @@ enum err job_walk(struct index_job *j, struct error *e);
 /* Folders that hold the mail of all sources; in the job's arena */
 enum err job_roots(struct index_job *j, const char ***roots, size_t *n,
     struct error *e);
+/* index_use.c: how files of a source are read; in the job's arena */
+struct source_use *source_use(struct index_job *j, const struct source *src);
 /* Is each of its mails somebody's, who may have reported others? */
 bool reads_reports(const struct source_use *use);
-/* How files of a source are read; in the job's arena */
-struct source_use *source_use(struct index_job *j, const struct source *src);
+/* Each root's source, before what it holds is matched; what the settings and
+ * the store say about files under each root */
+enum err job_sources_name(struct index_job *j, struct error *e);
+enum err job_uses(struct index_job *j, struct error *e);
+/* A new source's name: its folder's, with a number where another has it */
+struct slice job_source_name(struct index_job *j, const struct source *v,
+    size_t n, struct slice root);
+/* The role that a source gets: where the settings name one, it counts. */
+struct slice job_role_of(struct index_job *j, struct slice source);
 
 /* index_match.c: what is unchanged, renamed, gone; fills todo */
 enum err job_match(struct index_job *j, struct error *e);
