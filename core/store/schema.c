@@ -271,8 +271,9 @@ static const char *const second[] = {
 	"CREATE INDEX d_message_service ON d_message (service, time, id, kind,"
 	" pending)",
 	"CREATE INDEX d_message_list ON d_message (time, id, kind, pending,"
-	" version, refused, service, carrier, strength, spf, dkim, dmarc, arc,"
-	" from_domain, domain, impersonation, relation, source)",
+	" succeeded_by, version, refused, service, carrier, strength, spf,"
+	" dkim, dmarc, arc, from_domain, domain, impersonation, relation,"
+	" source, from_address, from_name, subject)",
 	/* the d_message that this one lies in; NULL: it is the file */
 	"ALTER TABLE d_file ADD COLUMN container INTEGER"
 	" REFERENCES d_message",

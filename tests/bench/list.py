@@ -19,7 +19,8 @@ FIELD_MS, MIXED = 50, 1.5
 
 FIELDS = ["service:sendgrid", "spf:softfail", "strength:observed..",
           "dmarc:fail date:2026-01..", "domain:net", "link:google.com",
-          "host:google.com", "ip:40.0.0.0/8", "from:ana", "account:4*",
+          "host:google.com", "ip:40.0.0.0/8", "from:ana", "from:nobody",
+          "subject:nowhere", "subject:último", "account:4*",
           "is:same-id", "source:mail -spf:pass", "case:none is:not-named",
           "disposition:open -is:refused", ""]
 
