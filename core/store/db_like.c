@@ -74,9 +74,30 @@ like(struct slice pattern, struct slice s, char escape)
 
 /* "%word%" of ASCII, as most are: its word in lower case, for octets */
 struct word {
-	size_t n; /* 0: it is another pattern */
+	size_t n;  /* 0: it is another pattern, */
+	bool wide; /* which wants more than ASCII */
 	char text[];
 };
+
+static bool
+is_wide(struct slice pattern, char escape)
+{
+	while (pattern.n != 0)
+		if (take_pattern(&pattern, escape) >= 0x80)
+			return true;
+	return false;
+}
+
+static bool
+is_ascii(struct slice s)
+{
+	unsigned char all = 0;
+	size_t i;
+
+	for (i = 0; i < s.n; i++)
+		all |= (unsigned char)s.p[i];
+	return all < 0x80;
+}
 
 static struct word *
 word_of(struct slice pattern, char escape)
@@ -99,6 +120,7 @@ word_of(struct slice pattern, char escape)
 	}
 	if (i < end)
 		w->n = 0;
+	w->wide = w->n == 0 && is_wide(pattern, escape);
 	return w;
 }
 
@@ -146,7 +168,7 @@ sql_like(sqlite3_context *c, int n, sqlite3_value **v)
 	if (w == NULL)
 		w = fresh = word_of(pattern, *escape.p);
 	sqlite3_result_int(c, w->n != 0 ? holds(w, s)
-	    : like(pattern, s, *escape.p));
+	    : !(w->wide && is_ascii(s)) && like(pattern, s, *escape.p));
 	if (fresh != NULL) /* may free it at once */
 		sqlite3_set_auxdata(c, 0, fresh, free);
 }

@@ -50,6 +50,7 @@ tally_sql(struct listing *l)
 	    " FROM (SELECT (SELECT count(*) FROM d_message m"
 	    "  WHERE $1 = $1 AND m.kind = 0 AND %s) AS messages,"
 	    " (SELECT count(*) - count(DISTINCT m.delivery) FROM d_message m"
+	    "  INDEXED BY d_message_copied"
 	    "  WHERE m.copied = 1 AND m.kind = 0 AND %s) AS copies)",
 	    where, where, where);
 }
