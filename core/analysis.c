@@ -83,6 +83,17 @@ links_elsewhere(const struct beside *b, const struct mail *m)
 	return false;
 }
 
+/* What is damaged within a report stands with it; of one that could not be
+ * read at all there is only this. */
+static void
+unread_finding(struct mail *m, struct slice name, const struct aggregates *one)
+{
+	if (one->n == 0 && one->problem.p != NULL)
+		mail_finding(m, "DMARC report %.*s can't be read: %.*s",
+		    SLICE_ARG(name.p != NULL ? name : SLICE("without a name")),
+		    SLICE_ARG(one->problem));
+}
+
 /* True: a report with rows was read. */
 static bool
 part_aggregate(struct analysis *a, const struct analysis_context *ctx,
@@ -104,8 +115,10 @@ part_aggregate(struct analysis *a, const struct analysis_context *ctx,
 		return false;
 	octets = unwrap_decoded(m, i, MAIL_MOST_OCTETS, &as_they_are);
 	aggregate_read(&one, octets, p->name, ctx->clock, &a->arena);
-	if (one.is_aggregate)
+	if (one.is_aggregate) {
 		aggregates_join(&a->aggregates, &one, &a->arena);
+		unread_finding(m, p->name, &one);
+	}
 	b->octets += one.octets;
 	for (k = 0; k < one.n; k++)
 		rows += one.v[k].nrows;
@@ -160,6 +173,7 @@ analysis_of_file(struct analysis *a, struct slice bytes, struct slice name,
 		analysis_free(a);
 		return false;
 	}
+	unread_finding(&a->mail, name, &a->aggregates);
 	aggregate_sources(&a->aggregates, ctx->catalogue);
 	return true;
 }
@@ -185,6 +199,8 @@ look_inside(struct analysis *a, const struct analysis_context *ctx)
 		a->kind = MESSAGE_AGGREGATE;
 		return;
 	}
+	if (ctx->policy == UNWRAP_AGGREGATES)
+		return;
 	mail_unwrap(u, &a->mail, ctx->policy);
 	if (u->kind == REPORT_NONE)
 		return;

@@ -240,8 +240,9 @@ session_as(const struct session *s, const struct row *r,
 	const struct source_setting *set = settings_source(&s->settings,
 	    r->source);
 
-	*as = (struct session_as){ .unwrap = r->kind == MESSAGE_REPORT,
-		.policy = UNWRAP_MAILBOX };
+	*as = (struct session_as){ .unwrap = true,
+		.policy = r->kind == MESSAGE_REPORT ? UNWRAP_MAILBOX
+						    : UNWRAP_AGGREGATES };
 	as->origin.provenance = r->provenance;
 	as->origin.receivers = settings_receivers(&s->settings, set);
 	/* Only a journal that is believed brings a message as observed. */

@@ -52,6 +52,7 @@ enum unwrap_policy {
 			 * was forwarded inline; all else is the sample itself */
 	UNWRAP_MAILBOX, /* a mailbox that people report to: each mail is a
 			 * report; one without a mail attached has lost it */
+	UNWRAP_AGGREGATES, /* no mails: DMARC aggregate reports alone */
 };
 
 /* A mail within a report. */

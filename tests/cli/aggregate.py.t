@@ -1,13 +1,15 @@
 #!/usr/bin/env python3
 """Samples of DMARC aggregate reports: every number that make.py expects."""
 
+from email.message import EmailMessage
 import json
 import os
+import shutil
 import subprocess
 import sys
 
 sys.path.insert(0, "tests/lib")
-from espy_tap import BUILD, done, environment, ok, same, scratch
+from espy_tap import BUILD, done, environment, ok, run, same, scratch
 
 READER = BUILD + "/tests/unit/aggregate"
 
@@ -66,4 +68,29 @@ for want in wants:
     wrong = check(want, json.loads(ran.stdout))
     ok(not wrong, f"{want['file']}: " + (want["problem"] or "as expected"),
        *wrong)
+
+# What can't be read at all is said where the mail, or the file, is shown.
+bomb = next(w["file"] for w in wants if w["file"].startswith("gzbomb."))
+with open(os.path.join(folder, bomb), "rb") as f:
+    octets = f.read()
+mail = EmailMessage()
+mail["From"] = "noreply@gzbomb.example"
+mail["Subject"] = "Report domain: bank.example"
+mail.set_content("Here it is.\n")
+mail.add_attachment(octets, maintype="application", subtype="gzip",
+                    filename=bomb)
+files = scratch("files")
+os.makedirs(files)
+shutil.copy(os.path.join(folder, bomb), files)
+with open(os.path.join(files, "bomb.eml"), "wb") as f:
+    f.write(bytes(mail))
+ws = scratch("ws")
+run("-w", ws, "index", "--source", "files", files)
+for query in ("kind:message", "kind:aggregate"):
+    sha = [r["sha256"] for r in run("-w", ws, "--json", "list",
+                                    query).json()]
+    ran = run("-w", ws, "show", *sha[:1])
+    ok(len(sha) == 1 and f"DMARC report {bomb} can't be read: over 200 times"
+       in ran.out.decode(), f"{query}: show says why there is no report",
+       sha, *ran.notes())
 done()
