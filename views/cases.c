@@ -65,7 +65,10 @@ cases_row(void *arg, size_t index, struct text *out)
 	column(out, ROLE_NORMAL, c->state, 8);
 	text_litf(out, "%4llu  ", (unsigned long long)c->messages);
 	out->role = ROLE_MUTED;
-	text_litf(out, "%-5.5s..%-5.5s  ", first, last);
+	if (c->first == TIME_UNKNOWN) /* all of it is only claimed */
+		text_litf(out, "%-12s  ", "claimed");
+	else
+		text_litf(out, "%-5.5s..%-5.5s  ", first, last);
 	column(out, c->service.n != 0 ? ROLE_NORMAL : ROLE_MUTED,
 	    c->service_name.n != 0 ? c->service_name
 	    : c->service.n != 0	   ? c->service

@@ -265,7 +265,10 @@ doc_case_row(struct doc *d, const struct case_row *c)
 	doc_add(d, ROLE_NORMAL, c->state);
 	doc_tab(d, 20);
 	doc_lit(d, ROLE_NORMAL, "%5llu  ", (unsigned long long)c->messages);
-	doc_lit(d, ROLE_MUTED, "%-5.5s..%-5.5s  ", first, last);
+	if (c->first == TIME_UNKNOWN) /* all of it is only claimed */
+		doc_lit(d, ROLE_MUTED, "%-12s  ", "claimed");
+	else
+		doc_lit(d, ROLE_MUTED, "%-5.5s..%-5.5s  ", first, last);
 	doc_add(d, c->service.n != 0 ? ROLE_NORMAL : ROLE_MUTED,
 	    c->service_name.n != 0 ? c->service_name
 	    : c->service.n != 0	   ? c->service

@@ -6,6 +6,13 @@
 #include "core/store/case.h"
 #include "core/store/case_impl.h"
 
+/* When a message of ours was there; of what is only claimed, nobody knows. */
+#define SEEN(which) \
+	" (SELECT " which "(coalesce(m.boundary_time, m.date))" \
+	"  FROM k_case_message x JOIN d_message m ON m.sha256 = x.sha256" \
+	"  WHERE x.case_id = c.id AND m.kind = 0" \
+	"  AND (m.provenance = 0 OR m.raised_by IS NOT NULL))"
+
 /* Read by case_fill in this order.  A case's messages are those that the
  * store knows now; evidence of others stays. */
 static const char case_select[] =
@@ -20,12 +27,7 @@ static const char case_select[] =
     " (SELECT count(*) FROM k_draft x WHERE x.case_id = c.id"
     "  AND x.state = 'open'),"
     " (SELECT count(*) FROM k_notification x WHERE x.case_id = c.id),"
-    " (SELECT min(coalesce(m.boundary_time, m.date)) FROM k_case_message x"
-    "  JOIN d_message m ON m.sha256 = x.sha256 WHERE x.case_id = c.id"
-    "  AND m.kind = 0),"
-    " (SELECT max(coalesce(m.boundary_time, m.date)) FROM k_case_message x"
-    "  JOIN d_message m ON m.sha256 = x.sha256 WHERE x.case_id = c.id"
-    "  AND m.kind = 0)"
+    SEEN("min") "," SEEN("max")
     " FROM k_case c";
 
 static void

@@ -410,4 +410,12 @@ t.run("-w", ws, "index", "--source", "desk", "--role", "submitted",
 t.run("-w", ws, "recheck", "kind:message or kind:report")
 t.same(kinds(ws, genuine), [("message", "observed")],
        "as does what a journal brought that is believed")
+
+# A case has no time of what only a reporter claims.
+t.run("-w", ws, "case", "new", "--title", "claims", sha256(filler(1000)))
+t.run("-w", ws, "case", "new", "--title", "ours", sha256(genuine))
+said = dict((line.split()[-1], line.split()[3]) for line in
+            t.run("-w", ws, "case", "list").out.decode().splitlines())
+t.ok(said["claims"] == "claimed" and ".." in said["ours"],
+     "a case of claims alone says so in place of its time", said)
 t.done()
