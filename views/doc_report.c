@@ -88,6 +88,28 @@ doc_report(struct doc *d, const struct report *r)
 	}
 }
 
+/* What a report brought, to be opened by its hash */
+static void
+doc_brought(struct doc *d, const struct report *r)
+{
+	size_t i;
+
+	for (i = 0; i < r->nbrought; i++) {
+		doc_line(d, 4);
+		doc_lit(d, ROLE_MUTED, "  brought ");
+		doc_short(d, &r->brought[i].sha256);
+		doc_lit(d, ROLE_MUTED, "  ");
+		doc_add(d, ROLE_NORMAL, r->brought[i].subject.n != 0
+		    ? r->brought[i].subject : SLICE("(no subject)"));
+	}
+	if (r->messages > r->nbrought && r->nbrought != 0) {
+		doc_line(d, 4);
+		doc_lit(d, ROLE_MUTED, "  and %llu more: espy report show ",
+		    (unsigned long long)(r->messages - r->nbrought));
+		doc_short(d, &r->outer);
+	}
+}
+
 static void
 doc_raised(struct doc *d, const struct row *row)
 {
@@ -115,8 +137,10 @@ doc_provenance(struct doc *d, const struct row *row,
 		doc_lit(d, ROLE_MUTED, ": a message with this Message-ID was "
 		    "decided already, but it is not this one");
 	}
-	for (i = 0; i < reports->n; i++)
+	for (i = 0; i < reports->n; i++) {
 		doc_report(d, &reports->v[i]);
+		doc_brought(d, &reports->v[i]);
+	}
 }
 
 void

@@ -75,11 +75,34 @@ store_reports(struct store *s, bool lost, size_t limit, struct reports *out,
 	return err != ERR_NONE ? err : reports_read(s, st, out, e);
 }
 
+static enum err
+brought_read(struct store *s, struct report *r, struct arena *a,
+    struct error *e)
+{
+	struct stmt *st;
+	enum err err = db_query(s->db, &st, e, "SELECT m.sha256, m.subject"
+	    " FROM d_report_message n JOIN d_message m ON m.id = n.message"
+	    " WHERE n.report = $1 ORDER BY m.time, m.id LIMIT $2", "ii", r->id,
+	    (int64_t)REPORT_MOST_BROUGHT);
+
+	if (err != ERR_NONE)
+		return err;
+	while (db_row(st)) {
+		struct report_brought *b = ARENA_PUSH(a, r->brought,
+		    r->nbrought);
+
+		db_sha256(st, 0, &b->sha256);
+		b->subject = db_slice(st, 1, a);
+	}
+	return db_end(st, e);
+}
+
 enum err
 store_reports_of(struct store *s, int64_t message, struct reports *out,
     struct error *e)
 {
 	struct stmt *st;
+	size_t i;
 	enum err err = db_query(s->db, &st, e, REPORT_SELECT "n.place"
 	    " FROM d_report r JOIN d_message m ON m.id = r.outer_message"
 	    " LEFT JOIN d_report_message n ON n.report = r.id"
@@ -87,7 +110,12 @@ store_reports_of(struct store *s, int64_t message, struct reports *out,
 	    " WHERE n.message = $1 OR r.outer_message = $1"
 	    " ORDER BY m.time, r.id", "i", message);
 
-	return err != ERR_NONE ? err : reports_read(s, st, out, e);
+	if (err == ERR_NONE)
+		err = reports_read(s, st, out, e);
+	for (i = 0; err == ERR_NONE && i < out->n; i++)
+		if (out->v[i].place.n == 0)
+			err = brought_read(s, &out->v[i], &out->arena, e);
+	return err;
 }
 
 const struct report *

@@ -3,6 +3,8 @@
 
 #include "core/store/store.h"
 
+struct report_brought;
+
 /*
  * Reports: the outer mails that brought messages, or should have.  What they
  * say is their sender's word.
@@ -27,6 +29,14 @@ struct report {
 	uint64_t left_out;   /* over a limit */
 	struct report_fact *facts;
 	size_t nfacts;
+	/* store_reports_of about a report: the first that it brought */
+	struct report_brought *brought;
+	size_t nbrought;
+};
+enum { REPORT_MOST_BROUGHT = 10 };
+struct report_brought {
+	struct sha256 sha256;
+	struct slice subject; /* NULL */
 };
 struct reports {
 	struct arena arena;
