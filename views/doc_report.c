@@ -167,6 +167,6 @@ doc_report_line(struct doc *d, const struct report *r)
 	doc_tab(d, 56);
 	doc_add(d, ROLE_NORMAL, r->reporter.n != 0 ? r->reporter
 						   : SLICE("-"));
-	doc_tab(d, 84);
+	doc_tab(d, 96);
 	doc_add(d, ROLE_NORMAL, r->subject);
 }
