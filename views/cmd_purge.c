@@ -133,8 +133,9 @@ print_text(const struct purge_plan *p, bool done)
 
 	buf_addf(&b, "%s: %llu message%s", done ? "erased" : "to erase",
 	    (unsigned long long)p->messages, p->messages == 1 ? "" : "s");
-	say_count(&b, p->reports, "report that brought them",
-	    "reports that brought them");
+	say_count(&b, p->reports, "report", "reports");
+	say_count(&b, p->aggregates, "aggregate report", "aggregate reports");
+	say_count(&b, p->mailboxes, "mailbox file", "mailbox files");
 	say_count(&b, p->texts, "text in the full-text mirror",
 	    "texts in the full-text mirror");
 	say_count(&b, p->evidence, "file of evidence", "files of evidence");
@@ -167,6 +168,8 @@ print_json(const struct purge_plan *p, bool done)
 	json_bool(&j, "done", done);
 	json_int(&j, "messages", (int64_t)p->messages);
 	json_int(&j, "reports", (int64_t)p->reports);
+	json_int(&j, "aggregates", (int64_t)p->aggregates);
+	json_int(&j, "mailboxes", (int64_t)p->mailboxes);
 	json_int(&j, "texts", (int64_t)p->texts);
 	json_int(&j, "evidence", (int64_t)p->evidence);
 	json_int(&j, "spooled", (int64_t)p->spooled);

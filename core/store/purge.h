@@ -32,7 +32,8 @@ struct purge_plan {
 	struct purge_item *v;
 	size_t n;
 	/* What goes; evidence and spooled: files of the workspace */
-	uint64_t messages, reports, texts, evidence, spooled, drafts;
+	uint64_t messages, reports, aggregates, mailboxes;
+	uint64_t texts, evidence, spooled, drafts;
 	uint64_t files; /* of sources, which stay as they are */
 	struct slice *left; /* sentences: what else stays, and why */
 	size_t nleft;
@@ -41,9 +42,9 @@ struct purge_plan {
 enum { PURGE_NO_CASES = 0 };
 /*
  * Messages, the other copies of their deliveries, and the reports that brought
- * them.  A case protects its messages
- * unless it changed before `cases` last (INT64_MAX: none does): ERR_REFUSED
- * names the first.  Messages that are not in the store are left out.
+ * them.  A case protects its messages unless it changed before `cases` last
+ * (INT64_MAX: none does): ERR_REFUSED names the first.  Messages that are not
+ * in the store are left out.
  */
 enum err store_purge_plan(struct store *s, const struct sha256 *v, size_t n,
     int64_t cases, struct purge_plan *out, struct error *e);

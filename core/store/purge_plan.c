@@ -87,12 +87,24 @@ check_cases(struct store *s, int64_t cases, struct error *e)
 	return err;
 }
 
+static void
+count_kind(struct purge_plan *p, enum message_kind kind)
+{
+	uint64_t *const counts[] = { [MESSAGE_MAIL] = &p->messages,
+		[MESSAGE_REPORT] = &p->reports,
+		[MESSAGE_AGGREGATE] = &p->aggregates,
+		[MESSAGE_MAILBOX] = &p->mailboxes };
+
+	++*counts[kind < ARRAY_LEN(counts) ? kind : MESSAGE_MAIL];
+}
+
 static enum err
 read_items(struct store *s, struct purge_plan *p, struct error *e)
 {
 	struct stmt *st;
 	enum err err = db_query(s->db, &st, e, "SELECT m.id, m.sha256,"
-	    " p.report FROM purge_set p JOIN d_message m ON m.id = p.message"
+	    " p.report, m.kind FROM purge_set p"
+	    " JOIN d_message m ON m.id = p.message"
 	    " ORDER BY p.report, m.id", "");
 
 	if (err != ERR_NONE)
@@ -103,8 +115,7 @@ read_items(struct store *s, struct purge_plan *p, struct error *e)
 		x->id = db_int(st, 0);
 		db_sha256(st, 1, &x->sha256);
 		x->report = db_int(st, 2) != 0;
-		p->messages += !x->report;
-		p->reports += x->report;
+		count_kind(p, (enum message_kind)db_int(st, 3));
 		p->evidence += purge_file_there(s->evidence, &x->sha256);
 		p->spooled += purge_file_there(s->spool, &x->sha256);
 	}
