@@ -46,15 +46,6 @@ struct beside {
 	size_t rows, octets; /* of the reports so far */
 };
 
-static bool
-is_own(const struct beside *b, const struct mail *m, int part)
-{
-	int parent = m->parts[part].parent;
-
-	return parent < 0 || (b->own[parent] &&
-	    slice_starts(m->parts[parent].type, "multipart/"));
-}
-
 /* Signatures and a letterhead's pictures come with any mail. */
 static bool
 is_other(const struct part *p)
@@ -135,13 +126,12 @@ static bool
 find_aggregates(struct analysis *a, const struct analysis_context *ctx)
 {
 	struct mail *m = &a->mail;
-	struct beside b = { .own = arena_array(&a->arena, m->nparts + 1, 1),
+	struct beside b = { .own = unwrap_own_parts(m),
 		.aggregate = arena_array(&a->arena, m->nparts + 1, 1) };
 	bool brings = false;
 	size_t i;
 
 	for (i = 0; i < m->nparts; i++) {
-		b.own[i] = is_own(&b, m, (int)i);
 		if (!b.own[i])
 			continue;
 		b.aggregate[i] = part_aggregate(a, ctx, &b, (int)i);

@@ -3,12 +3,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "core/base/clock.h"
 #include "core/store/case.h"
 #include "tui/list.h"
 #include "views/act_case.h"
 #include "views/act.h"
 #include "views/app.h"
+#include "views/doc_case.h"
 
 struct cases_view {
 	struct cases cases;
@@ -55,20 +55,16 @@ cases_row(void *arg, size_t index, struct text *out)
 	const struct cases_view *v = arg;
 	struct columns w = columns_for(v->width);
 	const struct case_row *c = &v->cases.v[index];
-	char first[12], last[12];
+	char seen[CASE_SEEN];
 
 	if (index >= v->cases.n)
 		return false;
-	clock_short(c->first, first);
-	clock_short(c->last, last);
+	doc_case_seen(c, seen);
 	column(out, ROLE_INFO, c->id, 8);
 	column(out, ROLE_NORMAL, c->state, 8);
 	text_litf(out, "%4llu  ", (unsigned long long)c->messages);
 	out->role = ROLE_MUTED;
-	if (c->first == TIME_UNKNOWN) /* all of it is only claimed */
-		text_litf(out, "%-12s  ", "claimed");
-	else
-		text_litf(out, "%-5.5s..%-5.5s  ", first, last);
+	text_litf(out, "%-12s  ", seen);
 	column(out, c->service.n != 0 ? ROLE_NORMAL : ROLE_MUTED,
 	    c->service_name.n != 0 ? c->service_name
 	    : c->service.n != 0	   ? c->service

@@ -253,22 +253,31 @@ doc_case_sent(struct doc *d, const struct notifications *n)
 }
 
 void
-doc_case_row(struct doc *d, const struct case_row *c)
+doc_case_seen(const struct case_row *c, char out[CASE_SEEN])
 {
 	char first[12], last[12];
 
+	snprintf(out, CASE_SEEN, "-");
+	if (c->first == TIME_UNKNOWN)
+		return;
 	clock_short(c->first, first);
 	clock_short(c->last, last);
+	snprintf(out, CASE_SEEN, "%.5s..%.5s", first, last);
+}
+
+void
+doc_case_row(struct doc *d, const struct case_row *c)
+{
+	char seen[CASE_SEEN];
+
+	doc_case_seen(c, seen);
 	doc_line(d, 0);
 	doc_add(d, ROLE_INFO, c->id);
 	doc_tab(d, 10);
 	doc_add(d, ROLE_NORMAL, c->state);
 	doc_tab(d, 20);
 	doc_lit(d, ROLE_NORMAL, "%5llu  ", (unsigned long long)c->messages);
-	if (c->first == TIME_UNKNOWN) /* all of it is only claimed */
-		doc_lit(d, ROLE_MUTED, "%-12s  ", "claimed");
-	else
-		doc_lit(d, ROLE_MUTED, "%-5.5s..%-5.5s  ", first, last);
+	doc_lit(d, ROLE_MUTED, "%-12s  ", seen);
 	doc_add(d, c->service.n != 0 ? ROLE_NORMAL : ROLE_MUTED,
 	    c->service_name.n != 0 ? c->service_name
 	    : c->service.n != 0	   ? c->service

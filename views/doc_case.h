@@ -20,6 +20,9 @@ void doc_case_days(struct doc *d, const struct case_summary *s, int width,
 void doc_case_notes(struct doc *d, const struct case_notes *n);
 /* What was sent, and to whom */
 void doc_case_sent(struct doc *d, const struct notifications *n);
+/* First..last day that its messages were seen by us; "-": none was */
+enum { CASE_SEEN = 13 };
+void doc_case_seen(const struct case_row *c, char out[CASE_SEEN]);
 /* One case as a line of a list */
 void doc_case_row(struct doc *d, const struct case_row *c);
 

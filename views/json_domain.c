@@ -1,16 +1,6 @@
 /* espy.domain/1: a domain for programs. */
 
-#include "core/base/clock.h"
 #include "views/domain_view.h"
-
-static void
-json_when(struct json *j, const char *key, int64_t t)
-{
-	if (t == TIME_UNKNOWN)
-		json_null(j, key);
-	else
-		json_time(j, key, t);
-}
 
 static void
 json_sender(struct json *j, const struct domain_view *v,
@@ -39,8 +29,8 @@ json_sender(struct json *j, const struct domain_view *v,
 	json_int(j, "addresses", x->addresses);
 	json_int(j, "reports", x->reports);
 	json_int(j, "reporters", x->reporters);
-	json_when(j, "first", x->first);
-	json_when(j, "last", x->last);
+	json_time(j, "first", x->first);
+	json_time(j, "last", x->last);
 	json_close(j);
 }
 
@@ -70,8 +60,8 @@ json_problem(struct json *j, const struct aggregate_report *g)
 	if (g->hashed)
 		sha256_hex(&g->sha256, hex);
 	json_str(j, "message", g->hashed ? hex : NULL);
-	json_when(j, "begin", g->begin);
-	json_when(j, "end", g->end);
+	json_time(j, "begin", g->begin);
+	json_time(j, "end", g->end);
 	json_int(j, "rows", g->rows);
 	json_int(j, "mails", g->mails);
 	json_bool(j, "verified", g->verified);
@@ -93,8 +83,8 @@ json_reports(struct json *j, const struct aggregate_reports *r)
 	json_int(j, "verified", r->verified);
 	json_int(j, "reporters", r->reporters);
 	json_int(j, "mails", r->mails);
-	json_when(j, "first", r->first);
-	json_when(j, "last", r->last);
+	json_time(j, "first", r->first);
+	json_time(j, "last", r->last);
 	json_int(j, "with_findings", r->with_findings);
 	json_array(j, "findings");
 	for (i = 0; i < r->n; i++)
@@ -115,8 +105,8 @@ json_impersonating(struct json *j, const struct domain_view *v)
 		json_object(j, NULL);
 		json_slice(j, "service", x->service);
 		json_int(j, "messages", x->messages);
-		json_when(j, "first", x->first);
-		json_when(j, "last", x->last);
+		json_time(j, "first", x->first);
+		json_time(j, "last", x->last);
 		json_close(j);
 	}
 	json_close(j);

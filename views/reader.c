@@ -97,7 +97,7 @@ reader_ask(struct app *app, struct slice bytes, const char *label,
 	struct reader *r = &app->reader;
 	struct parser_job job = { .flags = flags, .label = label,
 		.length = bytes.n, .origin = as->origin,
-		.unwrap = as->unwrap, .policy = as->policy };
+		.unwrap = true, .policy = as->policy };
 	struct parser *p;
 	enum err err;
 	size_t i = 0;

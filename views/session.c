@@ -240,9 +240,8 @@ session_as(const struct session *s, const struct row *r,
 	const struct source_setting *set = settings_source(&s->settings,
 	    r->source);
 
-	*as = (struct session_as){ .unwrap = true,
-		.policy = r->kind == MESSAGE_REPORT ? UNWRAP_MAILBOX
-						    : UNWRAP_AGGREGATES };
+	*as = (struct session_as){ .policy = r->kind == MESSAGE_REPORT
+		? UNWRAP_MAILBOX : UNWRAP_AGGREGATES };
 	as->origin.provenance = r->provenance;
 	as->origin.receivers = settings_receivers(&s->settings, set);
 	/* Only a journal that is believed brings a message as observed. */
@@ -265,7 +264,7 @@ session_analyse(struct session *s, struct slice bytes, const char *label,
 		return err;
 	if (as != NULL) {
 		job.origin = as->origin;
-		job.unwrap = as->unwrap;
+		job.unwrap = true;
 		job.policy = as->policy;
 	}
 	job.length = bytes.n;

@@ -56,10 +56,9 @@ enum err session_domains(struct session *s, struct error *e);
 enum err session_parser(struct session *s, struct parser **out,
     struct error *e);
 /* How a message of the store is to be analysed: what its source makes it
- * worth, and whether it is a report. */
+ * worth, and what is looked for inside. */
 struct session_as {
 	struct mail_origin origin;
-	bool unwrap;
 	enum unwrap_policy policy;
 };
 void session_as(const struct session *s, const struct row *r,

@@ -30,20 +30,20 @@ unwrap_finding(struct unwrap *w, const char *fmt, ...)
 	    slice_dup(w->m->arena, s);
 }
 
-/* Which parts lie in no attached mail; a parent stands before its parts. */
-static void
-mark_own(struct unwrap *w)
+bool *
+unwrap_own_parts(const struct mail *m)
 {
-	struct mail *m = w->m;
+	bool *own = arena_array(m->arena, m->nparts + 1, sizeof *own);
 	size_t i;
 
-	w->own = arena_array(m->arena, m->nparts + 1, sizeof *w->own);
+	/* A parent stands before its parts. */
 	for (i = 0; i < m->nparts; i++) {
 		int parent = m->parts[i].parent;
 
-		w->own[i] = parent < 0 || (w->own[parent] &&
+		own[i] = parent < 0 || (own[parent] &&
 		    slice_starts(m->parts[parent].type, "multipart/"));
 	}
+	return own;
 }
 
 /* The first of our own parts of that type; -1: none. */
@@ -166,10 +166,9 @@ void
 mail_unwrap(struct unwrapped *u, struct mail *m, enum unwrap_policy policy)
 {
 	struct unwrap w = { .u = u, .m = m, .policy = policy, .text = -1,
-		.inline_at = SLICE_NONE };
+		.inline_at = SLICE_NONE, .own = unwrap_own_parts(m) };
 
 	*u = (struct unwrapped){ .kind = REPORT_NONE };
-	mark_own(&w);
 	u->kind = formal_kind(&w);
 	if (u->kind != REPORT_NONE || policy != UNWRAP_FORMAL)
 		find_mails(&w);

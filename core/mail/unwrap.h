@@ -102,6 +102,8 @@ struct unwrapped {
 void mail_unwrap(struct unwrapped *u, struct mail *m,
     enum unwrap_policy policy);
 
+/* By part: it lies in no attached mail.  In the mail's arena. */
+bool *unwrap_own_parts(const struct mail *m);
 /* A part's octets without their transfer encoding, at most `most` of them;
  * *as_they_are: nothing had to be decoded.  Lives in the mail or its arena. */
 struct slice unwrap_decoded(const struct mail *m, int part, size_t most,
