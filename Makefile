@@ -9,11 +9,12 @@ DESTDIR ?=
 
 BUILD_PACKAGES = gcc make pkg-config libc6-dev libncurses-dev libnotmuch-dev \
 	libgmime-3.0-dev libsqlite3-dev libssl-dev libpsl-dev libidn2-dev \
-	libarchive-dev zlib1g-dev \
+	libarchive-dev zlib1g-dev libunbound-dev libevent-dev \
 	publicsuffix ncurses-term
 TEST_PACKAGES = perl python3 python3-jsonschema python3-pyte python3-xapian \
 	notmuch strace valgrind mandoc tmux openssl clang libclang-rt-14-dev \
-	procps git hyperfine clang-format cppcheck dovecot-imapd isync
+	procps git hyperfine clang-format cppcheck dovecot-imapd isync \
+	unbound libopendkim-dev python3-yaml python3-cryptography
 
 # "deps" comes first, alone, in its own make: nothing below can be asked
 # (pkg-config is one of the packages) before it has run.

@@ -63,7 +63,7 @@ question_cmp(const struct question *a, const struct question *b)
 static size_t
 lower_bound(const struct answers *s, struct slice name, uint16_t type)
 {
-	struct question wanted = { name, type };
+	struct question wanted = { name, type, false };
 	size_t low = 0, high = s->n;
 
 	while (low < high) {
@@ -161,32 +161,50 @@ answers_free(struct answers *s)
 }
 
 void
-questions_add(struct questions *q, struct arena *a, struct slice name,
-    uint16_t type)
+questions_add_as(struct questions *q, struct arena *a,
+    const struct question *add)
 {
-	struct question *add;
 	size_t i;
 
 	for (i = 0; i < q->n; i++)
-		if (q->v[i].type == type && slice_eqi(q->v[i].name, name))
+		if (q->v[i].type == add->type &&
+		    slice_eqi(q->v[i].name, add->name)) {
+			q->v[i].personal |= add->personal;
 			return;
-	add = ARENA_PUSH(a, q->v, q->n);
-	*add = (struct question){ slice_dup_lower(a, name), type };
+		}
+	*ARENA_PUSH(a, q->v, q->n) = (struct question){
+		slice_dup_lower(a, add->name), add->type, add->personal };
+}
+
+void
+questions_add(struct questions *q, struct arena *a, struct slice name,
+    uint16_t type)
+{
+	questions_add_as(q, a, &(struct question){ name, type, false });
+}
+
+const struct answer *
+answers_ask_as(const struct answers *s, const struct question *question,
+    struct questions *q, struct arena *a)
+{
+	struct question ask = *question;
+	const struct answer *found;
+
+	ask.name = slice_dup_lower(a, ask.name);
+	found = answers_find(s, ask.name, ask.type);
+	if (found != NULL && q->used != NULL)
+		questions_add_as(q->used, a, &ask);
+	else if (found == NULL && !s->off)
+		questions_add_as(q, a, &ask);
+	return found;
 }
 
 const struct answer *
 answers_ask(const struct answers *s, struct slice name, uint16_t type,
     struct questions *q, struct arena *a)
 {
-	const struct answer *found;
-
-	name = slice_dup_lower(a, name);
-	found = answers_find(s, name, type);
-	if (found != NULL && q->used != NULL)
-		questions_add(q->used, a, name, type);
-	else if (found == NULL && !s->off)
-		questions_add(q, a, name, type);
-	return found;
+	return answers_ask_as(s, &(struct question){ name, type, false }, q,
+	    a);
 }
 
 struct slice

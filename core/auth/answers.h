@@ -21,14 +21,20 @@ enum dns_status {
 struct question {
 	struct slice name; /* lower case, A-labels, no dot at the end */
 	uint16_t type;	   /* RR type number (RFC 1035; 28 AAAA) */
+	bool personal;	   /* the name tells of one sender or recipient (SPF
+			    * macros s and l): never asked live unless told */
 };
 
 enum { DNS_A = 1, DNS_CNAME = 5, DNS_PTR = 12, DNS_MX = 15, DNS_TXT = 16,
 	DNS_AAAA = 28 };
 
+/* RFC 4033 section 5 */
+enum dnssec { DNSSEC_UNKNOWN, DNSSEC_INSECURE, DNSSEC_SECURE, DNSSEC_BOGUS };
+
 struct answer {
 	struct question question;
 	enum dns_status status;
+	enum dnssec dnssec;
 	struct slice *data; /* text; TXT: one string; names lower case */
 	size_t n;
 	uint32_t ttl;
@@ -53,6 +59,8 @@ struct answers {
 	size_t n;
 	bool closed; /* what it lacks does not exist (a zone file) */
 	bool off;    /* nobody will answer: analysis should not ask */
+	bool live;   /* somebody asks a resolver for what it lacks, as far as
+		      * the rules allow */
 	struct arena arena;
 };
 
@@ -66,12 +74,17 @@ void answers_free(struct answers *s);
 /* Adds a question once; name is copied into the arena. */
 void questions_add(struct questions *q, struct arena *a, struct slice name,
     uint16_t type);
+/* The same of one that may be personal; once so, it stays so */
+void questions_add_as(struct questions *q, struct arena *a,
+    const struct question *add);
 /*
  * The answer to a question, or NULL after noting it in *q (unless the set is
  * off).
  */
 const struct answer *answers_ask(const struct answers *s, struct slice name,
     uint16_t type, struct questions *q, struct arena *a);
+const struct answer *answers_ask_as(const struct answers *s,
+    const struct question *question, struct questions *q, struct arena *a);
 
 /*
  * Reads zone-file lines "name TTL IN TYPE data", "name TTL IN SERVFAIL",

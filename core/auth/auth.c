@@ -1,6 +1,7 @@
 /* From a mail to its struct auth: finds, reads and judges the fields. */
 
 #include "core/auth/authres.h"
+#include "core/auth/compute.h"
 #include "core/base/text.h"
 
 /* espy(5) says under VIOLATIONS what each means */
@@ -77,14 +78,44 @@ find_fields(struct recorded *r, struct mail *m,
 	}
 }
 
+struct auth_prepared {
+	struct dkim_prepared *dkim;
+	struct arc_prepared *arc;
+};
+
+static void
+prepare(struct auth *out, struct mail *m, const struct receivers *receivers)
+{
+	struct auth_prepared *p = arena_alloc(m->arena, sizeof *p);
+
+	find_fields(&out->recorded, m, receivers);
+	recorded_choose(&out->recorded, m);
+	p->dkim = dkim_prepare(m);
+	p->arc = arc_prepare(m, &p->dkim->bodies);
+	out->prepared = p;
+}
+
 void
 auth_run(struct auth *out, struct mail *m, const struct receivers *receivers,
     const struct answers *answers, int64_t clock, struct questions *q)
 {
-	(void)answers; /* what is computed will ask; what is recorded doesn't */
-	(void)clock;
-	(void)q;
-	*out = (struct auth){ 0 };
-	find_fields(&out->recorded, m, receivers);
-	recorded_choose(&out->recorded, m);
+	struct compute c = { m, answers, q, clock };
+	struct computed *done = &out->computed;
+	const struct auth_prepared *p;
+
+	if (out->prepared == NULL)
+		prepare(out, m, receivers);
+	p = out->prepared;
+	*done = (struct computed){ .clock = clock };
+	out->disagreements = NULL;
+	out->ndisagreements = 0;
+	out->has_computed = true;
+	spf_run(&done->spf, &c, false);
+	spf_run(&done->spf_helo, &c, true);
+	dkim_run(&done->dkim, &done->ndkim, &c, p->dkim);
+	dmarc_run(&done->dmarc, &c, &done->spf, done->dkim, done->ndkim);
+	arc_run(&done->arc, &c, p->arc, receivers);
+	explain_run(done, m, p->dkim);
+	replay_run(done, m, p->dkim);
+	disagree_run(out, m);
 }

@@ -1,12 +1,11 @@
 #ifndef CORE_AUTH_AUTH_H
 #define CORE_AUTH_AUTH_H
 
-#include "core/auth/answers.h"
-#include "core/mail/mail.h"
+#include "core/auth/verdict.h"
 
 /*
- * Authentication: what trusted receivers recorded at delivery.  What espy
- * computes itself will stand beside it (struct auth.computed).
+ * Authentication: what trusted receivers recorded at delivery, and beside it
+ * what espy computes itself.
  */
 
 /* The lenient rules of reading Authentication-Results (RFC 8601 relaxed) */
@@ -69,17 +68,48 @@ struct recorded {
 	struct slice left_out;
 };
 
-struct computed; /* not computed yet: always NULL */
+/* What espy works out from the octets and DNS answers. */
+struct computed {
+	int64_t clock;
+	struct spf spf, spf_helo;
+	struct dkim_signature *dkim;
+	size_t ndkim;
+	struct dmarc dmarc;
+	struct arc arc;
+	/* What makes it possible that the message was sent again by others
+	 * than its signer meant: sentences */
+	struct slice *hints;
+	size_t nhints;
+};
+
+enum auth_method { METHOD_SPF, METHOD_DKIM, METHOD_DMARC, METHOD_ARC };
+
+/* Recorded and computed differ. */
+struct disagreement {
+	enum auth_method method;
+	int signature;	/* of METHOD_DKIM: index into computed.dkim; -1 */
+	struct slice recorded, computed; /* results */
+	struct slice reason; /* the likely one: a sentence */
+	bool explained; /* by what a store does to mail, or by time: not a
+			 * sign of anything else */
+};
+
+struct auth_prepared; /* of this process: never sent */
 
 struct auth {
 	struct recorded recorded;
-	struct computed *computed;
+	struct computed computed;
+	bool has_computed; /* false of what is not judged */
+	struct disagreement *disagreements;
+	size_t ndisagreements;
+	struct auth_prepared *prepared;
 };
 
 /*
  * Works out struct auth.  Pure: asks nothing itself.  Questions that it can
  * foresee and that `answers` lacks are added to *q; call again with their
- * answers.  The result is complete for what could be answered.
+ * answers and the same *out, which keeps what needs none: zeroed the first
+ * time.  The result is complete for what could be answered.
  */
 void auth_run(struct auth *out, struct mail *m,
     const struct receivers *receivers, const struct answers *answers,

@@ -13,6 +13,7 @@ wire_question(struct wire *w, struct question *q)
 	wire_slice(w, &q->name);
 	wire_u32(w, &type, UINT16_MAX);
 	q->type = (uint16_t)type;
+	wire_bool(w, &q->personal);
 }
 
 void
@@ -26,6 +27,7 @@ wire_answer(struct wire *w, struct answer *a)
 {
 	wire_question(w, &a->question);
 	WIRE_ENUM(w, a->status, DNS_TIMEOUT);
+	WIRE_ENUM(w, a->dnssec, DNSSEC_BOGUS);
 	wire_slices(w, &a->data, &a->n, WIRE_MOST_ITEMS);
 	wire_u32(w, &a->ttl, UINT32_MAX);
 	wire_i64(w, &a->time);

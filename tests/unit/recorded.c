@@ -30,6 +30,7 @@ run(const char *text)
 	struct questions q = { 0 };
 
 	mail_parse(&mail, slice_str(text), &receivers, &arena, 0);
+	auth = (struct auth){ 0 };
 	auth_run(&auth, &mail, &receivers, &none, 0, &q);
 }
 

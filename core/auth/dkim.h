@@ -1,0 +1,67 @@
+#ifndef CORE_AUTH_DKIM_H
+#define CORE_AUTH_DKIM_H
+
+#include "core/auth/canon.h"
+#include "core/auth/tags.h"
+#include "core/auth/verdict.h"
+
+/*
+ * DKIM in two steps: what needs no DNS is prepared once a message (syntax,
+ * body and header digests), and finished with each set of answers.  ARC and
+ * the search for what broke a signature build on the same pieces.
+ */
+struct compute;
+
+/* A signature as its field says it (RFC 6376 section 3.5). */
+struct dkim_fields {
+	struct tags tags;
+	struct slice *names; /* of h=, in order, as written */
+	size_t nnames;
+	bool ed25519, sha1;
+	bool relaxed_header, relaxed_body;
+	bool has_length;
+	uint64_t length;     /* l= */
+	struct slice bh, signature; /* decoded octets */
+};
+
+struct dkim_prepared {
+	struct dkim_prepared_one {
+		struct dkim_signature sig; /* all but the key's part */
+		struct dkim_fields f;
+		bool usable;	     /* syntax allows cryptography */
+		struct sha256 header; /* digest of what is signed (SHA-256) */
+		uint8_t header_sha1[20]; /* the same where f.sha1 */
+	} *v;
+	size_t n;
+	struct canon bodies; /* for others of the same message */
+};
+
+/* In the mail's arena; notes in the mail's limits what was left out. */
+struct dkim_prepared *dkim_prepare(struct mail *m);
+/* out[0..n): one for each prepared signature, in the mail's arena. */
+void dkim_run(struct dkim_signature **out, size_t *n, const struct compute *c,
+    const struct dkim_prepared *p);
+/* Does it prove that its domain signed this message: it matches, and nothing
+ * stands against it but that it has expired since the boundary took it? */
+bool dkim_proves(const struct dkim_signature *s);
+
+/* Public keys (RFC 6376 section 3.6.1): SPKI or bare PKCS#1, or Ed25519. */
+struct dkim_key {
+	bool ed25519;
+	unsigned bits;
+	struct evp_pkey_st *pkey; /* of a cache of the process: not the
+				   * caller's */
+	struct slice hashes, services, flags, notes; /* h=, s=, t=, n= */
+	bool revoked, test, strict;
+	struct slice problem; /* why it can't be used; NULL */
+};
+void dkim_key_parse(struct dkim_key *k, struct slice record, struct arena *a);
+/* Does the signature verify over that digest (20 octets of SHA-1, or 32)? */
+bool dkim_key_verify(const struct dkim_key *k, struct slice signature,
+    struct slice digest);
+/* The digest that an RSA signature was made over (RFC 8017 section 8.2.2);
+ * false where it is none by that key, or not RSA. */
+bool dkim_key_recover(const struct dkim_key *k, struct slice signature,
+    struct sha256 *digest);
+
+#endif
