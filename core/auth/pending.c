@@ -80,3 +80,9 @@ disagree_run(struct auth *a, struct mail *m)
 	(void)a;
 	(void)m;
 }
+
+bool
+dkim_proves(const struct dkim_signature *s)
+{
+	return s->result == DKIM_PASS;
+}

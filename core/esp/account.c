@@ -157,23 +157,17 @@ from_message_id(struct search *s)
 static void
 from_dkim(struct search *s)
 {
-	const struct recorded *rec = &s->w->auth->recorded;
+	bool domain = s->rule->where == PLACE_DKIM_DOMAIN;
+	struct attribute *w = s->w;
 
-	for (size_t i = 0; i < rec->ndkim; i++) {
-		const struct recorded_result *r = &rec->dkim[i];
-		struct slice value;
+	for (size_t i = 0; i < w->npasses; i++) {
+		const struct pass *p = &w->passes[i];
+		struct slice value = domain ? p->domain : pass_selector(w, p);
 
-		if (!recorded_passes(r))
-			continue;
-		value = s->rule->where == PLACE_DKIM_DOMAIN
-			    ? r->domain
-			    : recorded_selector(s->w, r);
 		if (capture(s, value, &value))
 			add(s, value, GRADE_SIGNED,
-			    s->rule->where == PLACE_DKIM_DOMAIN
-				? SLICE("DKIM domain")
-				: SLICE("DKIM selector"),
-			    r->range);
+			    domain ? SLICE("DKIM domain")
+				   : SLICE("DKIM selector"), p->range);
 	}
 }
 

@@ -31,6 +31,17 @@ struct standing {
 	bool forged;
 };
 
+/* A pass that counts. */
+struct pass {
+	struct slice domain, selector; /* selector NULL: not known */
+	int signature; /* index into computed.dkim where espy found it itself;
+			* -1: only recorded */
+	struct slice how; /* "recorded by corp.example (inferred)",
+			   * "computed" */
+	struct slice where;
+	struct range range;
+};
+
 enum passed {
 	PASSED_NOT,
 	PASSED_ONE_OF_THEM, /* of several fields of one signer: what all of
@@ -42,7 +53,7 @@ enum passed {
 struct signature {
 	int field;
 	struct slice domain, selector, headers;
-	enum passed passed; /* as recorded by a trusted receiver */
+	enum passed passed;
 };
 
 struct attribute {
@@ -54,6 +65,10 @@ struct attribute {
 	const struct answers *answers;
 	struct questions *questions;
 	bool trusted; /* the boundary is known */
+	struct pass *passes; /* DKIM signatures */
+	size_t npasses;
+	struct pass spf; /* where spf_passes */
+	bool spf_passes;
 	struct standing *of; /* by index of the service */
 	uint32_t *owner;     /* of each evidence: index of the service */
 	const struct service_rule **rule; /* of each evidence */
@@ -63,6 +78,7 @@ struct attribute {
 	int named, boundary, carrier; /* indices of services; -1 */
 };
 
+void passes_collect(struct attribute *w); /* first */
 void evidence_collect(struct attribute *w);
 void decide_service(struct attribute *w);
 void forged_find(struct attribute *w);
@@ -91,10 +107,8 @@ void signatures_read(struct attribute *w);
  * only signatures of it or under it count */
 bool field_is_signed(struct attribute *w, int field,
     const struct slice *domain);
-/* The selector of a recorded result, from the result or the field; NULL */
-struct slice recorded_selector(struct attribute *w,
-    const struct recorded_result *r);
-bool recorded_passes(const struct recorded_result *r);
+/* The selector of a pass, from its record or the field; NULL */
+struct slice pass_selector(struct attribute *w, const struct pass *p);
 /* The domain that SPF passed for; NULL */
 struct slice spf_pass_domain(const struct attribute *w);
 /* Did SPF pass for the very domain of the envelope sender? */

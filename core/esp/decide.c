@@ -206,17 +206,14 @@ list_claims(const struct attribute *w, struct buf *b)
 static bool
 list_passes(const struct attribute *w, struct buf *b)
 {
-	const struct recorded *rec = &w->auth->recorded;
 	struct slice spf = spf_pass_domain(w);
 	size_t n = 0;
 
 	if (spf.p != NULL && ++n)
 		buf_addf(b, "SPF of %.*s", SLICE_ARG(spf));
-	for (size_t i = 0; i < rec->ndkim && n < 4; i++)
-		if (recorded_passes(&rec->dkim[i]) &&
-		    rec->dkim[i].domain.n != 0)
-			buf_addf(b, "%sDKIM of %.*s", n++ > 0 ? ", " : "",
-			    SLICE_ARG(rec->dkim[i].domain));
+	for (size_t i = 0; i < w->npasses && n < 4; i++)
+		buf_addf(b, "%sDKIM of %.*s", n++ > 0 ? ", " : "",
+		    SLICE_ARG(w->passes[i].domain));
 	return n != 0;
 }
 
@@ -294,12 +291,12 @@ explain(struct attribute *w)
 	else {
 		explain_host(at, &b);
 		buf_add_str(&b, " is of no service in the catalogue, and ");
-		if (w->auth->recorded.trust == TRUST_NONE)
-			buf_add_str(&b, "there is no receiver's record of "
-					"authentication");
-		else if (list_passes(w, &b))
+		if (list_passes(w, &b))
 			buf_add_str(&b, " passes, but names no service of the "
 					"catalogue either");
+		else if (w->auth->recorded.trust == TRUST_NONE)
+			buf_add_str(&b, "there is no receiver's record of "
+					"authentication");
 		else
 			buf_add_str(&b, "neither SPF nor DKIM passes");
 	}

@@ -49,6 +49,7 @@ esp_run(struct attribution *out, struct relationship *rel, struct mail *m,
 	*out = (struct attribution){ 0 };
 	w.trusted = m->boundary.trust != TRUST_NONE;
 	w.of = arena_array(w.a, c->n + 1, sizeof *w.of);
+	passes_collect(&w);
 	evidence_collect(&w);
 	decide_service(&w);
 	forged_find(&w);

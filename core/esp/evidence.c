@@ -37,42 +37,13 @@ finding_add(struct finding *f, const struct rule_hit *hit,
 	*ARENA_PUSH(w->a, w->rule, nr) = hit->rule;
 }
 
-/* "recorded by corp.example (inferred)" */
-static struct slice
-recorded_by(const struct finding *f)
-{
-	const struct recorded *rec = &f->w->auth->recorded;
-	const struct ar_field *field = NULL;
-	struct slice who = f->w->m->boundary.receiver;
-	enum trust trust = rec->trust;
-
-	if (f->recorded->field >= 0 &&
-	    (size_t)f->recorded->field < rec->nfields)
-		field = &rec->fields[f->recorded->field];
-	if (field != NULL) {
-		trust = field->trust;
-		if (field->authserv_id.n != 0)
-			who = field->authserv_id;
-	}
-	return slice_printf(f->w->a, "recorded by %.*s%s",
-	    who.n != 0 ? (int)who.n : 16, who.n != 0 ? who.p : "the receiver",
-	    trust == TRUST_INFERRED ? " (inferred)" : "");
-}
-
 static void
-set_recorded(struct finding *f, const struct recorded_result *r)
+set_pass(struct finding *f, const struct pass *p)
 {
-	const struct recorded *rec = &f->w->auth->recorded;
-
-	f->recorded = r;
-	f->range = r->range;
-	f->where = SLICE("Authentication-Results");
-	if (r->field >= 0 && (size_t)r->field < rec->nfields) {
-		f->where = rec->fields[r->field].name;
-		if (r->range.len == 0)
-			f->range = field_range(f->w->m,
-			    rec->fields[r->field].field, SLICE_NULL);
-	}
+	f->pass = p;
+	f->value = p->domain;
+	f->range = p->range;
+	f->where = p->where;
 }
 
 static void
@@ -82,7 +53,7 @@ found_dkim(void *arg, const struct rule_hit *hit)
 	struct slice selector;
 
 	if (hit->rule->selector.p != NULL) {
-		selector = recorded_selector(f->w, f->recorded);
+		selector = pass_selector(f->w, f->pass);
 		if (selector.p == NULL ||
 		    !shape_match(&hit->rule->selector_shape, selector, NULL))
 			return;
@@ -90,7 +61,7 @@ found_dkim(void *arg, const struct rule_hit *hit)
 	f->w->of[hit->service].key = true;
 	finding_add(f, hit,
 	    slice_printf(f->w->a, "the DKIM signature of %.*s passes, %.*s",
-		SLICE_ARG(f->value), SLICE_ARG(recorded_by(f))));
+		SLICE_ARG(f->value), SLICE_ARG(f->pass->how)));
 }
 
 static void
@@ -104,20 +75,13 @@ found_customer_key(void *arg, const struct rule_hit *hit)
 static void
 collect_dkim(struct attribute *w)
 {
-	const struct recorded *rec = &w->auth->recorded;
-
-	for (size_t i = 0; i < rec->ndkim; i++) {
+	for (size_t i = 0; i < w->npasses; i++) {
 		struct finding f = { .w = w, .strength = STRENGTH_PROVEN };
-		const struct recorded_result *r = &rec->dkim[i];
-		struct slice selector;
+		struct slice selector = pass_selector(w, &w->passes[i]);
 
-		if (!recorded_passes(r) || r->domain.n == 0)
-			continue;
-		set_recorded(&f, r);
-		f.value = r->domain;
-		rule_index_match(w->c, RULE_DKIM, SLICE_NULL, r->domain,
+		set_pass(&f, &w->passes[i]);
+		rule_index_match(w->c, RULE_DKIM, SLICE_NULL, f.value,
 		    found_dkim, &f);
-		selector = recorded_selector(w, r);
 		if (selector.n != 0)
 			rule_index_match(w->c, RULE_DKIM_CUSTOMER, SLICE_NULL,
 			    selector, found_customer_key, &f);
@@ -133,7 +97,7 @@ found_spf(void *arg, const struct rule_hit *hit)
 	finding_add(f, hit,
 	    slice_printf(f->w->a,
 		"SPF passes on its bounce domain (%.*s), %.*s",
-		SLICE_ARG(f->value), SLICE_ARG(recorded_by(f))));
+		SLICE_ARG(f->value), SLICE_ARG(f->pass->how)));
 }
 
 static void
@@ -144,7 +108,7 @@ collect_spf(struct attribute *w)
 
 	if (domain.p == NULL)
 		return;
-	set_recorded(&f, w->auth->recorded.spf);
+	set_pass(&f, &w->spf);
 	f.value = domain;
 	rule_index_match(w->c, RULE_SPF, SLICE_NULL, domain, found_spf, &f);
 	if (envelope_passes(w))
@@ -158,7 +122,7 @@ evidence_collect(struct attribute *w)
 {
 	collect_dkim(w);
 	collect_spf(w);
-	if (w->auth->recorded.ndkim != 0)
+	if (w->npasses != 0)
 		evidence_headers(w, RULE_SIGNED);
 	if (mail_is_claim(w->m))
 		evidence_unproven(w);

@@ -11,7 +11,7 @@ struct finding {
 	struct slice value, where, sentence_end;
 	struct range range;
 	int field;
-	const struct recorded_result *recorded;
+	const struct pass *pass;
 };
 
 /* Notes evidence, once. */

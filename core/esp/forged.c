@@ -37,11 +37,14 @@ static bool
 form_speaks(const struct attribute *w, int i)
 {
 	const struct recorded_result *spf = w->auth->recorded.spf;
+	enum spf_result computed = w->auth->computed.spf.result;
 
 	if (!w->of[i].form)
 		return false;
-	return spf == NULL || (!slice_eq_str(spf->result, "fail") &&
-				  !slice_eq_str(spf->result, "softfail"));
+	if (spf == NULL)
+		return computed != SPF_FAIL && computed != SPF_SOFTFAIL;
+	return !slice_eq_str(spf->result, "fail") &&
+	    !slice_eq_str(spf->result, "softfail");
 }
 
 /* Could the claims of service i be true after all? */

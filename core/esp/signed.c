@@ -19,12 +19,6 @@ read_tags(struct signature *s, struct slice value)
 	}
 }
 
-bool
-recorded_passes(const struct recorded_result *r)
-{
-	return r != NULL && slice_eqi_str(r->result, "pass");
-}
-
 static bool
 same_signer(struct slice domain, struct slice selector,
     const struct signature *s)
@@ -34,24 +28,27 @@ same_signer(struct slice domain, struct slice selector,
 }
 
 /*
- * Did that field's signature pass?  Results name the signer only; where more
- * fields name him than results pass, one of them may be an imitation.
+ * Did that field's signature pass?  Records name the signer only; where more
+ * fields name him than records pass, one of them may be an imitation, unless
+ * espy found out itself which it is.
  */
 static enum passed
-recorded_for(const struct attribute *w, const struct signature *s)
+passed_of(const struct attribute *w, const struct signature *s)
 {
-	const struct recorded *rec = &w->auth->recorded;
+	const struct dkim_signature *computed = w->auth->computed.dkim;
 	size_t passes = 0, fields = 0;
 	bool by_selector = false;
 
-	for (size_t i = 0; i < rec->ndkim; i++) {
-		const struct recorded_result *r = &rec->dkim[i];
+	for (size_t i = 0; i < w->npasses; i++) {
+		const struct pass *p = &w->passes[i];
 
-		if (!recorded_passes(r) ||
-		    !same_signer(r->domain, r->selector, s))
+		if (p->signature != -1 &&
+		    computed[p->signature].field == s->field)
+			return PASSED;
+		if (!same_signer(p->domain, p->selector, s))
 			continue;
 		passes++;
-		by_selector |= r->selector.p != NULL;
+		by_selector |= p->selector.p != NULL;
 	}
 	for (size_t i = 0; i < w->nsignatures; i++)
 		fields += same_signer(s->domain,
@@ -80,18 +77,17 @@ signatures_read(struct attribute *w)
 		*ARENA_PUSH(w->a, w->signatures, w->nsignatures) = s;
 	}
 	for (size_t i = 0; i < w->nsignatures; i++)
-		w->signatures[i].passed = recorded_for(w, &w->signatures[i]);
+		w->signatures[i].passed = passed_of(w, &w->signatures[i]);
 }
 
 struct slice
-recorded_selector(struct attribute *w, const struct recorded_result *r)
+pass_selector(struct attribute *w, const struct pass *p)
 {
-	if (r->selector.p != NULL)
-		return r->selector;
+	if (p->selector.p != NULL)
+		return p->selector;
 	signatures_read(w);
 	for (size_t i = 0; i < w->nsignatures; i++)
-		if (r->domain.p != NULL &&
-		    slice_eqi(w->signatures[i].domain, r->domain))
+		if (slice_eqi(w->signatures[i].domain, p->domain))
 			return w->signatures[i].selector;
 	return SLICE_NULL;
 }
@@ -158,12 +154,10 @@ domain_of(struct slice address)
 struct slice
 spf_pass_domain(const struct attribute *w)
 {
-	const struct recorded_result *r = w->auth->recorded.spf;
-
-	if (!recorded_passes(r))
+	if (!w->spf_passes)
 		return SLICE_NULL;
-	if (r->domain.p != NULL && r->domain.n != 0)
-		return domain_of(r->domain);
+	if (w->spf.domain.n != 0)
+		return domain_of(w->spf.domain);
 	if (w->m->envelope.mail_from.p != NULL)
 		return domain_of(w->m->envelope.mail_from);
 	return SLICE_NULL;
