@@ -139,7 +139,8 @@ unit-check: unit
 bench: all
 	@BUILD=$(BUILD) sh tests/bench/run.sh
 fuzz:
-	@sh tests/fuzz/run.sh $(FUZZ_SECONDS)
+	@FUZZ_SECONDS=$(FUZZ_SECONDS) FUZZ_JOBS=$(FUZZ_JOBS) \
+	    FUZZ_TARGETS="$(FUZZ_TARGETS)" sh tests/fuzz/run.sh
 soak: all unit $(REPLAY) $(TOOLS) $(BUILD)/espy-faulty
 	@BUILD=$(BUILD) NORMAL=build SOAK=1 perl tests/run $(TESTS)
 
