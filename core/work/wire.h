@@ -71,7 +71,10 @@ void wire_slices(struct wire *w, struct slice **v, size_t *n, size_t most);
 /* What stands in the frames. */
 void wire_mail(struct wire *w, struct mail *m);
 void wire_origin(struct wire *w, struct mail_origin *o);
-void wire_auth(struct wire *w, struct auth *a);
+/* All but what is prepared; nfields: of the mail that it is of */
+void wire_auth(struct wire *w, struct auth *a, size_t nfields);
+void wire_computed(struct wire *w, struct computed *c, size_t nfields);
+void wire_disagreements(struct wire *w, struct auth *a);
 void wire_attribution(struct wire *w, struct attribution *a);
 void wire_relationship(struct wire *w, struct relationship *r);
 void wire_questions(struct wire *w, struct questions *q);

@@ -75,7 +75,7 @@ wire_analysis(struct wire *w, struct analysis *a)
 	wire_mail(w, &a->mail);
 	wire_unwrapped(w, &a->inside, a->mail.nparts);
 	wire_aggregates(w, &a->aggregates);
-	wire_auth(w, &a->auth);
+	wire_auth(w, &a->auth, a->mail.nfields);
 	wire_attribution(w, &a->attribution);
 	wire_relationship(w, &a->relationship);
 	wire_questions(w, &a->asked);

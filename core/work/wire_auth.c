@@ -82,9 +82,14 @@ wire_recorded(struct wire *w, struct recorded *r)
 }
 
 void
-wire_auth(struct wire *w, struct auth *a)
+wire_auth(struct wire *w, struct auth *a, size_t nfields)
 {
 	wire_recorded(w, &a->recorded);
+	wire_bool(w, &a->has_computed);
+	if (!a->has_computed)
+		return;
+	wire_computed(w, &a->computed, nfields);
+	wire_disagreements(w, a);
 }
 
 static void
