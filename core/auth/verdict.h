@@ -114,7 +114,9 @@ struct dmarc_view {
 	enum dmarc_result result;
 	struct slice author;	/* From's domain, A-labels; NULL */
 	struct slice domain;	/* where the record was found; NULL */
-	struct slice org_domain; /* of the author */
+	struct slice org_domain; /* of the author; NULL where it can't be said */
+	struct slice org_rule;	/* "the record with the fewest labels": what
+				 * made it that; NULL */
 	struct slice record;
 	struct slice published;	/* "reject", as the record says (p, sp, np) */
 	struct slice policy;	/* what is to be applied; t=y lowers it */
