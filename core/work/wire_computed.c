@@ -90,6 +90,7 @@ wire_dmarc(struct wire *w, struct dmarc_view *d, size_t ndkim)
 	wire_slice(w, &d->author);
 	wire_slice(w, &d->domain);
 	wire_slice(w, &d->org_domain);
+	wire_slice(w, &d->org_rule);
 	wire_slice(w, &d->record);
 	wire_slice(w, &d->published);
 	wire_slice(w, &d->policy);
