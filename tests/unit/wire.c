@@ -21,7 +21,7 @@ enum {
 	HOP_SIZE = 144,
 	PART_SIZE = 200,
 	BOUNDARY_SIZE = 128,
-	AUTH_SIZE = 1000,
+	AUTH_SIZE = 1032,
 	RECORDED_SIZE = 88,
 	AR_FIELD_SIZE = 104,
 	AR_RESULT_SIZE = 88,
@@ -29,7 +29,7 @@ enum {
 	ATTRIBUTION_SIZE = 152,
 	EVIDENCE_SIZE = 96,
 	ACCOUNT_SIZE = 96,
-	ANALYSIS_SIZE = 2000,
+	ANALYSIS_SIZE = 2032,
 	ANSWER_SIZE = 80,
 };
 
@@ -203,7 +203,7 @@ test_claims(void)
 	memcpy(octets + 33, "\377\377\377\377\17", 5);
 	a = wire_decode_analysis(slice_of(octets, sizeof octets), 5, &why);
 	ok(a == NULL, "a count over its limit is refused (%s)", why);
-	memcpy(octets + 33, "\320\17\0\0\0", 5); /* 2000 fields, no octets */
+	memcpy(octets + 33, "\320\17\0\0\0", 5); /* 2032 fields, no octets */
 	a = wire_decode_analysis(slice_of(octets, sizeof octets), 5, &why);
 	ok(a == NULL, "a count without its octets is refused (%s)", why);
 }
