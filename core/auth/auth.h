@@ -92,6 +92,8 @@ struct disagreement {
 	struct slice reason; /* the likely one: a sentence */
 	bool explained; /* by what a store does to mail, or by time: not a
 			 * sign of anything else */
+	bool claim; /* recorded is what a field says that no receiver of ours
+		     * wrote, not what one recorded */
 };
 
 struct auth_prepared; /* of this process: never sent */

@@ -161,6 +161,7 @@ wire_disagreement(struct wire *w, struct disagreement *d, size_t ndkim)
 	wire_slice(w, &d->computed);
 	wire_slice(w, &d->reason);
 	wire_bool(w, &d->explained);
+	wire_bool(w, &d->claim);
 }
 
 void
