@@ -19,6 +19,7 @@ static const struct section {
 	{ .kind = "reporter",
 	    .keys = { "name", "address", "organisation", "phone" } },
 	{ .kind = "catalogue", .keys = { "dir", "product" }, .repeat = "dir" },
+	{ .kind = "arc", .keys = { "trust" }, .repeat = "trust" },
 	{ .kind = "dns", .keys = { "file" } },
 	{ .kind = "ui", .keys = { "editor", "watch" } },
 };
@@ -230,6 +231,7 @@ work_out_version(struct settings *s, struct slice dns_file)
 		hash_values(&b, r->gateway, r->ngateway);
 		buf_add_str(&b, r->results_below ? "below" : "above");
 	}
+	hash_values(&b, s->receivers.sealers, s->receivers.nsealers);
 	buf_add_char(&b, '\n');
 	for (i = 0; i < s->domains.n; i++) {
 		const struct domain *d = &s->domains.v[i];

@@ -1,4 +1,4 @@
-/* Receivers from the settings: [receiver NAME]. */
+/* Receivers from the settings: [receiver NAME], and [arc]. */
 
 #include "core/base/url.h"
 #include "core/mail/receiver.h"
@@ -62,6 +62,19 @@ add_value(struct ini *ini, const struct ini_line *line, const struct key *k,
 }
 
 static void
+add_values(struct ini *ini, const struct ini_line *line, const struct key *k,
+    struct arena *a)
+{
+	struct slice rest = line->value, v;
+
+	while (rest.n != 0) {
+		v = slice_trim(slice_cut(&rest, ','));
+		if (v.n != 0)
+			add_value(ini, line, k, v, a);
+	}
+}
+
+static void
 read_line(struct ini *ini, struct receiver *r, const struct ini_line *line,
     struct arena *a)
 {
@@ -72,7 +85,6 @@ read_line(struct ini *ini, struct receiver *r, const struct ini_line *line,
 		{ "ip", &r->ip, &r->nip, false, true },
 		{ "gateway", &r->gateway, &r->ngateway, true, true },
 	};
-	struct slice rest = line->value, v;
 	size_t i;
 
 	if (slice_eqi_str(line->key, "results")) {
@@ -91,11 +103,22 @@ read_line(struct ini *ini, struct receiver *r, const struct ini_line *line,
 		    "gateway, results)");
 		return;
 	}
-	while (rest.n != 0) {
-		v = slice_trim(slice_cut(&rest, ','));
-		if (v.n != 0)
-			add_value(ini, line, &keys[i], v, a);
-	}
+	add_values(ini, line, &keys[i], a);
+}
+
+/* [arc] trust; other keys are complained about with the other sections */
+static void
+read_sealers(struct receivers *r, struct ini *ini, struct arena *a)
+{
+	const struct key trust = { "trust", &r->sealers, &r->nsealers, true,
+		false };
+	const struct ini_section *s = NULL;
+	size_t i;
+
+	while ((s = ini_next(ini, "arc", s)) != NULL)
+		for (i = 0; i < s->n; i++)
+			if (slice_eq_str(s->lines[i].key, trust.name))
+				add_values(ini, &s->lines[i], &trust, a);
 }
 
 void
@@ -118,21 +141,40 @@ receivers_from_ini(struct receivers *r, struct ini *ini, struct arena *a)
 			    "receiver %.*s names no host: by = HOST",
 			    SLICE_ARG(one->name));
 	}
+	read_sealers(r, ini, a);
 }
 
 struct receivers
 receivers_counted(const struct receivers *all, uint64_t mask,
     struct arena *a)
 {
-	struct receivers out = { NULL, 0 };
+	struct receivers out = { .n = 0 };
 	size_t i;
 
 	if (all == NULL)
 		return out;
 	if (mask == 0)
 		return *all;
+	out.sealers = all->sealers;
+	out.nsealers = all->nsealers;
 	for (i = 0; i < all->n; i++)
 		if (i >= 64 || (mask >> i & 1) != 0)
 			*ARENA_PUSH(a, out.v, out.n) = all->v[i];
 	return out;
+}
+
+bool
+receivers_trust_sealer(const struct receivers *r, struct slice sealer)
+{
+	size_t i;
+
+	for (i = 0; r != NULL && i < r->nsealers; i++) {
+		struct slice of = r->sealers[i];
+
+		if (of.p[0] == '.')
+			of = slice_from(of, 1);
+		if (host_is_under(sealer, of))
+			return true;
+	}
+	return false;
 }

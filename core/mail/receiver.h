@@ -16,6 +16,11 @@
  *                                  own Received field, as milters do, and
  *                                  removes what senders write in its name
  *                                  (RFC 8601 section 5)
+ *
+ * and sealers whose word about what they saw counts (RFC 8617):
+ *
+ *   [arc]
+ *   trust = google.com             d= of ARC-Seal, or a domain above it
  */
 struct receiver {
 	struct slice name;
@@ -27,14 +32,19 @@ struct receiver {
 struct receivers {
 	struct receiver *v;
 	size_t n;
+	struct slice *sealers; /* [arc] trust */
+	size_t nsealers;
 };
 
-/* Reads every [receiver NAME]; wrong values become problems of the ini. */
+/* Reads every [receiver NAME], and [arc]; wrong values become problems of the ini. */
 void receivers_from_ini(struct receivers *r, struct ini *ini,
     struct arena *a);
 /* Those that count for a message: bit i of the mask is v[i]; 0: all.  Of
- * those behind the 64th none can be left out.  all may be NULL. */
+ * those behind the 64th none can be left out.  Trusted sealers stay, whoever
+ * took the message.  all may be NULL. */
 struct receivers receivers_counted(const struct receivers *all,
     uint64_t mask, struct arena *a);
+/* Do the settings trust what a sealer (d= of ARC-Seal) saw? */
+bool receivers_trust_sealer(const struct receivers *r, struct slice sealer);
 
 #endif

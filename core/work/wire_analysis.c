@@ -49,6 +49,7 @@ void
 wire_receivers(struct wire *w, struct receivers *r)
 {
 	WIRE_EACH(w, r->v, r->n, WIRE_MOST_ITEMS, wire_receiver);
+	wire_slices(w, &r->sealers, &r->nsealers, WIRE_MOST_ITEMS);
 }
 
 static void

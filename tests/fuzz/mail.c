@@ -37,7 +37,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		SLICE("192.0.2.0/24") };
 	static struct receiver office = { .name = SLICE("office"), .by = by,
 		.nby = 2, .gateway = gateway, .ngateway = 2 };
-	struct receivers receivers = { &office, size & 1 };
+	struct receivers receivers = { .v = &office, .n = size & 1 };
 	struct slice s = slice_of((const char *)data, size);
 	struct mail_origin origin = {
 		.provenance = (enum provenance)(size / 4 % 3),

@@ -44,7 +44,7 @@ settings(const char *text)
 {
 	ini_free(&ini);
 	ini = (struct ini){ .n = 0 };
-	receivers = (struct receivers){ NULL, 0 };
+	receivers = (struct receivers){ .n = 0 };
 	ini_parse(&ini, "settings.ini", slice_str(text));
 	receivers_from_ini(&receivers, &ini, &ini.arena);
 }

@@ -12,8 +12,9 @@ main(void)
 	    "gateway = .pphosted.example\n"
 	    "[receiver]\nby = mx2.corp.example\n"
 	    "[receiver bad]\nip = 192.0.2.0/33\nip = host.example\n"
-	    "by = not a host\ncolour = red\n";
-	struct receivers r = { NULL, 0 };
+	    "by = not a host\ncolour = red\n"
+	    "[arc]\ntrust = relay.example, .lists.example\n";
+	struct receivers r = { .n = 0 }, one;
 	struct ini ini = { .n = 0 };
 	struct receiver *o;
 
@@ -34,6 +35,16 @@ main(void)
 	is_int((int64_t)ini.nproblems, 6, "and each is a problem");
 	is_int(ini.problems[0].line, 7, "with its line");
 	is_slice(ini.problems[1].field, "ip", "and its field");
+	ok(receivers_trust_sealer(&r, SLICE("Out.relay.example")) &&
+	    receivers_trust_sealer(&r, SLICE("lists.example")),
+	    "a trusted sealer and what lies under it");
+	ok(!receivers_trust_sealer(&r, SLICE("norelay.example")) &&
+	    !receivers_trust_sealer(&r, SLICE_NULL) &&
+	    !receivers_trust_sealer(NULL, SLICE("relay.example")),
+	    "... and nobody else");
+	one = receivers_counted(&r, 2, &ini.arena);
+	ok(one.n == 1 && receivers_trust_sealer(&one, SLICE("relay.example")),
+	    "whichever receivers count, the sealers stay");
 	ini_free(&ini);
 	return done_testing();
 }

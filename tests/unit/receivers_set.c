@@ -155,7 +155,7 @@ check(const struct expected *x)
 {
 	static const struct answers off = { .off = true };
 	static const struct domains none;
-	struct receivers receivers = { NULL, 0 };
+	struct receivers receivers = { .n = 0 };
 	struct analysis_context ctx = { .receivers = &receivers,
 		.domains = &none, .catalogue = &catalogue, .answers = &off };
 	struct buf mail = { 0 }, settings = { 0 };

@@ -35,12 +35,15 @@ whole(void)
 	    "[reporter]\nname = Ann\naddress = abuse@corp.example\n"
 	    "organisation = Corp\nphone = +1 555 0100\n\n"
 	    "[catalogue]\ndir = services\ndir = /srv/espy\nproduct = no\n\n"
+	    "[arc]\ntrust = Google.com, relay.example\ntrust = .lists.example\n"
 	    "[dns]\nfile = days/dns.zone\n\n[ui]\neditor = vi -R\n");
 	struct slice want = slice_printf(&s.arena, "%s/days/dns.zone", dir);
 
 	is_int((int64_t)s.nproblems, 0, "no problem");
 	is_int((int64_t)s.receivers.n, 1, "a receiver");
 	is_int((int64_t)s.domains.n, 1, "a domain");
+	is_int((int64_t)s.receivers.nsealers, 3, "three sealers");
+	is_slice(s.receivers.sealers[0], "google.com", "in lower case");
 	is_slice(s.reporter.name, "Ann", "reporter: name");
 	is_slice(s.reporter.address, "abuse@corp.example", "address");
 	is_slice(s.reporter.organisation, "Corp", "organisation");
@@ -77,7 +80,8 @@ wrong(void)
 	    "adress = a@b.example\n"
 	    "address = nobody\n[bogus]\nx = y\n[receiver]\nby = mx.example\n"
 	    "[ui]\neditor =\n[catalogue]\nproduct = perhaps\n"
-	    "[reporter]\nname = Bo\nname = Cy\n[dns x]\n");
+	    "[reporter]\nname = Bo\nname = Cy\n[dns x]\n"
+	    "[arc]\ntrust = 192.0.2.1\nseal = x.example\n");
 
 	ok(complains(&s, 3, "adress"), "an unknown key: line and field");
 	ok(complains(&s, 4, "address"), "an address that is none");
@@ -89,6 +93,9 @@ wrong(void)
 	ok(complains(&s, 15, "name"), "a key twice");
 	is_slice(s.reporter.name, "Cy", "... of which the last counts");
 	ok(complains(&s, 16, "dns"), "a name that does not belong");
+	ok(complains(&s, 18, "trust"), "a sealer that is no domain");
+	ok(complains(&s, 19, "seal"), "an unknown key of [arc]");
+	is_int((int64_t)s.receivers.nsealers, 0, "... nobody is trusted");
 	settings_free(&s);
 }
 
@@ -116,7 +123,7 @@ static void
 version(void)
 {
 	const char *base = "[receiver a]\nby = mx.example\n";
-	struct settings none = load(""), a = load(base), b, c, d;
+	struct settings none = load(""), a = load(base), b, c, d, t;
 	struct error e;
 
 	b = load("# note\n[receiver a]\nby = mx.example\n[ui]\neditor = vi\n");
@@ -126,6 +133,9 @@ version(void)
 	is_str(b.version, a.version, "verdicts do not depend on the editor");
 	ok(strcmp(c.version, a.version) != 0, "... but on the DNS file");
 	ok(strcmp(d.version, a.version) != 0, "... and on the receivers");
+	t = load("[receiver a]\nby = mx.example\n[arc]\ntrust = r.example\n");
+	ok(strcmp(t.version, a.version) != 0, "... and on trusted sealers");
+	settings_free(&t);
 	settings_free(&a);
 	settings_free(&b);
 	settings_free(&c);
