@@ -64,7 +64,7 @@ UNIT_SRC := $(wildcard tests/unit/*.c)
 UNIT := $(UNIT_SRC:%.c=$(BUILD)/%)
 REPLAY := $(patsubst tests/fuzz/%.c,$(BUILD)/tests/fuzz/%,$(wildcard tests/fuzz/*.c))
 # What tests run that are no tests themselves.
-TOOLS := $(BUILD)/tests/lib/unwrap_dump
+TOOLS := $(patsubst %.c,$(BUILD)/%,$(filter-out %/replay.c,$(wildcard tests/lib/*.c)))
 FAULT_NONE := $(BUILD)/core/work/fault_none.o
 FAULT := $(BUILD)/core/work/fault.o
 

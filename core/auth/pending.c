@@ -2,14 +2,6 @@
 
 #include "core/auth/compute.h"
 
-void
-spf_run(struct spf *out, const struct compute *c, bool helo)
-{
-	(void)c;
-	(void)helo;
-	*out = (struct spf){ .result = SPF_UNVERIFIABLE };
-}
-
 struct dkim_prepared *
 dkim_prepare(struct mail *m)
 {
