@@ -18,18 +18,6 @@ dkim_run(struct dkim_signature **out, size_t *n, const struct compute *c,
 	*n = 0;
 }
 
-void
-dmarc_run(struct dmarc *out, const struct compute *c, const struct spf *spf,
-    struct dkim_signature *dkim, size_t ndkim)
-{
-	(void)c;
-	(void)spf;
-	(void)dkim;
-	(void)ndkim;
-	*out = (struct dmarc){ { .result = DMARC_UNVERIFIABLE },
-		{ .result = DMARC_UNVERIFIABLE } };
-}
-
 struct arc_prepared *
 arc_prepare(struct mail *m, struct canon *bodies)
 {

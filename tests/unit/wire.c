@@ -203,7 +203,7 @@ test_claims(void)
 	memcpy(octets + 33, "\377\377\377\377\17", 5);
 	a = wire_decode_analysis(slice_of(octets, sizeof octets), 5, &why);
 	ok(a == NULL, "a count over its limit is refused (%s)", why);
-	memcpy(octets + 33, "\320\17\0\0\0", 5); /* 2032 fields, no octets */
+	memcpy(octets + 33, "\320\17\0\0\0", 5); /* 2000 fields, no octets */
 	a = wire_decode_analysis(slice_of(octets, sizeof octets), 5, &why);
 	ok(a == NULL, "a count without its octets is refused (%s)", why);
 }
