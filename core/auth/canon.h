@@ -49,9 +49,13 @@ void canon_field(struct slice name, struct slice value, bool relaxed,
 /*
  * The fields that h= selects, from the bottom up, each instance once (section
  * 5.4.2): indices into m->fields, -1 where there is none left; n of them.
+ * signature_field itself is never one of them (section 3.5, h=).
  */
 void canon_select(const struct mail *m, const struct slice *names, size_t n,
-    int *fields);
+    int signature_field, int *fields);
+/* A field as it stands, for canon_field: mail.h cuts what is too long */
+void canon_split(const struct mail *m, int field, struct slice *name,
+    struct slice *value);
 /* Digest of selected fields and then the signature's own; sha1 may be NULL */
 void canon_header_digest(const struct mail *m, const int *fields, size_t n,
     int signature_field, bool relaxed, struct sha256 *sha256,

@@ -45,17 +45,28 @@ void dkim_run(struct dkim_signature **out, size_t *n, const struct compute *c,
  * stands against it but that it has expired since the boundary took it? */
 bool dkim_proves(const struct dkim_signature *s);
 
-/* Public keys (RFC 6376 section 3.6.1): SPKI or bare PKCS#1, or Ed25519. */
+/*
+ * Public keys (RFC 6376 section 3.6.1): SPKI or bare PKCS#1, or Ed25519.  The
+ * process keeps the last few that it read ready for use, by their p=.
+ */
 struct dkim_key {
+	struct slice p;	    /* p= as it stands: into the record */
+	bool is_key;	    /* looks like a key at all: has p=, and no other v=
+			     * than DKIM1 */
 	bool ed25519;
-	unsigned bits;
-	struct evp_pkey_st *pkey; /* of a cache of the process: not the
-				   * caller's */
+	unsigned bits;	    /* 0: revoked, or not read */
 	struct slice hashes, services, flags, notes; /* h=, s=, t=, n= */
 	bool revoked, test, strict;
 	struct slice problem; /* why it can't be used; NULL */
 };
+enum { DKIM_LEAST_BITS = 1024, DKIM_MOST_BITS = 8192 };
+
+/* The record must live as long as the key. */
 void dkim_key_parse(struct dkim_key *k, struct slice record, struct arena *a);
+/* Why the key must not be used for a signature by that algorithm, whatever it
+ * verifies; SLICE_NULL.  (Short keys are not refused here.) */
+struct slice dkim_key_refuses(const struct dkim_key *k, bool ed25519,
+    bool sha1);
 /* Does the signature verify over that digest (20 octets of SHA-1, or 32)? */
 bool dkim_key_verify(const struct dkim_key *k, struct slice signature,
     struct slice digest);

@@ -18,9 +18,9 @@ struct tag {
 struct tags {
 	struct tag v[TAGS_MOST];
 	size_t n;
-	struct slice problem; /* the first thing wrong (a static sentence, or
-			       * with the tag's name in the arena); NULL.
-			       * What came before it is read. */
+	struct slice problem; /* the first thing wrong, "tag d= stands twice";
+			       * NULL.  What else can be read is read, a tag
+			       * that stands twice as it stood first */
 };
 
 /* Reads; duplicates, empty names, a tag without "=" are problems. */
@@ -29,7 +29,13 @@ void tags_parse(struct tags *t, struct slice s, struct arena *a);
 struct slice tags_get(const struct tags *t, const char *name);
 /* Without blanks and line ends, in the arena */
 struct slice tags_compact(struct arena *a, struct slice value);
-/* 1*12DIGIT and the like: digits alone, at most `most` of them */
+/* base64string, strictly of its alphabet; padding may be left out.  Decoded, in
+ * the arena; SLICE_NULL where it is none, or empty */
+struct slice tags_base64(struct arena *a, struct slice value);
+/* Is a word in a list with ":" between, case ignored?  Blanks don't count */
+bool tags_list_has(struct slice list, const char *word);
+/* 1*12DIGIT and the like: digits alone, at most `most` of them; what does not
+ * fit is UINT64_MAX */
 bool tags_number(struct slice value, size_t most, uint64_t *out);
 
 #endif
