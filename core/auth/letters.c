@@ -89,14 +89,14 @@ dmarc_computed(const struct computed *c)
 	return letter_of_word(slice_str(dmarc_result_name(r)));
 }
 
-/* Do all seals hold, so that only what they are about was changed? */
+/* Is no seal broken, so that only what they are about was changed? */
 static bool
 seals_hold(const struct arc *arc)
 {
 	size_t i;
 
 	for (i = 0; i < arc->nsets; i++)
-		if (arc->sets[i].seal_crypto != DKIM_MATCH)
+		if (arc->sets[i].seal_crypto == DKIM_MISMATCH)
 			return false;
 	return arc->nsets != 0 &&
 	    arc->sets[arc->nsets - 1].signature_crypto == DKIM_MISMATCH;

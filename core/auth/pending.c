@@ -18,24 +18,6 @@ dkim_run(struct dkim_signature **out, size_t *n, const struct compute *c,
 	*n = 0;
 }
 
-struct arc_prepared *
-arc_prepare(struct mail *m, struct canon *bodies)
-{
-	(void)m;
-	(void)bodies;
-	return NULL;
-}
-
-void
-arc_run(struct arc *out, const struct compute *c,
-    const struct arc_prepared *p, const struct receivers *receivers)
-{
-	(void)c;
-	(void)p;
-	(void)receivers;
-	*out = (struct arc){ .result = ARC_NONE };
-}
-
 void
 explain_run(struct computed *out, struct mail *m,
     const struct dkim_prepared *p)

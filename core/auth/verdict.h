@@ -150,8 +150,10 @@ struct arc_set {
 	struct slice reason;	/* what is wrong with it; NULL */
 	struct slice claims;	/* what its ARC-Authentication-Results say:
 				 * "spf=pass dkim=fail dmarc=pass" */
-	bool trusted;		/* the settings trust this sealer: else the
-				 * above is a claim */
+	bool trusted;		/* the chain passes, the settings trust this
+				 * sealer, and it sealed this message or all
+				 * behind it are trusted: else the above is a
+				 * claim */
 };
 
 struct arc {

@@ -28,6 +28,16 @@ sha256_more(struct sha256_run *r, struct slice s)
 		abort();
 }
 
+struct sha256_run *
+sha256_fork(const struct sha256_run *r)
+{
+	struct sha256_run *copy = sha256_begin();
+
+	if (EVP_MD_CTX_copy_ex(copy->ctx, r->ctx) != 1)
+		abort();
+	return copy;
+}
+
 struct sha256
 sha256_end(struct sha256_run *r)
 {

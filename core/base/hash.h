@@ -21,6 +21,8 @@ struct sha256_run;
 struct sha256_run *sha256_begin(void);
 void sha256_more(struct sha256_run *r, struct slice s);
 struct sha256 sha256_end(struct sha256_run *r);
+/* Another one that goes on from here by itself */
+struct sha256_run *sha256_fork(const struct sha256_run *r);
 
 /* RFC 4648 base64 of s, no line breaks; NUL-terminated, in the arena. */
 struct slice base64_encode(struct arena *a, struct slice s);
