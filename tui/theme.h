@@ -20,6 +20,7 @@
 	X(OK,       'o', "ok")       /* a pass */ \
 	X(BAD,      'b', "bad")      /* a fail, an accusation */ \
 	X(WARN,     'w', "warn")     /* doubtful, a disagreement */ \
+	X(DIFFERS,  'g', "differs")  /* what nothing usual explains */ \
 	X(INFO,     'i', "info")     /* worth a look */ \
 	X(MUTED,    'u', "muted")    /* labels, what matters less */ \
 	X(MARK,     'm', "mark")     /* the mark of a marked row */ \

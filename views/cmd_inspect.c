@@ -48,6 +48,7 @@ inspect_print(struct inspect *in, const char *file, const struct analysis *a)
 		out_json(&j);
 		return;
 	}
+	session_lookup(&in->session, &place.dns);
 	if (!in->first)
 		doc_line(&d, 0);
 	in->first = false;

@@ -45,6 +45,7 @@ show_row(struct cli *cli, struct session *s, const struct row *r, bool raw)
 	place.offset = at.offset;
 	place.reports = &reports;
 	place.reported_by = r->reporter;
+	session_lookup(s, &place.dns);
 	session_as(s, r, &as);
 	if (err == ERR_NONE && raw) {
 		out_buf(&bytes);

@@ -12,8 +12,6 @@
 /* "submitted: all of this is a claim", as a line; false where it isn't so */
 bool doc_claim(struct doc *d, const struct mail *m);
 void doc_identity(struct doc *d, const struct analysis *a);
-/* One row a method: recorded | computed; then who recorded it, boundary */
-void doc_authentication(struct doc *d, const struct analysis *a);
 void doc_attribution(struct doc *d, const struct analysis *a);
 void doc_hops(struct doc *d, const struct analysis *a);
 void doc_links(struct doc *d, const struct analysis *a);
@@ -40,11 +38,4 @@ void doc_message(struct doc *d, const struct analysis *a,
  * else the first text part; those of attached mails only where there is no
  * other; -1 if there is none. */
 int body_part(const struct mail *m);
-/* One letter for the queue's SDMA column: + pass, ! fail, ~ soft, - none */
-char result_letter(struct slice result);
-/* "pass", "fail", or "1 of 2 pass" where they differ; NULL: none recorded */
-struct slice dkim_word(struct arena *a, const struct recorded *r);
-/* The role (colour) of a result word */
-uint8_t result_role(struct slice result);
-
 #endif

@@ -373,6 +373,7 @@ doc_message(struct doc *d, const struct analysis *a,
     const struct message_place *place)
 {
 	char hex[SHA256_HEX + 1];
+	size_t i;
 
 	sha256_hex(&a->sha256, hex);
 	doc_line(d, 9);
@@ -393,6 +394,11 @@ doc_message(struct doc *d, const struct analysis *a,
 	doc_authentication(d, a);
 	heading(d, "Attribution");
 	doc_attribution(d, a);
+	if (a->asked.n != 0 && place->dns.find != NULL) {
+		heading(d, "DNS answers");
+		for (i = 0; i < a->asked.n; i++)
+			doc_answer(d, &a->asked.v[i], &place->dns);
+	}
 	heading(d, "Hops");
 	doc_hops(d, a);
 	heading(d, "Links");

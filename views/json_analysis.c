@@ -3,6 +3,7 @@
 #include "core/base/text.h"
 #include "core/base/url.h"
 #include "views/json_analysis.h"
+#include "views/json_computed.h"
 #include "views/json_report.h"
 
 static void
@@ -330,21 +331,6 @@ json_attachments(struct json *j, const struct mail *m)
 	json_close(j);
 }
 
-static void
-json_asked(struct json *j, const struct questions *q)
-{
-	size_t i;
-
-	json_array(j, "dns_asked");
-	for (i = 0; i < q->n; i++) {
-		json_object(j, NULL);
-		json_slice(j, "name", q->v[i].name);
-		json_str(j, "type", dns_type_name(q->v[i].type));
-		json_close(j);
-	}
-	json_close(j);
-}
-
 /* Who reported it, and the message of the same delivery that stands for it */
 static void
 json_reports(struct json *j, const struct message_place *place)
@@ -391,14 +377,12 @@ json_analysis(struct json *j, const struct analysis *a,
 	json_close(j);
 	json_hops(j, m);
 	json_recorded(j, m, &a->auth.recorded);
-	json_null(j, "computed");
-	json_array(j, "disagreements"); /* with computed results, which are null */
-	json_close(j);
+	json_computed(j, a);
 	json_attribution(j, &a->attribution);
 	json_relationship(j, &a->relationship);
 	json_links(j, m);
 	json_attachments(j, m);
-	json_asked(j, &a->asked);
+	json_questions(j, "dns_asked", &a->asked);
 	json_slices(j, "findings", m->findings, m->nfindings);
 	json_slices(j, "limits", m->limits, m->nlimits);
 	json_close(j);

@@ -4,6 +4,7 @@
 #include "core/analysis.h"
 #include "core/base/json.h"
 #include "core/store/report.h"
+#include "views/doc_auth.h"
 
 /* Where an analysed message lies; source and role are NULL in inspect. */
 struct message_place {
@@ -12,6 +13,7 @@ struct message_place {
 	struct slice source, role, reported_by;
 	const struct row *row; /* NULL in inspect */
 	const struct reports *reports; /* likewise */
+	struct dns_lookup dns; /* for people: the answers that it used */
 };
 
 /*

@@ -4,7 +4,7 @@
 
 #include "core/base/clock.h"
 #include "tui/theme.h"
-#include "views/doc_analysis.h"
+#include "views/auth_words.h"
 #include "views/json_row.h"
 
 static const char *

@@ -5,6 +5,7 @@
 
 #include "views/act.h"
 #include "views/doc_analysis.h"
+#include "views/doc_auth.h"
 #include "views/doc_report.h"
 #include "views/json_row.h"
 #include "views/message.h"
@@ -17,6 +18,7 @@ build_below(struct message *m)
 {
 	struct paper *p = &m->papers[PANE_BODY];
 	const struct analysis *a = m->analysis;
+	struct dns_lookup dns;
 
 	paper_clear(p);
 	pager_reset(&p->pager);
@@ -46,7 +48,9 @@ build_below(struct message *m)
 		doc_limits(&p->doc, a);
 		break;
 	case BELOW_EVIDENCE:
-		doc_octets(&p->doc, &a->mail, m->evidence);
+		session_lookup(m->session, &dns);
+		if (m->proof < 0 || !doc_proof(&p->doc, a, m->proof, &dns))
+			doc_octets(&p->doc, &a->mail, m->evidence);
 		break;
 	}
 }
@@ -217,14 +221,21 @@ message_open(struct view *v)
 	if (m->focus == PANE_BODY && m->below == BELOW_PARTS && l->id >= 0) {
 		m->part = (int)l->id;
 		show_below(m, BELOW_BODY);
-	} else if (l->has_range) {
-		m->evidence = l->range;
-		show_below(m, BELOW_EVIDENCE);
+		return;
+	}
+	m->proof = m->focus == PANE_AUTH ? l->id : -1;
+	m->evidence = l->range;
+	if (m->proof < 0 && !l->has_range) {
+		app_say(v->app, "no octets behind this line");
+		return;
+	}
+	show_below(m, BELOW_EVIDENCE);
+	if (m->proof >= 0)
+		app_say(v->app, "what it rests on; Esc: back to the body");
+	else
 		app_say(v->app, "octets %u to %u of the message; Esc: back to "
 				"the body", m->evidence.off,
 		    m->evidence.off + m->evidence.len);
-	} else
-		app_say(v->app, "no octets behind this line");
 }
 
 static void
@@ -307,6 +318,7 @@ message_new(struct app *app, const struct sha256 *sha256)
 	v->app = app;
 	v->data = m;
 	m->part = -1;
+	m->session = &app->session;
 	for (i = 0; i < PANES; i++)
 		paper_init(&m->papers[i], true);
 	m->papers[PANE_AUTH].pager.cursor = 1; /* behind the heads: SPF */

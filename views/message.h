@@ -18,6 +18,7 @@ enum below { BELOW_BODY, BELOW_BRIEF, BELOW_ALL, BELOW_RAW, BELOW_HOPS,
 
 
 struct message {
+	struct session *session; /* for DNS answers */
 	struct sha256 sha256;
 	struct buf bytes;
 	struct arena arena;
@@ -34,6 +35,7 @@ struct message {
 	int part; /* of BELOW_BODY; -1: the best one */
 	bool expand;
 	struct range evidence;
+	int64_t proof; /* of BELOW_EVIDENCE: see doc_auth.h; -1: octets */
 };
 
 void message_draw(struct view *v, const struct frame *f);

@@ -2,7 +2,7 @@
 
 #include <stdio.h>
 
-#include "views/doc_analysis.h"
+#include "views/auth_words.h"
 #include "views/message.h"
 
 static const char *const below_names[] = { "Body", "Headers, brief",
@@ -122,28 +122,42 @@ draw_columns(struct message *m, struct rect *r)
 	screen_border(s.border);
 }
 
+/* "pass", "pass/fail" where the computed one differs, "(pass)" where nothing
+ * was recorded, "?" where there is neither */
+static void
+summary_word(const struct auth *a, enum auth_method m, struct text *t)
+{
+	struct arena scratch = { 0 };
+	struct slice told = recorded_word(&a->recorded, m, &scratch);
+	struct slice word = computed_word(a, m, &scratch);
+	bool known = word.n != 0 && result_letter(word) != '?';
+
+	t->role = result_role(told);
+	text_add(t, told);
+	t->role = computed_role(a, m, word);
+	if (told.n == 0 && !known)
+		text_lit(t, a->has_computed ? "?" : "none");
+	else if (told.n == 0) {
+		text_litf(t, result_letter(word) == '-' ? "%.*s" : "(%.*s)",
+		    SLICE_ARG(word));
+	} else if (known && method_agreement(a, m) != AGREEMENT_FULL) {
+		text_lit(t, "/");
+		text_add(t, word);
+	}
+	arena_free(&scratch);
+}
+
 /* One row that holds every verdict, for small screens */
 static void
 summary_auth(struct message *m, const char *between, struct text *t)
 {
-	const struct recorded *r = &m->analysis->auth.recorded;
-	struct arena scratch = { 0 };
-	const struct {
-		const char *name;
-		struct slice word;
-	} v[] = { { "SPF", r->spf != NULL ? r->spf->result : SLICE_NULL },
-		{ "DKIM", dkim_word(&scratch, r) },
-		{ "DMARC", r->dmarc != NULL ? r->dmarc->result : SLICE_NULL },
-		{ "ARC", r->arc != NULL ? r->arc->result : SLICE_NULL } };
-	size_t i;
+	enum auth_method i;
 
-	for (i = 0; i < ARRAY_LEN(v); i++) {
+	for (i = METHOD_SPF; i <= METHOD_ARC; i++) {
 		t->role = ROLE_MUTED;
-		text_litf(t, "%s%s ", i != 0 ? between : "", v[i].name);
-		t->role = result_role(v[i].word);
-		text_add(t, v[i].word.n != 0 ? v[i].word : SLICE("none"));
+		text_litf(t, "%s%s ", i != 0 ? between : "", method_name(i));
+		summary_word(&m->analysis->auth, i, t);
 	}
-	arena_free(&scratch);
 }
 
 static void

@@ -1,7 +1,7 @@
 /* What the queue shows of the message under its cursor. */
 
 #include "tui/theme.h"
-#include "views/doc_analysis.h"
+#include "views/auth_words.h"
 #include "views/json_row.h"
 #include "views/message_rows.h"
 #include "views/preview.h"

@@ -9,6 +9,7 @@
 #include "core/base/text.h"
 #include "core/work/text_search.h"
 #include "views/datadir.h"
+#include "views/doc_auth.h"
 #include "views/session.h"
 #include "views/session_text.h"
 
@@ -278,6 +279,26 @@ session_analyse(struct session *s, struct slice bytes, const char *label,
 		(*out)->mail.bytes = slice_upto(bytes, MAIL_MOST_OCTETS);
 	}
 	return err;
+}
+
+const struct answer *
+session_answer(const struct session *s, const struct question *q)
+{
+	return s->answers.off ? NULL
+			      : answers_find(&s->answers, q->name, q->type);
+}
+
+static const struct answer *
+look_up(void *arg, const struct question *q)
+{
+	return session_answer(arg, q);
+}
+
+void
+session_lookup(struct session *s, struct dns_lookup *out)
+{
+	*out = (struct dns_lookup){ .find = look_up, .arg = s,
+		.off = s->answers.off };
 }
 
 void

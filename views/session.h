@@ -71,6 +71,12 @@ void session_as(const struct session *s, const struct row *r,
 enum err session_analyse(struct session *s, struct slice bytes,
     const char *label, const struct session_as *as, unsigned flags,
     struct analysis **out, struct error *e);
+/* The answer to a question that an analysis asked; NULL: there is none */
+const struct answer *session_answer(const struct session *s,
+    const struct question *q);
+/* The same for documents; s must outlive it. */
+struct dns_lookup;
+void session_lookup(struct session *s, struct dns_lookup *out);
 /* Bulk parsers' configuration is made from this */
 void session_context(const struct session *s, struct analysis_context *ctx);
 
