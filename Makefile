@@ -78,11 +78,16 @@ $(BUILD)/%.o: %.c
 	$(if $(V),,@echo "  CC  $<")
 	$(Q)$(CC) $(ESPY_CFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
-# Two archives, so that unit tests link only what they use.
+# Archives, so that unit tests link only what they use.
 $(BUILD)/libcore.a: $(CORE_OBJ)
 	@rm -f $@
 	@ar rcs $@ $^
 $(BUILD)/libtui.a: $(TUI_OBJ)
+	@rm -f $@
+	@ar rcs $@ $^
+
+# The screens and commands without main(), for unit tests
+$(BUILD)/libviews.a: $(filter-out $(BUILD)/views/main.o,$(VIEW_OBJ))
 	@rm -f $@
 	@ar rcs $@ $^
 
@@ -103,7 +108,7 @@ $(BUILD)/share/espy/.stamp: $(wildcard core/esp/catalogue/*.ini)
 
 unit: $(UNIT)
 $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(FAULT_NONE) \
-    $(BUILD)/libtui.a $(BUILD)/libcore.a
+    $(BUILD)/libviews.a $(BUILD)/libtui.a $(BUILD)/libcore.a
 	$(if $(V),,@echo "  LD  $@")
 	$(Q)$(CC) $(ESPY_LDFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 $(TOOLS): $(BUILD)/tests/lib/%: $(BUILD)/tests/lib/%.o $(FAULT_NONE) \

@@ -1,47 +1,26 @@
 /* Words and roles of authentication results. */
 
+#include "core/auth/letters.h"
 #include "tui/theme.h"
 #include "views/auth_words.h"
-
-static const char *const pass_words[] = { "pass" };
-static const char *const fail_words[] = { "fail", "permerror", "hardfail",
-	"policy" };
-static const char *const soft_words[] = { "softfail", "neutral", "temperror",
-	"bestguesspass", "timeout" };
-
-static bool
-is_one_of(struct slice s, const char *const *words, size_t n)
-{
-	size_t i;
-
-	for (i = 0; i < n; i++)
-		if (slice_eqi_str(s, words[i]))
-			return true;
-	return false;
-}
 
 char
 result_letter(struct slice r)
 {
-	if (is_one_of(r, pass_words, ARRAY_LEN(pass_words)))
-		return '+';
-	if (is_one_of(r, fail_words, ARRAY_LEN(fail_words)))
-		return '!';
-	if (is_one_of(r, soft_words, ARRAY_LEN(soft_words)) ||
-	    slice_ends(r, " pass")) /* "1 of 2 pass" */
-		return '~';
-	return slice_eqi_str(r, "unverifiable") ? '?' : '-';
+	if (slice_ends(r, " pass")) /* "1 of 2 pass" */
+		return LETTER_SOFT;
+	return letter_of_word(r);
 }
 
 uint8_t
 result_role(struct slice r)
 {
 	switch (result_letter(r)) {
-	case '+':
+	case LETTER_PASS:
 		return ROLE_OK;
-	case '!':
+	case LETTER_FAIL:
 		return ROLE_BAD;
-	case '~':
+	case LETTER_SOFT:
 		return ROLE_WARN;
 	default:
 		return ROLE_MUTED;
@@ -134,7 +113,8 @@ method_agreement(const struct auth *a, enum auth_method m)
 	size_t i;
 
 	for (i = 0; i < a->ndisagreements; i++) {
-		if (a->disagreements[i].method != m)
+		if (a->disagreements[i].method != m ||
+		    a->disagreements[i].claim)
 			continue;
 		if (!a->disagreements[i].explained)
 			return AGREEMENT_NONE;

@@ -104,12 +104,13 @@ doc_disagreements(struct doc *d, const struct auth *a)
 		const struct disagreement *g = &a->disagreements[i];
 
 		doc_line(d, 4)->id = proof_id(PROOF_DIFFERS, i);
-		doc_lit(d, g->explained ? ROLE_MUTED : ROLE_DIFFERS, "%s",
+		doc_lit(d, g->explained ? ROLE_MUTED
+			: g->claim ? ROLE_WARN : ROLE_DIFFERS, "%s",
 		    g->explained ? "explained" : "DIFFERS");
 		doc_lit(d, ROLE_MUTED, " %s", method_name(g->method));
 		if (g->signature >= 0 && a->computed.ndkim > 1)
 			doc_lit(d, ROLE_MUTED, " %d", g->signature + 1);
-		doc_lit(d, ROLE_MUTED, " recorded ");
+		doc_lit(d, ROLE_MUTED, g->claim ? " claimed " : " recorded ");
 		doc_add(d, ROLE_NORMAL, g->recorded);
 		doc_lit(d, ROLE_MUTED, ", computed ");
 		doc_add(d, ROLE_NORMAL, g->computed);

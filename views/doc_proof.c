@@ -355,6 +355,7 @@ prove_dmarc_view(const struct proving *p, const struct dmarc_view *v,
 	fact_if(d, "Record", v->record);
 	fact_if(d, "found at", v->domain);
 	fact_if(d, "Organisation", v->org_domain);
+	fact_if(d, "because of", v->org_rule);
 	if (v->published.n != 0)
 		fact(d, "Policy", v->published, NULL);
 	if (v->policy.n != 0 && !slice_eq(v->policy, v->published))
@@ -454,7 +455,7 @@ prove_difference(const struct proving *p, size_t i)
 	const struct disagreement *g = &p->a->auth.disagreements[i];
 
 	title(p->d, method_name(g->method), SLICE_NULL);
-	doc_lit(p->d, ROLE_HEADING, ": recorded ");
+	doc_lit(p->d, ROLE_HEADING, g->claim ? ": claimed " : ": recorded ");
 	doc_add(p->d, ROLE_HEADING, g->recorded);
 	doc_lit(p->d, ROLE_HEADING, ", computed ");
 	doc_add(p->d, ROLE_HEADING, g->computed);

@@ -152,6 +152,7 @@ json_dmarc_view(struct json *j, const struct dmarc_view *d)
 	json_slice(j, "author", d->author);
 	json_slice(j, "domain", d->domain);
 	json_slice(j, "org_domain", d->org_domain);
+	json_slice(j, "org_rule", d->org_rule);
 	json_slice(j, "record", d->record);
 	json_slice(j, "published", d->published);
 	json_slice(j, "policy", d->policy);
@@ -256,6 +257,7 @@ json_disagreement(struct json *j, const struct disagreement *d)
 	json_slice(j, "computed", d->computed);
 	json_slice(j, "reason", d->reason);
 	json_bool(j, "explained", d->explained);
+	json_bool(j, "claim", d->claim);
 	json_close(j);
 }
 

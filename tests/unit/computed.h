@@ -67,6 +67,9 @@ static struct disagreement made_disagreements[] = {
 	{ .method = METHOD_SPF, .signature = -1, .recorded = SLICE("fail"),
 		.computed = SLICE("pass"),
 		.reason = SLICE("nothing usual explains it") },
+	{ .method = METHOD_DMARC, .signature = -1, .claim = true,
+		.recorded = SLICE("pass"), .computed = SLICE("fail"),
+		.reason = SLICE("no receiver of ours wrote that") },
 };
 
 /* Of a mail with at least two header fields */
@@ -110,7 +113,7 @@ made_computed(struct auth *a)
 			    "ARC-Authentication-Results") },
 		.hints = made_hints, .nhints = 2 };
 	a->disagreements = made_disagreements;
-	a->ndisagreements = 2;
+	a->ndisagreements = 3;
 }
 
 #endif
