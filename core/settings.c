@@ -20,7 +20,8 @@ static const struct section {
 	    .keys = { "name", "address", "organisation", "phone" } },
 	{ .kind = "catalogue", .keys = { "dir", "product" }, .repeat = "dir" },
 	{ .kind = "arc", .keys = { "trust" }, .repeat = "trust" },
-	{ .kind = "dns", .keys = { "file" } },
+	{ .kind = "dns", .keys = { "mode", "file", "resolver", "trust-anchor",
+	    "fresh" }, .repeat = "resolver" },
 	{ .kind = "ui", .keys = { "editor", "watch" } },
 };
 
@@ -93,9 +94,9 @@ check_section(struct ini *ini, const struct ini_section *s)
 		check_line(ini, known, s, i);
 }
 
-/* A key's last value with something in it, over all sections of that kind */
-static struct slice
-get(const struct ini *ini, const char *kind, const char *key, int *line)
+struct slice
+settings_get(const struct ini *ini, const char *kind, const char *key,
+    int *line)
 {
 	const struct ini_section *s = NULL;
 	struct slice value = SLICE_NULL;
@@ -129,10 +130,10 @@ read_reporter(struct settings *s, struct ini *ini)
 	size_t at;
 	int line;
 
-	r->name = get(ini, "reporter", "name", &line);
-	r->organisation = get(ini, "reporter", "organisation", &line);
-	r->phone = get(ini, "reporter", "phone", &line);
-	r->address = get(ini, "reporter", "address", &line);
+	r->name = settings_get(ini, "reporter", "name", &line);
+	r->organisation = settings_get(ini, "reporter", "organisation", &line);
+	r->phone = settings_get(ini, "reporter", "phone", &line);
+	r->address = settings_get(ini, "reporter", "address", &line);
 	if (r->address.p == NULL)
 		return;
 	at = slice_rchr(r->address, '@');
@@ -160,7 +161,7 @@ read_catalogue(struct settings *s, struct ini *ini)
 				*ARENA_PUSH(&ini->arena, s->catalogue_dirs,
 				    s->ncatalogue_dirs) =
 				    settings_resolve(ini, sec->lines[i].value);
-	product = get(ini, "catalogue", "product", &line);
+	product = settings_get(ini, "catalogue", "product", &line);
 	if (slice_eq_str(product, "no"))
 		s->default_catalogue = product;
 	else if (product.p != NULL && !slice_eq_str(product, "yes"))
@@ -174,11 +175,11 @@ read_evidence(struct settings *s, struct ini *ini)
 	struct slice v;
 	int line;
 
-	v = get(ini, "evidence", "keep", &line);
+	v = settings_get(ini, "evidence", "keep", &line);
 	if (v.p != NULL && !settings_keep_word(v, &s->keep))
 		ini_complain(ini, line, SLICE("keep"), "is none of \"cases\","
 		    " \"impersonating\" and \"all\": cases are kept");
-	v = get(ini, "evidence", "case-retention", &line);
+	v = settings_get(ini, "evidence", "case-retention", &line);
 	if (v.p != NULL && !clock_parse_span(v, &s->case_retention))
 		ini_complain(ini, line, SLICE("case-retention"), "is no span "
 		    "such as 90d, 6m or 2y: cases are kept for ever");
@@ -190,8 +191,8 @@ read_ui(struct settings *s, struct ini *ini)
 	struct slice watch;
 	int line;
 
-	s->editor = get(ini, "ui", "editor", &line);
-	watch = get(ini, "ui", "watch", &line);
+	s->editor = settings_get(ini, "ui", "editor", &line);
+	watch = settings_get(ini, "ui", "watch", &line);
 	s->no_watch = slice_eq_str(watch, "no");
 	if (watch.p != NULL && !s->no_watch && !slice_eq_str(watch, "yes"))
 		ini_complain(ini, line, SLICE("watch"), "is neither \"yes\" "
@@ -251,6 +252,8 @@ work_out_version(struct settings *s, struct slice dns_file)
 	}
 	buf_add_char(&b, '\n');
 	hash_values(&b, &dns_file, 1);
+	if (s->dns.mode == DNS_RECORDED || s->dns.mode == DNS_LIVE)
+		buf_add_str(&b, dns_mode_name(s->dns.mode));
 	h = sha256_of(buf_slice(&b));
 	sha256_hex(&h, hex);
 	memcpy(s->version, hex, 16);
@@ -281,8 +284,8 @@ settings_load(struct settings *s, const char *file, struct error *e)
 	read_catalogue(s, &ini);
 	read_evidence(s, &ini);
 	settings_read_sources(s, &ini);
-	dns_file = get(&ini, "dns", "file", &line);
-	s->dns_file = settings_resolve(&ini, dns_file);
+	dns_file = settings_get(&ini, "dns", "file", &line);
+	settings_read_dns(s, &ini);
 	read_ui(s, &ini);
 	s->file = ini.file;
 	s->problems = ini.problems;

@@ -31,6 +31,28 @@ struct source_setting {
 
 enum keep { KEEP_CASES, KEEP_IMPERSONATING, KEEP_ALL };
 
+/* Where DNS answers come from */
+enum dns_mode {
+	DNS_OFF,
+	DNS_RECORDED, /* those of the workspace: an open world */
+	DNS_LIVE,     /* and a resolver for what they lack */
+	DNS_FILE,     /* a zone file: a closed world */
+};
+
+enum { DNS_MOST_RESOLVERS = 16 };
+
+/* [dns] */
+struct dns_setting {
+	enum dns_mode mode;
+	struct slice file;	 /* of DNS_FILE; else NULL */
+	struct slice *resolvers; /* "192.0.2.1@53"; none: the system's */
+	size_t nresolvers;
+	struct slice anchor; /* file of the trust anchor; NULL: the system's,
+			      * "": answers are not validated */
+	int64_t fresh;	     /* seconds: mail so young is asked about while
+			      * indexing; 0: none is */
+};
+
 struct settings {
 	struct arena arena;
 	struct slice file;
@@ -44,7 +66,7 @@ struct settings {
 				 * case's last change; 0: for ever */
 	struct slice *catalogue_dirs; /* [catalogue] dir = ...; on top */
 	size_t ncatalogue_dirs;
-	struct slice dns_file; /* [dns] file = ...; NULL: DNS is off */
+	struct dns_setting dns;
 	struct slice editor;   /* [ui] editor = ...; NULL: $VISUAL, $EDITOR */
 	bool no_watch;	       /* [ui] watch = no: new mail is not looked for
 				* while the workbench is open */
@@ -55,6 +77,7 @@ struct settings {
 	char version[17]; /* hash of what verdicts depend on */
 };
 
+const char *dns_mode_name(enum dns_mode m); /* "off", "recorded"... */
 /* A missing file gives the defaults.  Paths are relative to the file. */
 enum err settings_load(struct settings *s, const char *file, struct error *e);
 void settings_free(struct settings *s);

@@ -3,8 +3,11 @@
 
 #include "core/settings.h"
 
-/* Shared by settings.c and settings_source.c alone. */
+/* Shared by settings*.c alone. */
 
+/* A key's last value with something in it, over all sections of that kind */
+struct slice settings_get(const struct ini *ini, const char *kind,
+    const char *key, int *line);
 /* Paths are relative to the folder of the settings file. */
 struct slice settings_resolve(struct ini *ini, struct slice path);
 /* "cases", "impersonating", "all" */
@@ -12,5 +15,7 @@ bool settings_keep_word(struct slice word, enum keep *out);
 /* Every [source NAME]; wrong values become problems of the ini.  Receivers
  * must have been read. */
 void settings_read_sources(struct settings *s, struct ini *ini);
+/* [dns] */
+void settings_read_dns(struct settings *s, struct ini *ini);
 
 #endif

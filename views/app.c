@@ -252,7 +252,7 @@ draw_title(struct app *app, const struct frame *f)
 		v->ops->title(v, &left, &right);
 	watching_title(app, &right);
 	text_litf(&right, "%sDNS %s", right.n != 0 ? "  " : "",
-	    app->session.answers.off ? "off" : "file");
+	    dns_mode_name(app->session.dns));
 	title_names(app, &left, false);
 	if ((size_t)f->title.w < left.width + right.width + 4)
 		title_names(app, &left, true);

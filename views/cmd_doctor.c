@@ -7,6 +7,7 @@
 
 #include "core/base/clock.h"
 #include "core/store/purge.h"
+#include "core/work/net_job.h"
 #include "core/work/sandbox.h"
 #include "core/base/text.h"
 #include "tui/term.h"
@@ -81,11 +82,48 @@ check_settings(struct doctor *doc, const struct session *s)
 		    SLICE_ARG(set->reporter.address));
 	finding(doc, s->catalogue.n != 0 ? GOOD : BAD, "catalogue",
 	    "%zu services, version %s", s->catalogue.n, s->catalogue.version);
-	if (s->answers.off)
-		finding(doc, GOOD, "DNS", "off");
-	else
+}
+
+/* How many of the recorded answers there are is said with the tables. */
+static void
+check_dns(struct doctor *doc, struct session *s)
+{
+	struct question root = { SLICE("example.com"), DNS_A, false };
+	struct lookup l = { 0 };
+	const struct answer *a;
+	struct error e;
+
+	if (s->dns == DNS_FILE)
 		finding(doc, GOOD, "DNS", "%zu answers from a file",
 		    s->answers.n);
+	else if (s->dns == DNS_RECORDED)
+		finding(doc, GOOD, "DNS", "recorded: nothing is asked");
+	else if (s->dns == DNS_OFF)
+		finding(doc, GOOD, "DNS", "off");
+	if (s->dns != DNS_LIVE)
+		return;
+	if (session_dns(s, &l, &e) != ERR_NONE) {
+		finding(doc, BAD, "DNS", "live, but %s", e.text);
+		return;
+	}
+	resolver_ask(l.resolver, &root);
+	resolver_wait(l.resolver, NULL, NULL);
+	a = resolver_find(l.resolver, root.name, root.type);
+	if (resolver_trouble(l.resolver) != NULL)
+		finding(doc, BAD, "DNS", "live, but %s",
+		    resolver_trouble(l.resolver));
+	else if (a == NULL || a->status == DNS_TIMEOUT)
+		finding(doc, BAD, "DNS", "live, but the resolver %s did not "
+		    "answer in %d s", resolver_name(l.resolver),
+		    NET_ANSWER_MS / 1000);
+	else
+		finding(doc, a->status == DNS_SERVFAIL ? NOTE : GOOD, "DNS",
+		    "live: the resolver %s answers%s, %s", resolver_name(
+		    l.resolver), a->status == DNS_SERVFAIL
+			? " (with a failure)" : "",
+		    resolver_validates(l.resolver)
+			? "validated (DNSSEC)" : "not validated (no DNSSEC)");
+	lookup_free(&l);
 }
 
 static void
@@ -98,7 +136,8 @@ check_sandbox(struct doctor *doc)
 	for (i = 0; i < WORKER_ROLES; i++) {
 		const struct sandbox_report *r = &report[i];
 		const char *role = role_name(r->role);
-		bool tight = r->open != 0 && r->socket != 0 && r->fork != 0;
+		bool tight = r->open != 0 && r->fork != 0 &&
+		    (r->socket != 0 || r->role == WORKER_NET);
 
 		if (r->failed != ERR_NONE) {
 			finding(doc, BAD, "sandbox", "%s: %s", role,
@@ -238,6 +277,7 @@ cmd_doctor(struct cli *cli, int argc, char **argv)
 	}
 	check_store(&doc, &s);
 	check_settings(&doc, &s);
+	check_dns(&doc, &s);
 	finding(&doc, term_locale() ? GOOD : NOTE, "locale",
 	    term_locale() ? "UTF-8" : "no UTF-8 locale: ASCII only is shown");
 	check_sandbox(&doc);

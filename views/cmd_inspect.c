@@ -221,7 +221,7 @@ cmd_inspect(struct cli *cli, int argc, char **argv)
 	if (words == 0 && list == NULL)
 		return cli_usage(argv[0], "name a file, or - for one message "
 					  "on standard input");
-	code = cli_session(cli, &in.session, dns, 0);
+	code = cli_session(cli, &in.session, dns, SESSION_ASK);
 	if (code != EXIT_DONE)
 		return code;
 	code = prepare(&in.session, &stated, argv[0]);

@@ -13,6 +13,8 @@
 #include "views/session.h"
 #include "views/session_text.h"
 
+enum { MOST_USED = 4096 }; /* answers kept for showing */
+
 static const char *
 user_name(struct arena *a)
 {
@@ -74,18 +76,36 @@ load_catalogue(struct session *s)
 	add_ini_problems(s, s->catalogue.problems, s->catalogue.nproblems);
 }
 
+/* "off", "recorded", "live": any other word is a file. */
+static bool
+is_mode(const char *word, enum dns_mode *m)
+{
+	*m = DNS_OFF;
+	while (*m < DNS_FILE && strcmp(word, dns_mode_name(*m)) != 0)
+		++*m;
+	return *m < DNS_FILE;
+}
+
 static enum err
 load_answers(struct session *s, const char *dns, struct error *e)
 {
+	const struct dns_setting *set = &s->settings.dns;
 	const char *file = dns;
 	enum err err = ERR_NONE;
 
-	if (file == NULL && s->settings.dns_file.p != NULL)
-		file = arena_strndup(&s->arena, s->settings.dns_file.p,
-		    s->settings.dns_file.n);
-	s->answers.off = file == NULL;
-	if (file != NULL)
-		err = answers_load_file(&s->answers, file, e);
+	s->answers.off = true;
+	s->dns = set->mode;
+	if (dns != NULL && !is_mode(dns, &s->dns))
+		s->dns = DNS_FILE;
+	else if (dns == NULL && set->mode == DNS_FILE)
+		file = arena_strndup(&s->arena, set->file.p, set->file.n);
+	if (s->dns == DNS_RECORDED && s->store == NULL)
+		return err_set(e, ERR_USAGE, "recorded answers lie in a "
+		    "workspace, and here is none: --dns live, or a file");
+	if (s->dns != DNS_FILE)
+		return ERR_NONE;
+	s->answers.off = false;
+	err = answers_load_file(&s->answers, file, e);
 	if (err != ERR_NONE && dns == NULL) {
 		struct slice what = slice_printf(&s->arena, "%s", e->text);
 
@@ -158,7 +178,7 @@ session_open(struct session *s, const char *dir, const char *dns,
 	bool store = (flags & SESSION_STORE) != 0;
 	enum err err = ERR_NONE;
 
-	*s = (struct session){ 0 };
+	*s = (struct session){ .may_ask = (flags & SESSION_ASK) != 0 };
 	s->actor = user_name(&s->arena);
 	if (store)
 		err = open_store(s, dir, flags, e);
@@ -172,6 +192,7 @@ session_open(struct session *s, const char *dir, const char *dns,
 	if (err != ERR_NONE && (flags & SESSION_LENIENT) != 0) {
 		add_problem(s, slice_str(e->text));
 		s->answers.off = true;
+		s->dns = DNS_OFF;
 		err = ERR_NONE;
 	}
 	if (err == ERR_NONE)
@@ -189,6 +210,8 @@ void
 session_close(struct session *s)
 {
 	parser_free(s->parser);
+	lookup_free(&s->lookup);
+	answers_free(&s->used);
 	text_search_free(s->search);
 	store_close(s->store);
 	workspace_free(&s->workspace);
@@ -216,6 +239,61 @@ session_is_current(const struct session *s)
 }
 
 enum err
+session_dns(const struct session *s, struct lookup *out, struct error *e)
+{
+	const struct dns_setting *set = &s->settings.dns;
+	struct resolver_config c = { set->resolvers, set->nresolvers,
+		set->anchor };
+
+	*out = (struct lookup){ .mode = s->dns, .file = &s->answers,
+		.store = s->store };
+	out->policy.fresh = set->fresh;
+	return s->dns == DNS_LIVE ? resolver_new(&out->resolver, &c, e)
+				  : ERR_NONE;
+}
+
+static const struct answer *
+look(void *arg, uint64_t tag, int64_t time, const struct question *q)
+{
+	struct session *s = arg;
+	const struct answer *found;
+	struct answer copy;
+	bool asked;
+
+	(void)tag;
+	s->about.time = time;
+	found = lookup_answer(&s->lookup, &s->about, q, &asked);
+	s->waits |= asked;
+	if (found != NULL) {
+		copy = *found;
+		copy.question = *q;
+		answers_add(&s->used, &copy);
+	}
+	return found;
+}
+
+/* A screen does not wait for a resolver: it shows what is on record. */
+static enum err
+begin_lookup(struct session *s, struct parser_config *c, struct error *e)
+{
+	enum err err = ERR_NONE;
+
+	lookup_free(&s->lookup);
+	if (s->dns != DNS_RECORDED && s->dns != DNS_LIVE)
+		return ERR_NONE;
+	if (s->may_ask)
+		err = session_dns(s, &s->lookup, e);
+	else
+		s->lookup = (struct lookup){ .mode = DNS_RECORDED,
+			.store = s->store };
+	s->lookup.policy.reach = REACH_ALL;
+	c->look = look;
+	c->look_arg = s;
+	c->live = s->lookup.mode == DNS_LIVE;
+	return err;
+}
+
+enum err
 session_parser(struct session *s, struct parser **out, struct error *e)
 {
 	struct parser_config c = {
@@ -229,6 +307,8 @@ session_parser(struct session *s, struct parser **out, struct error *e)
 	enum err err = ERR_NONE;
 
 	if (s->parser == NULL)
+		err = begin_lookup(s, &c, e);
+	if (s->parser == NULL && err == ERR_NONE)
 		err = parser_start(&s->parser, &c, e);
 	*out = s->parser;
 	return err;
@@ -243,12 +323,33 @@ session_as(const struct session *s, const struct row *r,
 
 	*as = (struct session_as){ .policy = r->kind == MESSAGE_REPORT
 		? UNWRAP_MAILBOX : UNWRAP_AGGREGATES };
+	as->sha256 = r->sha256;
 	as->origin.provenance = r->provenance;
 	as->origin.receivers = settings_receivers(&s->settings, set);
 	/* Only a journal that is believed brings a message as observed. */
 	if (r->provenance == PROVENANCE_OBSERVED && r->reports != 0 &&
 	    set != NULL && set->journal)
 		as->origin.journal_from = r->mail_from;
+}
+
+/* What a resolver has been asked for is waited for, and the mail looked at
+ * again: an answer opens further questions. */
+static enum err
+run_rounds(struct session *s, struct parser *p, const struct parser_job *job,
+    struct analysis **out, struct error *e)
+{
+	unsigned round = 0;
+	enum err err;
+
+	for (;;) {
+		s->waits = false;
+		err = parser_run(p, job, out, e);
+		if (err != ERR_NONE || !s->waits ||
+		    ++round == ANALYSIS_MOST_ROUNDS)
+			return err;
+		resolver_wait(s->lookup.resolver, NULL, NULL);
+		parser_analysis_free(*out);
+	}
 }
 
 enum err
@@ -263,6 +364,9 @@ session_analyse(struct session *s, struct slice bytes, const char *label,
 
 	if (err != ERR_NONE)
 		return err;
+	s->about.message = as != NULL ? &as->sha256 : NULL;
+	if (s->used.n > MOST_USED)
+		answers_free(&s->used);
 	if (as != NULL) {
 		job.origin = as->origin;
 		job.unwrap = true;
@@ -272,7 +376,7 @@ session_analyse(struct session *s, struct slice bytes, const char *label,
 	job.fd = parser_spool(bytes, e);
 	if (job.fd == -1)
 		return ERR_IO;
-	err = parser_run(p, &job, out, e);
+	err = run_rounds(s, p, &job, out, e);
 	close(job.fd);
 	if (err == ERR_NONE) {
 		(*out)->sha256 = sha256_of(bytes);
@@ -284,8 +388,9 @@ session_analyse(struct session *s, struct slice bytes, const char *label,
 const struct answer *
 session_answer(const struct session *s, const struct question *q)
 {
-	return s->answers.off ? NULL
-			      : answers_find(&s->answers, q->name, q->type);
+	const struct answers *in = s->dns == DNS_FILE ? &s->answers : &s->used;
+
+	return s->dns == DNS_OFF ? NULL : answers_find(in, q->name, q->type);
 }
 
 static const struct answer *
@@ -298,7 +403,7 @@ void
 session_lookup(struct session *s, struct dns_lookup *out)
 {
 	*out = (struct dns_lookup){ .find = look_up, .arg = s,
-		.off = s->answers.off };
+		.off = s->dns == DNS_OFF };
 }
 
 void

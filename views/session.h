@@ -4,6 +4,7 @@
 #include "core/analysis.h"
 #include "core/settings.h"
 #include "core/store/list.h"
+#include "core/work/lookup.h"
 #include "core/work/parser.h"
 
 struct text_search;
@@ -18,13 +19,21 @@ enum {
 	SESSION_EXISTING = 2, /* with SESSION_STORE: must be there already */
 	SESSION_LENIENT = 4,  /* broken DNS answers are a problem, no error:
 			       * for who looks at the workspace, not at mail */
+	SESSION_ASK = 8, /* session_analyse may wait for a resolver; else what
+			  * is shown hangs on answers that are there */
 };
 
 struct session {
 	struct workspace workspace; /* dir NULL without SESSION_STORE */
 	struct settings settings;
 	struct catalogue catalogue;
-	struct answers answers; /* of [dns] file or --dns; off without */
+	enum dns_mode dns;	/* as --dns or the settings say */
+	struct answers answers; /* of DNS_FILE; else off */
+	struct lookup lookup;	/* of DNS_RECORDED and DNS_LIVE */
+	bool may_ask;		/* SESSION_ASK */
+	struct lookup_for about; /* the message that session_analyse is at */
+	bool waits;		 /* answers for it are on their way */
+	struct answers used; /* what was looked up, for session_answer */
 	struct domains domains; /* of settings and store */
 	struct store *store;
 	struct parser *parser;
@@ -42,7 +51,8 @@ struct session {
 	char settings_version[17]; /* of settings and domains */
 };
 
-/* dir NULL: the default workspace.  dns NULL: what the settings say. */
+/* dir NULL: the default workspace.  dns: "off", "recorded", "live", or a file
+ * (one of such a name is "./live"); NULL: what the settings say. */
 enum err session_open(struct session *s, const char *dir, const char *dns,
     unsigned flags, struct error *e);
 void session_close(struct session *s);
@@ -58,6 +68,7 @@ enum err session_parser(struct session *s, struct parser **out,
 /* How a message of the store is to be analysed: what its source makes it
  * worth, and what is looked for inside. */
 struct session_as {
+	struct sha256 sha256; /* of the message: its own answers come first */
 	struct mail_origin origin;
 	enum unwrap_policy policy;
 };
@@ -77,6 +88,10 @@ const struct answer *session_answer(const struct session *s,
 /* The same for documents; s must outlive it. */
 struct dns_lookup;
 void session_lookup(struct session *s, struct dns_lookup *out);
+/* Makes *out ready to look answers up in the session's mode; a resolver is
+ * made, and asks nothing before it is told to.  lookup_free. */
+enum err session_dns(const struct session *s, struct lookup *out,
+    struct error *e);
 /* Bulk parsers' configuration is made from this */
 void session_context(const struct session *s, struct analysis_context *ctx);
 

@@ -53,6 +53,21 @@ ip_normal(struct arena *a, struct slice s)
 	return slice_dup(a, slice_str(text));
 }
 
+bool
+ip_with_port(struct slice s, uint16_t *port)
+{
+	size_t at = slice_rchr(s, '@');
+	int64_t number = 53;
+	struct ip ip;
+
+	if (at != SLICE_NONE &&
+	    (!slice_number(slice_from(s, at + 1), &number) || number < 1 ||
+		number > UINT16_MAX))
+		return false;
+	*port = (uint16_t)number;
+	return parse(slice_upto(s, at), &ip);
+}
+
 struct slice
 ip_network(struct arena *a, struct slice normal_ip)
 {

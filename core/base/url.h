@@ -47,6 +47,9 @@ bool ip_is_private(struct slice normal_ip); /* RFC 1918, loopback, link-local,
 					     * ULA, 100.64/10, 0/8, :: */
 /* "192.0.2.0/24", "2001:db8::/32": is that (normal) address inside? */
 bool ip_in_range(struct slice normal_ip, struct slice cidr);
+/* "192.0.2.1", "2001:db8::1@5353": where a server of DNS listens; *port is 53
+ * where none is said */
+bool ip_with_port(struct slice s, uint16_t *port);
 /* What it may share with neighbours of one owner: the /24 of IPv4, the /64 of
  * IPv6, as CIDR; SLICE_NULL if it is no address */
 struct slice ip_network(struct arena *a, struct slice normal_ip);

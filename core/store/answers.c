@@ -1,36 +1,110 @@
 /* DNS answers that verdicts used, kept with their times. */
 
 #include "core/base/clock.h"
-#include "core/base/json.h"
+#include "core/store/answers.h"
 #include "core/store/fact.h"
 #include "core/store/impl.h"
 
-/* q, not a->question: that a name does not exist is one answer for all. */
+/*
+ * A JSON array of strings, each octet a character of its own (U+0000 to
+ * U+00FF): DNS knows octets.
+ */
+static void
+data_encode(const struct answer *a, struct buf *out)
+{
+	size_t i, k;
+
+	buf_add_char(out, '[');
+	for (i = 0; i < a->n; i++) {
+		buf_add_str(out, i != 0 ? ",\"" : "\"");
+		for (k = 0; k < a->data[i].n; k++) {
+			unsigned char ch = (unsigned char)a->data[i].p[k];
+
+			if (ch == '"' || ch == '\\')
+				buf_add_char(out, '\\');
+			if (ch < ' ' || ch >= 0x7F)
+				buf_addf(out, "\\u%04x", ch);
+			else
+				buf_add_char(out, (char)ch);
+		}
+		buf_add_char(out, '"');
+	}
+	buf_add_char(out, ']');
+}
+
+static int
+hex(char c)
+{
+	c = ascii_lower(c);
+	return ascii_is_digit(c) ? c - '0' : c - 'a' + 10;
+}
+
+/* One string, behind its first quote; *s goes behind the last. */
+static struct slice
+string_decode(struct slice *s, struct arena *a)
+{
+	char *out = arena_alloc(a, s->n + 1);
+	size_t n = 0;
+
+	while (s->n != 0 && s->p[0] != '"') {
+		if (s->p[0] == '\\' && s->n >= 6 && s->p[1] == 'u') {
+			out[n++] = (char)(hex(s->p[4]) << 4 | hex(s->p[5]));
+			*s = slice_from(*s, 6);
+			continue;
+		}
+		if (s->p[0] == '\\')
+			*s = slice_from(*s, 1);
+		if (s->n != 0)
+			out[n++] = s->p[0];
+		*s = slice_from(*s, 1);
+	}
+	*s = slice_from(*s, 1);
+	return slice_of(out, n);
+}
+
+static void
+data_decode(struct slice s, struct arena *a, struct answer *out)
+{
+	while (s.n != 0) {
+		char ch = s.p[0];
+
+		s = slice_from(s, 1);
+		if (ch == '"')
+			*ARENA_PUSH(a, out->data, out->n) =
+			    string_decode(&s, a);
+	}
+}
+
+/*
+ * q, not a->question: that a name does not exist is one answer for all.  The
+ * same answer again only extends how long it has been seen.
+ */
 static enum err
 answer_id(struct store *s, const struct question *q, const struct answer *a,
     int64_t *id, struct error *e)
 {
-	struct json j = { 0 };
+	struct buf data = { 0 };
 	struct stmt *st;
 	enum err err;
-	size_t i;
 
-	json_array(&j, NULL);
-	for (i = 0; i < a->n; i++)
-		json_slice(&j, NULL, a->data[i]);
-	json_close(&j);
-	/* The same answer extends last_seen; another one is a new row. */
-	err = db_query(s->db, &st, e, "INSERT INTO k_dns_answer (name, type,"
-	    " status, data, ttl, origin, first_seen, last_seen)"
-	    " VALUES ($1, $2, $3, $4, $5, $6, $7, $7)"
-	    " ON CONFLICT (name, type, status, data, origin) DO UPDATE"
-	    " SET last_seen = excluded.last_seen RETURNING id", "siisist",
+	data_encode(a, &data);
+	err = db_query(s->db, &st, e, "INSERT INTO k_dns_answer AS k (name,"
+	    " type, status, data, ttl, origin, first_seen, last_seen, dnssec)"
+	    " VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8)"
+	    " ON CONFLICT (name, type, status, data, origin) DO UPDATE SET"
+	    " first_seen = CASE WHEN k.first_seen <= excluded.first_seen"
+	    "  THEN k.first_seen ELSE excluded.first_seen END,"
+	    " last_seen = CASE WHEN k.last_seen >= excluded.last_seen"
+	    "  THEN k.last_seen ELSE excluded.last_seen END,"
+	    " dnssec = CASE WHEN k.dnssec = 0 THEN excluded.dnssec"
+	    "  ELSE k.dnssec END RETURNING id", "siisisti",
 	    q->name, (int64_t)q->type, (int64_t)a->status,
-	    buf_slice(&j.out), (int64_t)a->ttl,
-	    a->origin.p != NULL ? a->origin : SLICE("unknown"), a->time);
+	    buf_slice(&data), (int64_t)a->ttl,
+	    a->origin.p != NULL ? a->origin : SLICE("unknown"), a->time,
+	    (int64_t)a->dnssec);
 	if (err == ERR_NONE)
 		err = db_int_end(st, id, e);
-	json_free(&j);
+	buf_free(&data);
 	return err;
 }
 
@@ -57,5 +131,115 @@ answers_write(struct store *s, int64_t message, const struct analysis *a,
 			    " (message, answer) VALUES ($1, $2)"
 			    " ON CONFLICT DO NOTHING", "ii", message, id);
 	}
+	return err;
+}
+
+#define COLUMNS \
+	"k.name, k.type, k.status, k.data, k.ttl, k.origin, k.first_seen," \
+	" k.last_seen, k.dnssec"
+
+/* Which of the times at which it was seen tells most about another: the one
+ * before it, if there is one. */
+static int64_t
+seen_at(int64_t first, int64_t last, int64_t when)
+{
+	return when != TIME_UNKNOWN && when < last ? first : last;
+}
+
+static void
+read_answer(struct stmt *st, int64_t when, struct arena *a, struct answer *out)
+{
+	*out = (struct answer){ .question = { db_slice(st, 0, a),
+		(uint16_t)db_int(st, 1), false } };
+	out->status = db_int(st, 2) <= DNS_NXDOMAIN
+	    ? (enum dns_status)db_int(st, 2) : DNS_NODATA;
+	data_decode(db_peek(st, 3), a, out);
+	out->ttl = (uint32_t)db_int(st, 4);
+	out->origin = db_slice(st, 5, a);
+	out->time = seen_at(db_time(st, 6), db_time(st, 7), when);
+	out->dnssec = db_int(st, 8) <= DNSSEC_BOGUS
+	    ? (enum dnssec)db_int(st, 8) : DNSSEC_UNKNOWN;
+}
+
+static int64_t
+distance(int64_t first, int64_t last, int64_t when)
+{
+	if (first == TIME_UNKNOWN || last == TIME_UNKNOWN)
+		return INT64_MAX;
+	if (when == TIME_UNKNOWN)
+		when = clock_now();
+	return when < first ? first - when : when > last ? when - last : 0;
+}
+
+/* The only row; ERR_ABSENT, *e untouched */
+static enum err
+one_answer(struct stmt *st, int64_t when, struct arena *a,
+    struct recorded_answer *out, struct error *e)
+{
+	bool found = db_row(st);
+	enum err err;
+
+	if (found) {
+		read_answer(st, when, a, &out->answer);
+		out->distance = distance(db_time(st, 6), db_time(st, 7),
+		    when);
+	}
+	err = db_end(st, e);
+	return err == ERR_NONE && !found ? ERR_ABSENT : err;
+}
+
+enum err
+store_answer(struct store *s, const struct question *q,
+    const struct sha256 *message, int64_t when, struct arena *a,
+    struct recorded_answer *out, struct error *e)
+{
+	struct stmt *st;
+	enum err err = ERR_ABSENT;
+
+	*out = (struct recorded_answer){ .its_own = message != NULL };
+	if (message != NULL)
+		err = db_query(s->db, &st, e, "SELECT " COLUMNS
+		    " FROM d_message m JOIN d_message_answer ma"
+		    " ON ma.message = m.id JOIN k_dns_answer k"
+		    " ON k.id = ma.answer WHERE m.sha256 = $1"
+		    " AND k.name = $2 AND k.type = $3"
+		    " ORDER BY k.last_seen DESC LIMIT 1", "hsi", message,
+		    q->name, (int64_t)q->type);
+	if (err == ERR_NONE)
+		err = one_answer(st, when, a, out, e);
+	if (err != ERR_ABSENT)
+		return err;
+	out->its_own = false;
+	/* Those of files have no time: they come last. */
+	err = db_query(s->db, &st, e, "SELECT " COLUMNS
+	    " FROM k_dns_answer k WHERE k.name = $1 AND k.type = $2"
+	    " ORDER BY k.last_seen IS NULL, CASE"
+	    "  WHEN $3 < k.first_seen THEN k.first_seen - $3"
+	    "  WHEN $3 > k.last_seen THEN $3 - k.last_seen ELSE 0 END,"
+	    " k.last_seen DESC, k.id DESC LIMIT 1", "sit", q->name,
+	    (int64_t)q->type, when);
+	return err != ERR_NONE ? err : one_answer(st, when, a, out, e);
+}
+
+enum err
+store_answers_of(struct store *s, const struct sha256 *message, int64_t when,
+    struct answers *out, struct error *e)
+{
+	struct arena a = { 0 };
+	struct answer answer;
+	struct stmt *st;
+	enum err err = db_query(s->db, &st, e, "SELECT " COLUMNS
+	    " FROM d_message m JOIN d_message_answer ma ON ma.message = m.id"
+	    " JOIN k_dns_answer k ON k.id = ma.answer WHERE m.sha256 = $1"
+	    " ORDER BY k.last_seen, k.id", "h", message);
+
+	if (err != ERR_NONE)
+		return err;
+	while (db_row(st)) {
+		read_answer(st, when, &a, &answer);
+		answers_add(out, &answer);
+	}
+	err = db_end(st, e);
+	arena_free(&a);
 	return err;
 }

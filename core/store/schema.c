@@ -334,8 +334,16 @@ static const char *const second[] = {
 	NULL,
 };
 
+/* What computed authentication needs. */
+static const char *const fourth[] = {
+	/* enum dnssec; 0: not known */
+	"ALTER TABLE k_dns_answer ADD COLUMN dnssec INTEGER NOT NULL"
+	" DEFAULT 0",
+	NULL,
+};
+
 static const char *const *const migrations[SCHEMA_VERSION] = { first, second,
-	schema_aggregate };
+	schema_aggregate, fourth };
 
 static enum err
 schema_version(struct db *db, int64_t *version, struct error *e)
@@ -350,7 +358,8 @@ static enum err
 schema_step(struct db *db, int64_t from, struct error *e)
 {
 	static const char *const set[] = { "PRAGMA user_version = 1",
-		"PRAGMA user_version = 2", "PRAGMA user_version = 3" };
+		"PRAGMA user_version = 2", "PRAGMA user_version = 3",
+		"PRAGMA user_version = 4" };
 	const char *const *sql;
 	enum err err = ERR_NONE;
 

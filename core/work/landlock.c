@@ -15,7 +15,9 @@
 enum {
 	FS_TRUNCATE = 1 << 14,	/* ABI 3 */
 	FS_IOCTL_DEV = 1 << 15, /* ABI 5 */
-	NET_TCP = 1 | 2,	/* ABI 4: bind, connect */
+	NET_CONNECT = 2,	/* ABI 4 */
+	NET_TCP = 1 | NET_CONNECT, /* bind, connect */
+	NET_RULE = 2,
 	SCOPES = 1 | 2,		/* ABI 6: abstract sockets, signals */
 };
 
@@ -68,9 +70,24 @@ allow_below(int rules, const char *path, uint64_t what, struct error *e)
 	return got < 0 ? ERR_REFUSED : ERR_NONE;
 }
 
+/* struct landlock_net_port_attr, rule type 2 */
+struct port_rule {
+	uint64_t access, port;
+};
+
+static enum err
+allow_port(int rules, uint16_t port, struct error *e)
+{
+	struct port_rule rule = { NET_CONNECT, port };
+
+	if (syscall(SYS_landlock_add_rule, rules, NET_RULE, &rule, 0) == 0)
+		return ERR_NONE;
+	return err_errno(e, "sandbox: Landlock rule for port %u", port);
+}
+
 static enum err
 allow_all(int rules, const struct sandbox_plan *plan, uint64_t known,
-    struct error *e)
+    bool net, struct error *e)
 {
 	enum err err = ERR_NONE;
 	size_t i;
@@ -79,6 +96,8 @@ allow_all(int rules, const struct sandbox_plan *plan, uint64_t known,
 		err = allow_below(rules, plan->read[i], FS_READ & known, e);
 	if (plan->write != NULL && err == ERR_NONE)
 		err = allow_below(rules, plan->write, FS_CHANGE & known, e);
+	for (i = 0; i < plan->nports && net && err == ERR_NONE; i++)
+		err = allow_port(rules, plan->ports[i], e);
 	return err;
 }
 
@@ -101,7 +120,7 @@ landlock_lock(const struct sandbox_plan *plan, struct sandbox_state *out,
 	    abi >= 6 ? 24 : abi >= 4 ? 16 : 8, 0);
 	if (rules < 0)
 		return err_errno(e, "sandbox: Landlock rules");
-	err = allow_all(rules, plan, set.fs, e);
+	err = allow_all(rules, plan, set.fs, set.net != 0, e);
 	if (err == ERR_NONE &&
 	    syscall(SYS_landlock_restrict_self, rules, 0) < 0) {
 		err_errno(e, "sandbox: Landlock");

@@ -18,6 +18,7 @@ wire_parse_job(struct wire *w, struct parse_job *j)
 	wire_u64(w, &j->length, INT64_MAX);
 	wire_u32(w, &j->flags, UINT32_MAX);
 	wire_bool(w, &j->dns);
+	wire_bool(w, &j->live);
 	wire_i64(w, &j->clock);
 	wire_origin(w, &j->origin);
 	wire_bool(w, &j->unwrap);

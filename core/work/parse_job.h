@@ -14,7 +14,8 @@ struct parse_setup {
 struct parse_job {
 	uint64_t tag, offset, length;
 	uint32_t flags; /* of mail_parse */
-	bool dns;	/* somebody will answer questions */
+	bool dns;	/* somebody will answer questions, */
+	bool live;	/* and ask a resolver for what he lacks */
 	int64_t clock;
 	struct mail_origin origin;
 	bool unwrap;

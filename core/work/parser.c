@@ -34,6 +34,9 @@ parser_start(struct parser **out, const struct parser_config *c,
 	size_t i;
 
 	p->answers = c->answers;
+	p->look = c->look;
+	p->look_arg = c->look_arg;
+	p->live = c->live;
 	p->clock = c->clock;
 	p->bulk = c->bulk;
 	p->window = c->window == 0 ? 8 : c->window;
@@ -88,6 +91,19 @@ parser_overdue(struct parser *p)
 	return late && p->nflights != 0;
 }
 
+bool
+parser_has_answers(const struct parser *p)
+{
+	return p->look != NULL || (p->answers != NULL && !p->answers->off);
+}
+
+static void
+looked_up_drop(struct parser *p)
+{
+	parser_answers_free(p->looked_up);
+	p->looked_up = NULL;
+}
+
 static void
 flight_end(struct parser *p)
 {
@@ -101,6 +117,7 @@ flight_end(struct parser *p)
 		p->nsent--;
 	p->begun = false;
 	p->rounds = 0;
+	looked_up_drop(p);
 }
 
 /* Gives the oldest message its outcome. */
@@ -110,6 +127,10 @@ parser_outcome(struct parser *p, struct parser_event *ev,
 {
 	ev->kind = kind;
 	ev->tag = p->flights[0].tag;
+	if (kind == PARSER_DONE) {
+		ev->answers = p->looked_up;
+		p->looked_up = NULL;
+	}
 	snprintf(ev->reason, sizeof ev->reason, "%s", reason);
 	flight_end(p);
 	p->deaths = 0;
@@ -134,6 +155,7 @@ parser_lost(struct parser *p, const char *because, struct parser_event *ev)
 	p->nsent = 0;
 	p->begun = false;
 	p->rounds = 0;
+	looked_up_drop(p);
 	if (blame) {
 		log_msg(LOG_WARN, "parse: %s; message %s", why,
 		    p->flights[0].safe_label);
@@ -159,7 +181,7 @@ static void
 parser_send(struct parser *p, const struct flight *f)
 {
 	struct parse_job job = { f->tag, f->offset, f->length, f->flags,
-		p->answers != NULL && !p->answers->off, f->clock, f->origin,
+		parser_has_answers(p), p->live, f->clock, f->origin,
 		f->unwrap, f->policy, f->inner,
 		slice_str(f->label) };
 	struct buf b = { 0 };
@@ -269,6 +291,15 @@ parser_free(struct parser *p)
 	worker_kill(&p->worker, NULL, 0);
 	buf_free(&p->setup);
 	free(p);
+}
+
+void
+parser_answers_free(struct answers *a)
+{
+	if (a == NULL)
+		return;
+	answers_free(a);
+	free(a);
 }
 
 void

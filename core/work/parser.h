@@ -20,6 +20,13 @@ struct parser_config {
 	/* Read whenever a message asks: must outlive the parser.  NULL: DNS
 	 * is off. */
 	const struct answers *answers;
+	/* Instead of a set: called with the job's tag and its boundary's time
+	 * for each question; NULL: not known (now).  What it gives is copied,
+	 * and comes back with the event. */
+	const struct answer *(*look)(void *arg, uint64_t tag, int64_t time,
+	    const struct question *q);
+	void *look_arg;
+	bool live; /* a resolver is asked as far as the rules allow */
 	int64_t clock;	 /* of the analyses; 0: clock_now() at submission */
 	bool bulk;	 /* SCHED_IDLE: for the index, not for the screen */
 	unsigned window; /* messages in flight; 0: 8, at most 32 */
@@ -42,6 +49,9 @@ struct parser_event {
 	 * what it says, so a store that is keyed by it hashes itself.
 	 */
 	struct analysis *analysis;
+	/* What `look` gave for it, of PARSER_DONE: the caller's, by
+	 * parser_answers_free.  NULL: nothing. */
+	struct answers *answers;
 	char reason[256]; /* safe text */
 };
 
@@ -85,6 +95,7 @@ enum err parser_run(struct parser *p, const struct parser_job *job,
 void parser_free(struct parser *p); /* drops what is in flight */
 
 void parser_analysis_free(struct analysis *a);
+void parser_answers_free(struct answers *a); /* may be NULL */
 /* Octets that lie in no file of their own (standard input, an unwrapped
  * message) as a sealed descriptor for a job; the caller closes it.  -1. */
 int parser_spool(struct slice octets, struct error *e);

@@ -2,6 +2,8 @@
 
 #include <stdio.h>
 
+#include "core/base/clock.h"
+#include "core/base/mem.h"
 #include "core/base/text.h"
 #include "core/work/parse_job.h"
 #include "core/work/parser_private.h"
@@ -66,9 +68,29 @@ take_words(struct parser *p, struct slice payload, struct parser_event *ev,
 	return *bad == NULL;
 }
 
-/* Answers what the set knows; nothing new, or too many rounds: go without. */
+/* NULL: not known */
+static const struct answer *
+find(struct parser *p, const struct question *q, int64_t time)
+{
+	const struct answer *found;
+	struct answer copy;
+
+	if (p->look == NULL)
+		return answers_find(p->answers, q->name, q->type);
+	found = p->look(p->look_arg, p->flights[0].tag, time, q);
+	if (found == NULL)
+		return NULL;
+	if (p->looked_up == NULL)
+		p->looked_up = xcalloc(1, sizeof *p->looked_up);
+	copy = *found;
+	copy.question = *q;
+	answers_add(p->looked_up, &copy);
+	return found;
+}
+
+/* Answers what is known; nothing new, or too many rounds: go without. */
 static void
-answer(struct parser *p, const struct questions *q)
+answer(struct parser *p, const struct questions *q, int64_t time)
 {
 	uint64_t tag = p->flights[0].tag;
 	struct buf all = { 0 }, b = { 0 };
@@ -77,8 +99,7 @@ answer(struct parser *p, const struct questions *q)
 
 	wire_encode(&one, &all);
 	for (i = 0; i < q->n; i++) {
-		const struct answer *found = answers_find(p->answers,
-		    q->v[i].name, q->v[i].type);
+		const struct answer *found = find(p, &q->v[i], time);
 		struct answer copy;
 
 		if (found == NULL)
@@ -102,15 +123,17 @@ take_questions(struct parser *p, struct slice payload, const char **bad)
 {
 	struct questions q = { 0 };
 	struct arena a = { 0 };
+	int64_t time = TIME_UNKNOWN;
 	struct wire w;
 
 	wire_decode(&w, payload, &a);
+	wire_i64(&w, &time);
 	wire_questions(&w, &q);
-	if (!wire_done(&w) || p->answers == NULL || p->answers->off ||
+	if (!wire_done(&w) || !parser_has_answers(p) ||
 	    p->rounds++ >= ANALYSIS_MOST_ROUNDS)
 		*bad = "asked out of turn";
 	else
-		answer(p, &q);
+		answer(p, &q, time);
 	arena_free(&a);
 	worker_patience(&p->worker);
 }

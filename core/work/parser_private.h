@@ -24,6 +24,11 @@ struct parser {
 	struct worker worker;
 	struct buf setup;
 	const struct answers *answers;
+	const struct answer *(*look)(void *arg, uint64_t tag, int64_t time,
+	    const struct question *q);
+	void *look_arg;
+	bool live;
+	struct answers *looked_up; /* for flights[0] */
 	int64_t clock;
 	bool bulk;
 	unsigned window;
@@ -39,6 +44,8 @@ struct parser {
 	char broken[256]; /* why no worker can be had; "" */
 };
 
+/* Somebody answers questions */
+bool parser_has_answers(const struct parser *p);
 void origin_free(struct mail_origin *o); /* the text of a flight's */
 enum err parser_spawn(struct parser *p, struct error *e);
 void parser_outcome(struct parser *p, struct parser_event *ev,

@@ -147,6 +147,7 @@ parser_run(struct parser *p, const struct parser_job *job,
 		parser_wait(p);
 	}
 	*out = ev.analysis;
+	parser_answers_free(ev.answers);
 	if (ev.kind == PARSER_DONE)
 		return ERR_NONE;
 	return err_set(e, ev.kind == PARSER_NO_MAIL ? ERR_FORMAT : ERR_DIED,

@@ -20,7 +20,7 @@ enum message {
 
 	SAY_PARSE = 16, /* tag, offset, length, flags, clock, label; with fd */
 	SAY_BEGIN,	/* tag: at work on it from here on */
-	SAY_QUESTIONS,	/* tag, questions */
+	SAY_QUESTIONS,	/* tag, the boundary's time, questions */
 	SAY_ANSWERS,	/* tag, answers: none: go without */
 	SAY_DONE,	/* tag, octets of a struct analysis to the end */
 	SAY_NO_MAIL,	/* tag, what it looks like */
@@ -40,6 +40,10 @@ enum message {
 	SAY_COUNT, /* number, count */
 	SAY_END,   /* number */
 	SAY_ERROR, /* number, why, whether the database could be opened */
+
+	SAY_ASK = 64, /* tag, question */
+	SAY_ANSWER,   /* tag, answer, why it is none */
+	SAY_DNSSEC,   /* whether the resolver gives it */
 };
 
 enum {
@@ -69,5 +73,6 @@ _Noreturn void side_fail(const char *fmt, ...)
 _Noreturn void role_parse(void);
 _Noreturn void role_text_write(void);
 _Noreturn void role_text_search(void);
+_Noreturn void role_net(void);
 
 #endif

@@ -159,11 +159,12 @@ take_answers(struct parse_side *s, uint64_t tag, struct answers *known)
 }
 
 static void
-ask(struct parse_side *s, uint64_t tag, struct questions *open)
+ask(struct parse_side *s, uint64_t tag, int64_t time, struct questions *open)
 {
 	struct wire w;
 
 	say_begin(s, tag, &w);
+	wire_i64(&w, &time);
 	wire_questions(&w, open);
 	side_send_buf(SAY_QUESTIONS, &s->reply);
 }
@@ -218,7 +219,7 @@ static void
 analyse(struct parse_side *s, const struct parse_job *job,
     const struct sha256 *sha256)
 {
-	struct answers known = { .off = !job->dns };
+	struct answers known = { .off = !job->dns, .live = job->live };
 	struct analysis_context ctx = { &s->receivers, &s->domains,
 		&s->catalogue, &known, job->clock, job->origin, job->unwrap,
 		job->policy, job->inner };
@@ -236,7 +237,7 @@ analyse(struct parse_side *s, const struct parse_job *job,
 		return;
 	}
 	for (round = 0; open.n != 0 && round < ANALYSIS_MOST_ROUNDS; round++) {
-		ask(s, job->tag, &open);
+		ask(s, job->tag, a.mail.boundary.time, &open);
 		if (take_answers(s, job->tag, &known) == 0)
 			break;
 		open = (struct questions){ 0 };

@@ -17,6 +17,7 @@ static const char *const role_names[WORKER_ROLES] = {
 	[WORKER_PARSE] = "parse",
 	[WORKER_TEXT_WRITE] = "text-write",
 	[WORKER_TEXT_SEARCH] = "text-search",
+	[WORKER_NET] = "net",
 };
 
 const char *

@@ -10,10 +10,12 @@
  * ESPY_SANDBOX=off in the environment leaves all of it out (for debugging);
  * builds with sanitizers leave out seccomp and the limit of address space.
  */
-enum worker_role { WORKER_PARSE, WORKER_TEXT_WRITE, WORKER_TEXT_SEARCH };
-#define WORKER_ROLES 3
+enum worker_role {
+	WORKER_PARSE, WORKER_TEXT_WRITE, WORKER_TEXT_SEARCH, WORKER_NET
+};
+#define WORKER_ROLES 4
 
-const char *role_name(enum worker_role r); /* "parse", "text-write", "text-search" */
+const char *role_name(enum worker_role r); /* "parse", "text-write"... */
 bool role_from_name(const char *name, enum worker_role *out);
 
 /* What a role may still reach on the file system. */
@@ -22,6 +24,8 @@ struct sandbox_plan {
 	const char *const *read; /* directories or files to read below */
 	size_t nread;
 	const char *write; /* a directory to read and write below; NULL */
+	const uint16_t *ports; /* of TCP, to connect to */
+	size_t nports;
 };
 
 /* What is active. */
@@ -29,7 +33,8 @@ struct sandbox_state {
 	bool off;	/* ESPY_SANDBOX=off */
 	bool limits;	/* RLIMIT_AS and the others */
 	int landlock;	/* ABI in use; 0: the kernel has none */
-	bool network;	/* Landlock refuses TCP as well (ABI 4) */
+	bool network;	/* Landlock refuses TCP as well (ABI 4), but
+			 * for the ports that the plan names */
 	bool seccomp;
 	char missing[160]; /* what is not active, and why; "" */
 };
@@ -42,7 +47,7 @@ enum err sandbox_lock(const struct sandbox_plan *plan,
 /*
  * For espy doctor: starts a worker of each role, lets it lock itself and try
  * what is forbidden.  `open`, `socket`, `fork` hold the errno with which each
- * was refused; 0: it was possible.
+ * was refused; 0: it was possible.  Sockets are what the net role is for.
  */
 struct sandbox_report {
 	enum worker_role role;

@@ -9,6 +9,7 @@
 #include <linux/seccomp.h>
 #include <stddef.h>
 #include <sys/mman.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "core/base/mem.h"
@@ -28,6 +29,7 @@ enum { /* roles as bits */
 	P = 1 << WORKER_PARSE,
 	W = 1 << WORKER_TEXT_WRITE,
 	S = 1 << WORKER_TEXT_SEARCH,
+	N = 1 << WORKER_NET,
 };
 
 enum test { ANY, EQUAL, CLEAR, SELF };
@@ -46,35 +48,35 @@ struct rule {
 
 static const struct rule rules[] = {
 	/* memory, time, end */
-	{ SYS_mmap, P | W | S, CLEAR, 2, PROT_EXEC },
-	{ SYS_mprotect, P | W | S, CLEAR, 2, PROT_EXEC },
-	RULE(munmap, P | W | S),
-	RULE(mremap, P | W | S),
-	RULE(brk, P | W | S),
-	RULE(madvise, P | W | S),
-	RULE(futex, P | W | S),
-	RULE(getrandom, P | W | S),
-	RULE(clock_gettime, P | W | S),
-	RULE(gettimeofday, P | W | S),
-	RULE(getpid, P | W | S),
-	RULE(gettid, P | W | S),
-	RULE(exit, P | W | S),
-	RULE(exit_group, P | W | S),
-	RULE(rt_sigprocmask, P | W | S),
-	RULE(rt_sigaction, P | W | S),
-	RULE(rt_sigreturn, P | W | S),
-	RULE(restart_syscall, P | W | S),
-	{ SYS_tgkill, P | W | S, SELF, 0, 0 }, /* abort(3) */
+	{ SYS_mmap, P | W | S | N, CLEAR, 2, PROT_EXEC },
+	{ SYS_mprotect, P | W | S | N, CLEAR, 2, PROT_EXEC },
+	RULE(munmap, P | W | S | N),
+	RULE(mremap, P | W | S | N),
+	RULE(brk, P | W | S | N),
+	RULE(madvise, P | W | S | N),
+	RULE(futex, P | W | S | N),
+	RULE(getrandom, P | W | S | N),
+	RULE(clock_gettime, P | W | S | N),
+	RULE(gettimeofday, P | W | S | N),
+	RULE(getpid, P | W | S | N),
+	RULE(gettid, P | W | S | N),
+	RULE(exit, P | W | S | N),
+	RULE(exit_group, P | W | S | N),
+	RULE(rt_sigprocmask, P | W | S | N),
+	RULE(rt_sigaction, P | W | S | N),
+	RULE(rt_sigreturn, P | W | S | N),
+	RULE(restart_syscall, P | W | S | N),
+	{ SYS_tgkill, P | W | S | N, SELF, 0, 0 }, /* abort(3) */
 	/* the socket, the mail's descriptor, standard error */
 	{ SYS_recvmsg, P | W | S, EQUAL, 0, WORKER_SOCKET },
 	{ SYS_sendmsg, P | W | S, EQUAL, 0, WORKER_SOCKET },
-	RULE(ppoll, P | W | S),
+	RULE(ppoll, P | W | S | N),
 #ifdef SYS_poll
-	RULE(poll, P | W | S),
+	RULE(poll, P | W | S | N),
 #endif
-	RULE(close, P | W | S),
-	RULE(pread64, P | W | S),
-	RULE(read, P | W | S),
+	RULE(close, P | W | S | N),
+	RULE(pread64, P | W | S | N),
+	RULE(read, P | W | S | N),
 	{ SYS_write, P | S, EQUAL, 0, STDERR_FILENO },
 	{ SYS_writev, P | S, EQUAL, 0, STDERR_FILENO },
 	/* files: which ones is Landlock's business */
@@ -106,6 +108,32 @@ static const struct rule rules[] = {
 	RULE(access, W | S),
 	RULE(readlink, W | S),
 #endif
+	/* asking the resolvers: UDP, and TCP for what is cut off */
+	{ SYS_socket, N, EQUAL, 0, AF_INET },
+	{ SYS_socket, N, EQUAL, 0, AF_INET6 },
+	RULE(connect, N),
+	RULE(bind, N),
+	RULE(sendto, N),
+	RULE(recvfrom, N),
+	RULE(sendmsg, N),
+	RULE(recvmsg, N),
+	RULE(write, N),
+	RULE(writev, N),
+	RULE(readv, N),
+	RULE(setsockopt, N),
+	RULE(getsockopt, N),
+	RULE(getsockname, N),
+	RULE(getpeername, N),
+	RULE(shutdown, N),
+	RULE(fcntl, N),
+	RULE(ioctl, N),
+	RULE(epoll_ctl, N),
+	RULE(epoll_pwait, N),
+#ifdef SYS_epoll_wait
+	RULE(epoll_wait, N),
+#endif
+	RULE(clock_nanosleep, N),
+	RULE(sched_yield, N),
 	/* changing the index */
 	RULE(write, W),
 	RULE(writev, W),

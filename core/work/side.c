@@ -176,5 +176,7 @@ worker_main(int argc, char **argv)
 		role_parse();
 	if (role == WORKER_TEXT_WRITE)
 		role_text_write();
+	if (role == WORKER_NET)
+		role_net();
 	role_text_search();
 }

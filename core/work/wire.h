@@ -77,6 +77,7 @@ void wire_computed(struct wire *w, struct computed *c, size_t nfields);
 void wire_disagreements(struct wire *w, struct auth *a);
 void wire_attribution(struct wire *w, struct attribution *a);
 void wire_relationship(struct wire *w, struct relationship *r);
+void wire_question(struct wire *w, struct question *q);
 void wire_questions(struct wire *w, struct questions *q);
 void wire_answer(struct wire *w, struct answer *a);
 void wire_receivers(struct wire *w, struct receivers *r);

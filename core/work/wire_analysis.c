@@ -5,7 +5,7 @@
 #include "core/base/mem.h"
 #include "core/work/wire.h"
 
-static void
+void
 wire_question(struct wire *w, struct question *q)
 {
 	uint32_t type = q->type;

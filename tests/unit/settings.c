@@ -51,7 +51,7 @@ whole(void)
 	is_int((int64_t)s.ncatalogue_dirs, 2, "two catalogues");
 	is_slice(s.catalogue_dirs[1], "/srv/espy", "an absolute path stays");
 	is_slice(s.default_catalogue, "no", "the product's is off");
-	is_slice(s.dns_file, want.p, "a path is relative to the file");
+	is_slice(s.dns.file, want.p, "a path is relative to the file");
 	is_slice(s.editor, "vi -R", "editor");
 	settings_free(&s);
 }
@@ -143,7 +143,7 @@ version(void)
 	unlink(file);
 	is_int(settings_load(&a, file, &e), ERR_NONE, "no file: the defaults");
 	is_str(a.version, none.version, "... like an empty one");
-	ok(a.dns_file.p == NULL && a.default_catalogue.p == NULL &&
+	ok(a.dns.file.p == NULL && a.default_catalogue.p == NULL &&
 	    a.editor.p == NULL, "DNS off, the product's catalogue, $EDITOR");
 	settings_free(&a);
 	settings_free(&none);
