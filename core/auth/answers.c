@@ -3,6 +3,7 @@
 #include <arpa/inet.h>
 
 #include "core/auth/answers.h"
+#include "core/base/clock.h"
 
 #define MOST_ALIASES 8 /* CNAMEs followed (RFC 1034 section 3.6.2 warns) */
 
@@ -109,9 +110,12 @@ name_exists(const struct answers *s, struct slice name)
 const struct answer *
 answers_find(const struct answers *s, struct slice name, uint16_t type)
 {
-	static const struct answer nxdomain = { .status = DNS_NXDOMAIN };
-	static const struct answer nodata = { .status = DNS_NODATA };
-	static const struct answer loop = { .status = DNS_SERVFAIL };
+	static const struct answer nxdomain = { .status = DNS_NXDOMAIN,
+		.time = TIME_UNKNOWN };
+	static const struct answer nodata = { .status = DNS_NODATA,
+		.time = TIME_UNKNOWN };
+	static const struct answer loop = { .status = DNS_SERVFAIL,
+		.time = TIME_UNKNOWN };
 	int aliases;
 
 	for (aliases = 0; aliases <= MOST_ALIASES; aliases++) {
