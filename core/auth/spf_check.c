@@ -158,7 +158,7 @@ match_by_dns(struct spf_check *k, const struct spf_level *l,
 	case SPF_MX:
 		return spf_match_mx(k, t, &n, error);
 	case SPF_PTR:
-		return spf_match_ptr(k, l, &n);
+		return spf_match_ptr(k, &n);
 	default:
 		return spf_match_exists(k, t, &n, error);
 	}

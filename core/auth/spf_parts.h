@@ -152,8 +152,7 @@ bool spf_in_network(const struct spf_check *k, const unsigned char *net,
     bool v6, unsigned bits);
 
 /* spf_ptr.c: the client's validated names (section 5.5) */
-enum spf_match spf_match_ptr(struct spf_check *k, const struct spf_level *l,
-    const struct spf_name *n);
+enum spf_match spf_match_ptr(struct spf_check *k, const struct spf_name *n);
 /* For macro p: a name, "unknown", or SLICE_NULL where something is missing */
 struct slice spf_client_name(struct spf_check *k, const struct spf_level *l);
 

@@ -1,25 +1,26 @@
-/* The client's names that point back to it (RFC 7208 sections 5.5 and 7.3). */
+/* The client's names that point back to it (RFC 7208 sections 5.5 and 7.3).
+ * They come from its address alone, so nothing here tells of the sender. */
 
 #include "core/auth/spf_parts.h"
 
 /* NULL: missing, or an error, as none */
 static const struct answer *
-reverse_names(struct spf_check *k, bool personal)
+reverse_names(struct spf_check *k)
 {
 	if (k->reverse.p == NULL)
 		k->reverse = ip_reverse_name(k->c->m->arena, k->out->ip);
-	return spf_ask(k, k->reverse, DNS_PTR, personal);
+	return spf_ask(k, k->reverse, DNS_PTR, false);
 }
 
 /* Does the name have the client's address?  A DNS error is a no. */
 static bool
-is_validated(struct spf_check *k, struct slice name, bool personal)
+is_validated(struct spf_check *k, struct slice name)
 {
 	const struct answer *a;
 	unsigned char net[16];
 	size_t i;
 
-	a = spf_ask(k, name, k->v6 ? DNS_AAAA : DNS_A, personal);
+	a = spf_ask(k, name, k->v6 ? DNS_AAAA : DNS_A, false);
 	for (i = 0; a != NULL && i < a->n; i++)
 		if ((k->v6 ? spf_ip6(a->data[i], net)
 			   : spf_ip4(a->data[i], net)) &&
@@ -36,10 +37,9 @@ most_names(const struct answer *a)
 
 /* Of the first ten names only those under the target need be asked for. */
 enum spf_match
-spf_match_ptr(struct spf_check *k, const struct spf_level *l,
-    const struct spf_name *n)
+spf_match_ptr(struct spf_check *k, const struct spf_name *n)
 {
-	const struct answer *a = reverse_names(k, l->personal);
+	const struct answer *a = reverse_names(k);
 	size_t i;
 
 	if (a != NULL && (a->status == DNS_NXDOMAIN ||
@@ -48,7 +48,7 @@ spf_match_ptr(struct spf_check *k, const struct spf_level *l,
 	for (i = 0; i < most_names(a); i++)
 		if (spf_name_is_valid(a->data[i]) &&
 		    host_is_under(a->data[i], spf_name_slice(n)) &&
-		    is_validated(k, a->data[i], l->personal))
+		    is_validated(k, a->data[i]))
 			return SPF_MATCHES;
 	return SPF_MATCHES_NOT;
 }
@@ -65,7 +65,7 @@ struct slice
 spf_client_name(struct spf_check *k, const struct spf_level *l)
 {
 	unsigned missing = k->missing;
-	const struct answer *a = reverse_names(k, l->personal);
+	const struct answer *a = reverse_names(k);
 	struct slice best = SLICE_NULL;
 	int r;
 	size_t i;
@@ -74,7 +74,7 @@ spf_client_name(struct spf_check *k, const struct spf_level *l)
 		for (i = 0; i < most_names(a) && best.p == NULL; i++)
 			if (spf_name_is_valid(a->data[i]) &&
 			    rank(a->data[i], l->domain) == r &&
-			    is_validated(k, a->data[i], l->personal))
+			    is_validated(k, a->data[i]))
 				best = a->data[i];
 	if (k->missing != missing)
 		return SLICE_NULL;
