@@ -32,7 +32,7 @@ use(struct dmarc_work *w, const struct dmarc_record *r,
 	w->record = r;
 	w->answer = a;
 	w->view->domain = domain;
-	w->view->record = r->text;
+	w->view->record = slice_dup(w->c->m->arena, r->text);
 	w->inherited = !slice_eq(domain, w->author.domain);
 }
 
