@@ -201,19 +201,24 @@ read_method(struct reader *rd, struct slice *method)
 {
 	struct scan *c = &rd->c;
 	size_t start = c->at, keyword = scan_keyword(c).n;
+	int64_t version = 1;
 
 	c->at = start;
 	*method = scan_name(c);
 	scan_cfws(c);
 	if (method->n != 0 && scan_take(c, '/')) {
 		scan_cfws(c);
-		scan_token(c);
+		if (!slice_number(scan_token(c), &version))
+			version = 0;
 		scan_cfws(c);
 	}
 	if (method->n == 0 || !scan_take(c, '='))
 		return false;
 	if (method->n != keyword)
 		rd->f->lenient |= LENIENT_PVALUE;
+	if (version != 1)
+		ar_problem(rd->f, c->arena, "a version of \"%.*s\" that is not"
+		    " known", SLICE_ARG(slice_upto(*method, MOST_QUOTED)));
 	return true;
 }
 
@@ -311,6 +316,9 @@ read_version(struct reader *rd)
 
 	if (!slice_number(scan_token(c), &version))
 		c->at = start;
+	else if (version != 1)
+		ar_problem(rd->f, c->arena, "version %lld of the field is not "
+		    "known", (long long)version);
 	scan_cfws(c);
 	if (scan_end(c) || scan_is(c, ';'))
 		return;

@@ -45,6 +45,7 @@ named(const struct slice *v, size_t n, struct arena *a)
 	struct slice s;
 	size_t i;
 
+	buf_add_str(&b, "addresses of several domains: ");
 	for (i = 0; i < n && i < MOST_NAMED; i++)
 		buf_addf(&b, "%s%.*s", i != 0 ? ", " : "", SLICE_ARG(v[i]));
 	buf_add_str(&b, n > MOST_NAMED ? " and others" : "");
@@ -70,9 +71,7 @@ several(struct dmarc_author *out, const struct mail *m)
 		out->problem = slice_printf(m->arena,
 		    "%zu addresses, not all with a domain", l.with_address);
 	else if (n > 1)
-		out->problem = slice_printf(m->arena,
-		    "addresses of several domains: %.*s",
-		    SLICE_ARG(named(v, n, m->arena)));
+		out->problem = named(v, n, m->arena);
 	else
 		out->domain = v[0];
 }

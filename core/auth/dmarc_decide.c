@@ -127,6 +127,7 @@ say_failed(struct dmarc_work *w, struct buf *b)
 
 	for (i = 0; i < w->n; i++) {
 		const struct dmarc_candidate *c = &w->v[i];
+		struct slice name = name_of(w, c);
 
 		if (!c->aligned || ++n > MOST_NAMED)
 			continue;
@@ -137,7 +138,7 @@ say_failed(struct dmarc_work *w, struct buf *b)
 			    SLICE_ARG(c->domain));
 		else
 			say(w, b, "%.*s aligns, but is %s",
-			    SLICE_ARG(name_of(w, c)), result_of(w, c));
+			    SLICE_ARG(name), result_of(w, c));
 	}
 }
 

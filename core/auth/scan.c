@@ -172,12 +172,6 @@ is_word(char ch)
 	return !ascii_is_space(ch) && ch != ';';
 }
 
-struct slice
-scan_word(struct scan *c)
-{
-	return run(c, is_word);
-}
-
 /* Passes a quoted string; how many octets stand in it, quoting included */
 static size_t
 skip_quoted(struct scan *c)
@@ -190,6 +184,17 @@ skip_quoted(struct scan *c)
 	if (!scan_take(c, '"'))
 		c->unclosed = true;
 	return n;
+}
+
+struct slice
+scan_word(struct scan *c)
+{
+	size_t start = c->at;
+
+	if (scan_is(c, '"'))
+		skip_quoted(c);
+	run(c, is_word);
+	return slice_of(c->s.p + start, c->at - start);
 }
 
 bool

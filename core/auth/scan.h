@@ -41,7 +41,9 @@ struct slice scan_name(struct scan *c);	   /* a token without "." */
 struct slice scan_dot_atom(struct scan *c); /* RFC 5322, leniently dotted */
 struct slice scan_domain(struct scan *c);   /* RFC 6376 domain-name, or one
 					     * label; U-labels too */
-struct slice scan_word(struct scan *c);	    /* up to a blank or ";" */
+struct slice scan_word(struct scan *c);	    /* up to a blank or ";" behind
+					     * a quoted string that it may
+					     * start with; as it stands */
 /* A quoted string, unquoted and unfolded; false if none starts here. */
 bool scan_quoted(struct scan *c, struct slice *out);
 /* Is this the end of a word: a blank, comment, ";" or the end? */

@@ -74,7 +74,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct slice rest = slice_of((const char *)data, size), lines, results;
 	struct spf spf = { .result = SPF_NONE };
 	struct dkim_signature dkim[MOST_SIGNATURES] = { { 0 } };
-	struct slice names;
+	struct slice names, from;
 	size_t n = 0, round;
 
 	if (size > 65536)
@@ -92,8 +92,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		    (DKIM_UNVERIFIABLE + 1);
 		n++;
 	}
-	mail_parse(&m, slice_printf(&a, "From: %.*s\n\n",
-	    SLICE_ARG(slice_cut(&rest, '\n'))), NULL, &a, 0);
+	from = slice_cut(&rest, '\n');
+	mail_parse(&m, slice_printf(&a, "From: %.*s\n\n", SLICE_ARG(from)),
+	    NULL, &a, 0);
 	lines = rest;
 	for (round = 0;; round++) {
 		struct questions q = { 0 };
