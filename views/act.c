@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "core/auth/letters.h"
 #include "views/act.h"
 #include "views/app.h"
 
@@ -224,6 +225,13 @@ act_reload(struct app *app, struct slice arg)
 		app_say(app, "read again, but settings or catalogue have "
 		    "changed since espy was opened: leave with Q, open it "
 		    "again, and :recheck");
+}
+
+void
+act_letters(struct app *app, struct slice arg)
+{
+	(void)arg;
+	app_say(app, "SPF DKIM DMARC ARC: " LETTERS_LEGEND);
 }
 
 void

@@ -42,6 +42,7 @@ void act_sort(struct app *app, struct slice arg);
 /* message.c */
 void act_next_message(struct app *app, struct slice arg);
 void act_previous_message(struct app *app, struct slice arg);
+void act_letters(struct app *app, struct slice arg);
 void act_headers(struct app *app, struct slice arg);
 void act_hops(struct app *app, struct slice arg);
 void act_links(struct app *app, struct slice arg);

@@ -1,5 +1,6 @@
 /* The one command table, and what is made from it. */
 
+#include "core/auth/letters.h"
 #include "core/store/query.h"
 #include "tui/keys.h"
 #include "views/act.h"
@@ -163,6 +164,8 @@ const struct command commands[] = {
   "decide about the marked messages, else the cursor's", "decide", NULL,
   NULL, act_disposition },
 
+{ "letters", "", ON_QUEUE | ON_CASE, "", "the letters under SDMA: "
+  LETTERS_LEGEND, NULL, NULL, NULL, act_letters },
 { "ask", "A", ON_QUEUE | ON_MESSAGE, "[FILE]",
   "a report that lost its mail: write an answer that asks for it", NULL,
   NULL, NULL, act_ask },

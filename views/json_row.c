@@ -26,6 +26,27 @@ kind_name(enum message_kind k)
 }
 
 static void
+json_computed_words(struct json *j, const struct row *r)
+{
+	static const char *const methods[] = { "spf", "dkim", "dmarc",
+		"arc" };
+	static const char *const words[] = { "no", "explained", "yes" };
+	size_t i;
+
+	if (r->computed[0].p == NULL) {
+		json_null(j, "computed");
+	} else {
+		json_object(j, "computed");
+		for (i = 0; i < ARRAY_LEN(methods); i++)
+			json_slice(j, methods[i], r->computed[i]);
+		json_close(j);
+	}
+	json_slice(j, "letters", r->letters);
+	json_str(j, "disagrees", words[r->disagrees <= ROW_DISAGREES
+	    ? r->disagrees : ROW_AGREES]);
+}
+
+static void
 json_verdicts(struct json *j, const struct row *r)
 {
 	json_object(j, "recorded");
@@ -35,7 +56,7 @@ json_verdicts(struct json *j, const struct row *r)
 	json_slice(j, "dmarc", r->dmarc);
 	json_slice(j, "arc", r->arc);
 	json_close(j);
-	json_null(j, "computed");
+	json_computed_words(j, r);
 	json_object(j, "attribution");
 	json_slice(j, "service", r->service);
 	json_slice(j, "name", r->service_name);
@@ -129,7 +150,9 @@ row_letters(const struct row *r, char out[5])
 	size_t i;
 
 	for (i = 0; i < ARRAY_LEN(results); i++)
-		out[i] = r->refused || r->kind != MESSAGE_MAIL ? ' ' : result_letter(results[i]);
+		out[i] = r->refused || r->kind != MESSAGE_MAIL ? ' '
+		    : r->letters.n == ARRAY_LEN(results) ? r->letters.p[i]
+					: result_letter(results[i]);
 	out[4] = '\0';
 }
 

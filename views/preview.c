@@ -1,5 +1,6 @@
 /* What the queue shows of the message under its cursor. */
 
+#include "core/auth/letters.h"
 #include "tui/theme.h"
 #include "views/auth_words.h"
 #include "views/json_row.h"
@@ -15,16 +16,46 @@ preview_label(struct doc *d, const char *name)
 }
 
 static void
-preview_verdict(struct doc *d, const char *method, struct slice result,
-    bool last)
+preview_verdict(struct doc *d, const char *method, struct slice recorded,
+    struct slice computed)
 {
 	doc_lit(d, ROLE_MUTED, "%s ", method);
-	doc_add(d, result_letter(result) == '+' ? ROLE_OK
-		: result_letter(result) == '!'	? ROLE_BAD
-						: ROLE_NORMAL,
-	    result.n != 0 ? result : SLICE("none"));
-	if (!last)
+	if (recorded.n != 0)
+		doc_add(d, result_role(recorded), recorded);
+	else if (computed.n == 0 || slice_eq_str(computed, "none"))
+		doc_lit(d, ROLE_MUTED, "none");
+	else if (result_letter(computed) == LETTER_UNKNOWN)
+		doc_lit(d, ROLE_MUTED, "?");
+	else {
+		doc_lit(d, ROLE_MUTED, "(");
+		doc_add(d, result_role(computed), computed);
+		doc_lit(d, ROLE_MUTED, ")");
+	}
+	doc_lit(d, ROLE_MUTED, "  ");
+}
+
+/* Recorded ones, and what espy computed in brackets where there is none */
+static void
+preview_verdicts(struct doc *d, const struct row *r)
+{
+	preview_label(d, "Auth");
+	preview_verdict(d, "SPF", r->spf, r->computed[0]);
+	preview_verdict(d, "DKIM", r->dkim, r->computed[1]);
+	preview_verdict(d, "DMARC", r->dmarc, r->computed[2]);
+	preview_verdict(d, "ARC", r->arc, r->computed[3]);
+	if (r->disagrees == ROW_DISAGREES)
+		doc_lit(d, ROLE_DIFFERS, "computed otherwise");
+	else if (r->disagrees == ROW_EXPLAINED)
+		doc_lit(d, ROLE_MUTED, "computed otherwise, explained");
+	if (r->disagrees != ROW_AGREES)
 		doc_lit(d, ROLE_MUTED, "  ");
+	if (row_is_claim(r))
+		doc_lit(d, ROLE_WARN, "%s: all of this is a claim",
+		    provenance_name(r->provenance));
+	else if (r->trust == TRUST_NONE)
+		doc_lit(d, ROLE_WARN, "no receiver of ours recorded any");
+	else
+		doc_lit(d, ROLE_MUTED, "receiver %s", trust_name(r->trust));
 }
 
 static void
@@ -143,18 +174,7 @@ preview_message(struct doc *d, const struct row *r)
 	}
 	preview_label(d, "Subject");
 	doc_add(d, ROLE_HEADING, r->subject);
-	preview_label(d, "Auth");
-	preview_verdict(d, "SPF", r->spf, false);
-	preview_verdict(d, "DKIM", r->dkim, false);
-	preview_verdict(d, "DMARC", r->dmarc, false);
-	preview_verdict(d, "ARC", r->arc, true);
-	if (row_is_claim(r))
-		doc_lit(d, ROLE_WARN, "  %s: all of this is a claim",
-		    provenance_name(r->provenance));
-	else if (r->trust == TRUST_NONE)
-		doc_lit(d, ROLE_WARN, "  no receiver of ours recorded any");
-	else
-		doc_lit(d, ROLE_MUTED, "  receiver %s", trust_name(r->trust));
+	preview_verdicts(d, r);
 	preview_service(d, r);
 	preview_domain(d, r);
 	preview_label(d, "Message");

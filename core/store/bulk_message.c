@@ -339,6 +339,8 @@ message_fill(struct store *s, int64_t id, const struct analysis *a,
 	if (err == ERR_NONE)
 		err = message_verdicts(s, id, a, e);
 	if (err == ERR_NONE)
+		err = computed_write(s, id, &a->auth, e);
+	if (err == ERR_NONE)
 		err = message_recipients(s, id, &a->mail, e);
 	if (err == ERR_NONE)
 		err = facts_write(s, id, a, e);

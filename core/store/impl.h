@@ -32,6 +32,11 @@ enum err report_write(struct store *s, int64_t message,
 enum err delivery_write(struct store *s, int64_t message,
     const struct analysis *a, struct error *e);
 
+/* bulk_computed.c: what lists show of computed authentication, likewise */
+struct auth;
+enum err computed_write(struct store *s, int64_t message,
+    const struct auth *a, struct error *e);
+
 /* The events of one act, last first */
 enum err events_of_act(struct store *s, int64_t act, struct events *out,
     struct error *e);

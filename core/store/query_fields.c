@@ -23,6 +23,7 @@ static const char *const having[] = { "attachment", "link", "limit", "forged",
 static const char *const being[] = { "stale", "gone", "refused",
 	"text-refused", "duplicate-id", "same-id", "copied", "not-named",
 	"report", "headers-lost", NULL };
+static const char *const agreeing[] = { "no", "explained", "yes", NULL };
 static const char *const yes_no[] = { "yes", "no", NULL };
 
 const struct query_field query_fields[] = {
@@ -44,6 +45,16 @@ const struct query_field query_fields[] = {
 	{ "dmarc", "recorded DMARC result; none", HOW_EQUAL, "m.dmarc",
 	    NULL },
 	{ "arc", "recorded ARC result; none", HOW_EQUAL, "m.arc", NULL },
+	{ "computed-spf", "SPF result that espy computed; unverifiable, none",
+	    HOW_EQUAL, "m.computed_spf", NULL },
+	{ "computed-dkim", "DKIM result that espy computed: pass if any is",
+	    HOW_EQUAL, "m.computed_dkim", NULL },
+	{ "computed-dmarc", "DMARC result that espy computed", HOW_EQUAL,
+	    "m.computed_dmarc", NULL },
+	{ "computed-arc", "ARC result that espy computed", HOW_EQUAL,
+	    "m.computed_arc", NULL },
+	{ "disagrees", "recorded and computed results: yes, explained (by "
+	    "rewriting or time), no", HOW_WORD, "m.disagrees", agreeing },
 	{ "ip", "boundary IP, or a range such as 192.0.2.0/24", HOW_FACT_IP,
 	    "ip", NULL },
 	{ "helo", "HELO at the boundary, or a domain above it",

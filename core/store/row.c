@@ -12,6 +12,8 @@ const char row_select[] =
     " m.from_name, m.from_problem, m.subject, m.message_id, m.mail_from,"
     " m.ip, m.helo, m.rdns, m.received_by, m.receiver, m.rdns_confirmed,"
     " m.trust, m.provenance, m.spf, m.dkim, m.dmarc, m.arc,"
+    " m.computed_spf, m.computed_dkim, m.computed_dmarc, m.computed_arc,"
+    " m.letters, m.disagrees,"
     " m.service, m.service_name,"
     " m.service_kind, m.carrier, m.strength, m.account_kind, m.account,"
     " m.accounts, m.forged, m.domain, m.impersonation, m.relation,"
@@ -93,10 +95,16 @@ row_mail(struct reader *r, struct row *row)
 static void
 row_verdicts(struct reader *r, struct row *row)
 {
+	size_t i;
+
 	row->spf = next_text(r);
 	row->dkim = next_text(r);
 	row->dmarc = next_text(r);
 	row->arc = next_text(r);
+	for (i = 0; i < ARRAY_LEN(row->computed); i++)
+		row->computed[i] = next_text(r);
+	row->letters = next_text(r);
+	row->disagrees = (enum row_disagrees)next_int(r);
 	row->service = next_text(r);
 	row->service_name = next_text(r);
 	row->service_kind = next_text(r);

@@ -2,6 +2,7 @@
 
 #include "core/store/schema.h"
 #include "core/store/schema_aggregate.h"
+#include "core/store/schema_computed.h"
 
 /*
  * Each entry brings the tables from version i to i + 1 (user_version).  Only
@@ -334,16 +335,8 @@ static const char *const second[] = {
 	NULL,
 };
 
-/* What computed authentication needs. */
-static const char *const fourth[] = {
-	/* enum dnssec; 0: not known */
-	"ALTER TABLE k_dns_answer ADD COLUMN dnssec INTEGER NOT NULL"
-	" DEFAULT 0",
-	NULL,
-};
-
 static const char *const *const migrations[SCHEMA_VERSION] = { first, second,
-	schema_aggregate, fourth };
+	schema_aggregate, schema_computed };
 
 static enum err
 schema_version(struct db *db, int64_t *version, struct error *e)

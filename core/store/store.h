@@ -42,6 +42,13 @@ bool disposition_from_name(struct slice name, enum disposition *out);
 enum row_text { ROW_TEXT_TODO, ROW_TEXT_DONE, ROW_TEXT_REFUSED, ROW_TEXT_NONE };
 
 /* One message, as lists show it.  Slices are NULL where unknown. */
+/* Recorded and computed authentication */
+enum row_disagrees {
+	ROW_AGREES,
+	ROW_EXPLAINED, /* they differ as rewriting or time makes them */
+	ROW_DISAGREES, /* they differ for no usual reason */
+};
+
 struct row {
 	int64_t id; /* of this database; changes when it is rebuilt */
 	enum message_kind kind;
@@ -74,6 +81,10 @@ struct row {
 	enum provenance provenance;
 	struct slice spf, dkim, dmarc, arc; /* recorded, one word each; dkim is
 					     * "pass" if any passed */
+	/* of SPF, DKIM, DMARC, ARC, likewise; NULL: not judged */
+	struct slice computed[4];
+	struct slice letters; /* one each, see core/auth/letters.h; NULL */
+	enum row_disagrees disagrees;
 	struct slice service, service_name, service_kind, carrier;
 	enum strength strength;
 	struct slice account_kind, account; /* the best graded one */
