@@ -24,13 +24,30 @@ struct dkim_fields {
 	struct slice bh, signature; /* decoded octets */
 };
 
+enum { DKIM_MOST_NAMES = 1000 }; /* of h= */
+
+/*
+ * Reads a signature's field: its tags into f, what they say into sig.  Gives
+ * the first thing that RFC 6376 forbids in it, or SLICE_NULL.  *usable: all
+ * that cryptography needs is there, whatever else is wrong.
+ */
+struct slice dkim_fields_parse(struct dkim_fields *f,
+    struct dkim_signature *sig, struct slice value, struct arena *a,
+    bool *usable);
+
 struct dkim_prepared {
 	struct dkim_prepared_one {
 		struct dkim_signature sig; /* all but the key's part */
 		struct dkim_fields f;
+		struct slice problem; /* RFC 6376 forbids it, whatever the key
+				       * says; NULL */
 		bool usable;	     /* syntax allows cryptography */
+		int *fields;	     /* that h= selects; f.nnames, -1: none */
+		struct slice key_name; /* where its key is */
 		struct sha256 header; /* digest of what is signed (SHA-256) */
 		uint8_t header_sha1[20]; /* the same where f.sha1 */
+		struct dkim_tried *tried; /* keys; kept for the next answers */
+		size_t ntried;
 	} *v;
 	size_t n;
 	struct canon bodies; /* for others of the same message */
@@ -41,8 +58,9 @@ struct dkim_prepared *dkim_prepare(struct mail *m);
 /* out[0..n): one for each prepared signature, in the mail's arena. */
 void dkim_run(struct dkim_signature **out, size_t *n, const struct compute *c,
     const struct dkim_prepared *p);
-/* Does it prove that its domain signed this message: it matches, and nothing
- * stands against it but that it has expired since the boundary took it? */
+/* Does it prove that its domain signed this message, body and all: it
+ * matches, and nothing stands against it but that it has expired since the
+ * boundary took it (or that time is not known)? */
 bool dkim_proves(const struct dkim_signature *s);
 
 /*
@@ -57,7 +75,8 @@ struct dkim_key {
 	unsigned bits;	    /* 0: revoked, or not read */
 	struct slice hashes, services, flags, notes; /* h=, s=, t=, n= */
 	bool revoked, test, strict;
-	struct slice problem; /* why it can't be used; NULL */
+	bool usable;	    /* one can verify with it, whatever is wrong */
+	struct slice problem; /* why it must not be used; NULL */
 };
 enum { DKIM_LEAST_BITS = 1024, DKIM_MOST_BITS = 8192 };
 
@@ -70,6 +89,9 @@ struct slice dkim_key_refuses(const struct dkim_key *k, bool ed25519,
 /* Does the signature verify over that digest (20 octets of SHA-1, or 32)? */
 bool dkim_key_verify(const struct dkim_key *k, struct slice signature,
     struct slice digest);
+/* Was it made by this RSA key at all, over a digest of so many octets? */
+bool dkim_key_made(const struct dkim_key *k, struct slice signature,
+    size_t ndigest);
 /* The digest that an RSA signature was made over (RFC 8017 section 8.2.2);
  * false where it is none by that key, or not RSA. */
 bool dkim_key_recover(const struct dkim_key *k, struct slice signature,

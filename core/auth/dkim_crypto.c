@@ -241,6 +241,7 @@ dkim_crypto_look(struct dkim_key *k)
 		k->bits = found->bits;
 		problem = found->problem;
 	}
+	k->usable = problem == NULL;
 	if (k->problem.p == NULL && problem != NULL)
 		k->problem = slice_str(problem);
 }
@@ -311,38 +312,54 @@ ed25519_verify(EVP_PKEY *key, struct slice signature, struct slice digest)
 		(const uint8_t *)digest.p, digest.n) == 1;
 }
 
-bool
-dkim_key_verify(const struct dkim_key *k, struct slice signature,
-    struct slice digest)
+/* The digest of ndigest octets that an RSA signature was made over */
+static bool
+rsa_said(const struct dkim_key *k, struct slice signature, size_t ndigest,
+    uint8_t *digest)
 {
-	struct kept *found = usable(k);
+	struct kept *found = k->ed25519 ? NULL : usable(k);
 	uint8_t em[MOST_MODULUS];
 	const uint8_t *said;
 	size_t n;
 
 	if (found == NULL)
 		return false;
-	if (k->ed25519)
-		return ed25519_verify(found->key, signature, digest);
 	n = rsa_open(found, signature, em);
-	return n != 0 && em_digest(em, n, digest.n, &said) &&
+	if (n == 0 || !em_digest(em, n, ndigest, &said))
+		return false;
+	memcpy(digest, said, ndigest);
+	return true;
+}
+
+bool
+dkim_key_verify(const struct dkim_key *k, struct slice signature,
+    struct slice digest)
+{
+	uint8_t said[SHA256_LEN];
+	struct kept *found;
+
+	if (k->ed25519) {
+		found = usable(k);
+		return found != NULL &&
+		    ed25519_verify(found->key, signature, digest);
+	}
+	return digest.n <= sizeof said &&
+	    rsa_said(k, signature, digest.n, said) &&
 	    memcmp(said, digest.p, digest.n) == 0;
+}
+
+bool
+dkim_key_made(const struct dkim_key *k, struct slice signature, size_t ndigest)
+{
+	uint8_t said[SHA256_LEN];
+
+	return ndigest <= sizeof said &&
+	    rsa_said(k, signature, ndigest, said);
 }
 
 bool
 dkim_key_recover(const struct dkim_key *k, struct slice signature,
     struct sha256 *digest)
 {
-	struct kept *found = usable(k);
-	uint8_t em[MOST_MODULUS];
-	const uint8_t *said;
-	size_t n;
-
-	if (found == NULL || k->ed25519)
-		return false;
-	n = rsa_open(found, signature, em);
-	if (n == 0 || !em_digest(em, n, sizeof digest->b, &said))
-		return false;
-	memcpy(digest->b, said, sizeof digest->b);
-	return true;
+	return rsa_said(k, signature, sizeof digest->b, digest->b);
 }

@@ -9,7 +9,7 @@
  */
 enum { DKIM_KEYS_KEPT = 256 };
 
-/* Sets k->bits, and k->problem where it has none and p= is no such key. */
+/* Sets k->bits and k->usable, and k->problem where it has none and p= is no such key. */
 void dkim_crypto_look(struct dkim_key *k);
 
 #endif

@@ -65,7 +65,8 @@ enum { /* flags on top; espy(5) says what each means */
 	DKIM_SECOND_FROM = 256, /* a From that it does not cover stands there */
 	DKIM_BODY_DIFFERS = 512,   /* bh= is not this body's */
 	DKIM_HEADER_DIFFERS = 1024, /* b= is not these fields' */
-	DKIM_NO_EXPIRY_CHECK = 2048, /* x= there, boundary time not known */
+	DKIM_NO_EXPIRY_CHECK = 2048, /* expired now, boundary time not
+				      * known (or only claimed) */
 };
 
 enum { DKIM_MOST_SIGNATURES = 20 };
