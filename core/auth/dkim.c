@@ -4,6 +4,7 @@
 #include "core/auth/compute.h"
 #include "core/auth/dkim_tried.h"
 #include "core/base/clock.h"
+#include "core/base/url.h"
 
 enum {
 	MOST_RECORDS = 16, /* at one name that are tried */
