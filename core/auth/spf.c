@@ -56,6 +56,15 @@ name_to_check(struct arena *a, struct slice s)
 	return slice_dup_lower(a, s);
 }
 
+/* What stands behind the last "@"; all of it where there is none */
+static struct slice
+after_at(struct slice sender)
+{
+	size_t at = slice_rchr(sender, '@');
+
+	return at != SLICE_NONE ? slice_from(sender, at + 1) : sender;
+}
+
 /* local@domain; without a local part it is postmaster (section 4.3) */
 static void
 split_sender(struct spf_check *k, struct slice sender)
@@ -66,8 +75,7 @@ split_sender(struct spf_check *k, struct slice sender)
 	if (k->local.n == 0)
 		k->local = SLICE("postmaster");
 	k->odd_local = has_8bit(k->local);
-	k->sender_domain = name_to_check(k->c->m->arena, at != SLICE_NONE
-	    ? slice_from(sender, at + 1) : sender);
+	k->sender_domain = name_to_check(k->c->m->arena, after_at(sender));
 	k->out->sender = slice_printf(k->c->m->arena, "%.*s@%.*s",
 	    SLICE_ARG(k->local), SLICE_ARG(k->sender_domain));
 }
@@ -137,14 +145,29 @@ spf_check_host(struct spf *out, const struct compute *c, struct slice ip,
 	say_late(&k);
 }
 
+/* What is known of the inputs, whether they suffice or not */
+static void
+take_inputs(struct spf *out, const struct mail *m, bool helo)
+{
+	struct slice identity;
+
+	*out = (struct spf){ .result = SPF_UNVERIFIABLE };
+	out->ip = m->boundary.ip;
+	if (m->boundary.helo.n != 0)
+		out->helo = m->boundary.helo;
+	if (!helo)
+		out->sender = m->envelope.mail_from;
+	identity = out->sender.n != 0 ? after_at(out->sender) : out->helo;
+	if (identity.p != NULL && (helo || out->sender.p != NULL))
+		out->domain = name_to_check(m->arena, identity);
+}
+
 /* The boundary's client, if a receiver of ours or the caller says who it is */
 static bool
 client_is_known(struct spf *out, const struct mail *m)
 {
 	const struct boundary *b = &m->boundary;
 
-	out->ip = b->ip;
-	out->helo = b->helo;
 	if (!boundary_is_known(b))
 		return cannot(out, SLICE("no boundary: the client's address "
 		    "is not known"));
@@ -165,13 +188,12 @@ client_is_known(struct spf *out, const struct mail *m)
 static bool
 sender_is_known(struct spf *out, const struct mail *m)
 {
-	out->sender = m->envelope.mail_from;
 	if (out->sender.p == NULL)
 		return cannot(out, SLICE("the envelope sender is not known"));
 	if (mail_is_claim(m) && m->envelope.origin != ORIGIN_GIVEN)
 		return cannot(out, SLICE("the envelope sender is only what "
 		    "the header of a submitted message claims"));
-	if (out->sender.n == 0 && out->helo.n == 0)
+	if (out->sender.n == 0 && out->helo.p == NULL)
 		return cannot(out, SLICE("the envelope sender is null, and "
 		    "the HELO name is not known"));
 	return true;
@@ -182,15 +204,12 @@ spf_run(struct spf *out, const struct compute *c, bool helo)
 {
 	const struct mail *m = c->m;
 
-	*out = (struct spf){ .result = SPF_UNVERIFIABLE };
+	take_inputs(out, m, helo);
 	if (!client_is_known(out, m))
 		return;
-	if (helo && out->helo.n == 0)
+	if (helo && out->helo.p == NULL)
 		cannot(out, SLICE("the HELO name is not known"));
-	else if (helo)
-		spf_check_host(out, c, out->ip, SLICE_NULL, SLICE(""),
-		    out->helo);
-	else if (sender_is_known(out, m))
-		spf_check_host(out, c, out->ip, SLICE_NULL, out->sender,
-		    out->helo.n != 0 ? out->helo : SLICE_NULL);
+	else if (helo || sender_is_known(out, m))
+		spf_check_host(out, c, out->ip, SLICE_NULL,
+		    helo ? SLICE("") : out->sender, out->helo);
 }

@@ -5,6 +5,8 @@
 
 #include "core/auth/spf_parts.h"
 
+enum { MOST_SHOWN = 200 }; /* octets of a term in words */
+
 static enum spf_result check(struct spf_check *k, const struct spf_level *l);
 
 void
@@ -323,10 +325,10 @@ keep_path(struct spf_check *k)
 	    out->result != SPF_PASS)
 		return; /* it matches whoever matched nothing */
 	words = slice_printf(a, "%.*s through %.*s", SLICE_ARG(out->ip),
-	    SLICE_ARG(out->path[0]));
+	    SLICE_ARG(slice_upto(out->path[0], MOST_SHOWN)));
 	for (i = 1; i + 1 < k->npath; i++)
 		words = slice_printf(a, "%.*s, %.*s", SLICE_ARG(words),
-		    SLICE_ARG(out->path[i]));
+		    SLICE_ARG(slice_upto(out->path[i], MOST_SHOWN)));
 	out->matched = words;
 }
 

@@ -496,6 +496,10 @@ limits(void)
 	    "2 void look-ups");
 	is_limited(repeated(" a:n#.example", 3, ip, ""), "permerror",
 	    OVER_2 "a:n02.example", NULL, "3 void look-ups");
+	is_limited(TXT(HERE, "v=spf1 mx ip4:" CLIENT " -all")
+	    HERE " 60 IN MX 1 a.example\n" HERE " 60 IN MX 2 b.example\n"
+	    HERE " 60 IN MX 3 c.example\n", "pass", "", through,
+	    "three MX hosts without an address are one void term");
 	is_limited(repeated(" exists:y.example", 3, ip,
 	    "y.example 60 IN AAAA 2001:db8::1\n"), "permerror",
 	    OVER_2 "exists:y.example", NULL, "NODATA is void too");
@@ -814,6 +818,8 @@ inputs(void)
 	n = m, n.boundary = (struct boundary){ .hop = -1 };
 	is_said(run_of(&n, false), "unverifiable", "no boundary: the client's "
 	    "address is not known", "no boundary");
+	is_slice(run_of(&n, false).domain, "x.example",
+	    "the domain is told nevertheless");
 	n = m, n.boundary.ip = SLICE_NULL;
 	is_said(run_of(&n, false), "unverifiable", "the boundary's Received "
 	    "field gives no address of the client", "no address");
