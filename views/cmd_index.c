@@ -62,13 +62,15 @@ meter_bar(struct meter *m, const struct index_progress *p)
 {
 	static const char *const labels[] = { [INDEX_WALK] = "files ",
 		[INDEX_FACTS] = "facts ", [INDEX_TEXT] = "text  ",
-		[INDEX_DONE] = "done  " };
-	bool text = p->phase == INDEX_TEXT;
+		[INDEX_DNS] = "DNS   ", [INDEX_DONE] = "done  " };
+	bool text = p->phase == INDEX_TEXT, dns = p->phase == INDEX_DNS;
 	uint64_t done = p->phase == INDEX_WALK ? p->seen
 	    : text			       ? p->text_done
+	    : dns			       ? p->dns_done
 					       : p->done;
 	uint64_t todo = p->phase == INDEX_WALK ? 0
 	    : text			       ? p->text_todo
+	    : dns			       ? p->dns_todo
 					       : p->todo;
 	struct text t = { 0 };
 	struct buf b = { 0 };
@@ -86,6 +88,10 @@ meter_bar(struct meter *m, const struct index_progress *p)
 	if (p->phase == INDEX_FACTS && p->text_todo != 0)
 		text_litf(&t, "  text %llu %%",
 		    (unsigned long long)(p->text_done * 100 / p->text_todo));
+	if (!dns && p->dns_done != p->dns_todo)
+		text_litf(&t, "  DNS %llu/%llu",
+		    (unsigned long long)p->dns_done,
+		    (unsigned long long)p->dns_todo);
 	text_utf8(&t, &b);
 	fprintf(stderr, "\r%s\033[K", buf_slice(&b).p);
 	m->bar = true;
@@ -98,6 +104,7 @@ meter_progress(const struct index_progress *p, void *arg)
 {
 	struct meter *m = arg;
 	int64_t now = clock_monotonic_ms();
+	char dns[80] = "";
 
 	if (now - m->shown < (m->terminal ? BAR_EVERY_MS : LINE_EVERY_MS))
 		return;
@@ -108,12 +115,16 @@ meter_progress(const struct index_progress *p, void *arg)
 	}
 	if (p->ms < LINE_EVERY_MS) /* short runs say only their end */
 		return;
+	if (p->dns_todo != 0)
+		snprintf(dns, sizeof dns, ", asking DNS: %llu of %llu",
+		    (unsigned long long)p->dns_done,
+		    (unsigned long long)p->dns_todo);
 	fprintf(stderr,
 	    "espy: index: %llu files found, %llu of %llu read, text of %llu "
-	    "of %llu\n", (unsigned long long)p->seen,
+	    "of %llu%s\n", (unsigned long long)p->seen,
 	    (unsigned long long)p->done, (unsigned long long)p->todo,
 	    (unsigned long long)p->text_done,
-	    (unsigned long long)p->text_todo);
+	    (unsigned long long)p->text_todo, dns);
 }
 
 static void
@@ -234,9 +245,18 @@ index_session(struct cli *cli, struct session *s,
 	struct index_watch watch = { meter_progress, meter_say, &m };
 	struct analysis_context context;
 	struct index_counts counts = { 0 };
+	struct lookup lookup;
 	struct error e;
 	enum err err;
 
+	if (session_dns(s, &lookup, &e) != ERR_NONE)
+		return cli_fail(&e);
+	dns_policy_make(&lookup.policy, &s->domains, &s->catalogue, &s->arena);
+	/* Who names messages asks for them, whoever may notice. */
+	if (o.recheck && o.nonly != 0)
+		lookup.policy.reach = REACH_PERSONAL;
+	if (s->dns == DNS_RECORDED || s->dns == DNS_LIVE)
+		o.lookup = &lookup;
 	if (log_open(s->workspace.log) != 0)
 		cli_say("can't write the log %s; going on without",
 		    s->workspace.log);
@@ -254,6 +274,7 @@ index_session(struct cli *cli, struct session *s,
 	catch_interrupts();
 	err = index_run(&o, &watch, &counts, &e);
 	meter_clear(&m);
+	lookup_free(&lookup);
 	if (if_free && counts.busy) {
 		if (cli->json)
 			print_counts(cli, &counts);

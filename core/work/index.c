@@ -25,15 +25,20 @@ job_progress(struct index_job *j)
 {
 	int64_t now = clock_monotonic_ms();
 	struct index_progress p;
+	const struct resolver *r;
 
 	if (j->watch == NULL || j->watch->progress == NULL ||
 	    (now - j->shown < PROGRESS_MS && j->phase != INDEX_DONE))
 		return;
 	j->shown = now;
+	r = dns_resolver(j);
 	p = (struct index_progress){ .phase = j->phase,
 		.seen = j->walk.nfiles, .done = j->read, .todo = j->ntodo,
 		.text_done = j->counts->text_done + j->counts->text_refused,
 		.text_todo = (uint64_t)j->text_before + j->counts->fresh,
+		.dns_done = r != NULL
+		    ? resolver_asked(r) - resolver_open(r) : 0,
+		.dns_todo = r != NULL ? resolver_asked(r) : 0,
 		.ms = now - j->started };
 	j->watch->progress(&p, j->watch->arg);
 }
@@ -74,11 +79,11 @@ job_commit(struct index_job *j, struct error *e)
 	return err;
 }
 
-/* Waits until a worker has something to say. */
-static void
+void
 job_wait(struct index_job *j)
 {
-	struct pollfd fds[2];
+	struct resolver *r = dns_resolver(j);
+	struct pollfd fds[3];
 	/* ms: progress is shown meanwhile */
 	int timeout = read_ready(j) ? 0 : 100, t;
 	nfds_t n = 0;
@@ -97,6 +102,13 @@ job_wait(struct index_job *j)
 		if (t >= 0 && t < timeout)
 			timeout = t;
 	}
+	if (r != NULL && resolver_open(r) != 0) {
+		fds[n++] = (struct pollfd){ .fd = resolver_fd(r),
+			.events = resolver_poll_events(r) };
+		t = resolver_timeout_ms(r);
+		if (t >= 0 && t < timeout)
+			timeout = t;
+	}
 	if (n != 0 && poll(fds, n, timeout) < 0 && errno != EINTR)
 		log_msg(LOG_ERROR, "index: poll failed (%d)", errno);
 }
@@ -110,9 +122,13 @@ job_work(struct index_job *j, struct error *text, struct error *e)
 {
 	enum err err = parse_begin(j, e);
 
-	while (err == ERR_NONE && !(read_done(j) && text_done(j))) {
-		j->phase = read_done(j) ? INDEX_TEXT : INDEX_FACTS;
+	while (err == ERR_NONE &&
+	    !(read_done(j) && text_done(j) && dns_done(j))) {
+		j->phase = !read_done(j) ? INDEX_FACTS
+		    : !text_done(j) ? INDEX_TEXT : INDEX_DNS;
 		err = read_turn(j, e);
+		if (err == ERR_NONE)
+			err = dns_turn(j, e);
 		if (err != ERR_NONE)
 			break;
 		if (text_turn(j, !read_done(j), text) != ERR_NONE)
@@ -211,6 +227,7 @@ index_run(const struct index_options *o, const struct index_watch *w,
 		return err;
 	err = job_run(&j, e);
 	read_end(&j);
+	dns_end(&j);
 	text_end(&j);
 	found = counts->files;
 	job_sum(&j);

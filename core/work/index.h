@@ -6,6 +6,7 @@
 #include "core/analysis.h"
 #include "core/settings.h"
 #include "core/store/store.h"
+#include "core/work/lookup.h"
 
 /*
  * The index job: walks sources, reads what is new, writes rows and text.
@@ -25,6 +26,10 @@ struct index_options {
 	const char *role;	  /* NULL: "collected", or as it was */
 	const char *actor;
 	const struct analysis_context *context;
+	/* Not NULL: answers come from there instead of the context's set.
+	 * Nothing waits for a resolver: rows are written with what is known,
+	 * and made anew when the answers are there. */
+	struct lookup *lookup;
 	const char *const *catalogue_dirs; /* for the parse worker */
 	size_t ncatalogue_dirs;
 	const char *settings_version; /* settings.version */
@@ -37,7 +42,11 @@ struct index_options {
 	size_t nonly;
 };
 
-enum index_phase { INDEX_WALK, INDEX_FACTS, INDEX_TEXT, INDEX_DONE };
+enum index_phase {
+	INDEX_WALK, INDEX_FACTS, INDEX_TEXT,
+	INDEX_DNS, /* only answers of resolvers are outstanding */
+	INDEX_DONE
+};
 
 /*
  * Each file that was found has one outcome:
@@ -73,6 +82,7 @@ struct index_progress {
 	uint64_t seen;	     /* files found so far */
 	uint64_t done, todo; /* files to read: done, and in all */
 	uint64_t text_done, text_todo; /* likewise, messages */
+	uint64_t dns_done, dns_todo;   /* likewise, questions asked */
 	int64_t ms;
 };
 

@@ -67,6 +67,8 @@ struct reading {
 	bool loose;	      /* it lies in no file now */
 	bool less; /* the store has more of it, unless it brings mails */
 	unsigned tries;
+	bool waits;	/* a resolver is asked for some of its answers */
+	unsigned asked; /* questions of it */
 	char *held; /* why it failed, while the parser itself is in doubt */
 };
 
@@ -88,6 +90,7 @@ struct result {
 	struct slice place;
 	struct container *holds; /* it is that one */
 	struct analysis *analysis; /* FRESH; NULL: a mailbox file */
+	struct answers *answers;   /* that it used, of a lookup; NULL */
 	char *reason;		   /* REFUSED */
 };
 
@@ -142,6 +145,14 @@ struct index_job {
 	struct result *results;
 	size_t nresults, results_room, results_octets;
 	int64_t results_since;
+
+	/* Messages whose rows are to be made anew when the resolvers have
+	 * answered */
+	struct sha256 *waiting;
+	size_t nwaiting, waiting_room;
+	unsigned rounds; /* of that */
+	bool again;	 /* this is such a round itself */
+	bool said_trouble; /* with the resolver */
 
 	struct text_writer *writer;
 	struct text_batch batch;
@@ -263,6 +274,24 @@ int read_hash(const struct reading *r, struct sha256 *out);
 /* What becomes of octets whose hash is known: to the parser, or a copy.
  * Closes r->fd unless the parser takes it. */
 enum err read_decide(struct index_job *j, struct reading *r, struct error *e);
+
+/* index_dns.c */
+/* The parser's `look`; arg is the job. */
+const struct answer *dns_look(void *arg, uint64_t tag, int64_t time,
+    const struct question *q);
+/* Its row is to be made anew when the answers are there. */
+void dns_wait_for(struct index_job *j, const struct sha256 *sha256);
+/* One turn: hears what resolvers say, and makes anew what waited for it. */
+enum err dns_turn(struct index_job *j, struct error *e);
+bool dns_done(const struct index_job *j);
+/* NULL: nothing is asked */
+struct resolver *dns_resolver(const struct index_job *j);
+void dns_end(struct index_job *j);
+
+/* index.c: waits until a worker has something to say */
+void job_wait(struct index_job *j);
+/* index_parse.c: the file that has this tag; NULL */
+struct reading *reading_of(struct index_job *j, uint64_t tag);
 
 /* index_text.c */
 enum err text_begin(struct index_job *j, struct error *e);

@@ -24,6 +24,11 @@ parse_begin(struct index_job *j, struct error *e)
 
 	if (j->ntodo == 0)
 		return ERR_NONE;
+	if (j->o->lookup != NULL) {
+		c.look = dns_look;
+		c.look_arg = j;
+		c.live = j->o->lookup->mode == DNS_LIVE;
+	}
 	err = parser_start(&j->parser, &c, e);
 	/* Else a catalogue that can't be read would refuse every message. */
 	return err != ERR_NONE ? err : parser_wait_ready(j->parser, e);
@@ -46,7 +51,7 @@ parse_under_way(const struct index_job *j, const struct sha256 *sha256)
 	return false;
 }
 
-static struct reading *
+struct reading *
 reading_of(struct index_job *j, uint64_t tag)
 {
 	size_t i;
@@ -199,12 +204,17 @@ answer_changed(struct index_job *j, const struct reading *r)
 
 static enum err
 answer_analysis(struct index_job *j, const struct reading *r,
-    struct analysis *a, struct error *e)
+    struct parser_event *ev, struct error *e)
 {
+	struct analysis *a = ev->analysis;
 	struct result *res = result_add(j, RESULT_FRESH, r);
 	enum err err = ERR_NONE;
 
 	res->analysis = a;
+	res->answers = ev->answers;
+	ev->answers = NULL;
+	if (r->waits)
+		dns_wait_for(j, &r->sha256);
 	a->length = r->at.length;
 	j->results_octets += a->arena.used;
 	container_limit(r, &a->inside);
@@ -220,7 +230,7 @@ brings(const struct analysis *a)
 }
 
 static enum err
-parser_answer(struct index_job *j, const struct parser_event *ev,
+parser_answer(struct index_job *j, struct parser_event *ev,
     struct error *e)
 {
 	struct reading *r = reading_of(j, ev->tag);
@@ -244,7 +254,7 @@ parser_answer(struct index_job *j, const struct parser_event *ev,
 		result_add(j, RESULT_COPY, r);
 		parser_analysis_free(ev->analysis);
 	} else {
-		err = answer_analysis(j, r, ev->analysis, e);
+		err = answer_analysis(j, r, ev, e);
 	}
 	reading_end(r);
 	return err;
@@ -261,6 +271,7 @@ parse_answers(struct index_job *j, struct error *e)
 		if (ev.kind == PARSER_NOTHING)
 			break;
 		err = parser_answer(j, &ev, e);
+		parser_answers_free(ev.answers);
 	}
 	if (err != ERR_NONE)
 		return err;

@@ -40,6 +40,7 @@ void
 result_free(struct result *r)
 {
 	parser_analysis_free(r->analysis);
+	parser_answers_free(r->answers);
 	free(r->reason);
 }
 

@@ -83,9 +83,11 @@ static enum err
 write_analysis(struct index_job *j, const struct result *r,
     const struct file_at *at, int64_t *id, struct error *e)
 {
+	static const struct answers none;
 	struct message_note note = {
-		.answers = j->o->context->answers,
-		.no_text = r->use->baseline ||
+		.answers = r->answers != NULL ? r->answers
+		    : j->o->lookup != NULL ? &none : j->o->context->answers,
+		.no_text = j->again || r->use->baseline ||
 		    r->analysis->kind == MESSAGE_AGGREGATE,
 		.pending = r->holds != NULL,
 		.verified = aggregate_verified(&r->analysis->aggregates,
