@@ -6,7 +6,7 @@
 struct chain {
 	struct arc *out;
 	const struct compute *c;
-	const struct arc_prepared *p;
+	struct arc_prepared *p;
 	const struct receivers *receivers;
 };
 
@@ -56,34 +56,15 @@ choose_key(const struct chain *h, const struct answer *a, struct dkim_key *k)
 	dkim_key_parse(k, a->data[0], h->c->m->arena);
 }
 
-/* Does a list such as h=sha1:sha256 name it? */
-static bool
-lists(struct slice list, const char *word, const char *other)
-{
-	while (list.n != 0) {
-		struct slice one = slice_trim(slice_cut(&list, ':'));
-
-		if (slice_eqi_str(one, word) || slice_eqi_str(one, other))
-			return true;
-	}
-	return false;
-}
-
-/* Why that key can't be the signature's; NULL (RFC 6376 section 6.1.2) */
-static const char *
+/* Why that key can't be the signature's; NULL */
+static struct slice
 key_problem(const struct dkim_key *k, const struct arc_signature *s)
 {
-	if (k->revoked)
-		return "is revoked";
-	if (k->ed25519 != s->ed25519)
-		return "is of another algorithm";
-	if (k->hashes.n != 0 && !lists(k->hashes, "sha256", "sha256"))
-		return "is not for SHA-256";
-	if (k->services.n != 0 && !lists(k->services, "*", "email"))
-		return "is not for mail";
-	if (!k->ed25519 && k->bits < DKIM_LEAST_BITS)
-		return "is shorter than 1024 bits";
-	return NULL;
+	struct slice why = dkim_key_refuses(k, s->ed25519, false);
+
+	if (why.p == NULL && !k->ed25519 && k->bits < DKIM_LEAST_BITS)
+		why = SLICE("the key is shorter than 1024 bits (RFC 8301)");
+	return why;
 }
 
 /*
@@ -96,9 +77,9 @@ no_key(const struct chain *h, const struct arc_signature *s,
 {
 	bool late = compute_is_late(h->c, a);
 
-	*why = slice_printf(h->c->m->arena, "its key %.*s %.*s%s",
-	    SLICE_ARG(key_name(h, s)), SLICE_ARG(what), late ? " now; it may "
-	    "have been there when the message was sealed" : "");
+	*why = slice_printf(h->c->m->arena, "%.*s (%.*s)%s",
+	    SLICE_ARG(what), SLICE_ARG(key_name(h, s)), late ? " now; that "
+	    "may have been otherwise when the message was sealed" : "");
 	return late ? OPEN : BAD;
 }
 
@@ -109,7 +90,7 @@ find_key(const struct chain *h, const struct arc_signature *s,
 {
 	const struct answer *a = ask(h, s);
 	struct arena *arena = h->c->m->arena;
-	const char *wrong;
+	struct slice wrong;
 
 	if (a == NULL || a->status == DNS_SERVFAIL ||
 	    a->status == DNS_TIMEOUT) {
@@ -119,14 +100,12 @@ find_key(const struct chain *h, const struct arc_signature *s,
 		return OPEN;
 	}
 	if (a->status != DNS_OK || a->n == 0)
-		return no_key(h, s, a, SLICE("is not published"), why);
+		return no_key(h, s, a, SLICE("its key is not published"),
+		    why);
 	choose_key(h, a, k);
-	wrong = k->problem.p == NULL ? key_problem(k, s) : NULL;
-	if (k->problem.p != NULL)
-		return no_key(h, s, a, slice_printf(arena,
-		    "can't be used: %.*s", SLICE_ARG(k->problem)), why);
-	if (wrong != NULL)
-		return no_key(h, s, a, slice_str(wrong), why);
+	wrong = key_problem(k, s);
+	if (wrong.p != NULL)
+		return no_key(h, s, a, wrong, why);
 	return GOOD;
 }
 
@@ -138,8 +117,20 @@ is_signed(const struct dkim_key *k, const struct arc_signature *s,
 	    slice_of((const char *)digest->b, sizeof digest->b));
 }
 
+/* Do the header fields match, by that key? */
+static bool
+try(const struct chain *h, struct arc_signature *s, const struct dkim_key *k)
+{
+	if (s->tried.p == NULL || !slice_eq(s->tried, k->p)) {
+		s->tried = slice_dup(h->c->m->arena, k->p);
+		s->matches = is_signed(k, s, &s->digest) ||
+		    (s->has_relaxed && is_signed(k, s, &s->relaxed));
+	}
+	return s->matches;
+}
+
 static enum finding
-verify(const struct chain *h, const struct arc_signature *s,
+verify(const struct chain *h, struct arc_signature *s,
     enum dkim_crypto *crypto, struct slice *why)
 {
 	struct dkim_key k = { .bits = 0 };
@@ -154,8 +145,7 @@ verify(const struct chain *h, const struct arc_signature *s,
 	found = find_key(h, s, &k, why);
 	if (found != GOOD)
 		return found;
-	header = is_signed(&k, s, &s->digest) ||
-	    (s->has_relaxed && is_signed(&k, s, &s->relaxed));
+	header = try(h, s, &k);
 	*crypto = header && !s->body_differs ? DKIM_MATCH : DKIM_MISMATCH;
 	if (*crypto == DKIM_MATCH)
 		return GOOD;
@@ -284,7 +274,7 @@ list_sets(struct arc *out, const struct arc_prepared *p, struct arena *a)
 
 void
 arc_run(struct arc *out, const struct compute *c,
-    const struct arc_prepared *p, const struct receivers *receivers)
+    struct arc_prepared *p, const struct receivers *receivers)
 {
 	struct chain h = { out, c, p, receivers };
 

@@ -28,6 +28,10 @@ struct arc_signature {
 				* either will do */
 	bool has_relaxed;
 	bool body_differs; /* bh= is not this body's */
+	/* What the last key record gave, so that a second run with more
+	 * answers does not work it out again */
+	struct slice tried;
+	bool matches;
 };
 
 /* What an ARC-Message-Signature says beside that. */

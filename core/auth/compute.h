@@ -57,7 +57,7 @@ struct arc_prepared;
 /* What needs no DNS; in the mail's arena.  Once a message. */
 struct arc_prepared *arc_prepare(struct mail *m, struct canon *bodies);
 void arc_run(struct arc *out, const struct compute *c,
-    const struct arc_prepared *p, const struct receivers *receivers);
+    struct arc_prepared *p, const struct receivers *receivers);
 
 /* Names in computed.dkim[i].broken_by what explains each mismatch. */
 void explain_run(struct computed *out, struct mail *m,

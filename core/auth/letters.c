@@ -1,7 +1,6 @@
 /* One letter a method, for lists: what was recorded, else what is computed. */
 
 #include "core/auth/letters.h"
-#include "core/auth/dkim.h"
 
 static const struct {
 	const char *word;
@@ -30,15 +29,15 @@ letter_of_word(struct slice word)
 char
 letter_of_signature(const struct dkim_signature *s)
 {
-	if (dkim_proves(s))
-		return LETTER_PASS;
+	static const unsigned against = DKIM_EXPIRED_THEN | DKIM_SHA1 |
+	    DKIM_WEAK_KEY;
+
 	if (s->result == DKIM_FAIL)
 		return LETTER_SOFT;
-	/* Expired, and nobody knows whether it was when it arrived */
-	if (s->result == DKIM_POLICY && (s->flags & (DKIM_EXPIRED_NOW |
-	    DKIM_EXPIRED_THEN | DKIM_SHA1 | DKIM_WEAK_KEY)) ==
-	    DKIM_EXPIRED_NOW)
-		return LETTER_SOFT;
+	/* It has expired: since it was taken, or nobody knows */
+	if (s->result == DKIM_POLICY && (s->flags & against) == 0)
+		return (s->flags & DKIM_NO_EXPIRY_CHECK) != 0 ? LETTER_SOFT
+							       : LETTER_PASS;
 	return letter_of_word(slice_str(dkim_result_name(s->result)));
 }
 

@@ -62,7 +62,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct canon bodies = { .m = &m };
 	struct questions q = { 0 };
 	struct compute c = { &m, &answers, &q, 1795000000 };
-	const struct arc_prepared *p;
+	struct arc_prepared *p;
 	struct arc arc;
 
 	mail_parse(&m, octets, NULL, &a, 0);

@@ -98,6 +98,7 @@ signatures(void)
 	s.result = DKIM_POLICY;
 	s.crypto = DKIM_MATCH;
 	s.flags = DKIM_EXPIRED_NOW;
+	is_letters(&a, "-+!-", "expired since it was taken: a pass");
 	s.flags |= DKIM_NO_EXPIRY_CHECK;
 	is_letters(&a, "-~!-", "expired, nobody knows when it was taken");
 	s.flags = DKIM_EXPIRED_NOW | DKIM_EXPIRED_THEN;
