@@ -206,7 +206,7 @@ keys(void)
 	for (i = 0; i < ARRAY_LEN(t); i++) {
 		const char *a = t[i].key == ED25519 ? "ed25519-sha256"
 						    : "rsa-sha256";
-		struct how how = { .key = t[i].key };
+		struct how how = { .by_key = true, .key = t[i].key };
 
 		seal_start(&m, "Pay now.\r\n");
 		how.ams = slice_printf(&m.arena, "a=%s; c=relaxed/relaxed; "

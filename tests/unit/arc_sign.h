@@ -30,7 +30,8 @@ struct how {
 	const char *as;	     /* tags of ARC-Seal but i and b */
 	const char *names;   /* h= of the former; "" for none */
 	const char *cv, *domain; /* where ams and as are NULL */
-	enum signer key;     /* 0: RSA-1024 */
+	bool by_key;	     /* by the next one; else by RSA-1024 */
+	enum signer key;
 	const char *bh;	     /* another one */
 };
 
@@ -66,11 +67,11 @@ seal_put(struct buf *b, struct slice field, bool end)
 
 /* The field with the signature over *b at its end */
 __attribute__((unused)) static struct slice
-seal_over(struct sealed *m, struct slice field, enum signer key,
+seal_over(struct sealed *m, struct slice field, const struct how *h,
     struct buf *b)
 {
-	struct slice sig = sign_octets(&m->arena, key != 0 ? key : RSA_1024,
-	    false, buf_slice(b));
+	struct slice sig = sign_octets(&m->arena, h->by_key ? h->key
+	    : RSA_1024, false, buf_slice(b));
 
 	buf_free(b);
 	sig = base64_encode(&m->arena, sig);
@@ -111,7 +112,7 @@ seal_message(struct sealed *m, const struct how *h, const char *i)
 				seal_put(&b, m->fields[j], true);
 	}
 	seal_put(&b, field, false);
-	return seal_over(m, field, h->key, &b);
+	return seal_over(m, field, h, &b);
 }
 
 __attribute__((unused)) static void
@@ -143,7 +144,7 @@ seal(struct sealed *m, struct how h)
 			seal_put(&b, m->seal[j], true);
 	}
 	seal_put(&b, field, false);
-	m->seal[m->n] = seal_over(m, field, h.key, &b);
+	m->seal[m->n] = seal_over(m, field, &h, &b);
 	m->n++;
 }
 
