@@ -11,21 +11,33 @@ spf_could_pass(const struct spf *s)
 	    : s->result == SPF_UNVERIFIABLE ? DMARC_MISSING : DMARC_SURE;
 }
 
-/* Could it have passed when the message came? */
-static enum dmarc_doubt
-dkim_could_pass(const struct dkim_signature *s)
+/* Is all that stands against it that it has expired by the clock? */
+static bool
+expired_alone(const struct dkim_signature *s)
 {
 	const unsigned against = DKIM_WEAK_KEY | DKIM_SHA1 |
 	    DKIM_EXPIRED_THEN | DKIM_NOT_YET_VALID;
 
+	return s->result == DKIM_POLICY && s->crypto == DKIM_MATCH &&
+	    (s->flags & DKIM_EXPIRED_NOW) != 0 && (s->flags & against) == 0;
+}
+
+/* It passes, or passed when the boundary took the message. */
+static bool
+dkim_passes(const struct dkim_signature *s)
+{
+	return s->result == DKIM_PASS ||
+	    (expired_alone(s) && (s->flags & DKIM_NO_EXPIRY_CHECK) == 0);
+}
+
+/* Could it have passed then? */
+static enum dmarc_doubt
+dkim_could_pass(const struct dkim_signature *s)
+{
 	if (s->result == DKIM_TEMPERROR)
 		return DMARC_ERROR;
-	if (s->result == DKIM_UNVERIFIABLE ||
-	    (s->result == DKIM_POLICY && s->crypto == DKIM_MATCH &&
-		(s->flags & DKIM_NO_EXPIRY_CHECK) != 0 &&
-		(s->flags & against) == 0))
-		return DMARC_MISSING;
-	return DMARC_SURE;
+	return s->result == DKIM_UNVERIFIABLE || expired_alone(s)
+	    ? DMARC_MISSING : DMARC_SURE;
 }
 
 static void
@@ -53,9 +65,7 @@ collect(struct dmarc_work *w)
 	    spf_could_pass(w->spf));
 	for (i = 0; i < w->ndkim; i++)
 		add(w, (int)i, w->dkim[i].domain,
-		    w->dkim[i].result == DKIM_PASS ||
-			dkim_proves(&w->dkim[i]),
-		    dkim_could_pass(&w->dkim[i]));
+		    dkim_passes(&w->dkim[i]), dkim_could_pass(&w->dkim[i]));
 }
 
 static bool

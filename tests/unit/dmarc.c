@@ -381,6 +381,46 @@ alignment(void)
 	aligns(v, "mx.bank.example", true, "HELO stands for the null sender");
 }
 
+/* The RFC's own examples (appendix B.1) */
+static void
+examples(void)
+{
+	static const struct {
+		const char *from, *spf, *dkim, *adkim;
+		enum dmarc_result want;
+		const char *name;
+	} v[] = {
+		{ "example.com", "example.com", NULL, "s", DMARC_PASS,
+		  "B.1.1 example 1: SPF, strict alignment" },
+		{ "example.com", "child.example.com", NULL, "r", DMARC_PASS,
+		  "B.1.1 example 2: SPF, relaxed alignment" },
+		{ "child.example.com", "example.net", NULL, "r", DMARC_FAIL,
+		  "B.1.1 example 3: SPF, not in alignment" },
+		{ "example.com", NULL, "example.com", "s", DMARC_PASS,
+		  "B.1.2 example 1: DKIM, strict alignment" },
+		{ "child.example.com", NULL, "example.com", "r", DMARC_PASS,
+		  "B.1.2 example 2: DKIM, relaxed alignment" },
+		{ "child.example.com", NULL, "sample.net", "r", DMARC_FAIL,
+		  "B.1.2 example 3: DKIM, not in alignment" },
+	};
+	char text[100];
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(v); i++) {
+		snprintf(text, sizeof text, "_dmarc.example.com TXT "
+		    "\"v=DMARC1; p=none; adkim=%s; aspf=%s\"\n", v[i].adkim,
+		    v[i].adkim);
+		zone(text);
+		if (v[i].spf != NULL)
+			spf(SPF_PASS, v[i].spf);
+		if (v[i].dkim != NULL)
+			dkim(DKIM_PASS, v[i].dkim);
+		is_int(from(v[i].from)->result, v[i].want, v[i].name);
+		is_int(case_dmarc.rfc7489.result, v[i].want,
+		    "... by RFC 7489 too");
+	}
+}
+
 /* Where RFC 9989 and RFC 7489 differ */
 static void
 both_rules(void)
@@ -640,7 +680,13 @@ doubts(void)
 	s->flags = DKIM_EXPIRED_NOW | DKIM_NO_EXPIRY_CHECK;
 	is_int(from("bank.example")->result, DMARC_UNVERIFIABLE,
 	    "expired now, and nobody knows whether then: unverifiable");
-	s->flags = DKIM_SHA1;
+	s->flags = DKIM_EXPIRED_NOW;
+	is_int(from("bank.example")->result, DMARC_PASS,
+	    "expired since it was delivered: it passed then");
+	s->flags = DKIM_EXPIRED_NOW | DKIM_EXPIRED_THEN;
+	is_int(from("bank.example")->result, DMARC_FAIL,
+	    "expired before it was delivered: fail");
+	s->flags = DKIM_SHA1 | DKIM_EXPIRED_NOW;
 	is_int(from("bank.example")->result, DMARC_FAIL, "SHA-1: fail");
 	says(&case_dmarc.now, "DKIM of bank.example aligns, but is policy");
 }
@@ -699,6 +745,7 @@ main(void)
 	test_mode();
 	rua_condition();
 	alignment();
+	examples();
 	both_rules();
 	authors();
 	errors();
