@@ -58,7 +58,7 @@ for scenario in scenarios:
                        f"{result} ({reason}), want {case['cv']!r}")
         if result != "pass":
             t.ok(reason, f"{name}: and says why")
-t.note(f"ARC validation suite: {passed} of {seen} cases in "
+t.figures(f"ARC validation suite: {passed} of {seen} cases in "
        f"{len(scenarios)} scenarios; "
        + ", ".join(f"{n} {r}" for r, n in sorted(counts.items())))
 t.same((passed, len(scenarios)), (171, 10), "171 of 171 in 10 scenarios")

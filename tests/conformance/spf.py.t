@@ -88,7 +88,7 @@ for scenario in scenarios:
             explained += 1
         cases_seen += 1
         passed += t.ok(good, name, *notes)
-t.note(f"RFC 7208 suite: {passed} of {cases_seen} cases in "
+t.figures(f"RFC 7208 suite: {passed} of {cases_seen} cases in "
        f"{len(scenarios)} scenarios, {explained} with an explanation")
 t.same((passed, len(scenarios)), (203, 16), "203 of 203 in 16 scenarios")
 t.done()

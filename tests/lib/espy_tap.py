@@ -44,6 +44,11 @@ def note(text):
     print(f"# {text}", flush=True)
 
 
+def figures(text):
+    """What a whole run of the tests says at its end, passed or not"""
+    note("figures: " + text)
+
+
 def skip(what, why, n=1):
     global _count
     for _ in range(n):
