@@ -1,0 +1,393 @@
+/* URLs that gateways put theirs before: the target is in them. */
+
+#include "core/auth/explain.h"
+#include "core/base/hash.h"
+
+enum wrapper { SAFE_LINKS, PROOFPOINT, BARRACUDA, GOOGLE, WRAPPERS };
+
+static const char *const rewritten[] = {
+	[SAFE_LINKS] = "links rewritten by Microsoft Safe Links",
+	[PROOFPOINT] = "links rewritten by Proofpoint",
+	[BARRACUDA] = "links rewritten by Barracuda",
+	[GOOGLE] = "links rewritten by Google",
+};
+
+static const struct {
+	enum wrapper wrapper;
+	const char *host; /* or a domain above it */
+} hosts[] = {
+	{ SAFE_LINKS, "safelinks.protection.outlook.com" },
+	{ PROOFPOINT, "urldefense.proofpoint.com" },
+	{ PROOFPOINT, "urldefense.com" },
+	{ PROOFPOINT, "urldefense.us" },
+	{ BARRACUDA, "linkprotect.cudasvc.com" },
+	{ GOOGLE, "www.google.com" },
+};
+
+static int
+wrapper_of_host(struct slice host)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(hosts); i++)
+		if (host_is_under(host, slice_str(hosts[i].host)))
+			return (int)hosts[i].wrapper;
+	return -1;
+}
+
+static void
+percent_decode(struct slice s, struct buf *out)
+{
+	size_t i;
+
+	for (i = 0; i < s.n; i++) {
+		int octet = s.p[i] == '%' ? code_hex(s, i + 1) : -1;
+
+		buf_add_char(out, octet >= 0 ? (char)octet : s.p[i]);
+		i += octet >= 0 ? 2 : 0;
+	}
+}
+
+/* The value of one parameter of a query, as it stands */
+static struct slice
+query_get(struct slice query, const char *name)
+{
+	size_t n = strlen(name);
+
+	while (query.n != 0) {
+		struct slice one = slice_cut(&query, '&');
+
+		if (slice_starts(one, name) && one.n > n && one.p[n] == '=')
+			return slice_from(one, n + 1);
+	}
+	return SLICE_NULL;
+}
+
+/* Version 2: "-" for "%", "_" for "/" */
+static void
+proofpoint_2(struct slice u, struct buf *out)
+{
+	struct buf mapped = { 0 };
+	size_t i;
+
+	for (i = 0; i < u.n; i++)
+		buf_add_char(&mapped, u.p[i] == '-' ? '%'
+			: u.p[i] == '_' ? '/' : u.p[i]);
+	percent_decode(buf_slice(&mapped), out);
+	buf_free(&mapped);
+}
+
+static int
+run_length(char c)
+{
+	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	    "abcdefghijklmnopqrstuvwxyz0123456789-_";
+	const char *at = c != '\0' ? strchr(digits, c) : NULL;
+
+	return at != NULL ? (int)(at - digits) + 2 : 0;
+}
+
+/* Version 3: __URL__;OCTETS!!...: "*" stands for the next octet, "**" and a
+ * letter for a run of them. */
+static bool
+proofpoint_3(struct arena *a, struct slice s, struct buf *out)
+{
+	size_t end = slice_find(s, SLICE("__;")), i, at = 0;
+	struct slice url, octets;
+
+	if (!slice_starts(s, "__") || end == SLICE_NONE || end < 2)
+		return false;
+	url = slice_of(s.p + 2, end - 2);
+	s = slice_from(s, end + 3);
+	octets = slice_cut(&s, '!');
+	octets = base64_decode(a, octets);
+	for (i = 0; i < url.n; i++) {
+		size_t n = 1;
+
+		if (url.p[i] != '*') {
+			buf_add_char(out, url.p[i]);
+			continue;
+		}
+		if (i + 2 < url.n && url.p[i + 1] == '*') {
+			n = (size_t)run_length(url.p[i + 2]);
+			i += 2;
+		}
+		if (octets.p == NULL || n > octets.n - at)
+			return false;
+		buf_add(out, octets.p + at, n);
+		at += n;
+	}
+	return true;
+}
+
+static bool
+proofpoint(struct arena *a, struct slice path, struct buf *out)
+{
+	struct slice u;
+
+	if (slice_starts(path, "/v3/"))
+		return proofpoint_3(a, slice_from(path, 4), out);
+	slice_cut(&path, '?');
+	u = query_get(path, "u");
+	if (u.n == 0)
+		return false;
+	/* Version 1 encodes by percent, which 2 never has */
+	if (slice_chr(u, '%') != SLICE_NONE)
+		percent_decode(u, out);
+	else
+		proofpoint_2(u, out);
+	return true;
+}
+
+/* "scheme://host" off *url; what is left is path and query */
+static struct slice
+take_host(struct slice *url)
+{
+	size_t at = slice_find(*url, SLICE("://")), n;
+	struct slice host;
+
+	if (at == SLICE_NONE || at > 5)
+		return SLICE_NULL;
+	*url = slice_from(*url, at + 3);
+	for (n = 0; n < url->n && url->p[n] != '/' && url->p[n] != '?'; n++)
+		;
+	host = slice_upto(*url, n);
+	*url = slice_from(*url, n);
+	return host;
+}
+
+/* The target of a wrapped URL; false: it is none */
+static bool
+target(struct arena *a, struct slice url, struct buf *out, int *wrapper)
+{
+	static const char *const names[] = { [SAFE_LINKS] = "url",
+		[BARRACUDA] = "a", [GOOGLE] = "q" };
+	struct slice rest = url, value;
+
+	*wrapper = wrapper_of_host(take_host(&rest));
+	if (*wrapper < 0)
+		return false;
+	if (*wrapper == PROOFPOINT)
+		return proofpoint(a, rest, out);
+	if (*wrapper == GOOGLE && !slice_starts(rest, "/url?"))
+		return false;
+	slice_cut(&rest, '?');
+	value = query_get(rest, names[*wrapper]);
+	percent_decode(value, out);
+	return value.n != 0;
+}
+
+/* How far a URL reaches in text: Proofpoint's ends with "$" */
+static size_t
+url_end(struct slice s)
+{
+	size_t n = 0, dollar;
+
+	while (n < s.n && (unsigned char)s.p[n] > ' ' && s.p[n] != '"' &&
+	    s.p[n] != '\'' && s.p[n] != '<' && s.p[n] != '>' && n < 8192)
+		n++;
+	s = slice_upto(s, n);
+	dollar = slice_rchr(s, '$');
+	if (slice_find(s, SLICE("/v3/__")) != SLICE_NONE &&
+	    dollar != SLICE_NONE)
+		return dollar + 1;
+	while (n != 0 && strchr(".,;:!?)]}", s.p[n - 1]) != NULL)
+		n--;
+	return n;
+}
+
+struct undo {
+	struct arena *a;
+	bool html;   /* "&" is written "&amp;" in what wraps */
+	bool escape; /* and was in what was wrapped */
+	unsigned seen; /* wrappers, as bits */
+};
+
+static void
+replace_all(struct buf *out, struct slice s, const char *what,
+    const char *with)
+{
+	size_t at;
+
+	while ((at = slice_find(s, slice_str(what))) != SLICE_NONE) {
+		buf_add_slice(out, slice_upto(s, at));
+		buf_add_str(out, with);
+		s = slice_from(s, at + strlen(what));
+	}
+	buf_add_slice(out, s);
+}
+
+static struct slice
+taken(struct arena *a, struct buf *b)
+{
+	struct slice s = slice_dup(a, buf_slice(b));
+
+	buf_free(b);
+	return s;
+}
+
+/* One URL; wrapped twice or thrice where two gateways were on the way */
+static bool
+undo_url(struct undo *u, struct slice url, struct buf *out)
+{
+	struct buf plain = { 0 }, raw = { 0 }, inner = { 0 };
+	int wrapper, depth;
+
+	if (u->html)
+		replace_all(&raw, url, "&amp;", "&");
+	else
+		buf_add_slice(&raw, url);
+	url = taken(u->a, &raw);
+	for (depth = 0; depth < 3; depth++) {
+		buf_clear(&inner);
+		if (!target(u->a, url, &inner, &wrapper))
+			break;
+		u->seen |= 1u << wrapper;
+		url = slice_dup(u->a, buf_slice(&inner));
+	}
+	buf_free(&inner);
+	if (u->html && u->escape)
+		replace_all(&plain, url, "&", "&amp;");
+	else
+		buf_add_slice(&plain, url);
+	if (depth != 0)
+		buf_add_slice(out, buf_slice(&plain));
+	buf_free(&plain);
+	return depth != 0;
+}
+
+/* A text with the URLs put back; false: there was none */
+static bool
+undo_text(struct undo *u, struct slice s, struct buf *out)
+{
+	bool any = false;
+	size_t at;
+
+	while ((at = slice_find(s, SLICE("http"))) != SLICE_NONE) {
+		size_t n = url_end(slice_from(s, at));
+
+		buf_add_slice(out, slice_upto(s, at));
+		s = slice_from(s, at);
+		if (undo_url(u, slice_upto(s, n), out)) {
+			any = true;
+		} else {
+			n = 4;
+			buf_add_slice(out, slice_upto(s, n));
+		}
+		s = slice_from(s, n);
+	}
+	buf_add_slice(out, s);
+	return any;
+}
+
+/* Quoted-printable: lines that are touched are written anew. */
+static void
+undo_qp(struct undo *u, struct slice raw, struct buf *out)
+{
+	struct buf said = { 0 }, before = { 0 };
+	struct slice line;
+
+	while (raw.n != 0) {
+		buf_clear(&said);
+		buf_clear(&before);
+		code_qp_line(&raw, &said, &line);
+		if (slice_find(buf_slice(&said), SLICE("http")) == SLICE_NONE ||
+		    !undo_text(u, buf_slice(&said), &before)) {
+			buf_add_slice(out, line);
+			continue;
+		}
+		code_qp(out, buf_slice(&before), 76);
+		if (slice_ends(line, "\n"))
+			buf_add_str(out, "\r\n");
+	}
+	buf_free(&said);
+	buf_free(&before);
+}
+
+static void
+undo_leaf(struct undo *u, struct slice body, enum coding coding,
+    struct buf *out)
+{
+	struct buf said = { 0 };
+	struct slice octets;
+
+	if (coding == CODING_QP) {
+		undo_qp(u, body, out);
+	} else if (coding != CODING_BASE64) {
+		undo_text(u, body, out);
+	} else {
+		octets = code_decode(u->a, coding, body);
+		if (octets.p != NULL && undo_text(u, octets, &said)) {
+			code_base64(out, u->a, buf_slice(&said), 76);
+			if (slice_ends(body, "\n"))
+				buf_add_str(out, "\r\n");
+		} else {
+			buf_add_slice(out, body);
+		}
+		buf_free(&said);
+	}
+}
+
+static struct slice
+undo_tree(struct search *s, const struct tree *t, struct undo *u)
+{
+	struct buf out = { 0 };
+	size_t i, at = 0;
+
+	for (i = 0; i < t->nleaves; i++) {
+		const struct leaf *l = &t->leaves[i];
+
+		if (!l->text)
+			continue;
+		u->html = l->html;
+		buf_add(&out, t->text.p + at, l->body - at);
+		undo_leaf(u, slice_of(t->text.p + l->body, l->end - l->body),
+		    l->coding, &out);
+		at = l->end;
+	}
+	buf_add_slice(&out, slice_from(t->text, at));
+	return taken(&s->arena, &out);
+}
+
+static bool
+search_undone(struct search *s, struct slice text, unsigned seen)
+{
+	struct tree *t = arena_alloc(&s->arena, sizeof *t);
+	struct changes by = { 0 };
+	int i;
+
+	for (i = 0; i < WRAPPERS; i++)
+		if (seen & 1u << i)
+			by = changes_with(by, slice_str(rewritten[i]), NULL);
+	if (s->relaxed)
+		text = text_relaxed(&s->arena, text);
+	if (search_scan(s, text, by))
+		return true;
+	tree_read(t, s->m, text);
+	return search_parts(s, t, by) || search_blocks(s, t, by);
+}
+
+bool
+search_links(struct search *s, const struct tree *t)
+{
+	struct undo u = { .a = &s->arena };
+	struct slice text;
+	size_t i;
+	int escape;
+
+	for (i = 0; i < s->m->nlinks; i++)
+		if (s->m->links[i].host.p != NULL &&
+		    wrapper_of_host(s->m->links[i].host) >= 0)
+			break;
+	if (i == s->m->nlinks)
+		return false;
+	for (escape = 1; escape >= 0 && !s->out.found; escape--) {
+		u.escape = escape != 0;
+		u.seen = 0;
+		text = undo_tree(s, t, &u);
+		if (u.seen == 0)
+			return false;
+		search_undone(s, text, u.seen);
+	}
+	return s->out.found;
+}
