@@ -62,8 +62,9 @@ void arc_run(struct arc *out, const struct compute *c,
 /* Names in computed.dkim[i].broken_by what explains each mismatch. */
 void explain_run(struct computed *out, struct mail *m,
     const struct dkim_prepared *p);
-/* Fills computed.hints. */
-void replay_run(struct computed *out, struct mail *m,
+/* Fills computed.hints; also of signatures that a trusted receiver recorded
+ * as passing. */
+void replay_run(struct auth *a, struct mail *m,
     const struct dkim_prepared *p);
 /* Fills auth.disagreements. */
 void disagree_run(struct auth *a, struct mail *m);

@@ -143,6 +143,8 @@ bool search_blocks(struct search *s, const struct tree *t, struct changes by);
 
 /* The octet of two hexadecimal digits at i, or -1 */
 int code_hex(struct slice s, size_t i);
+/* UTF-8 in ISO 8859-1; SLICE_NULL where it has other characters */
+struct slice code_latin1(struct arena *a, struct slice s);
 /* Appends; lines at most `width` octets long */
 void code_qp(struct buf *out, struct slice text, size_t width);
 void code_base64(struct buf *out, struct arena *a, struct slice octets,

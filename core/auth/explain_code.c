@@ -144,3 +144,23 @@ code_decode(struct arena *a, enum coding coding, struct slice text)
 	buf_free(&out);
 	return line;
 }
+
+struct slice
+code_latin1(struct arena *a, struct slice s)
+{
+	char *out = arena_alloc(a, s.n + 1);
+	size_t i, n = 0;
+
+	for (i = 0; i < s.n; i++) {
+		unsigned char c = (unsigned char)s.p[i];
+
+		if (c >= 0x80) {
+			if ((c & 0xfe) != 0xc2 || i + 1 == s.n ||
+			    ((unsigned char)s.p[i + 1] >> 6) != 2)
+				return SLICE_NULL;
+			c = (unsigned char)(c << 6 | (s.p[++i] & 0x3f));
+		}
+		out[n++] = (char)c;
+	}
+	return slice_of(out, n);
+}

@@ -38,27 +38,6 @@ latin1_to_utf8(struct arena *a, struct slice s)
 	return slice_of(out, n);
 }
 
-/* SLICE_NULL where a character is not in ISO 8859-1 */
-static struct slice
-utf8_to_latin1(struct arena *a, struct slice s)
-{
-	char *out = arena_alloc(a, s.n + 1);
-	size_t i, n = 0;
-
-	for (i = 0; i < s.n; i++) {
-		unsigned char c = (unsigned char)s.p[i];
-
-		if (c >= 0x80) {
-			if ((c & 0xfe) != 0xc2 || i + 1 == s.n ||
-			    ((unsigned char)s.p[i + 1] >> 6) != 2)
-				return SLICE_NULL;
-			c = (unsigned char)(c << 6 | (s.p[++i] & 0x3f));
-		}
-		out[n++] = (char)c;
-	}
-	return slice_of(out, n);
-}
-
 /* The name that the encoding had in the part's header */
 static const char *
 coding_word(enum coding c, struct slice octets)
@@ -107,7 +86,7 @@ charset_before(struct search *s, const struct before *b, struct slice octets)
 	if (b->charset == NULL || is_ascii(octets))
 		return octets;
 	return b->to_utf8 ? latin1_to_utf8(&s->arena, octets)
-			  : utf8_to_latin1(&s->arena, octets);
+			  : code_latin1(&s->arena, octets);
 }
 
 /* One part as it was; false where it can't have been so */
