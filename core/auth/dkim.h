@@ -48,6 +48,7 @@ struct dkim_prepared {
 		uint8_t header_sha1[20]; /* the same where f.sha1 */
 		struct dkim_tried *tried; /* keys; kept for the next answers */
 		size_t ntried;
+		struct explained *explained; /* what broke it; NULL */
 	} *v;
 	size_t n;
 	struct canon bodies; /* for others of the same message */
