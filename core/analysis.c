@@ -219,6 +219,7 @@ analysis_run(struct analysis *a, struct slice bytes,
 {
 	*a = (struct analysis){ .sha256 = sha256_of(bytes),
 		.length = bytes.n };
+	a->auth.quick = (flags & MAIL_QUICK) != 0;
 	mail_parse_from(&a->mail, bytes, &ctx->origin, ctx->receivers,
 	    &a->arena, flags);
 	if (ctx->unwrap)

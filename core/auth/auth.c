@@ -115,7 +115,7 @@ auth_run(struct auth *out, struct mail *m, const struct receivers *receivers,
 	dkim_run(&done->dkim, &done->ndkim, &c, p->dkim);
 	dmarc_run(&done->dmarc, &c, &done->spf, done->dkim, done->ndkim);
 	arc_run(&done->arc, &c, p->arc, receivers);
-	explain_run(done, m, p->dkim);
+	explain_run(out, m, p->dkim);
 	replay_run(out, m, p->dkim);
 	disagree_run(out, m);
 }

@@ -102,6 +102,7 @@ struct auth {
 	struct recorded recorded;
 	struct computed computed;
 	bool has_computed; /* false of what is not judged */
+	bool quick; /* asked for by MAIL_QUICK, before the first auth_run */
 	struct disagreement *disagreements;
 	size_t ndisagreements;
 	struct auth_prepared *prepared;

@@ -59,8 +59,9 @@ struct arc_prepared *arc_prepare(struct mail *m, struct canon *bodies);
 void arc_run(struct arc *out, const struct compute *c,
     struct arc_prepared *p, const struct receivers *receivers);
 
-/* Names in computed.dkim[i].broken_by what explains each mismatch. */
-void explain_run(struct computed *out, struct mail *m,
+/* Names in computed.dkim[i].broken_by what explains each mismatch; of the
+ * header alone where a->quick. */
+void explain_run(struct auth *a, struct mail *m,
     const struct dkim_prepared *p);
 /* Fills computed.hints; also of signatures that a trusted receiver recorded
  * as passing. */

@@ -17,11 +17,11 @@ key_of(struct dkim_key *k, const struct dkim_signature *sig,
 /* Searches what has not been searched yet. */
 static void
 search(struct explained *e, const struct dkim_signature *sig, struct mail *m,
-    const struct dkim_prepared_one *one)
+    const struct dkim_prepared_one *one, bool quick)
 {
 	struct dkim_key key;
 
-	if ((sig->flags & DKIM_BODY_DIFFERS) != 0 && !e->body.done)
+	if ((sig->flags & DKIM_BODY_DIFFERS) != 0 && !e->body.done && !quick)
 		explain_body(&e->body, m, &one->f);
 	if ((sig->flags & DKIM_HEADER_DIFFERS) == 0 ||
 	    (e->header.done && slice_eq(e->key, sig->key_record)))
@@ -107,28 +107,41 @@ is_shortened(const struct dkim_signature *sig,
 	    one->f.sha1, true, one->f.length)->total;
 }
 
+/* Was each part that differs searched, with the key that made b=? */
+static bool
+is_complete(const struct dkim_signature *sig, const struct explained *e)
+{
+	return ((sig->flags & DKIM_BODY_DIFFERS) == 0 || e->body.done) &&
+	    ((sig->flags & DKIM_HEADER_DIFFERS) == 0 ||
+		(e->header.done && !e->other_key));
+}
+
 static void
 tell(struct dkim_signature *sig, const struct explained *e, struct arena *a)
 {
-	bool body = e->body.done && (sig->flags & DKIM_BODY_DIFFERS) != 0;
-	bool header = e->header.done &&
-	    (sig->flags & DKIM_HEADER_DIFFERS) != 0 && !e->other_key;
+	const struct explained_part *header = NULL, *body = NULL;
 
-	if ((!header || e->header.found) && (!body || e->body.found) &&
-	    (header || body) && !e->other_key)
-		sig->broken_by = names(header ? &e->header : NULL,
-		    body ? &e->body : NULL, a);
-	if (sig->result == DKIM_FAIL && !e->other_key && (header || body))
-		sig->reason = sentence(header ? &e->header : NULL,
-		    body ? &e->body : NULL, a);
-	else if (body && slice_ends(sig->reason, "differs from what was "
+	if ((sig->flags & DKIM_BODY_DIFFERS) != 0 && e->body.done)
+		body = &e->body;
+	if ((sig->flags & DKIM_HEADER_DIFFERS) != 0 && e->header.done)
+		header = &e->header;
+	if (is_complete(sig, e)) {
+		if ((header == NULL || header->found) &&
+		    (body == NULL || body->found))
+			sig->broken_by = names(header, body, a);
+		if (sig->result == DKIM_FAIL) {
+			sig->reason = sentence(header, body, a);
+			return;
+		}
+	}
+	if (body != NULL && slice_ends(sig->reason, "differs from what was "
 	    "signed"))
-		sig->reason = beside(sig->reason, &e->body, a);
+		sig->reason = beside(sig->reason, body, a);
 }
 
 static void
 explain(struct dkim_signature *sig, struct mail *m,
-    struct dkim_prepared_one *one, struct canon *bodies)
+    struct dkim_prepared_one *one, struct canon *bodies, bool quick)
 {
 	static const unsigned differs = DKIM_BODY_DIFFERS |
 	    DKIM_HEADER_DIFFERS;
@@ -138,19 +151,19 @@ explain(struct dkim_signature *sig, struct mail *m,
 	if (one->explained == NULL)
 		one->explained = arena_alloc(m->arena,
 		    sizeof *one->explained);
-	search(one->explained, sig, m, one);
+	search(one->explained, sig, m, one, quick);
 	tell(sig, one->explained, m->arena);
 	if (sig->broken_by.p == NULL && is_shortened(sig, one, bodies))
 		sig->broken_by = SLICE("body shortened");
 }
 
 void
-explain_run(struct computed *out, struct mail *m,
-    const struct dkim_prepared *p)
+explain_run(struct auth *a, struct mail *m, const struct dkim_prepared *p)
 {
+	struct computed *c = &a->computed;
 	struct canon bodies = p->bodies;
 	size_t i;
 
-	for (i = 0; i < out->ndkim && i < p->n; i++)
-		explain(&out->dkim[i], m, &p->v[i], &bodies);
+	for (i = 0; i < c->ndkim && i < p->n; i++)
+		explain(&c->dkim[i], m, &p->v[i], &bodies, a->quick);
 }

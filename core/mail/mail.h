@@ -203,6 +203,10 @@ struct mail {
 
 enum { /* flags of mail_parse */
 	MAIL_TEXT = 1, /* keep the parts' text and spans, for reading */
+	/* One of many: analysis leaves out what takes long and only a reader
+	 * wants, the search for what changed a body since it was signed.  No
+	 * result depends on it. */
+	MAIL_QUICK = 2,
 };
 
 /*

@@ -111,7 +111,7 @@ submit(struct index_job *j, struct reading *r)
 {
 	struct parser_job job = { .tag = r->tag, .fd = r->fd,
 		.offset = r->start, .label = r->at.path.p,
-		.origin = *origin_of(r),
+		.origin = *origin_of(r), .flags = MAIL_QUICK,
 		.unwrap = !r->use->baseline, .policy = unwrap_policy(r),
 		.inner = is_inner(r) };
 	struct error why;
