@@ -41,14 +41,14 @@ main(void)
 	    "the samples' catalogue");
 	catalogue_ready(&catalogue);
 	analysis_run(&a, slice_str(text), &ctx, 0, &open);
-	ok(open.n == 1 && asks(&open, "51.113.0.203.in-addr.arpa", DNS_PTR),
+	ok(asks(&open, "51.113.0.203.in-addr.arpa", DNS_PTR),
 	    "first round: the name of the client");
 	is_int((int64_t)a.asked.n, 0, "... nothing answered yet");
 	is_slice(a.mail.message_id, "1@sender.example", "the mail is read");
 	is_int((int64_t)a.length, sizeof text - 1, "its length");
 	answers_add(&set, &ptr);
 	analysis_again(&a, &ctx, &open);
-	ok(open.n == 1 && asks(&open, "relay1.correoandino.example", DNS_A),
+	ok(asks(&open, "relay1.correoandino.example", DNS_A),
 	    "second round: does the name lead back");
 	is_int((int64_t)a.asked.n, 1, "... one answer used");
 	is_int(answers_load_file(&zone, "samples/dns.zone", &e), ERR_NONE,
