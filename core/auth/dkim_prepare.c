@@ -38,7 +38,8 @@ count_from(struct dkim_prepared_one *one, const struct mail *m)
 		one->sig.flags |= DKIM_FROM_NOT_OVERSIGNED;
 	if (named < there && named != 0)
 		one->sig.flags |= DKIM_SECOND_FROM;
-	if (there == 0 && one->problem.p == NULL)
+	if (there == 0 && one->problem.p == NULL &&
+	    m->nfields < MAIL_MOST_FIELDS) /* else it may follow, unread */
 		one->problem = SLICE("the message has no From field");
 }
 
@@ -68,6 +69,8 @@ prepare(struct dkim_prepared_one *one, struct mail *m, int field,
 		return;
 	one->key_name = slice_printf(m->arena, "%.*s._domainkey.%.*s",
 	    SLICE_ARG(one->sig.selector), SLICE_ARG(one->sig.domain));
+	if (one->f.sha1)
+		one->sig.flags |= DKIM_SHA1;
 	compare_body(one, bodies);
 	count_from(one, m);
 	digest_header(one, m);

@@ -172,11 +172,14 @@ sign_body(struct buf *out, const struct signing *s)
 				continue;
 			c = ' ';
 		}
-		if (!s->simple_body && c == '\r' && out->n != 0 &&
+		if (!s->simple_body && c == '\r' && i + 1 < s->body.n &&
+		    s->body.p[i + 1] == '\n' && out->n != 0 &&
 		    out->p[out->n - 1] == ' ')
 			out->n--;
 		buf_add_char(out, c);
 	}
+	if (!s->simple_body && out->n != 0 && out->p[out->n - 1] == ' ')
+		out->n--;
 	if (out->n != 0 && out->p[out->n - 1] != '\n')
 		buf_add_str(out, "\r\n");
 	while (out->n >= 4 && memcmp(out->p + out->n - 4, "\r\n\r\n", 4) == 0)
