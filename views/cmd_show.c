@@ -21,8 +21,33 @@ show_refused(struct cli *cli, struct slice file, const char *why)
 	return EXIT_FOUND;
 }
 
+/* The answers that its verdicts hang on, as espy inspect --dns reads them */
+static void
+show_answers(const struct session *s, const struct analysis *a)
+{
+	const struct answer *last = NULL;
+	struct buf b = { 0 };
+	char hex[SHA256_HEX + 1];
+	size_t i;
+
+	sha256_hex(&a->sha256, hex);
+	buf_addf(&b, "; DNS answers for %s\n$OPEN\n", hex);
+	for (i = 0; i < a->asked.n; i++) {
+		const struct question *q = &a->asked.v[i];
+		const struct answer *found = session_answer(s, q);
+
+		if (found != NULL)
+			answer_write(&b, q, found, &last);
+	}
+	out_buf(&b);
+	buf_free(&b);
+}
+
+enum show { SHOW_ANALYSIS, SHOW_RAW, SHOW_DNS };
+
 static int
-show_row(struct cli *cli, struct session *s, const struct row *r, bool raw)
+show_row(struct cli *cli, struct session *s, const struct row *r,
+    enum show what)
 {
 	struct buf bytes = { 0 };
 	struct arena a = { 0 };
@@ -47,7 +72,7 @@ show_row(struct cli *cli, struct session *s, const struct row *r, bool raw)
 	place.reported_by = r->reporter;
 	session_lookup(s, &place.dns);
 	session_as(s, r, &as);
-	if (err == ERR_NONE && raw) {
+	if (err == ERR_NONE && what == SHOW_RAW) {
 		out_buf(&bytes);
 	} else if (err == ERR_NONE) {
 		err = session_analyse(s, buf_slice(&bytes), place.file.p, &as,
@@ -57,7 +82,9 @@ show_row(struct cli *cli, struct session *s, const struct row *r, bool raw)
 			err = ERR_NONE;
 		}
 	}
-	if (analysis != NULL && cli->json) {
+	if (analysis != NULL && what == SHOW_DNS) {
+		show_answers(s, analysis);
+	} else if (analysis != NULL && cli->json) {
 		json_analysis(&j, analysis, &place);
 		out_json(&j);
 	} else if (analysis != NULL) {
@@ -74,8 +101,9 @@ show_row(struct cli *cli, struct session *s, const struct row *r, bool raw)
 int
 cmd_show(struct cli *cli, int argc, char **argv)
 {
-	bool raw = false;
-	const struct cli_option options[] = { { "--raw", NULL, &raw } };
+	bool raw = false, dns = false;
+	const struct cli_option options[] = { { "--raw", NULL, &raw },
+		{ "--dns", NULL, &dns } };
 	struct session s;
 	struct error e;
 	int code, i, words, worst = EXIT_DONE;
@@ -88,6 +116,8 @@ cmd_show(struct cli *cli, int argc, char **argv)
 	if (words == 0)
 		return cli_usage(argv[0], "name a message: 8 or more "
 		    "characters of its SHA-256, its file, or id:MESSAGE-ID");
+	if (raw && dns)
+		return cli_usage(argv[0], "--raw or --dns, not both");
 	if (raw && out_is_terminal("--raw"))
 		return EXIT_USAGE;
 	code = cli_session(cli, &s, NULL, SESSION_STORE | SESSION_EXISTING);
@@ -103,7 +133,8 @@ cmd_show(struct cli *cli, int argc, char **argv)
 		if (code > worst)
 			worst = code;
 		for (k = 0; k < rows.n; k++) {
-			code = show_row(cli, &s, &rows.v[k], raw);
+			code = show_row(cli, &s, &rows.v[k], raw
+				? SHOW_RAW : dns ? SHOW_DNS : SHOW_ANALYSIS);
 			if (code > worst)
 				worst = code;
 		}

@@ -23,12 +23,12 @@ const struct command commands[] = {
   "list is:refused names it and says why), something could not be read, or\n"
   "the text of a message can't be indexed (is:text-refused).",
   cmd_index, NULL },
-{ "inspect", "", 0, "[--dns FILE] [--now TIME] [--files-from LIST] "
+{ "inspect", "", 0, "[--dns off|live|FILE] [--now TIME] [--files-from LIST] "
   "[--submitted] [--ip IP [--helo NAME]] [--mail-from ADDRESS] "
   "[--settings FILE] FILE...",
   "analyse files without any workspace", NULL,
   "\"-\" is one message on standard input.  --dns names a zone file: what it\n"
-  "lacks does not exist.  --files-from reads names of files, one a line.\n"
+  "lacks does not exist; or live: a resolver is asked.  --files-from reads names of files, one a line.\n"
   "--submitted: somebody sent the file, so that its header is only what he\n"
   "says.  --ip, --helo and --mail-from state the boundary and the envelope\n"
   "instead of the header; --mail-from \"<>\" is the null sender.\n"
@@ -46,10 +46,11 @@ const struct command commands[] = {
 { "search", "", 0, "save NAME QUERY | list | remove NAME",
   "saved searches; saved:NAME stands for one in a query", NULL, NULL,
   cmd_search, NULL },
-{ "show", "", 0, "[--raw] MESSAGE...",
+{ "show", "", 0, "[--raw|--dns] MESSAGE...",
   "one message: authentication, attribution, hops, links, text", NULL,
   "MESSAGE is 8 or more characters of its SHA-256, its file, or id: with a\n"
-  "Message-ID.  --raw writes its octets as they are, to a file or a pipe.",
+  "Message-ID.  --raw writes its octets as they are, to a file or a pipe;\n"
+  "--dns writes the DNS answers that its verdicts hang on, for inspect --dns.",
   cmd_show, NULL },
 { "recheck", "", ON_ALL, "[QUERY]",
   "make verdicts anew: those of older settings, or what a query finds", NULL,

@@ -89,7 +89,8 @@ exact(const struct answers *s, struct slice name, uint16_t type)
 	return NULL;
 }
 
-/* Is the name there, or one below it (RFC 8020)? */
+/* Is the name there, or one below it (RFC 8020)?  Not by an entry that says
+ * that it is not. */
 static bool
 name_exists(const struct answers *s, struct slice name)
 {
@@ -98,8 +99,11 @@ name_exists(const struct answers *s, struct slice name)
 	for (; i < s->n; i++) {
 		struct slice have = s->v[i].question.name;
 
-		if (host_is_under(have, name))
-			return true;
+		if (host_is_under(have, name)) {
+			if (s->v[i].status != DNS_NXDOMAIN)
+				return true;
+			continue;
+		}
 		if (have.n < name.n ||
 		    !slice_eq(slice_from(have, have.n - name.n), name))
 			break;

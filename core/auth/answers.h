@@ -87,14 +87,24 @@ const struct answer *answers_ask_as(const struct answers *s,
     const struct question *question, struct questions *q, struct arena *a);
 
 /*
- * Reads zone-file lines "name TTL IN TYPE data", "name TTL IN SERVFAIL",
- * "... TIMEOUT"; ";" comments; a closed world.  Errors name the line.
+ * Reads zone-file lines "name TTL IN TYPE data", "name TTL IN NODATA [TYPE]",
+ * "... NXDOMAIN", "... SERVFAIL", "... TIMEOUT"; ";" comments; a closed world
+ * unless it says "$OPEN".  "$ANSWERED TIME DNSSEC FROM" says when, how and by
+ * whom what follows was answered.  Errors name the line.
  */
 enum err answers_load_file(struct answers *s, const char *file,
     struct error *e);
 /* The same from memory; file is for messages and the answers' origin. */
 enum err answers_parse(struct answers *s, const char *file,
     struct slice bytes, struct error *e);
+
+/* The lines that answers_parse reads as that answer.  *last is what the line
+ * before said of when and by whom; zeroed: nothing. */
+struct buf;
+void answer_write(struct buf *out, const struct question *q,
+    const struct answer *a, const struct answer **last);
+const char *dnssec_name(enum dnssec d); /* "unknown", "insecure"... */
+const char *dns_status_name(enum dns_status s); /* "OK", "NODATA"... */
 
 /* "7.2.0.192.in-addr.arpa" of a canonical IP (RFC 1035, RFC 3596) */
 struct slice ip_reverse_name(struct arena *a, struct slice ip);

@@ -47,10 +47,39 @@ take_ttl(struct slice s, uint32_t *ttl)
 	return true;
 }
 
+/* "$ANSWERED 2026-11-25T04:00:00Z secure "resolver 192.0.2.1"" */
+static enum err
+answered(struct zone *z)
+{
+	struct slice time = z->words[1].text;
+
+	z->time = TIME_UNKNOWN;
+	if (!slice_eq_str(time, "unknown") &&
+	    !clock_parse_rfc3339(time, &z->time))
+		return zone_error(z, "$ANSWERED wants a time such as "
+		    "2026-11-23T07:41:03Z", time);
+	z->dnssec = DNSSEC_UNKNOWN;
+	while (z->dnssec < DNSSEC_BOGUS &&
+	    !slice_eq_str(z->words[2].text, dnssec_name(z->dnssec)))
+		z->dnssec++;
+	if (!slice_eq_str(z->words[2].text, dnssec_name(z->dnssec)))
+		return zone_error(z, "$ANSWERED wants unknown, insecure, "
+		    "secure or bogus behind the time", z->words[2].text);
+	z->from = slice_dup(&z->s->arena, z->words[3].text);
+	return ERR_NONE;
+}
+
 static enum err
 directive(struct zone *z)
 {
 	struct slice what = z->words[0].text;
+
+	if (z->nwords == 1 && slice_eqi_str(what, "$OPEN")) {
+		z->open = true;
+		return ERR_NONE;
+	}
+	if (z->nwords == 4 && slice_eqi_str(what, "$ANSWERED"))
+		return answered(z);
 
 	if (z->nwords == 2 && slice_eqi_str(what, "$ORIGIN")) {
 		if (!full_name(z, z->words[1].text, &z->origin))
@@ -64,8 +93,8 @@ directive(struct zone *z)
 			    z->words[1].text);
 		return ERR_NONE;
 	}
-	return zone_error(z, "only \"$ORIGIN name\" and \"$TTL seconds\" are "
-	    "known", what);
+	return zone_error(z, "only \"$ORIGIN name\", \"$TTL seconds\", \"$OPEN\""
+	    " and \"$ANSWERED time dnssec from\" are known", what);
 }
 
 /* TXT: the strings without anything between (RFC 7208 section 3.3) */
@@ -144,6 +173,19 @@ take_data(struct zone *z, size_t i, struct zone_record *r)
 	    ? join(z, i, " ") : SLICE_NULL);
 }
 
+static bool
+take_status(struct slice word, enum dns_status *status)
+{
+	enum dns_status s;
+
+	for (s = DNS_NODATA; s <= DNS_TIMEOUT; s++)
+		if (slice_eqi_str(word, dns_status_name(s))) {
+			*status = s;
+			return true;
+		}
+	return false;
+}
+
 /* [TTL] [IN] in either order, then a type or a status */
 static enum err
 take_entry(struct zone *z, size_t i, struct zone_record *r)
@@ -161,14 +203,14 @@ take_entry(struct zone *z, size_t i, struct zone_record *r)
 	if (i >= z->nwords)
 		return zone_error(z, "no type: write \"name TTL IN TYPE "
 		    "data\"", SLICE_NULL);
-	if (slice_eqi_str(z->words[i].text, "SERVFAIL"))
-		r->status = DNS_SERVFAIL;
-	else if (slice_eqi_str(z->words[i].text, "TIMEOUT"))
-		r->status = DNS_TIMEOUT;
-	if (r->status != DNS_OK)
-		return i + 1 == z->nwords ? ERR_NONE
-		    : zone_error(z, "nothing may follow SERVFAIL or TIMEOUT",
+	if (take_status(z->words[i].text, &r->status)) {
+		if (i + 1 == z->nwords)
+			return ERR_NONE; /* whatever type is asked for */
+		r->question.type = dns_type_from_name(z->words[i + 1].text);
+		return i + 2 == z->nwords && r->question.type != 0 ? ERR_NONE
+		    : zone_error(z, "only one type may follow a status",
 			z->words[i + 1].text);
+	}
 	r->question.type = dns_type_from_name(z->words[i].text);
 	if (r->question.type == 0)
 		return zone_error(z, "the type is not known",
@@ -179,7 +221,8 @@ take_entry(struct zone *z, size_t i, struct zone_record *r)
 static enum err
 read_record(struct zone *z)
 {
-	struct zone_record r = { .ttl = z->ttl };
+	struct zone_record r = { .ttl = z->ttl, .time = z->time,
+		.dnssec = z->dnssec, .from = z->from };
 	size_t first = 0;
 
 	if (!z->blank && !z->words[0].quoted && z->words[0].text.n != 0 &&
@@ -216,7 +259,6 @@ record_cmp(const void *x, const void *y)
 static void
 add_answers(struct zone *z)
 {
-	struct slice origin = slice_printf(&z->s->arena, "file:%s", z->file);
 	struct slice *data = xcalloc(z->nrecords, sizeof *data);
 	size_t i, j;
 
@@ -227,7 +269,8 @@ add_answers(struct zone *z)
 		const struct zone_record *r = &z->records[i];
 		struct answer a = { .question = r->question,
 			.status = r->status, .data = data, .ttl = r->ttl,
-			.time = TIME_UNKNOWN, .origin = origin };
+			.time = r->time, .dnssec = r->dnssec,
+			.origin = r->from };
 
 		for (j = i; j < z->nrecords &&
 		    question_cmp(&z->records[j].question, &r->question) == 0;
@@ -250,9 +293,10 @@ answers_parse(struct answers *s, const char *file, struct slice bytes,
     struct error *e)
 {
 	struct zone z = { .s = s, .file = file, .rest = bytes, .line = 1,
-		.ttl = 3600, .e = e };
+		.ttl = 3600, .time = TIME_UNKNOWN, .e = e };
 	enum err code = ERR_NONE;
 
+	z.from = slice_printf(&s->arena, "file:%s", file);
 	while (code == ERR_NONE && z.rest.n != 0) {
 		code = zone_take_record(&z);
 		if (code == ERR_NONE && z.nwords != 0)
@@ -262,7 +306,7 @@ answers_parse(struct answers *s, const char *file, struct slice bytes,
 	if (code != ERR_NONE)
 		return code;
 	add_answers(&z);
-	s->closed = true;
+	s->closed = !z.open;
 	return ERR_NONE;
 }
 

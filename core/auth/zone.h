@@ -30,6 +30,10 @@ struct zone {
 	struct arena scratch; /* of the record */
 	struct slice origin, owner;
 	uint32_t ttl;
+	int64_t time; /* of $ANSWERED, like the next two */
+	enum dnssec dnssec;
+	struct slice from;
+	bool open;
 	struct zone_record *records;
 	size_t nrecords;
 	struct error *e;
@@ -41,6 +45,9 @@ struct zone_record {
 	enum dns_status status;
 	struct slice data;
 	uint32_t ttl;
+	int64_t time;
+	enum dnssec dnssec;
+	struct slice from;
 };
 
 /* Notes file, line, what is wrong and (unless NULL) about which text. */

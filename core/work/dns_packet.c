@@ -62,7 +62,8 @@ add_label(struct buf *b, struct slice label)
 	for (i = 0; i < label.n; i++) {
 		unsigned char ch = (unsigned char)label.p[i];
 
-		if (ch <= ' ' || ch >= 0x7F || ch == '.' || ch == '\\')
+		if (ch <= ' ' || ch >= 0x7F || ch == '.' ||
+		    ch == '\\' || ch == '@')
 			buf_addf(b, "\\%03u", ch);
 		else
 			buf_add_char(b, ascii_lower((char)ch));
@@ -333,7 +334,7 @@ dns_name_good(struct slice name)
 {
 	size_t i, label = 0;
 
-	if (name.n > 253)
+	if (name.n > 253 || slice_eq_str(name, "@"))
 		return false;
 	for (i = 0; i < name.n; i++) {
 		char ch = name.p[i];

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "core/base/mem.h"
+#include "core/work/net_job.h"
 #include "core/work/parse_job.h"
 #include "core/work/parser.h"
 #include "core/work/protocol.h"
@@ -45,7 +46,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (size == 0)
 		return 0;
 	s = slice_of((const char *)data + 1, size - 1);
-	switch (data[0] % 8) {
+	switch (data[0] % 11) {
 	case 0:
 		FUZZ(w, s, wire_questions, questions);
 		break;
@@ -63,6 +64,12 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		break;
 	case 5:
 		FUZZ(w, s, wire_parse_setup, parse_setup);
+		break;
+	case 8:
+		FUZZ(w, s, wire_net_answer, net_answer);
+		break;
+	case 9:
+		FUZZ(w, s, wire_net_setup, net_setup);
 		break;
 	default:
 		fuzz_analysis(s);

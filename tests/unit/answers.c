@@ -1,6 +1,8 @@
 /* DNS answers: zone files, the closed world, aliases, questions. */
 
 #include "core/auth/answers.h"
+#include "core/base/buf.h"
+#include "core/base/clock.h"
 #include "tests/unit/tap.h"
 
 static struct arena arena;
@@ -155,13 +157,106 @@ errors(void)
 	fails("a.example 60 IN MX mail.example\n",
 	    "z:1: MX wants a preference and a host: mail.example",
 	    "MX without a preference");
-	fails("$INCLUDE /etc/passwd\n", "z:1: only \"$ORIGIN name\" and \"$TTL "
-	    "seconds\" are known: $INCLUDE", "$INCLUDE");
+	fails("$INCLUDE /etc/passwd\n", "z:1: only \"$ORIGIN name\", \"$TTL "
+	    "seconds\", \"$OPEN\" and \"$ANSWERED time dnssec from\" are known:"
+	    " $INCLUDE", "$INCLUDE");
+	fails("$ANSWERED today secure x\n", "z:1: $ANSWERED wants a time such "
+	    "as 2026-11-23T07:41:03Z: today", "$ANSWERED without a time");
+	fails("$ANSWERED unknown maybe x\n", "z:1: $ANSWERED wants unknown, "
+	    "insecure, secure or bogus behind the time: maybe",
+	    "$ANSWERED without a state of DNSSEC");
 	fails("a.example 60 IN SERVFAIL x\n",
-	    "z:1: nothing may follow SERVFAIL or TIMEOUT: x", "SERVFAIL x");
+	    "z:1: only one type may follow a status: x", "SERVFAIL x");
 	is_int(answers_load_file(&s, "/nonexistent/zone", &e), ERR_IO,
 	    "a file that is not there");
 	ok(strstr(e.text, "/nonexistent/zone") != NULL, "... is named");
+}
+
+/* That something is not there, said of one type or of all */
+static void
+absent(void)
+{
+	struct answers s = zone("a.example 60 IN NXDOMAIN TXT\n"
+	    "a.example 60 IN A 192.0.2.1\n"
+	    "b.example 60 IN NODATA\nc.example NXDOMAIN A\n"
+	    "d.example SERVFAIL TXT\nd.example A 192.0.2.2\n");
+
+	is_found(&s, "a.example", DNS_TXT, "nxdomain", "NXDOMAIN of one type");
+	is_found(&s, "a.example", DNS_A, "ok: 192.0.2.1", "beside an address");
+	is_found(&s, "b.example", DNS_MX, "nodata", "NODATA of any type");
+	is_found(&s, "c.example", DNS_MX, "nxdomain",
+	    "what says that a name is not there does not make it exist");
+	is_found(&s, "d.example", DNS_TXT, "servfail", "SERVFAIL of one type");
+	is_found(&s, "d.example", DNS_A, "ok: 192.0.2.2", "beside an address");
+	answers_free(&s);
+	s = zone("$OPEN\na.example A 192.0.2.1\n");
+	ok(answers_find(&s, SLICE("b.example"), DNS_A) == NULL,
+	    "in an open world what is not there is not known");
+	answers_free(&s);
+}
+
+static void
+write_one(struct buf *b, const struct answer *a, const struct answer **last)
+{
+	answer_write(b, &a->question, a, last);
+}
+
+/* What is written is read as the same, whatever octets it holds. */
+static void
+round_trip(void)
+{
+	char all[256], text[2000];
+	struct slice texts[] = { SLICE("a \"b\" \\ ; ( ) $x @"),
+		slice_of(all, sizeof all), slice_of(text, sizeof text),
+		SLICE("") };
+	struct slice mx[] = { SLICE("10 mx.a.example"), SLICE("0 .") };
+	struct slice ptr[] = { SLICE("we\\032ird\\046.example"), SLICE("") };
+	struct slice ip[] = { SLICE("2001:db8::1") };
+	struct answer v[] = {
+		{ .question = { SLICE("a;b.example"), DNS_TXT, false },
+		    .data = texts, .n = 4, .ttl = 300, .time = 1700000000,
+		    .dnssec = DNSSEC_SECURE, .origin = SLICE("resolver \"x\"") },
+		{ .question = { SLICE("$a.example"), DNS_MX, false },
+		    .data = mx, .n = 2, .time = 1700000000,
+		    .dnssec = DNSSEC_SECURE, .origin = SLICE("resolver \"x\"") },
+		{ .question = { SLICE("p.example"), DNS_PTR, false },
+		    .data = ptr, .n = 2, .time = TIME_UNKNOWN,
+		    .origin = SLICE("file:z") },
+		{ .question = { SLICE("i.example"), DNS_AAAA, false },
+		    .data = ip, .n = 1, .time = 1, .origin = SLICE("r") },
+		{ .question = { SLICE("n.example"), DNS_A, false },
+		    .status = DNS_NXDOMAIN, .time = 1, .origin = SLICE("r") },
+		{ .question = { SLICE("n.example"), DNS_TXT, false },
+		    .status = DNS_NODATA, .time = 1, .origin = SLICE("r") },
+	};
+	const struct answer *last = NULL;
+	struct buf b = { 0 };
+	struct answers s;
+	size_t i, k, same;
+
+	for (i = 0; i < sizeof all; i++)
+		all[i] = (char)i;
+	memset(text, 'k', sizeof text);
+	for (i = 0; i < ARRAY_LEN(v); i++)
+		write_one(&b, &v[i], &last);
+	s = zone(buf_slice(&b).p);
+	for (i = 0; i < ARRAY_LEN(v); i++) {
+		const struct answer *a = answers_find(&s, v[i].question.name,
+		    v[i].question.type);
+
+		for (k = same = 0; a != NULL && k < v[i].n; k++)
+			for (size_t x = 0; x < a->n; x++)
+				same += slice_eq(a->data[x], v[i].data[k]);
+		ok(a != NULL && same == v[i].n && a->n == v[i].n &&
+			a->status == v[i].status && a->time == v[i].time &&
+			a->dnssec == v[i].dnssec && a->ttl == v[i].ttl &&
+			slice_eq(a->origin, v[i].origin),
+		    "%.*s %s as it was written",
+		    SLICE_ARG(v[i].question.name),
+		    dns_type_name(v[i].question.type));
+	}
+	answers_free(&s);
+	buf_free(&b);
 }
 
 static void
@@ -230,6 +325,8 @@ main(void)
 	shapes();
 	closed_world();
 	errors();
+	absent();
+	round_trip();
 	questions();
 	names();
 	arena_free(&arena);
