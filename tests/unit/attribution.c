@@ -423,6 +423,17 @@ answer(struct answers *s, const char *name, uint16_t type, const char *data)
 	answers_add(s, &a);
 }
 
+static bool
+asks(const struct questions *q, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < q->n; i++)
+		if (slice_eq_str(q->v[i].name, name))
+			return true;
+	return false;
+}
+
 static void
 test_rdns(void)
 {
@@ -431,8 +442,8 @@ test_rdns(void)
 
 	r.mail.boundary.rdns = SLICE_NULL;
 	analyse(&r, &s);
-	ok(r.asked.n == 1 && slice_eq_str(r.asked.v[0].name,
-	    "9.100.51.198.in-addr.arpa"), "reverse DNS is asked for");
+	ok(asks(&r.asked, "9.100.51.198.in-addr.arpa"),
+	    "reverse DNS is asked for");
 	answer(&s, "9.100.51.198.in-addr.arpa", DNS_PTR, "o9.out.big.example");
 	analyse(&r, &s);
 	is_slice(r.at.service, NULL, "reverse DNS alone names nobody");
