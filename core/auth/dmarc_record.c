@@ -156,8 +156,8 @@ any_uri(struct slice list)
 }
 
 /* What the tags have in common: each counts if it stands once and is valid */
-enum known_tag { TAG_P, TAG_SP, TAG_NP, TAG_ADKIM, TAG_ASPF, TAG_PSD, TAG_T, TAG_RUA,
-	TAG_PCT, TAGS };
+enum known_tag { TAG_P, TAG_SP, TAG_NP, TAG_ADKIM, TAG_ASPF, TAG_PSD, TAG_T,
+	TAG_RUA, TAG_PCT, TAGS };
 
 static enum known_tag
 tag_of(struct slice name)

@@ -189,8 +189,8 @@ writers(void)
 		  "-|R1|spf=pass", "is no result" },
 		{ "an empty id", "\"\"; spf=pass", "-|R1|spf=pass",
 		  "is no result" },
-		{ "an id with all that needs quotes", "\"a\\\"b;c=d\"; spf=pass",
-		  "a\"b;c=d||spf=pass", NULL },
+		{ "an id with all that needs quotes",
+		  "\"a\\\"b;c=d\"; spf=pass", "a\"b;c=d||spf=pass", NULL },
 		{ "an id that never ends", "\"a.example; spf=pass",
 		  "a.example; spf=pass|R3|", UNCLOSED },
 		{ "comments before and behind", "(x) a.example (y;z) ; "
@@ -256,9 +256,11 @@ shapes(void)
 		{ "BATV", "a.example; spf=pass smtp.mailfrom=prvs=1=x@b.example"
 		  " smtp.helo=h", "a.example||spf=pass "
 		  "smtp.mailfrom=prvs=1=x@b.example smtp.helo=h", NULL },
-		{ "a hyphen last", "a.example; dmarc=none header.from=b-.example",
+		{ "a hyphen last", "a.example; dmarc=none "
+		  "header.from=b-.example",
 		  "a.example||dmarc=none header.from=b-.example", NULL },
-		{ "two \"@\"", "a.example; spf=pass smtp.mailfrom=x@y@b.example",
+		{ "two \"@\"", "a.example; spf=pass "
+		  "smtp.mailfrom=x@y@b.example",
 		  "a.example|R4|spf=pass smtp.mailfrom=x@y@b.example", NULL },
 		{ "base64 over two lines", "a.example; dkim=pass header.b=\"ab"
 		  "\r\n cd\" header.d=b.example", "a.example||dkim=pass "
@@ -269,8 +271,9 @@ shapes(void)
 		{ "a loose word", "a.example; dkim=pass header.b= ab cd "
 		  "header.d=b.example", "a.example||dkim=pass header.b=ab "
 		  "header.d=b.example", "\"cd\" is no property" },
-		{ "three parts in a name", "a.example; spf=pass smtp.mail.from=x "
-		  "smtp.helo=y", "a.example||spf=pass smtp.helo=y",
+		{ "three parts in a name", "a.example; spf=pass "
+		  "smtp.mail.from=x smtp.helo=y",
+		  "a.example||spf=pass smtp.helo=y",
 		  "\"smtp.mail.from=x\" is no property" },
 		{ "no name behind the type", "a.example; spf=pass smtp.=x",
 		  "a.example||spf=pass", "\"smtp.=x\" is no property" },
@@ -406,7 +409,8 @@ received_spf(void)
 		{ "angles around the sender", "pass envelope-from="
 		  "<x@b.example>", "pass|b.example|R4", NULL },
 		{ "a sender that quotes a key", "fail envelope-from="
-		  "\"x; helo=bank.example\"@b.example", "fail|b.example|R4", NULL },
+		  "\"x; helo=bank.example\"@b.example", "fail|b.example|R4",
+		  NULL },
 	};
 	size_t i;
 

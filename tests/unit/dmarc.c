@@ -118,7 +118,8 @@ records(void)
 		ok(dmarc_record_parse(&r, slice_str(v[i].text)) == v[i].want,
 		    "%s: %s", v[i].why, v[i].want ? "a record" : "no record");
 	ok(dmarc_record_parse(&r, SLICE("v=DMARC1; p = ReJect ;sp=QUARANTINE;"
-		"np=None; adkim=S; aspf=s; psd=Y; t=Y; RUA=x; rua=mailto:a@b")) &&
+		"np=None; adkim=S; aspf=s; psd=Y; t=Y; RUA=x; "
+		"rua=mailto:a@b")) &&
 	    r.p == DMARC_P_REJECT && r.sp == DMARC_P_QUARANTINE &&
 	    r.np == DMARC_P_NONE && r.strict_dkim && r.strict_spf &&
 	    r.psd == 'y' && r.test && r.has_rua,

@@ -83,7 +83,8 @@ records(void)
 		  "fail reject" },
 		{ "a byte order mark before v",
 		  "\\239\\187\\191v=DMARC1; p=reject", "none" },
-		{ "a URI of a control", "v=DMARC1; rua=mailto:\\007@b", "none" },
+		{ "a URI of a control", "v=DMARC1; rua=mailto:\\007@b",
+		  "none" },
 		{ "a URI list of commas", "v=DMARC1; rua=,,,,", "none" },
 		{ "a scheme alone", "v=DMARC1; rua=mailto:,http:", "none" },
 	};
