@@ -83,12 +83,12 @@ read_algorithm(struct arc_signature *sig, const struct tags *t)
 {
 	struct slice a = tags_get(t, "a");
 
-	sig->ed25519 = slice_eq_str(a, "ed25519-sha256");
+	sig->ed25519 = slice_eqi_str(a, "ed25519-sha256");
 	if (a.n == 0)
 		wrong(sig, "it names no algorithm (a=)");
-	else if (slice_eq_str(a, "rsa-sha1"))
+	else if (slice_eqi_str(a, "rsa-sha1"))
 		wrong(sig, "SHA-1 no longer counts (RFC 8301)");
-	else if (!sig->ed25519 && !slice_eq_str(a, "rsa-sha256"))
+	else if (!sig->ed25519 && !slice_eqi_str(a, "rsa-sha256"))
 		wrong(sig, "its algorithm (a=) is none that ARC knows");
 }
 

@@ -117,5 +117,5 @@ auth_run(struct auth *out, struct mail *m, const struct receivers *receivers,
 	arc_run(&done->arc, &c, p->arc, receivers);
 	explain_run(out, m, p->dkim);
 	replay_run(out, m, p->dkim);
-	disagree_run(out, m);
+	disagree_run(out, &c);
 }

@@ -68,6 +68,6 @@ void explain_run(struct auth *a, struct mail *m,
 void replay_run(struct auth *a, struct mail *m,
     const struct dkim_prepared *p);
 /* Fills auth.disagreements. */
-void disagree_run(struct auth *a, struct mail *m);
+void disagree_run(struct auth *a, const struct compute *c);
 
 #endif

@@ -1,0 +1,56 @@
+#ifndef CORE_AUTH_DISAGREE_H
+#define CORE_AUTH_DISAGREE_H
+
+#include "core/auth/compute.h"
+
+/* How recorded and computed results are compared.  Inside core/auth. */
+
+enum {
+	DISAGREE_MOST = 100,
+	DISAGREE_MOST_CLAIMS = 20, /* of fields that nobody of ours wrote */
+};
+
+struct disputes {
+	struct auth *a;
+	const struct compute *c;
+};
+
+/* What a receiver's word means; a word of its own is WORD_OTHER. */
+enum word {
+	WORD_OTHER, WORD_NONE, WORD_PASS, WORD_FAIL, WORD_SOFTFAIL,
+	WORD_NEUTRAL, WORD_POLICY, WORD_TEMPERROR, WORD_PERMERROR,
+	WORD_UNVERIFIABLE
+};
+enum word disagree_word(struct slice s);
+
+/* Notes one; the sentence is printed into the arena.  NULL over the limit. */
+struct disagreement *disagree_add(const struct disputes *d,
+    enum auth_method method, struct slice recorded, const char *computed,
+    bool explained, const char *fmt, ...)
+    __attribute__((format(printf, 6, 7)));
+/* Was one of these answers asked long after delivery?  *days: how many after;
+ * -1 where nobody knows */
+bool disagree_late(const struct disputes *d, const struct questions *used,
+    int *days);
+/* "asked 40 days after delivery" */
+struct slice disagree_when(const struct disputes *d, int days);
+/* Is there one of that method, explained, whose receiver saw it pass? */
+bool disagree_explains(const struct disputes *d, enum auth_method method);
+/* The result that a recorded one was taken from */
+const struct ar_result *disagree_source(const struct disputes *d,
+    const struct recorded_result *r);
+/* Do they name the same domain, whatever its letters? */
+bool disagree_same_domain(const struct disputes *d, struct slice a,
+    struct slice b);
+/* The signature that a result is about, by header.b, else d= and s=, else
+ * d= or i=; -1.  Of several the one whose result is as recorded. */
+int disagree_signature(const struct disputes *d, const struct ar_result *r,
+    struct slice domain, struct slice selector);
+
+void disagree_spf(const struct disputes *d);
+void disagree_dkim(const struct disputes *d);
+void disagree_dmarc(const struct disputes *d);
+void disagree_arc(const struct disputes *d);
+void disagree_claims(const struct disputes *d);
+
+#endif
