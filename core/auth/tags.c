@@ -142,14 +142,11 @@ tags_base64(struct arena *a, struct slice value)
 	size_t i, padding = 0;
 	struct slice octets;
 
-	for (i = 0; i < value.n; i++) {
-		char c = value.p[i];
-
-		padding += c == '=';
-		if (!ascii_is_alnum(c) && !ascii_is_space(c) && c != '+' &&
-		    c != '/' && c != '=')
-			return SLICE_NULL;
-	}
+	if (slice_chr(value, '-') != SLICE_NONE ||
+	    slice_chr(value, '_') != SLICE_NONE)
+		return SLICE_NULL; /* base64_decode knows that alphabet too */
+	for (i = slice_chr(value, '='); i < value.n; i++)
+		padding += value.p[i] == '=';
 	if (padding > 2)
 		return SLICE_NULL;
 	octets = base64_decode(a, value);

@@ -116,42 +116,61 @@ base64_encode(struct arena *a, struct slice s)
 	return slice_of(out, n);
 }
 
-static int
-base64_value(char c)
+enum { BASE64_NONE = 64, BASE64_BLANK };
+
+/* What each octet stands for; made once */
+static const uint8_t *
+base64_values(void)
 {
-	if (c >= 'A' && c <= 'Z')
-		return c - 'A';
-	if (c >= 'a' && c <= 'z')
-		return c - 'a' + 26;
-	if (ascii_is_digit(c))
-		return c - '0' + 52;
-	if (c == '+' || c == '-')
-		return 62;
-	return c == '/' || c == '_' ? 63 : -1;
+	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmn"
+				     "opqrstuvwxyz0123456789+/";
+	static uint8_t values[256];
+	size_t i;
+
+	if (values['/'] != 0)
+		return values;
+	for (i = 0; i < sizeof values; i++)
+		values[i] = ascii_is_space((char)i) ? BASE64_BLANK
+						    : BASE64_NONE;
+	values['-'] = 62; /* RFC 4648 section 5 */
+	values['_'] = 63;
+	for (i = 0; i < 64; i++)
+		values[(uint8_t)digits[i]] = (uint8_t)i;
+	return values;
 }
 
 struct slice
 base64_decode(struct arena *a, struct slice s)
 {
 	char *out = arena_alloc(a, s.n / 4 * 3 + 4);
+	const uint8_t *values = base64_values();
 	uint32_t bits = 0;
 	size_t i, n = 0, digits = 0;
 
 	for (i = 0; i < s.n && s.p[i] != '='; i++) {
-		int v = base64_value(s.p[i]);
+		uint8_t v = values[(uint8_t)s.p[i]];
 
-		if (ascii_is_space(s.p[i]))
+		if (v == BASE64_BLANK)
 			continue;
-		if (v < 0)
+		if (v == BASE64_NONE)
 			return SLICE_NULL;
-		bits = bits << 6 | (uint32_t)v;
-		if (++digits % 4 != 1)
-			out[n++] = (char)(bits >> (6 - 2 * ((digits - 1) % 4)));
+		bits = bits << 6 | v;
+		if (++digits % 4 != 0)
+			continue;
+		out[n++] = (char)(bits >> 16);
+		out[n++] = (char)(bits >> 8);
+		out[n++] = (char)bits;
 	}
 	for (; i < s.n; i++)
 		if (s.p[i] != '=' && !ascii_is_space(s.p[i]))
 			return SLICE_NULL;
 	if (digits % 4 == 1)
 		return SLICE_NULL;
+	if (digits % 4 == 2)
+		out[n++] = (char)(bits >> 4);
+	if (digits % 4 == 3) {
+		out[n++] = (char)(bits >> 10);
+		out[n++] = (char)(bits >> 2);
+	}
 	return slice_of(out, n);
 }
