@@ -66,6 +66,10 @@ UNIT := $(UNIT_SRC:%.c=$(BUILD)/%)
 REPLAY := $(patsubst tests/fuzz/%.c,$(BUILD)/tests/fuzz/%,$(wildcard tests/fuzz/*.c))
 # What tests run that are no tests themselves.
 TOOLS := $(patsubst %.c,$(BUILD)/%,$(filter-out %/replay.c,$(wildcard tests/lib/*.c)))
+# Contestants of benches.  libopendkim is a judge in tests, too; where it is
+# missing they say so.
+OPENDKIM := $(shell pkg-config --exists opendkim && echo $(BUILD)/tests/bench/opendkim)
+BENCH := $(BUILD)/tests/bench/auth $(OPENDKIM)
 FAULT_NONE := $(BUILD)/core/work/fault_none.o
 FAULT := $(BUILD)/core/work/fault.o
 
@@ -116,6 +120,12 @@ $(TOOLS): $(BUILD)/tests/lib/%: $(BUILD)/tests/lib/%.o $(FAULT_NONE) \
     $(BUILD)/libcore.a
 	$(if $(V),,@echo "  LD  $@")
 	$(Q)$(CC) $(ESPY_LDFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+$(BUILD)/tests/bench/opendkim.o: ESPY_CFLAGS += $(shell pkg-config --cflags opendkim)
+$(BUILD)/tests/bench/opendkim: PEER := $(shell pkg-config --libs opendkim)
+$(BENCH): $(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.o \
+    $(BUILD)/tests/bench/messages.o $(FAULT_NONE) $(BUILD)/libcore.a
+	$(if $(V),,@echo "  LD  $@")
+	$(Q)$(CC) $(ESPY_LDFLAGS) $(LDFLAGS) -o $@ $^ $(PEER) $(LIBS)
 .PRECIOUS: $(BUILD)/%.o
 
 # Fuzz targets over their seeds, as tests.
@@ -133,7 +143,7 @@ demo: all
 
 # With SAN=1 the tests run the sanitized program, and those of the sandbox
 # and of valgrind, which can't, the normal one.
-check: all unit $(REPLAY) $(TOOLS) $(BUILD)/espy-faulty
+check: all unit $(REPLAY) $(TOOLS) $(OPENDKIM) $(BUILD)/espy-faulty
 ifdef SAN
 	@$(MAKE) --no-print-directory SAN= all build/espy-faulty
 endif
@@ -142,12 +152,12 @@ endif
 unit-check: unit
 	@BUILD=$(BUILD) NORMAL=build perl tests/run tests/unit
 
-bench: all
+bench: all $(BENCH)
 	@BUILD=$(BUILD) sh tests/bench/run.sh
 fuzz:
 	@FUZZ_SECONDS=$(FUZZ_SECONDS) FUZZ_JOBS=$(FUZZ_JOBS) \
 	    FUZZ_TARGETS="$(FUZZ_TARGETS)" sh tests/fuzz/run.sh
-soak: all unit $(REPLAY) $(TOOLS) $(BUILD)/espy-faulty
+soak: all unit $(REPLAY) $(TOOLS) $(OPENDKIM) $(BUILD)/espy-faulty
 	@BUILD=$(BUILD) NORMAL=build SOAK=1 perl tests/run $(TESTS)
 
 format:
@@ -168,6 +178,7 @@ install: all
 clean:
 	rm -rf build compile_commands.json
 
--include $(REPLAY:=.d) $(TOOLS:=.d) $(BUILD)/tests/lib/replay.d $(CORE_OBJ:.o=.d) $(TUI_OBJ:.o=.d) $(VIEW_OBJ:.o=.d) $(UNIT:=.d) \
+-include $(REPLAY:=.d) $(TOOLS:=.d) $(BENCH:=.d) $(BUILD)/tests/bench/messages.d \
+	$(BUILD)/tests/lib/replay.d $(CORE_OBJ:.o=.d) $(TUI_OBJ:.o=.d) $(VIEW_OBJ:.o=.d) $(UNIT:=.d) \
 	$(FAULT_NONE:.o=.d) $(FAULT:.o=.d)
 endif
