@@ -1,5 +1,6 @@
 /* What an analysis says: identity and attribution. */
 
+#include "core/auth/dkim.h"
 #include "core/base/clock.h"
 #include "tui/theme.h"
 #include "views/doc_analysis.h"
@@ -72,14 +73,30 @@ doc_dates(struct doc *d, const struct mail *m)
 	    " (%+lld s)", (long long)skew);
 }
 
-bool
-doc_claim(struct doc *d, const struct mail *m)
+/* A signature proves its domain whoever hands the message in. */
+static bool
+signature_proves(const struct computed *c)
 {
+	size_t i;
+
+	for (i = 0; i < c->ndkim; i++)
+		if (dkim_proves(&c->dkim[i]))
+			return true;
+	return false;
+}
+
+bool
+doc_claim(struct doc *d, const struct analysis *a)
+{
+	const struct mail *m = &a->mail;
+
 	if (!mail_is_claim(m))
 		return false;
 	doc_line(d, 2);
-	doc_lit(d, ROLE_WARN, "%s: all of this is a claim",
-	    provenance_name(m->provenance));
+	doc_lit(d, ROLE_WARN, "%s: all of this is a claim%s",
+	    provenance_name(m->provenance),
+	    signature_proves(&a->auth.computed)
+		? ", but for what the signature covers" : "");
 	return true;
 }
 
@@ -211,7 +228,7 @@ doc_attribution(struct doc *d, const struct analysis *a)
 {
 	const struct attribution *at = &a->attribution;
 
-	doc_claim(d, &a->mail);
+	doc_claim(d, a);
 	doc_line(d, 2);
 	if (at->service.p != NULL) {
 		doc_add(d, ROLE_HEADING, at->name.p != NULL ? at->name

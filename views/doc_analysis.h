@@ -9,8 +9,9 @@
  * panes, `espy show` and `espy inspect` print them one below the other.
  * a->mail.bytes may be empty, but then doc_headers has nothing to show.
  */
-/* "submitted: all of this is a claim", as a line; false where it isn't so */
-bool doc_claim(struct doc *d, const struct mail *m);
+/* "submitted: all of this is a claim" (but for what a signature proves), as a
+ * line; false where it isn't so */
+bool doc_claim(struct doc *d, const struct analysis *a);
 void doc_identity(struct doc *d, const struct analysis *a);
 void doc_attribution(struct doc *d, const struct analysis *a);
 void doc_hops(struct doc *d, const struct analysis *a);

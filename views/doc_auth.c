@@ -159,8 +159,8 @@ doc_spf(struct doc *d, const struct auth *a)
 	}
 	doc_because(d, s->result == SPF_PASS ? ROLE_OK : ROLE_NORMAL,
 	    domain.n != 0 ? ": " : "", s->matched);
-	doc_because(d, ROLE_MUTED, domain.n + s->matched.n != 0 ? "; " : "",
-	    s->reason);
+	doc_because(d, ROLE_MUTED, s->matched.n != 0 ? "; "
+		: domain.n != 0 ? ": " : "", s->reason);
 	doc_recorded_detail(d, r);
 }
 
@@ -179,7 +179,9 @@ doc_signature_facts(struct doc *d, const struct dkim_signature *s)
 	for (flag = 1; flag <= s->flags && flag != 0; flag <<= 1) {
 		bool usual = flag == DKIM_FROM_NOT_OVERSIGNED;
 
-		if ((s->flags & flag) == 0)
+		/* the reason says these two, and better */
+		if ((s->flags & flag) == 0 || (s->reason.n != 0 &&
+		    (flag & (DKIM_BODY_DIFFERS | DKIM_HEADER_DIFFERS)) != 0))
 			continue;
 		doc_lit(d, usual ? ROLE_MUTED : ROLE_WARN, ", %s",
 		    dkim_flag_words(flag));
@@ -259,7 +261,7 @@ doc_policy(struct doc *d, const struct dmarc_view *v)
 		doc_because(d, ROLE_NORMAL, ", applied as ", v->policy);
 }
 
-/* "aligned: DKIM 2 bank.example (equal)" */
+/* "; DKIM aligns: bank.example, equal to the author domain" */
 static void
 doc_alignment(struct doc *d, const struct auth *a)
 {
@@ -269,11 +271,9 @@ doc_alignment(struct doc *d, const struct auth *a)
 	for (i = 0; i < v->nidentifiers; i++) {
 		const struct dmarc_identifier *id = &v->identifiers[i];
 
-		if (!id->passes)
+		if (!id->passes || !id->aligned)
 			continue;
-		doc_lit(d, id->aligned ? ROLE_OK : ROLE_MUTED, "; %s %s",
-		    id->dkim ? "DKIM" : "SPF",
-		    id->aligned ? "aligns" : "does not align");
+		doc_lit(d, ROLE_OK, "; %s aligns", id->dkim ? "DKIM" : "SPF");
 		doc_because(d, ROLE_MUTED, ": ", id->domain);
 		doc_because(d, ROLE_MUTED, ", ", id->rule);
 	}
@@ -296,7 +296,8 @@ doc_dmarc(struct doc *d, const struct auth *a)
 	doc_policy(d, now);
 	doc_because(d, ROLE_NORMAL, author.n != 0 ? "; " : "", now->reason);
 	doc_alignment(d, a);
-	doc_recorded_detail(d, r);
+	if (now->published.n == 0)
+		doc_recorded_detail(d, r);
 	if (a->has_computed && old->result != now->result) {
 		method_line(d, "", proof_id(PROOF_DMARC, 1));
 		doc_lit(d, ROLE_WARN, "RFC 7489 (before May 2026): %s",
@@ -487,7 +488,7 @@ doc_authentication(struct doc *d, const struct analysis *a)
 		    "judged, the mails in it are");
 		return;
 	}
-	claim = doc_claim(d, &a->mail);
+	claim = doc_claim(d, a);
 	doc_verdicts(d, auth);
 	doc_no_record(d, &auth->recorded, claim);
 	doc_disagreements(d, auth);

@@ -123,6 +123,8 @@ answer_origin(struct doc *d, const struct answer *a)
 		[DNSSEC_BOGUS] = "DNSSEC bogus" };
 	char when[20];
 
+	if (a->origin.n == 0) /* what a file does not have */
+		return;
 	clock_long(a->time, when);
 	doc_line(d, 6);
 	doc_lit(d, ROLE_MUTED, "    TTL %u, ", a->ttl);
@@ -130,10 +132,8 @@ answer_origin(struct doc *d, const struct answer *a)
 		doc_lit(d, ROLE_MUTED, "asked %s UTC, ", when);
 	doc_lit(d, a->dnssec == DNSSEC_BOGUS ? ROLE_BAD : ROLE_MUTED, "%s",
 	    dnssec[a->dnssec]);
-	if (a->origin.n != 0) {
-		doc_lit(d, ROLE_MUTED, ", from ");
-		doc_add(d, ROLE_MUTED, a->origin);
-	}
+	doc_lit(d, ROLE_MUTED, ", from ");
+	doc_add(d, ROLE_MUTED, a->origin);
 }
 
 void

@@ -161,7 +161,7 @@ row_strength(const struct row *r)
 {
 	if (r->kind != MESSAGE_MAIL || r->refused)
 		return "-";
-	if (row_is_claim(r))
+	if (row_is_claim(r) && r->service.n == 0)
 		return strength_name(STRENGTH_CLAIMED);
 	return r->service.n != 0 ? strength_name(r->strength) : "-";
 }

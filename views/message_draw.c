@@ -176,8 +176,9 @@ summary_service(struct message *m, struct text *t)
 		text_litf(t, " %s", strength_name(at->strength));
 	if (mail_is_claim(&m->analysis->mail)) {
 		t->role = ROLE_WARN;
-		text_litf(t, "  %s: a claim",
-		    provenance_name(m->analysis->mail.provenance));
+		text_litf(t, "  %s%s",
+		    provenance_name(m->analysis->mail.provenance),
+		    at->service.n != 0 ? "" : ": a claim");
 	}
 	if (at->nforged != 0) {
 		t->role = ROLE_BAD;

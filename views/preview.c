@@ -50,8 +50,9 @@ preview_verdicts(struct doc *d, const struct row *r)
 	if (r->disagrees != ROW_AGREES)
 		doc_lit(d, ROLE_MUTED, "  ");
 	if (row_is_claim(r))
-		doc_lit(d, ROLE_WARN, "%s: all of this is a claim",
-		    provenance_name(r->provenance));
+		doc_lit(d, ROLE_WARN, "%s: all of this is a claim%s",
+		    provenance_name(r->provenance), r->service.n != 0
+			? ", but for the signature" : "");
 	else if (r->trust == TRUST_NONE)
 		doc_lit(d, ROLE_WARN, "no receiver of ours recorded any");
 	else

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """The samples: made anew they are the same octets; only reserved names and
 addresses occur; signatures and recorded results agree with the zone, by a
-verifier of this test's own (openssl does the RSA)."""
+verifier of this test's own (openssl does the RSA); and so does what espy
+computes."""
 
 import base64
 import email
@@ -9,6 +10,7 @@ import filecmp
 import glob
 import hashlib
 import ipaddress
+import json
 import os
 import re
 import shutil
@@ -265,6 +267,8 @@ def reserved_only():
 
 
 def signatures(zone, scratch):
+    """{path: [(domain, verdict)]} of every signature, ours or not"""
+    signed = {}
     passed, failed, wrong = 0, {}, []
     for path, octets in mails(*ALL):
         fields, body = split(octets)
@@ -278,6 +282,7 @@ def signatures(zone, scratch):
         for domain, verdict in verdicts:
             if verdict == "fail":
                 failed[domain] = failed.get(domain, 0) + 1
+        signed[path] = verdicts
         said = [(p["header.d"], r) for r, p in ours.get("dkim", [])]
         if said != verdicts:
             wrong.append(f"{path}: recorded {said}, computed {verdicts}")
@@ -288,10 +293,12 @@ def signatures(zone, scratch):
         "correoandino.example": 1, "gimnasio-puma.example": 1,
         "megaenvios.example": 1, "aerolinea-condor.example": 1,
         "correoclaro.example": 2}, "nothing else is broken", [failed])
+    return signed
 
 
 def policies(zone):
-    wrong = []
+    """{path: [SPF, DMARC]}; DMARC None where it was not recorded"""
+    wrong, said = [], {}
     for path, octets in mails(*ALL):
         fields, _ = split(octets)
         ip, text = boundary(fields)
@@ -304,6 +311,7 @@ def policies(zone):
         spf = zone.spf(domain, ip)
         if [r for r, _ in ours["spf"]] != [spf]:
             wrong.append(f"{path}: spf {ours['spf']}, computed {spf}")
+        said[path] = [spf, None]
         for value in values(fields, "received-spf")[:"mx1" in text]:
             if value.split()[0].lower() != spf:
                 wrong.append(f"{path}: Received-SPF {value.split()[0]}")
@@ -316,6 +324,7 @@ def policies(zone):
                                  for d in signed) else "fail"
             if not zone.txt("_dmarc." + org):
                 want = "none"
+            said[path][1] = want
             if verdict != want:
                 wrong.append(f"{path}: dmarc {verdict}, computed {want}")
         rdns = zone.ask(ip.reverse_pointer, "PTR")
@@ -323,6 +332,38 @@ def policies(zone):
                 text.split(" by ")[0]:
             wrong.append(f"{path}: rDNS of {ip}: {text[:80]}")
     ok(not wrong, "recorded SPF, DMARC and rDNS agree with the zone", wrong)
+    return said
+
+
+def computed(signed, said):
+    """What espy computes is what this test's own verifier says."""
+    program = os.environ.get("BUILD", "build") + "/espy"
+    done = subprocess.run(
+        [program, "inspect", "--json", "--dns", TOP + "/dns.zone",
+         "--settings", TOP + "/settings.ini", *signed],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    wrong, n, judged = [], 0, 0
+    for line in done.stdout.splitlines():
+        o = json.loads(line)
+        c = o.get("computed")
+        if c is None:  # the one that is no mail
+            continue
+        path, judged = o["file"], judged + 1
+        ours = [(s["domain"], s["result"]) for s in c["dkim"]]
+        n += len(ours)
+        if ours != signed[path]:
+            wrong.append(f"{path}: dkim {ours}, not {signed[path]}")
+        spf, dmarc = said.get(path, (None, None))
+        if spf and c["spf"]["result"] != spf:
+            wrong.append(f"{path}: spf {c['spf']['result']}, not {spf}")
+        if dmarc and c["dmarc"]["result"] != dmarc:
+            wrong.append(f"{path}: dmarc {c['dmarc']['result']}, not {dmarc}")
+        if spf and spf == "pass" and not c["spf"]["matched"] or any(
+                s["result"] != "pass" and not s["reason"] for s in c["dkim"]):
+            wrong.append(f"{path}: no reason is given")
+    ok(not wrong and n > 100 and judged > 110 and len(said) > 100,
+       f"espy computes the same: {n} signatures, {len(said)} SPF and DMARC "
+       f"results in {judged} mails", wrong or [done.stderr.decode()[:500]])
 
 
 def story():
@@ -381,8 +422,8 @@ def main():
         zone = Zone(TOP + "/dns.zone")
         made_again(scratch)
         reserved_only()
-        signatures(zone, scratch)
-        policies(zone)
+        signed = signatures(zone, scratch)
+        computed(signed, policies(zone))
         story()
     finally:
         shutil.rmtree(scratch)

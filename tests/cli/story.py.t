@@ -70,6 +70,20 @@ def frauds(mails):
            for m in mine), "SPF and DKIM pass, DMARC fails, as our own "
        "receivers recorded", [recorded(m) for m in mine][:3])
     ok(all(m["links"] for m in mine), "each has a link")
+    computed = [(m["computed"]["spf"]["result"],
+                 [(s["domain"], s["selector"], s["result"], s["aligned"])
+                  for s in m["computed"]["dkim"]],
+                 m["computed"]["dmarc"]["result"],
+                 m["computed"]["dmarc"]["aligned_by"],
+                 len(m["disagreements"])) for m in mine]
+    ok(all(c == ("pass", [("correoandino.example", "ca2019", "pass", False)],
+                 "fail", [], 0) for c in computed),
+       "espy computes the same: SPF and DKIM pass for the service's own "
+       "domain, which is not the author's", computed[:3])
+    ok({m["computed"]["spf"]["matched"] for m in mine} ==
+       {"203.0.113.57 through include:_spf.correoandino.example",
+        "203.0.113.57 through a"}, "SPF says which terms matched",
+       mine[0]["computed"]["spf"])
 
 
 def customers(mails):
@@ -147,8 +161,16 @@ def reported(folder):
        [who(m) for m in asked])
     ok(all(m["provenance"] == "observed" and m["reports"] == 1 for m in ours),
        "what our own mailboxes saw counts, with its report")
-    ok(all(who(m) is None for m in asked if m not in ours),
-       "the seven others name nobody")
+    rest = [m for m in asked if m not in ours]
+    signed = [m for m in rest if m["computed"]["dkim"] == "pass"]
+    ok(len(signed) == 5 and all(
+        who(m) == "correo-andino" and m["letters"] == "?+!-" and
+        m["computed"]["spf"] == "unverifiable" for m in signed),
+       "of the seven others five have a signature that proves who sent them; "
+       "where they came from stays a claim",
+       [(who(m), m["letters"]) for m in rest])
+    ok(all(who(m) is None for m in rest if m not in signed),
+       "the two others name nobody")
     twice = [m for m in asked if m["reports"] == 2]
     ok(len(twice) == 1 and {r["reporter"] for r in lines(
         folder, "show", twice[0]["sha256"])[0]["reports"]} ==
