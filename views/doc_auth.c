@@ -212,12 +212,15 @@ doc_signature(struct doc *d, const struct auth *a, size_t i)
 	word_or_none(d, ROLE_NORMAL, s->selector);
 	doc_lit(d, ROLE_MUTED, ": ");
 	doc_signature_facts(d, s);
-	if (s->broken_by.n != 0)
-		doc_because(d, ROLE_INFO, "; broken by: ", s->broken_by);
-	doc_because(d, ROLE_MUTED, "; ", s->reason);
+	doc_because(d, ROLE_INFO, "; broken by: ", s->broken_by);
+	/* the reason of such a one says it again */
+	if (s->broken_by.n == 0 ||
+	    slice_find(s->reason, s->broken_by) == SLICE_NONE)
+		doc_because(d, ROLE_MUTED, "; ", s->reason);
 	if (many && r != NULL && !slice_eq(r->result, word))
 		doc_because(d, ROLE_NORMAL, "; recorded ", r->result);
-	doc_recorded_detail(d, r);
+	if (s->result != DKIM_PASS)
+		doc_recorded_detail(d, r);
 }
 
 /* Recorded of a signature that is not, or no more, in the message */

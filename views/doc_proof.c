@@ -114,6 +114,18 @@ answer_status(struct doc *d, const struct answer *a)
 	doc_lit(d, ROLE_WARN, "    %s", words[a->status]);
 }
 
+/* Of a file its name is enough. */
+static struct slice
+origin_words(struct slice origin)
+{
+	size_t slash = slice_rchr(origin, '/');
+
+	if (slice_starts(origin, "file:"))
+		return slice_from(origin, slash != SLICE_NONE ? slash + 1
+							       : 5);
+	return origin;
+}
+
 static void
 answer_origin(struct doc *d, const struct answer *a)
 {
@@ -133,7 +145,7 @@ answer_origin(struct doc *d, const struct answer *a)
 	doc_lit(d, a->dnssec == DNSSEC_BOGUS ? ROLE_BAD : ROLE_MUTED, "%s",
 	    dnssec[a->dnssec]);
 	doc_lit(d, ROLE_MUTED, ", from ");
-	doc_add(d, ROLE_MUTED, a->origin);
+	doc_add(d, ROLE_MUTED, origin_words(a->origin));
 }
 
 void

@@ -132,6 +132,29 @@ def others(mails):
        "results in our own name below the boundary are not believed", own)
 
 
+def changed(mails):
+    """A mailing list's mails, and the replay"""
+    lists = [m for m in mails if m["boundary"]["ip"] == "198.51.100.201"]
+    said = [[(s["domain"], s["result"], s["crypto"], s["broken_by"])
+             for s in m["computed"]["dkim"]] for m in lists]
+    ok(len(lists) == 2 and all(
+        s == [("listas.redabuso.example", "pass", "match", None),
+              ("correoclaro.example", "fail", "mismatch",
+               "subject tag and footer added")] for s in said),
+       "the list's signature passes; the author's was broken by a subject "
+       "tag and a footer", said)
+    twice = [m for m in mails if m["boundary"]["ip"] == "198.51.100.88"]
+    hints = [" | ".join(m["computed"]["replay_hints"]) for m in twice]
+    ok(len(twice) == 2 and all(
+        m["computed"]["dkim"][0]["result"] == "pass" and
+        m["computed"]["dmarc"]["result"] == "pass" for m in twice) and
+       all("whom neither To nor Cc names" in h for h in hints),
+       "the replay passes all checks, and is hinted", hints)
+    odd = [m for m in mails if m["disagreements"]]
+    ok(not odd, "our own receivers recorded what espy computes",
+       [m["disagreements"] for m in odd])
+
+
 def lines(folder, *words):
     return [json.loads(line) for line in
             run(folder, "--json", *words).stdout.splitlines()]
@@ -223,6 +246,7 @@ def main():
         frauds(mails)
         customers(mails)
         others(mails)
+        changed(mails)
         liar = [m for m in mails if m["boundary"]["ip"] == "198.51.100.99"]
         text = run(folder, "show", liar[0]["sha256"]).stdout.decode()
         ok("a claim (names mx2.desk.example, but stands below" in text,
