@@ -110,7 +110,8 @@ say_late(struct spf_check *k)
 		return;
 	clock_rfc3339(k->late->time, date);
 	if (then == TIME_UNKNOWN)
-		strcpy(when, "when it was delivered is not known");
+		snprintf(when, sizeof when,
+		    "when it was delivered is not known");
 	else
 		snprintf(when, sizeof when, "%lld days after delivery",
 		    (long long)(k->late->time - then) / 86400);
