@@ -1,22 +1,13 @@
 /* DKIM with DNS: keys, cryptography, and the verdict on top (RFC 6376 section
  * 6.1). */
 
-#include "core/auth/compute.h"
-#include "core/auth/dkim_tried.h"
+#include "core/auth/dkim_judge.h"
 #include "core/base/clock.h"
 #include "core/base/url.h"
 
 enum {
 	MOST_RECORDS = 16, /* at one name that are tried */
 	CLOCK_DRIFT = 300, /* seconds by which t= may lie ahead */
-};
-
-/* One signature on its way. */
-struct judging {
-	struct dkim_signature *sig;
-	struct dkim_prepared_one *one;
-	const struct compute *c;
-	const struct answer *answer; /* the key's; NULL */
 };
 
 static struct slice
@@ -60,9 +51,9 @@ verify(struct dkim_tried *t, const struct dkim_prepared_one *one,
 	    dkim_key_made(&t->key, one->f.signature, digest.n);
 }
 
-/* What a record does for a signature; worked out once.  NULL: no key */
+/* What a record does for a signature; worked out once */
 static const struct dkim_tried *
-try(const struct judging *j, struct slice record)
+try(const struct dkim_judging *j, struct slice record)
 {
 	struct dkim_prepared_one *one = j->one;
 	struct arena *a = j->c->m->arena;
@@ -84,75 +75,6 @@ conclude(struct dkim_signature *sig, enum dkim_result result,
 {
 	sig->result = result;
 	sig->reason = reason;
-}
-
-static struct slice
-why_mismatch(const struct judging *j, const struct dkim_tried *t)
-{
-	bool body = (j->sig->flags & DKIM_BODY_DIFFERS) != 0;
-
-	if (t->matches)
-		return SLICE("the body differs from what was signed; the "
-			     "header fields are as signed");
-	if (t->made || t->key.ed25519)
-		return body ? SLICE("header fields and body differ from what "
-				    "was signed")
-			    : SLICE("the header fields differ from what was "
-				    "signed; the body is as signed");
-	if (compute_is_late(j->c, j->answer))
-		return body ? SLICE("b= was not made with the key that DNS "
-				    "has now, long after delivery, and the "
-				    "body differs from what was signed")
-			    : SLICE("b= was not made with the key that DNS "
-				    "has now, long after delivery; the body "
-				    "is as signed");
-	return body ? SLICE("b= was not made with this key, and the body "
-			    "differs from what was signed")
-		    : SLICE("b= was not made with this key; the body is as "
-			    "signed");
-}
-
-static void
-add_note(struct slice *notes, const char *note, struct arena *a)
-{
-	*notes = notes->n == 0 ? slice_str(note)
-			       : slice_printf(a, "%.*s; %s", SLICE_ARG(*notes),
-				     note);
-}
-
-/* What a reader should know of a match. */
-static struct slice
-notes_on(const struct dkim_signature *sig, struct arena *a)
-{
-	static const struct {
-		unsigned flag;
-		const char *note;
-	} all[] = {
-		{ DKIM_SHA1, "made with SHA-1, which must not count "
-			     "(RFC 8301)" },
-		{ DKIM_WEAK_KEY, "the key has fewer than 1024 bits, which "
-				 "must not count (RFC 8301)" },
-		{ DKIM_EXPIRED_THEN, "it had expired when the receiver took "
-				     "the message" },
-		{ DKIM_NO_EXPIRY_CHECK, "it is not known whether it had when "
-					"the receiver took the message" },
-		{ DKIM_NOT_YET_VALID, "t= lies in the future" },
-		{ DKIM_TEST_KEY, "the key is marked as a test (t=y)" },
-		{ DKIM_PARTIAL_BODY, "l= leaves the end of the body "
-				     "unsigned" },
-		{ DKIM_SECOND_FROM, "a From field stands there that it does "
-				    "not cover" },
-	};
-	struct slice notes = SLICE("");
-	size_t i;
-
-	for (i = 0; i < ARRAY_LEN(all); i++) {
-		if ((sig->flags & DKIM_EXPIRED_NOW) != 0 && i == 2)
-			add_note(&notes, "expired (x=)", a);
-		if ((sig->flags & all[i].flag) != 0)
-			add_note(&notes, all[i].note, a);
-	}
-	return notes;
 }
 
 static void
@@ -184,7 +106,7 @@ is_cut(const struct mail *m)
 
 /* The verdict that this key gives. */
 static void
-judge(const struct judging *j, const struct dkim_tried *t)
+judge(const struct dkim_judging *j, const struct dkim_tried *t)
 {
 	static const unsigned policy = DKIM_SHA1 | DKIM_WEAK_KEY |
 	    DKIM_EXPIRED_NOW;
@@ -203,17 +125,20 @@ judge(const struct judging *j, const struct dkim_tried *t)
 	    ? DKIM_MATCH : DKIM_MISMATCH;
 	if (j->one->problem.p != NULL)
 		conclude(sig, DKIM_PERMERROR, j->one->problem);
+	else if (t->key.revoked && compute_is_late(j->c, j->answer))
+		conclude(sig, DKIM_UNVERIFIABLE, SLICE("the key is revoked "
+		    "now, long after delivery (p= is empty)"));
 	else if (t->refused.p != NULL)
 		conclude(sig, DKIM_PERMERROR, t->refused);
 	else if (sig->crypto == DKIM_MISMATCH && is_cut(j->c->m))
 		conclude(sig, DKIM_NEUTRAL, SLICE("the header has more fields "
 						  "than are read"));
 	else if (sig->crypto == DKIM_MISMATCH)
-		conclude(sig, DKIM_FAIL, why_mismatch(j, t));
+		conclude(sig, DKIM_FAIL, dkim_why_mismatch(j, t));
 	else
 		conclude(sig, (sig->flags & policy) != 0 ? DKIM_POLICY
 							 : DKIM_PASS,
-		    notes_on(sig, j->c->m->arena));
+		    dkim_notes(sig, j->c->m->arena));
 }
 
 /* The better of two: first by result, as keys are tried (section 6.1.2). */
@@ -221,16 +146,37 @@ static bool
 is_better(const struct dkim_signature *a, const struct dkim_signature *b)
 {
 	static const int rank[] = { [DKIM_PASS] = 4, [DKIM_POLICY] = 3,
-		[DKIM_FAIL] = 2, [DKIM_NEUTRAL] = 2,
-		[DKIM_PERMERROR] = 1 };
+		[DKIM_FAIL] = 2, [DKIM_NEUTRAL] = 2, [DKIM_PERMERROR] = 1,
+		[DKIM_UNVERIFIABLE] = 0 };
 
 	if (rank[a->result] != rank[b->result])
 		return rank[a->result] > rank[b->result];
 	return a->crypto > b->crypto;
 }
 
+/* No answer, or none that has a key. */
 static void
-judge_keys(struct judging *j)
+judge_without(struct dkim_judging *j)
+{
+	const struct answer *a = j->answer;
+	struct slice reason = dkim_why_no_key(j);
+	enum dkim_result result = DKIM_PERMERROR;
+
+	if (a == NULL)
+		result = DKIM_UNVERIFIABLE;
+	else if (a->status == DNS_SERVFAIL || a->status == DNS_TIMEOUT)
+		result = DKIM_TEMPERROR;
+	else if (compute_is_late(j->c, a))
+		result = DKIM_UNVERIFIABLE;
+	if (j->one->problem.p != NULL)
+		conclude(j->sig, DKIM_PERMERROR, j->one->problem);
+	else
+		conclude(j->sig, result, reason);
+	j->sig->crypto = DKIM_NO_KEY;
+}
+
+static void
+judge_keys(struct dkim_judging *j)
 {
 	struct dkim_signature *best = j->sig, bare = *best, sig;
 	size_t i, keys = 0;
@@ -247,65 +193,15 @@ judge_keys(struct judging *j)
 			*best = sig;
 	}
 	j->sig = best;
-	if (keys != 0)
-		return;
-	best->crypto = DKIM_NO_KEY;
-	conclude(best, DKIM_PERMERROR, j->one->problem.p != NULL
-		? j->one->problem
-		: slice_printf(j->c->m->arena, "no record at %.*s is a DKIM "
-		      "key", SLICE_ARG(j->one->key_name)));
-}
-
-static struct slice
-why_no_key(const struct judging *j)
-{
-	struct arena *a = j->c->m->arena;
-	struct slice name = j->one->key_name;
-
-	if (j->answer == NULL)
-		return slice_printf(a, "the key at %.*s is not known: %.*s",
-		    SLICE_ARG(name), SLICE_ARG(compute_why_not(j->c)));
-	if (j->answer->status == DNS_SERVFAIL ||
-	    j->answer->status == DNS_TIMEOUT)
-		return slice_printf(a, "no key from %.*s: %.*s",
-		    SLICE_ARG(name), SLICE_ARG(compute_failure(j->answer)));
-	if (compute_is_late(j->c, j->answer))
-		return slice_printf(a, "there is no key at %.*s now, long "
-		    "after delivery", SLICE_ARG(name));
-	return slice_printf(a, "there is no key at %.*s (%s)",
-	    SLICE_ARG(name), j->answer->status == DNS_NXDOMAIN
-		? "the name does not exist" : "the name has no TXT record");
-}
-
-/* No answer, or none that has a key. */
-static void
-judge_without(struct judging *j)
-{
-	const struct answer *a = j->answer;
-	struct slice reason = why_no_key(j);
-	enum dkim_result result = DKIM_PERMERROR;
-
-	if (a == NULL)
-		result = DKIM_UNVERIFIABLE;
-	else if (a->status == DNS_SERVFAIL || a->status == DNS_TIMEOUT)
-		result = DKIM_TEMPERROR;
-	else if (compute_is_late(j->c, a))
-		result = DKIM_UNVERIFIABLE;
-	if ((j->sig->flags & DKIM_BODY_DIFFERS) != 0)
-		add_note(&reason, "the body differs from what was signed",
-		    j->c->m->arena);
-	if (j->one->problem.p != NULL)
-		conclude(j->sig, DKIM_PERMERROR, j->one->problem);
-	else
-		conclude(j->sig, result, reason);
-	j->sig->crypto = DKIM_NO_KEY;
+	if (keys == 0)
+		judge_without(j);
 }
 
 static void
 run(struct dkim_signature *sig, struct dkim_prepared_one *one,
     const struct compute *c)
 {
-	struct judging j = { sig, one, c, NULL };
+	struct dkim_judging j = { sig, one, c, NULL };
 
 	*sig = one->sig;
 	judge_time(sig, c);

@@ -111,6 +111,11 @@ static const struct dkim_case cases[] = {
 	{ "revoked", .record = "v=DKIM1; p=", .result = DKIM_PERMERROR,
 	    .crypto = DKIM_NO_KEY,
 	    .reason = "the key is revoked (p= is empty)" },
+	{ "revoked, asked long after", .record = "v=DKIM1; p=",
+	    .asked = 1795599999, .taken = 1785500000,
+	    .result = DKIM_UNVERIFIABLE, .crypto = DKIM_NO_KEY,
+	    .reason = "the key is revoked now, long after delivery (p= is "
+		      "empty)" },
 	{ "p= cut short", .record = "v=DKIM1; p=MIIBIjANBgkqhkiG9w0BAQE",
 	    .result = DKIM_PERMERROR, .crypto = DKIM_NO_KEY,
 	    .reason = "p= is no RSA key" },
@@ -134,6 +139,10 @@ static const struct dkim_case cases[] = {
 	    .result = DKIM_PERMERROR, .crypto = DKIM_NO_KEY,
 	    .reason = "no record at sel._domainkey.example.com is a DKIM "
 		      "key" },
+	{ "none is a key, asked long after", .record = "v=spf1 -all",
+	    .asked = 1795599999, .taken = 1785500000,
+	    .result = DKIM_UNVERIFIABLE, .crypto = DKIM_NO_KEY,
+	    .reason = NO_KEY " now, long after delivery" },
 	/* DNS */
 	{ "NXDOMAIN", .key_name = "other._domainkey.example.net",
 	    .result = DKIM_PERMERROR, .crypto = DKIM_NO_KEY,
