@@ -291,6 +291,8 @@ set_options(struct ub_ctx *ctx)
 		{ "local-zone:", "test. nodefault" },
 		{ "local-zone:", "invalid. nodefault" },
 		{ "aggressive-nsec:", "no" },
+		{ "trust-anchor-signaling:", "no" }, /* RFC 8145 */
+		{ "root-key-sentinel:", "no" },
 		{ "outgoing-range:", "256" },
 		{ "num-queries-per-thread:", "256" },
 		{ "outgoing-num-tcp:", "16" },
