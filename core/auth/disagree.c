@@ -127,10 +127,14 @@ bool
 disagree_same_domain(const struct disputes *d, struct slice a,
     struct slice b)
 {
-	if (a.n == 0 || b.n == 0)
-		return false;
-	return slice_eqi(a, b) ||
-	    slice_eq(host_normal(d->c->m->arena, a), b);
+	size_t i;
+
+	if (a.n == 0 || b.n == 0 || slice_eqi(a, b))
+		return a.n != 0 && b.n != 0;
+	for (i = 0; i < a.n; i++)
+		if ((unsigned char)a.p[i] >= 0x80) /* U-labels (RFC 8616) */
+			return slice_eq(host_normal(d->c->m->arena, a), b);
+	return false;
 }
 
 /* SPF -------------------------------------------------------------------- */

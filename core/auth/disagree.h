@@ -8,6 +8,7 @@
 enum {
 	DISAGREE_MOST = 100,
 	DISAGREE_MOST_CLAIMS = 20, /* of fields that nobody of ours wrote */
+	DISAGREE_MOST_LOOKED_AT = 300, /* results that are compared */
 };
 
 struct disputes {

@@ -14,6 +14,8 @@ struct claim {
 	bool below; /* the boundary */
 };
 
+/* Of a receiver that is only inferred, often a provider's, others may have
+ * taken the message before us. */
 static bool
 is_ours(const struct disputes *d, struct slice id)
 {
@@ -22,7 +24,7 @@ is_ours(const struct disputes *d, struct slice id)
 	struct slice org;
 	size_t i;
 
-	if (id.n == 0 || m->boundary.trust == TRUST_NONE)
+	if (id.n == 0 || m->boundary.trust != TRUST_CONFIGURED)
 		return false;
 	for (i = 0; i < rec->nfields; i++)
 		if (rec->fields[i].trust != TRUST_NONE &&
@@ -152,7 +154,7 @@ dmarc(const struct claim *c)
 }
 
 static void
-field(const struct disputes *d, const struct ar_field *f)
+field(const struct disputes *d, const struct ar_field *f, size_t *looked_at)
 {
 	struct claim c = { d, f, NULL, is_ours(d, f->authserv_id),
 		is_below(d->c->m, f->field) };
@@ -160,7 +162,8 @@ field(const struct disputes *d, const struct ar_field *f)
 
 	for (i = 0; i < f->nresults; i++) {
 		c.r = &f->results[i];
-		if (disagree_word(c.r->result) != WORD_PASS)
+		if (disagree_word(c.r->result) != WORD_PASS ||
+		    ++*looked_at > DISAGREE_MOST_LOOKED_AT)
 			continue;
 		if (slice_eq_str(c.r->method, "dkim"))
 			dkim(&c);
@@ -175,7 +178,7 @@ void
 disagree_claims(const struct disputes *d)
 {
 	const struct recorded *rec = &d->a->recorded;
-	size_t i, before = d->a->ndisagreements;
+	size_t i, before = d->a->ndisagreements, looked_at = 0;
 
 	for (i = 0; i < rec->nfields; i++) {
 		const struct ar_field *f = &rec->fields[i];
@@ -184,7 +187,7 @@ disagree_claims(const struct disputes *d)
 		    (!slice_eqi_str(f->name, "Authentication-Results") &&
 			!slice_eqi_str(f->name, "Received-SPF")))
 			continue;
-		field(d, f);
+		field(d, f, &looked_at);
 		if (d->a->ndisagreements - before >= DISAGREE_MOST_CLAIMS)
 			return;
 	}

@@ -231,6 +231,7 @@ disagree_dkim(const struct disputes *d)
 {
 	size_t i;
 
-	for (i = 0; i < d->a->recorded.ndkim; i++)
+	for (i = 0; i < d->a->recorded.ndkim && i < DISAGREE_MOST_LOOKED_AT;
+	    i++)
 		compare(d, &d->a->recorded.dkim[i]);
 }

@@ -38,6 +38,41 @@ is_other_author(const struct disputes *d, const struct recorded_result *r)
 	    !disagree_same_domain(d, r->domain, author);
 }
 
+/* Does a From field have it, whatever else stands there? */
+static bool
+from_has(struct mail *m, struct slice domain)
+{
+	int i = -1;
+
+	while ((i = mail_field(m, "From", i)) >= 0)
+		if (slice_findi(mail_slice(m, m->fields[i].value), domain) !=
+		    SLICE_NONE)
+			return true;
+	return false;
+}
+
+/* There is no one author domain here; the receiver made something of it. */
+static void
+no_author(const struct disputes *d, const struct recorded_result *r,
+    enum word w)
+{
+	struct arena *a = d->c->m->arena;
+	struct slice why = d->a->computed.dmarc.now.reason;
+
+	if (w == WORD_NONE)
+		say(d, r, true, slice_printf(a, "receivers say \"none\" where "
+		    "DMARC can't be evaluated: %.*s", SLICE_ARG(why)));
+	else if (r->domain.n != 0 && !from_has(d->c->m, r->domain))
+		say(d, r, true, slice_printf(a, "From was changed since the "
+		    "receiver judged it (%.*s stood there): %.*s",
+		    SLICE_ARG(r->domain), SLICE_ARG(why)));
+	else
+		say(d, r, w != WORD_PASS, slice_printf(a, "the receiver "
+		    "judged %.*s, but %.*s", SLICE_ARG(r->domain.n != 0
+			? r->domain : SLICE("some author domain")),
+		    SLICE_ARG(why)));
+}
+
 /* A pass that rests on a signature or on SPF that no longer do */
 static bool
 follows(const struct disputes *d, struct slice *what)
@@ -61,6 +96,8 @@ differs(const struct disputes *d, const struct recorded_result *r,
 	if (w == WORD_TEMPERROR)
 		say(d, r, true, SLICE("the receiver could not ask DNS at that "
 		    "time"));
+	else if (dm->now.result == DMARC_PERMERROR)
+		no_author(d, r, w);
 	else if (is_other_author(d, r))
 		say(d, r, false, slice_printf(a, "the receiver judged another "
 		    "author domain: %.*s, not %.*s", SLICE_ARG(r->domain),

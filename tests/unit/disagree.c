@@ -242,7 +242,7 @@ dkim_pass_recorded(void)
 	    "the key was rotated away");
 	differs(&(struct mail_case){ .recorded = pass,
 	    .published = "v=DKIM1; p=", .days = 40 },
-	    &(struct expected){ METHOD_DKIM, "pass", "permerror", true,
+	    &(struct expected){ METHOD_DKIM, "pass", "unverifiable", true,
 	    "revoked" }, "+++-", "the key was revoked since");
 	differs(&(struct mail_case){ .recorded = pass, .published =
 	    slice_printf(&arena, "v=DKIM1; p=%.*s",
@@ -453,6 +453,21 @@ dmarc(void)
 	    "header.from=bank.example", .from = "bank.example", .zone =
 	    "_dmarc.bank.example 60 IN TXT \"v=DMARC1; p=reject\"\n" },
 	    "it did as asked");
+	is_agreed(&(struct mail_case){ .recorded = "dmarc=permerror",
+	    .from = "localhost" }, "a From that nobody can evaluate");
+	differs(&(struct mail_case){ .recorded = "dmarc=none",
+	    .from = "localhost" }, &(struct expected){ METHOD_DMARC, "none",
+	    "permerror", true, "receivers say \"none\"" }, "++--",
+	    "... which some call none");
+	differs(&(struct mail_case){ .recorded = "dmarc=pass "
+	    "header.from=sender.example", .from = "localhost" },
+	    &(struct expected){ METHOD_DMARC, "pass", "permerror", true,
+	    "sender.example stood there" }, "+++-", "From was rewritten");
+	differs(&(struct mail_case){ .recorded = "dmarc=pass "
+	    "header.from=sender.example", .old = "From: ", .new =
+	    "From: x@bank.example\r\nFrom: " }, &(struct expected){
+	    METHOD_DMARC, "pass", "permerror", false,
+	    "judged sender.example, but" }, "++!-", "one From of two");
 	differs(&(struct mail_case){ .recorded = "dmarc=temperror "
 	    "header.from=sender.example" }, &(struct expected){ METHOD_DMARC,
 	    "temperror", "pass", true, "could not ask DNS" }, "++~-",
