@@ -37,7 +37,7 @@ foresee(const struct chain *h)
 		const struct arc_prepared_set *s = &h->p->sets[i];
 
 		ask(h, &s->seal);
-		if (s->signature.hashed)
+		if (s->signature.problem.p == NULL)
 			ask(h, &s->signature);
 	}
 }
@@ -139,12 +139,18 @@ verify(const struct chain *h, struct arc_signature *s,
 
 	*crypto = DKIM_NOT_TRIED;
 	*why = s->problem;
-	if (s->problem.p != NULL || !s->hashed)
-		return s->problem.p != NULL ? BAD : OPEN;
+	if (s->problem.p != NULL)
+		return BAD;
 	*crypto = DKIM_NO_KEY;
 	found = find_key(h, s, &k, why);
 	if (found != GOOD)
 		return found;
+	arc_digests(h->p, h->c->m);
+	*why = s->problem;
+	if (!s->hashed) {
+		*crypto = DKIM_NOT_TRIED;
+		return s->problem.p != NULL ? BAD : OPEN;
+	}
 	header = try(h, s, &k);
 	*crypto = header && !s->body_differs ? DKIM_MATCH : DKIM_MISMATCH;
 	if (*crypto == DKIM_MATCH)

@@ -65,6 +65,8 @@ struct arc_prepared {
 	int instances;	   /* that have a field */
 	/* Why the chain fails whatever the keys say; NULL */
 	struct slice problem;
+	struct canon *bodies;
+	bool digested; /* arc_digests was here */
 };
 
 /* The instance, 1..ARC_MOST_SETS; 0 where there is none, -1 over the limit.
@@ -78,8 +80,8 @@ void arc_message_read(struct arc_signature *sig, struct arc_message *msg,
     const struct tags *t, struct arena *a);
 /* "spf=pass dkim=fail": what ARC-Authentication-Results say, as they say it */
 struct slice arc_claims(struct mail *m, int field);
-/* Fills digest and body_differs of every set. */
-void arc_digests(struct arc_prepared *p, struct mail *m,
-    struct canon *bodies);
+/* Fills digest and body_differs of every set, the first time; before there is
+ * a key to check them with nobody needs them. */
+void arc_digests(struct arc_prepared *p, struct mail *m);
 
 #endif

@@ -79,12 +79,15 @@ message(struct arc_prepared_set *s, struct mail *m, struct canon *bodies)
 }
 
 void
-arc_digests(struct arc_prepared *p, struct mail *m, struct canon *bodies)
+arc_digests(struct arc_prepared *p, struct mail *m)
 {
 	uint64_t hashed = 0;
 	size_t i;
 
-	bodies->m = m;
+	if (p->digested)
+		return;
+	p->digested = true;
+	p->bodies->m = m;
 	seals(p, m);
 	for (i = p->n; i-- > 0;) {
 		struct arc_prepared_set *s = &p->sets[i];
@@ -95,6 +98,6 @@ arc_digests(struct arc_prepared *p, struct mail *m, struct canon *bodies)
 		if (s->signature.problem.p != NULL ||
 		    (i + 1 != p->n && hashed > ARC_MOST_HASHED))
 			continue;
-		message(s, m, bodies);
+		message(s, m, p->bodies);
 	}
 }

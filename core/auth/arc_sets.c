@@ -1,5 +1,5 @@
-/* From a header to the sets of an ARC chain, their structure and what is
- * signed in them (RFC 8617 sections 4.2, 5.2): all that needs no key. */
+/* From a header to the sets of an ARC chain and their structure (RFC 8617
+ * sections 4.2, 5.2): all that needs no key. */
 
 #include "core/auth/arc.h"
 #include "core/auth/compute.h"
@@ -169,7 +169,6 @@ arc_prepare(struct mail *m, struct canon *bodies)
 	if (p == NULL)
 		return NULL;
 	check_sets(p, m->arena);
-	if (p->problem.p == NULL)
-		arc_digests(p, m, bodies);
+	p->bodies = bodies;
 	return p;
 }

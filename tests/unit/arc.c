@@ -412,6 +412,32 @@ without_keys(void)
 	answers_free(&late);
 }
 
+/* The same prepared chain, as answers come in */
+static void
+again(void)
+{
+	struct answers record = { .n = 0 };
+	struct mail mail;
+	struct canon bodies = { .m = &mail };
+	struct questions q = { .v = NULL };
+	struct compute c = { &mail, &record, &q, 1795000000 };
+	struct arc_prepared *p;
+	struct arc arc;
+
+	mail_parse(&mail, sets(2), NULL, &m.arena, 0);
+	p = arc_prepare(&mail, &bodies);
+	arc_run(&arc, &c, p, NULL);
+	is_int(arc.result, ARC_UNVERIFIABLE, "before the answers");
+	c.answers = &zone;
+	arc_run(&arc, &c, p, NULL);
+	is_int(arc.result, ARC_PASS, "with them");
+	arc_run(&arc, &c, p, NULL);
+	is_int(arc.result, ARC_PASS, "and again");
+	c.answers = &record;
+	arc_run(&arc, &c, p, NULL);
+	is_int(arc.result, ARC_UNVERIFIABLE, "without them again");
+}
+
 int
 main(void)
 {
@@ -430,6 +456,7 @@ main(void)
 	oldest();
 	shapes();
 	without_keys();
+	again();
 	arena_free(&m.arena);
 	answers_free(&zone);
 	arena_free(&arena);
