@@ -199,6 +199,17 @@ static const struct dkim_case cases[] = {
 		      "after delivery; the body is as signed" },
 };
 
+static void
+too_long(void)
+{
+	char record[4000];
+
+	snprintf(record, sizeof record, "v=DKIM1; p=%s", rsa_8200_public);
+	case_run(&(struct dkim_case){ .name = "8200 bits", .record = record,
+	    .result = DKIM_PERMERROR, .crypto = DKIM_NO_KEY,
+	    .reason = "the key has more than 8192 bits" });
+}
+
 /* Rounds: nothing known, then the key; the second changes no first result. */
 static void
 rounds(void)
@@ -276,6 +287,7 @@ main(void)
 
 	for (i = 0; i < ARRAY_LEN(cases); i++)
 		case_run(&cases[i]);
+	too_long();
 	rounds();
 	proofs();
 	return done_testing();
