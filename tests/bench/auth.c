@@ -6,9 +6,11 @@
  *           DMARC and ARC with their explanations
  *   mail    the same after all of mail_parse: parts, text and links
  *   parse   mail_parse alone
+ *   verdicts  no turns: a line a message with the results
  * What is counted as good are signatures that pass; with parse, messages.
  */
 
+#include <stdio.h>
 #include <string.h>
 
 #include "core/auth/compute.h"
@@ -103,6 +105,25 @@ mail(const struct messages *all, const struct message *one)
 	return whole(all, one, true);
 }
 
+/* "SPF <tab> DKIM SIGNATURES THAT PASS <tab> DMARC <tab> ARC" */
+static void
+say(const struct messages *all, const struct message *one)
+{
+	struct arena a = { 0 };
+	struct mail m;
+	struct mail_origin origin = origin_of(one);
+	struct auth auth = { 0 };
+	struct computed *c = &auth.computed;
+	struct questions q = { 0 };
+
+	mail_parse_from(&m, one->bytes, &origin, &no_receivers, &a, 0);
+	auth_run(&auth, &m, &no_receivers, &all->answers, all->clock, &q);
+	printf("%s\t%u\t%s\t%s\n", spf_result_name(c->spf.result),
+	    passes(c->dkim, c->ndkim), dmarc_result_name(c->dmarc.now.result),
+	    arc_result_name(c->arc.result));
+	arena_free(&a);
+}
+
 static unsigned
 parse(const struct messages *all, const struct message *one)
 {
@@ -125,6 +146,8 @@ main(int argc, char **argv)
 		return 2;
 	mail_warm_up();
 	messages_load(&m, argv[2], argv[3], argv[4]);
+	for (i = 0; strcmp(argv[1], "verdicts") == 0 && i < m.n; i++)
+		say(&m, &m.v[i]);
 	for (i = 0; i < ARRAY_LEN(ways); i++)
 		if (strcmp(argv[1], ways[i].name) == 0)
 			messages_serve(&m, ways[i].run);
