@@ -9,9 +9,9 @@ import sys
 import zlib
 
 sys.path[:0] = ["tests/lib", "tests/signed"]
-import espy_unbound  # noqa: E402
 import make  # noqa: E402
 import resign  # noqa: E402
+from records import txt, zone  # noqa: E402
 
 NOW = make.NOW_TEXT
 
@@ -49,12 +49,12 @@ def spf(domain, ips):
                         ("_spf." + domain, f"v=spf1 {filler} include:_in."
                          f"{domain} ~all"),
                         ("_in." + domain, f"v=spf1 {found} ~all")):
-        yield owner, "TXT", espy_unbound.txt(text)
+        yield owner, "TXT", txt(text)
 
 
 def dmarc(domain):
     policy = ("none", "quarantine", "reject")[chance(domain, 3)]
-    return ("_dmarc." + domain, "TXT", espy_unbound.txt(
+    return ("_dmarc." + domain, "TXT", txt(
         f"v=DMARC1; p={policy}; sp=none; rua=mailto:d@{domain}; adkim=r"))
 
 
@@ -87,6 +87,6 @@ def build(espy, files, folder, many, sealed=5):
     known = list(envelopes(espy, folder))
     records += records_for(known)
     with open(folder + "/keys.zone", "w") as f:
-        f.write(espy_unbound.zone(records))
+        f.write(zone(records))
     write_list(folder, made, known)
     return len(made)

@@ -37,7 +37,7 @@ class Unbound:
 
     def __init__(self, lines, more=()):
         self.port = free_port()
-        place = scratch(f"unbound-{self.port}")
+        place = self.place = scratch(f"unbound-{self.port}")
         os.mkdir(place)
         with open(place + "/conf", "w", encoding="latin-1") as f:
             f.write(f"""server:
@@ -82,6 +82,12 @@ class Unbound:
     def stop(self):
         self.process.terminate()
         self.process.wait()
+
+    def asked(self):
+        """(name, type) of each question, in order; of "log-queries: yes"."""
+        with open(self.place + "/log", encoding="latin-1") as f:
+            return re.findall(r" info: \S+ (\S+)\. ([A-Z]+) IN$", f.read(),
+                              re.M)
 
 
 def _name(text):

@@ -11,14 +11,13 @@ import os
 import random
 import sys
 
-sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
 sys.path.insert(0, os.path.dirname(__file__))
 from bodies import BODIES, TEXT  # noqa: E402
-from espy_unbound import txt, zone  # noqa: E402
 from froms import FROMS  # noqa: E402
 from headers import HEADERS, USUAL  # noqa: E402
 from keys import KEYS  # noqa: E402
 from layouts import COLONS, DOMAINS, LAYOUTS, RECORDS  # noqa: E402
+from records import txt, zone  # noqa: E402
 from sign import Signing  # noqa: E402
 
 MANY = 240
