@@ -148,8 +148,9 @@ dmarc(const struct claim *c)
 	if (of.n != 0 && v->author.n != 0 &&
 	    !disagree_same_domain(c->d, of, v->author) && !c->ours)
 		return;
-	say(c, METHOD_DMARC, -1, !c->ours &&
-	    was_changed(&c->d->a->computed), of.n != 0 ? of : SLICE("the author"),
+	say(c, METHOD_DMARC, -1,
+	    !c->ours && was_changed(&c->d->a->computed),
+	    of.n != 0 ? of : SLICE("the author"),
 	    dmarc_result_name(v->result), v->reason);
 }
 
