@@ -235,6 +235,16 @@ dkim_pass_recorded(void)
 	    .new = "Their" }, &(struct expected){ METHOD_DKIM, "pass",
 	    "fail", true, "header fields" }, "+++-",
 	    "a header field was rewritten");
+	differs(&(struct mail_case){ .recorded = pass, .old = "now.\r\n",
+	    .new = "now.\r\n-- \r\nYou get this as a member of "
+	    "list@lists.example\r\n" }, &(struct expected){ METHOD_DKIM,
+	    "pass", "fail", true, "the body was changed since the receiver "
+	    "saw it pass: " }, "+++-", "a footer, which is named");
+	differs(&(struct mail_case){ .recorded = pass, .old =
+	    "Subject: Your", .new = "Subject: [EXT] Your" },
+	    &(struct expected){ METHOD_DKIM, "pass", "fail", true, "header "
+	    "fields were changed since the receiver saw it pass: " }, "+++-",
+	    "a subject tag, which is named");
 	differs(&(struct mail_case){ .recorded = pass, .published = "",
 	    .days = 40 }, &(struct expected){ METHOD_DKIM, "pass",
 	    "unverifiable", true, "taken away or replaced since, as is usual "

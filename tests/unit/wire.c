@@ -152,6 +152,28 @@ test_origin(void)
 	buf_free(&b);
 }
 
+static void
+test_receivers(void)
+{
+	struct slice sealers[] = { SLICE("relay.example"), SLICE("b.example") };
+	struct receiver one = { .name = SLICE("office") };
+	struct receivers r = { .v = &one, .n = 1, .sealers = sealers,
+		.nsealers = 2 }, back = { .n = 0 };
+	struct arena arena = { 0 };
+	struct buf b = { 0 };
+	struct wire w;
+
+	wire_encode(&w, &b);
+	wire_receivers(&w, &r);
+	wire_decode(&w, buf_slice(&b), &arena);
+	wire_receivers(&w, &back);
+	ok(wire_done(&w) && back.n == 1 && back.nsealers == 2 &&
+	    receivers_trust_sealer(&back, SLICE("b.example")),
+	    "receivers and trusted sealers are decoded");
+	arena_free(&arena);
+	buf_free(&b);
+}
+
 /* Each octet cut off, and each changed: decoded or refused, never worse. */
 static void
 test_hostile(void)
@@ -277,6 +299,7 @@ main(void)
 	catalogue_ready(&catalogue);
 	test_small();
 	test_origin();
+	test_receivers();
 	test_hostile();
 	test_claims();
 	test_sizes();
