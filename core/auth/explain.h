@@ -13,9 +13,10 @@
 enum {
 	EXPLAIN_MOST_CHANGES = 6,
 	/* What one search may hash: that many times what is there, and never
-	 * more than so many octets */
-	EXPLAIN_TIMES = 16,
-	EXPLAIN_MOST_OCTETS = 16 << 20,
+	 * less nor more than so many octets */
+	EXPLAIN_TIMES = 64,
+	EXPLAIN_LEAST_OCTETS = 256 << 10,
+	EXPLAIN_MOST_OCTETS = 64 << 20,
 	/* Larger bodies are not searched at all */
 	EXPLAIN_MOST_BODY = 8 << 20,
 };
@@ -68,6 +69,8 @@ struct search {
 
 /* Texts have CRLF line ends.  Each gives true once the search is over. */
 
+/* These octets and nothing more */
+bool search_octets(struct search *s, struct slice octets, struct changes by);
 /* These pieces as a body, in canonical form already */
 bool search_whole(struct search *s, const struct slice *pieces, size_t n,
     struct changes by);
@@ -143,6 +146,7 @@ bool search_blocks(struct search *s, const struct tree *t, struct changes by);
 
 /* The octet of two hexadecimal digits at i, or -1 */
 int code_hex(struct slice s, size_t i);
+bool code_has_8bit(struct slice s);
 /* UTF-8 in ISO 8859-1; SLICE_NULL where it has other characters */
 struct slice code_latin1(struct arena *a, struct slice s);
 /* Appends; lines at most `width` octets long */

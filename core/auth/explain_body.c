@@ -29,8 +29,7 @@ search_body(struct search *s, struct slice body)
 	struct slice text = s->relaxed ? relaxed : raw;
 	struct tree *t = arena_alloc(&s->arena, sizeof *t), *r = t;
 
-	if (search_scan(s, text, (struct changes){ 0 }) ||
-	    search_other(s, raw, relaxed))
+	if (search_scan(s, text, (struct changes){ 0 }))
 		return;
 	tree_read(t, s->m, text);
 	if (s->relaxed) {
@@ -39,6 +38,7 @@ search_body(struct search *s, struct slice body)
 	}
 	if (search_parts(s, t, (struct changes){ 0 }) ||
 	    search_links(s, r) || search_lines(s, raw, text) ||
+	    search_other(s, raw, relaxed) ||
 	    search_recoded(s, r) ||
 	    search_blocks(s, t, (struct changes){ 0 }))
 		return;
@@ -59,7 +59,7 @@ explain_body(struct explained_part *out, struct mail *m,
 		out->cut = true;
 		return;
 	}
-	s.left = 4096 + (uint64_t)body.n * EXPLAIN_TIMES;
+	s.left = EXPLAIN_LEAST_OCTETS + (uint64_t)body.n * EXPLAIN_TIMES;
 	if (s.left > EXPLAIN_MOST_OCTETS)
 		s.left = EXPLAIN_MOST_OCTETS;
 	search_body(&s, body);

@@ -145,6 +145,17 @@ code_decode(struct arena *a, enum coding coding, struct slice text)
 	return line;
 }
 
+bool
+code_has_8bit(struct slice s)
+{
+	size_t i;
+
+	for (i = 0; i < s.n; i++)
+		if (s.p[i] & 0x80)
+			return true;
+	return false;
+}
+
 struct slice
 code_latin1(struct arena *a, struct slice s)
 {

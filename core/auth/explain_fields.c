@@ -282,8 +282,10 @@ alter_dropped(struct header_search *h)
 		drop_guessed(h, i, "Cc", "To");
 		drop_guessed(h, i, "Return-Path", "Return-Path");
 		alter_value(h, i, SLICE(""), slice_printf(h->m->arena,
-		    "empty %.*s", SLICE_ARG(h->names[i])), "dropped", false);
+		    "empty %.*s", SLICE_ARG(header_called(h, i))), "dropped",
+		    false);
 		alter_value(h, i, SLICE(" "), slice_printf(h->m->arena,
-		    "empty %.*s", SLICE_ARG(h->names[i])), "dropped", false);
+		    "empty %.*s", SLICE_ARG(header_called(h, i))), "dropped",
+		    false);
 	}
 }

@@ -94,20 +94,15 @@ lower(struct header_search *h, struct slice name)
 	return slice_dup_lower(&h->arena, name);
 }
 
-/* "content-type" as "Content-Type" */
 static struct slice
-titled(struct header_search *h, struct slice name)
+upper(struct header_search *h, struct slice name)
 {
 	char *out = arena_strndup(&h->arena, name.p, name.n);
 	size_t i;
 
-	for (i = 0; i < name.n; i++) {
-		bool first = i == 0 || out[i - 1] == '-';
-
-		out[i] = ascii_lower(out[i]);
-		if (first && out[i] >= 'a' && out[i] <= 'z')
+	for (i = 0; i < name.n; i++)
+		if (out[i] >= 'a' && out[i] <= 'z')
 			out[i] = (char)(out[i] - 'a' + 'A');
-	}
 	return slice_of(out, name.n);
 }
 
@@ -153,7 +148,8 @@ fold_piece(struct header_search *h, size_t piece)
 	if (h->relaxed)
 		return;
 	add_named(h, piece, lower(h, name), value);
-	add_named(h, piece, titled(h, name), value);
+	add_named(h, piece, header_titled(&h->arena, name), value);
+	add_named(h, piece, upper(h, name), value);
 	if (piece + 1 < h->n)
 		add_named(h, piece, h->names[piece], value);
 }
@@ -189,7 +185,7 @@ name_all(struct header_search *h, int how)
 		if (how == 0)
 			name = lower(h, name);
 		else if (how == 1 || i + 1 == h->n)
-			name = titled(h, name);
+			name = header_titled(&h->arena, name);
 		else
 			name = h->names[i];
 		v[i] = header_render(h, name, value, i);
@@ -205,15 +201,14 @@ alter_folding(struct header_search *h)
 	size_t first = h->nalters, i;
 	int how;
 
-	if (!h->relaxed) {
-		for (shape = 0; shape < SHAPES; shape++)
-			if (fold_all(h, shape))
-				return;
-		for (how = 0; how < 3; how++)
-			if (name_all(h, how))
-				return;
-	}
 	for (i = 0; i < h->n; i++)
 		fold_piece(h, i);
-	header_try_from(h, first);
+	if (header_try_from(h, first) || h->relaxed)
+		return;
+	for (shape = 0; shape < SHAPES; shape++)
+		if (fold_all(h, shape))
+			return;
+	for (how = 0; how < 3; how++)
+		if (name_all(h, how))
+			return;
 }

@@ -42,12 +42,34 @@ header_piece(struct header_search *h, size_t piece, struct slice *name,
 }
 
 struct slice
+header_titled(struct arena *a, struct slice name)
+{
+	static const char *const odd[] = { "MIME-Version", "Message-ID",
+		"Content-ID" };
+	char *out = arena_strndup(a, name.p, name.n);
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(odd); i++)
+		if (slice_eqi_str(name, odd[i]))
+			return slice_str(odd[i]);
+	for (i = 0; i < name.n; i++) {
+		bool first = i == 0 || out[i - 1] == '-';
+
+		out[i] = ascii_lower(out[i]);
+		if (first && out[i] >= 'a' && out[i] <= 'z')
+			out[i] = (char)(out[i] - 'a' + 'A');
+	}
+	return slice_of(out, name.n);
+}
+
+struct slice
 header_called(struct header_search *h, size_t piece)
 {
 	struct slice name, value;
 
 	if (!header_piece(h, piece, &name, &value))
-		name = slice_dup(h->m->arena, h->names[piece]);
+		return header_titled(h->m->arena,
+		    slice_upto(h->names[piece], 60));
 	return slice_upto(slice_trim(name), 60);
 }
 
@@ -261,6 +283,7 @@ static void
 search_alters(struct header_search *h)
 {
 	const struct alter *v[TOGETHER];
+	size_t first;
 
 	alter_subjects(h);
 	alter_added(h);
@@ -268,11 +291,12 @@ search_alters(struct header_search *h)
 	alter_from(h);
 	alter_content(h);
 	alter_dropped(h);
-	alter_words(h);
 	if (try_sets(h, v, 0, 1, 0, false))
 		return;
 	alter_folding(h);
-	if (h->out.found)
+	first = h->nalters;
+	alter_words(h);
+	if (header_try_from(h, first))
 		return;
 	if (!try_sets(h, v, 0, 2, 0, true) && !try_sets(h, v, 0, 3, 0, true))
 		try_sets(h, v, 0, 2, 0, false);

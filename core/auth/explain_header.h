@@ -54,6 +54,8 @@ bool header_piece(struct header_search *h, size_t piece, struct slice *name,
     struct slice *value);
 /* What to call it: "Subject" */
 struct slice header_called(struct header_search *h, size_t piece);
+/* "content-type" as "Content-Type" */
+struct slice header_titled(struct arena *a, struct slice name);
 /* First piece of that name (any case), or SLICE_NONE */
 size_t header_find(const struct header_search *h, const char *name);
 

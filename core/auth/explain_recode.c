@@ -11,17 +11,6 @@ struct before {
 	bool to_utf8;	     /* else to ISO 8859-1, where charset is not NULL */
 };
 
-static bool
-is_ascii(struct slice s)
-{
-	size_t i;
-
-	for (i = 0; i < s.n; i++)
-		if (s.p[i] & 0x80)
-			return false;
-	return true;
-}
-
 static struct slice
 latin1_to_utf8(struct arena *a, struct slice s)
 {
@@ -46,7 +35,7 @@ coding_word(enum coding c, struct slice octets)
 		return "quoted-printable";
 	if (c == CODING_BASE64)
 		return "base64";
-	return is_ascii(octets) ? "7bit" : "8bit";
+	return code_has_8bit(octets) ? "8bit" : "7bit";
 }
 
 /* Its header with other words for encoding and charset */
@@ -83,7 +72,7 @@ add_head(struct buf *out, const struct tree *t, const struct leaf *l,
 static struct slice
 charset_before(struct search *s, const struct before *b, struct slice octets)
 {
-	if (b->charset == NULL || is_ascii(octets))
+	if (b->charset == NULL || !code_has_8bit(octets))
 		return octets;
 	return b->to_utf8 ? latin1_to_utf8(&s->arena, octets)
 			  : code_latin1(&s->arena, octets);
@@ -176,8 +165,7 @@ with_coding(struct search *s, const struct before *b, struct slice octets,
 
 	if (b->from == b->to)
 		return b->from == CODING_NONE ? by
-		    : changes_with(by, slice_printf(s->m->arena,
-			"%s lines rewrapped", from), NULL);
+		    : changes_with(by, slice_str(from), "re-encoded");
 	return changes_with(by, slice_printf(s->m->arena,
 	    "transfer encoding changed from %s to %s",
 	    coding_word(b->to, octets), from), NULL);
@@ -192,7 +180,7 @@ search_charset(struct search *s, const struct tree *t, struct before b,
 		"windows-1252" };
 	size_t i, n;
 
-	if (is_ascii(octets))
+	if (!code_has_8bit(octets))
 		return false;
 	b.to_utf8 = !utf8_valid(octets);
 	n = b.to_utf8 ? ARRAY_LEN(utf8) : ARRAY_LEN(latin1);

@@ -62,6 +62,18 @@ put(const struct search *s, struct digest *d, struct slice piece,
 enum { MOST_PIECES = 16 };
 
 bool
+search_octets(struct search *s, struct slice octets, struct changes by)
+{
+	struct digest d;
+
+	if (s->out.found || !spend(s, octets.n + 64))
+		return s->out.found;
+	digest_begin(&d, s->sha1);
+	digest_more(&d, octets);
+	return is_wanted(s, &d) && found(s, by);
+}
+
+bool
 search_whole(struct search *s, const struct slice *pieces, size_t n,
     struct changes by)
 {

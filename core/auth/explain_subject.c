@@ -245,12 +245,15 @@ each_form(struct header_search *h, size_t piece, struct slice text,
 
 	if (text.n == 0 || text.n > 500)
 		return;
-	alter_value(h, piece, slice_printf(&h->arena, " %.*s%.*s",
+	if (tail.n != 0 || code_has_8bit(text))
+		alter_value(h, piece, slice_printf(&h->arena, " %.*s%.*s",
 	    SLICE_ARG(text), SLICE_ARG(tail)), what, verb, false);
 	if (tail.n != 0)
 		alter_value(h, piece, slice_printf(&h->arena,
 		    " \"%.*s\"%.*s", SLICE_ARG(text), SLICE_ARG(tail)), what,
 		    verb, false);
+	if (!code_has_8bit(text)) /* nobody encodes what needs none */
+		return;
 	if (utf8_valid(text))
 		latin1 = code_latin1(&h->arena, text);
 	for (i = 0; i < ARRAY_LEN(styles); i++) {
@@ -271,12 +274,7 @@ add_tagless_forms(struct header_search *h, size_t piece, struct slice text)
 static bool
 needs_encoding(struct slice s)
 {
-	size_t i;
-
-	for (i = 0; i < s.n; i++)
-		if (s.p[i] & 0x80)
-			return true;
-	return slice_find(s, SLICE("=?")) != SLICE_NONE;
+	return code_has_8bit(s) || slice_find(s, SLICE("=?")) != SLICE_NONE;
 }
 
 void

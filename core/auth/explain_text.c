@@ -232,8 +232,8 @@ search_bare(struct search *s, struct slice text)
 
 	while (slice_ends(bare, "\n\n"))
 		bare.n--;
-	/* The line end that RFC 6376 has at the end, which LF is not */
-	if (search_whole(s, &bare, 1, by))
+	/* Alone, and with the CRLF that the body's end must have */
+	if (search_octets(s, bare, by) || search_whole(s, &bare, 1, by))
 		return true;
 	if (slice_ends(bare, "\n"))
 		bare.n--;
