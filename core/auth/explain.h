@@ -78,6 +78,8 @@ bool search_whole(struct search *s, const struct slice *pieces, size_t n,
 bool search_scan(struct search *s, struct slice text, struct changes by);
 /* Any text: brought to canonical form first */
 bool search_text(struct search *s, struct slice text, struct changes by);
+bool search_text_whole(struct search *s, struct slice text,
+    struct changes by); /* without its beginnings */
 /* The text without [from, to) */
 bool search_without(struct search *s, struct slice text, size_t from,
     size_t to, struct changes by);

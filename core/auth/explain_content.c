@@ -82,10 +82,12 @@ alter_quotes(struct header_search *h, size_t piece, struct slice value,
 {
 	struct buf out = { 0 };
 	struct slice rest = value, part;
+	bool changed = false;
 
 	buf_add_slice(&out, slice_cut(&rest, ';'));
 	while (rest.n != 0) {
 		struct slice text = slice_cut(&rest, ';');
+		bool quoted;
 
 		part = text;
 		slice_cut(&text, '=');
@@ -93,17 +95,20 @@ alter_quotes(struct header_search *h, size_t piece, struct slice value,
 		buf_add_char(&out, ';');
 		buf_add(&out, part.p, text.n == 0 ? part.n
 		    : (size_t)(text.p - part.p));
-		if (slice_starts(text, "\"") && slice_ends(text, "\"") &&
-		    text.n >= 2)
+		quoted = slice_starts(text, "\"") && slice_ends(text, "\"") &&
+		    text.n >= 2;
+		if (quoted)
 			text = slice_of(text.p + 1, text.n - 2);
 		if (text.n == 0)
 			continue;
+		changed |= quoted != quotes;
 		buf_add_str(&out, quotes ? "\"" : "");
 		buf_add_slice(&out, text);
 		buf_add_str(&out, quotes ? "\"" : "");
 	}
-	alter_value(h, piece, slice_dup(&h->arena, buf_slice(&out)),
-	    SLICE("quotes in Content-Type changed"), NULL, false);
+	if (changed)
+		alter_value(h, piece, slice_dup(&h->arena, buf_slice(&out)),
+		    SLICE("quotes in Content-Type changed"), NULL, false);
 	buf_free(&out);
 }
 

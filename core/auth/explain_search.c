@@ -212,6 +212,16 @@ search_scan(struct search *s, struct slice text, struct changes by)
 }
 
 bool
+search_text_whole(struct search *s, struct slice text, struct changes by)
+{
+	if (s->out.found)
+		return true;
+	if (s->relaxed)
+		text = text_relaxed(&s->arena, text);
+	return search_whole(s, &text, 1, by);
+}
+
+bool
 search_text(struct search *s, struct slice text, struct changes by)
 {
 	if (s->out.found)

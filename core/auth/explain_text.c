@@ -251,7 +251,7 @@ search_ends(struct search *s, struct slice raw)
 		at = next == SLICE_NONE ? next : at + 1 + next;
 	}
 	return at != SLICE_NONE &&
-	    search_text(s, with_ends(s, raw, "\r\n"),
+	    search_text_whole(s, with_ends(s, raw, "\r\n"),
 		changes_with((struct changes){ 0 },
 		    SLICE("line ends changed"), NULL));
 }
@@ -267,7 +267,7 @@ search_lines(struct search *s, struct slice raw, struct slice text)
 		if (!slice_starts(raw, undos[i].start) &&
 		    slice_find(raw, slice_str(undos[i].inside)) == SLICE_NONE)
 			continue;
-		search_text(s, undo_all(s, raw, undos[i].undo),
+		search_text_whole(s, undo_all(s, raw, undos[i].undo),
 		    changes_with((struct changes){ 0 },
 			slice_str(undos[i].what), undos[i].verb));
 	}

@@ -244,7 +244,8 @@ is_true(struct slice what, const char *verb, struct slice before,
 				: within(body_of(after), body_of(before));
 	if (slice_eq_str(what, "subject tag"))
 		return within(stripped(value_of(before, SLICE("Subject")),
-		    " \t\r\n"), value_of(after, SLICE("Subject"))) ||
+		    " \t\r\n"), stripped(value_of(after, SLICE("Subject")),
+		    " \t\r\n")) ||
 		    slice_find(value_of(after, SLICE("Subject")),
 			SLICE("=?")) != SLICE_NONE;
 	if (slice_starts(what, "second "))
@@ -261,6 +262,12 @@ is_true(struct slice what, const char *verb, struct slice before,
 		return same_but(body_of(before), body_of(after), " \t\r\n=");
 	if (slice_eq_str(what, "quoted-printable"))
 		return !slice_eq(body_of(before), body_of(after));
+	if (slice_eq_str(what, "blanks at line ends"))
+		return same_but(body_of(before), body_of(after), " \t\r\n");
+	if (strcmp(verb, "re-encoded") == 0 &&
+	    slice_find(value_of(before, what), SLICE("=?")) != SLICE_NONE)
+		return slice_find(value_of(after, what), SLICE("=?")) !=
+		    SLICE_NONE;
 	if (strcmp(verb, "refolded") == 0 || strstr(verb, "encoded") != NULL)
 		return same_but(head_of(before), head_of(after), " \t\r\n\"");
 	return field_is_true(what, verb, before, after);
@@ -277,7 +284,7 @@ phrase_is_true(struct slice name, struct slice before, struct slice after)
 		{ "dot doubled", ".", false }, { "dot lost", ".", false },
 		{ "\">\" put", ">", false }, { "\">\" lost", ">", false },
 		{ "blank behind", " ", false }, { "blanks changed", " \t",
-		    false }, { "line ends changed", "\r\n", false },
+		    false }, { "line ends changed", " \r\n", false },
 		{ "quotes in Content-Type", "\"", true },
 		{ "blank behind the colon", " \t", true },
 		{ "case of ", " \t\r\n", true },
@@ -302,38 +309,59 @@ phrase_is_true(struct slice name, struct slice before, struct slice after)
 	return false;
 }
 
+/* The verb that ends a part of the name; NULL */
+static const char *
+verb_of(struct slice part)
+{
+	static const char *const verbs[] = { "added", "dropped", "lost",
+		"rewritten", "refolded", "re-encoded" };
+	struct slice last = slice_from(part, slice_rchr(part, ' ') + 1);
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(verbs); i++)
+		if (slice_eq_str(last, verbs[i]))
+			return verbs[i];
+	return NULL;
+}
+
+static struct slice
+take(struct slice *s, const char *mark)
+{
+	size_t at = slice_find(*s, slice_str(mark));
+	struct slice first = slice_upto(*s, at);
+
+	*s = slice_from(*s, at == SLICE_NONE ? s->n : at + strlen(mark));
+	return first;
+}
+
 /* "A, B and C added, D": all true? */
 static bool
 all_true(struct slice name, struct slice before, struct slice after)
 {
-	static const char *const verbs[] = { "added", "dropped", "lost",
-		"rewritten", "refolded", "re-encoded" };
-	size_t i, comma, and;
-
 	while (name.n != 0) {
-		struct slice one = name, last;
+		struct slice part, rest = name;
+		const char *verb;
 
-		if (phrase_is_true(name, before, after))
-			return true;
-		comma = slice_find(name, SLICE(", "));
-		one = slice_upto(name, comma);
-		name = slice_from(name, comma == SLICE_NONE ? name.n
-							    : comma + 2);
-		last = slice_from(one, slice_rchr(one, ' ') + 1);
-		one = slice_trim(slice_upto(one, one.n - last.n));
-		for (i = 0; i < ARRAY_LEN(verbs); i++)
-			if (slice_eq_str(last, verbs[i]))
-				break;
-		if (i == ARRAY_LEN(verbs))
-			return false;
-		while ((and = slice_find(one, SLICE(" and "))) != SLICE_NONE) {
-			if (!is_true(slice_upto(one, and), verbs[i], before,
-			    after))
-				return false;
-			one = slice_from(one, and + 5);
+		if (phrase_is_true(name, before, after)) {
+			take(&name, ", ");
+			continue;
 		}
-		if (!is_true(one, verbs[i], before, after))
+		do
+			part = take(&rest, ", ");
+		while ((verb = verb_of(part)) == NULL && rest.n != 0);
+		if (verb == NULL)
 			return false;
+		part = slice_of(name.p, (size_t)(part.p + part.n - name.p) -
+		    strlen(verb) - 1);
+		name = rest;
+		while (part.n != 0) {
+			struct slice some = take(&part, ", ");
+
+			while (some.n != 0)
+				if (!is_true(take(&some, " and "), verb,
+				    before, after))
+					return false;
+		}
 	}
 	return true;
 }
