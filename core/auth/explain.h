@@ -171,6 +171,9 @@ bool search_links(struct search *s, const struct tree *raw);
 
 void explain_body(struct explained_part *out, struct mail *m,
     const struct dkim_fields *f);
+/* ...whose digest is known to be that */
+void explain_header_of(struct explained_part *out, struct mail *m,
+    const struct dkim_prepared_one *one, struct slice digest);
 void explain_header(struct explained *out, struct mail *m,
     const struct dkim_prepared_one *one, const struct dkim_key *key);
 

@@ -342,29 +342,42 @@ lay_out(struct header_search *h)
 	h->states[h->n] = d;
 }
 
-void
-explain_header(struct explained *out, struct mail *m,
-    const struct dkim_prepared_one *one, const struct dkim_key *key)
+static struct explained_part
+search_header(struct mail *m, const struct dkim_prepared_one *one,
+    const struct dkim_key *key, struct slice want)
 {
 	struct header_search h = { .m = m, .f = &one->f,
 		.signature = one->sig.field, .names = one->f.names,
 		.relaxed = one->f.relaxed_header, .n = one->f.nnames + 1,
-		.left = HEADER_MOST_OCTETS };
-	struct sha256 signed_digest;
+		.key = key, .want = want, .left = HEADER_MOST_OCTETS };
 
-	if (one->f.ed25519 || one->f.sha1) {
-		h.key = key;
-	} else if (dkim_key_recover(key, one->f.signature, &signed_digest)) {
-		h.want = slice_of((const char *)signed_digest.b, SHA256_LEN);
-	} else {
-		out->other_key = true;
-		out->header.done = true;
-		return;
-	}
 	lay_out(&h);
 	if (!search_other(&h))
 		search_alters(&h);
 	arena_free(&h.arena);
 	h.out.done = true;
-	out->header = h.out;
+	return h.out;
+}
+
+void
+explain_header_of(struct explained_part *out, struct mail *m,
+    const struct dkim_prepared_one *one, struct slice digest)
+{
+	*out = search_header(m, one, NULL, digest);
+}
+
+void
+explain_header(struct explained *out, struct mail *m,
+    const struct dkim_prepared_one *one, const struct dkim_key *key)
+{
+	struct sha256 digest;
+
+	out->header = (struct explained_part){ .done = true };
+	if (one->f.ed25519 || one->f.sha1)
+		out->header = search_header(m, one, key, SLICE_NULL);
+	else if (dkim_key_recover(key, one->f.signature, &digest))
+		explain_header_of(&out->header, m, one,
+		    slice_of((const char *)digest.b, SHA256_LEN));
+	else
+		out->other_key = true;
 }
