@@ -82,6 +82,8 @@ show_row(struct cli *cli, struct session *s, const struct row *r,
 			err = ERR_NONE;
 		}
 	}
+	if (analysis != NULL && what == SHOW_ANALYSIS)
+		err = store_replay_hints(s->store, r->id, analysis, &e);
 	if (analysis != NULL && what == SHOW_DNS) {
 		show_answers(s, analysis);
 	} else if (analysis != NULL && cli->json) {

@@ -77,6 +77,7 @@ static void
 on_analysis(void *arg, struct analysis *a, const char *reason)
 {
 	struct message *m = arg;
+	struct error e;
 
 	m->asked = 0;
 	m->analysis = a;
@@ -84,6 +85,8 @@ on_analysis(void *arg, struct analysis *a, const char *reason)
 		a->sha256 = m->sha256;
 		a->mail.bytes = slice_upto(buf_slice(&m->bytes),
 		    MAIL_MOST_OCTETS);
+		/* without them if the store won't say: it isn't the verdict */
+		store_replay_hints(m->session->store, m->rows.v[0].id, a, &e);
 	} else
 		snprintf(m->reason, sizeof m->reason, "%s", reason);
 	build(m);

@@ -18,7 +18,7 @@ enum below { BELOW_BODY, BELOW_BRIEF, BELOW_ALL, BELOW_RAW, BELOW_HOPS,
 
 
 struct message {
-	struct session *session; /* for DNS answers */
+	struct session *session; /* for DNS answers, other messages */
 	struct sha256 sha256;
 	struct buf bytes;
 	struct arena arena;

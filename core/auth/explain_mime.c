@@ -127,10 +127,11 @@ delimits(const struct tree *t, struct slice line, struct place *p)
 static void
 end_leaf(struct tree *t, size_t *open, size_t at)
 {
-	struct leaf *l = &t->leaves[*open];
+	struct leaf *l;
 
 	if (*open == SLICE_NONE)
 		return;
+	l = &t->leaves[*open];
 	if (at >= l->body + 2 && t->text.p[at - 1] == '\n')
 		at -= 2;
 	l->end = at < l->body ? l->body : at;

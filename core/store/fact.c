@@ -127,6 +127,17 @@ put_mail(struct writer *w, const struct mail *m)
 	    slice_dup_lower(a, domain_of(m->message_id)));
 }
 
+/* What is sent again unchanged has the signature that it had. */
+static void
+put_signatures(struct writer *w, const struct computed *c)
+{
+	size_t i;
+
+	for (i = 0; i < c->ndkim; i++)
+		put(w, SLICE("signature"),
+		    slice_upto(c->dkim[i].b, FACT_SIGNATURE));
+}
+
 static void
 put_parts(struct writer *w, const struct mail *m)
 {
@@ -185,6 +196,7 @@ facts_write(struct store *s, int64_t message, const struct analysis *a,
 	struct writer w = { .store = s, .message = message, .e = e };
 
 	put_mail(&w, &a->mail);
+	put_signatures(&w, &a->auth.computed);
 	facts_of_chain(a, &w.arena, put_one, &w);
 	put_parts(&w, &a->mail);
 	put_verdicts(&w, a);

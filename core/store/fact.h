@@ -16,11 +16,14 @@
  *                                   is a known filter: host, or "google.com"
  *   envelope-domain, from-domain, from-org, message-id-domain
  *   dkim-domain                     of signatures recorded as passing
+ *   signature                       b= of a DKIM-Signature: its first
+ *                                   FACT_SIGNATURE characters
  *   link-host, attachment-name, attachment-type, attachment-sha256
  *   service, carrier, service-claimed, service-forged
  *   account SERVICE KIND            "account sendgrid user-id"
  */
 enum { FACT_MOST = 2000, FACT_MOST_OCTETS = 512 }; /* of a message; a value */
+enum { FACT_SIGNATURE = 32 };
 
 /* What a message shows of its receivers, to suggest settings; only of one
  * that a receiver of ours took.  Calls put for each. */

@@ -69,6 +69,8 @@ const struct query_field query_fields[] = {
 	    "DKIM and Message-ID domains, links", HOW_FACT_HOST,
 	    "rdns helo envelope-domain dkim-domain message-id-domain "
 	    "link-host", NULL },
+	{ "signature", "start of b= of a DKIM signature, without blanks",
+	    HOW_SIGNATURE, "signature", NULL },
 	{ "attachment", "name of an attachment contains it",
 	    HOW_FACT_CONTAINS, "attachment-name", NULL },
 	{ "protected", "protected domain that it pretends to be", HOW_HOST,

@@ -37,6 +37,7 @@ bool is_word(const struct query *q, const char *word);
 void sql_fact_equal(struct maker *m, const struct query *q);
 void sql_fact_host(struct maker *m, const struct query *q);
 void sql_fact_contains(struct maker *m, const struct query *q);
+void sql_fact_signature(struct maker *m, const struct query *q);
 void sql_fact_ip(struct maker *m, const struct query *q);
 
 void sql_path(struct maker *m, const struct query *q);

@@ -1,6 +1,7 @@
 /* The query language: conditions on facts. */
 
 #include "core/base/url.h"
+#include "core/store/fact.h"
 #include "core/store/query_sql.h"
 
 /* The kinds by number, comma-separated; names blank-separated, or "account":
@@ -68,6 +69,16 @@ sql_fact_contains(struct maker *m, const struct query *q)
 {
 	fact_open(m, q->field->arg);
 	sql_like(m, "v.value", like_of(m->arena, "%", q->value, false, "%"));
+	sql_add(m, ")");
+}
+
+/* Only so much of a signature is kept: a whole one is found, too. */
+void
+sql_fact_signature(struct maker *m, const struct query *q)
+{
+	fact_open(m, q->field->arg);
+	sql_like(m, "v.value", like_of(m->arena, "",
+	    slice_upto(q->value, FACT_SIGNATURE), false, "%"));
 	sql_add(m, ")");
 }
 

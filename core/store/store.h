@@ -133,6 +133,13 @@ enum err store_get(struct store *s, const struct sha256 *sha256,
 enum err store_same_id(struct store *s, struct slice message_id,
     struct rows *out, struct error *e);
 
+/*
+ * Adds to the analysis of a message of ours, as hints, which of its DKIM
+ * signatures stand on messages of other deliveries too.
+ */
+enum err store_replay_hints(struct store *s, int64_t message,
+    struct analysis *a, struct error *e);
+
 /* Where a message lies: octets [offset, offset + length) of a file. */
 struct place {
 	struct slice path; /* absolute, bytes, NUL-terminated */

@@ -212,7 +212,7 @@ fresh_publish(void)
 static struct mail fresh_mail;
 static struct auth fresh_auth;
 
-static const struct dkim_signature *
+__attribute__((unused)) static const struct dkim_signature *
 fresh_look(struct slice octets, const struct answers *answers)
 {
 	static struct arena arena;
@@ -226,7 +226,7 @@ fresh_look(struct slice octets, const struct answers *answers)
 					      : NULL;
 }
 
-static struct slice
+__attribute__((unused)) static struct slice
 fresh_joined(struct slice a, struct slice b)
 {
 	return slice_printf(&fresh_arena, "%.*s%.*s", SLICE_ARG(a),
