@@ -132,9 +132,10 @@ wrap_row(const struct cell *cells, size_t n, void *arg)
 }
 
 /* Index of the cell before which t breaks to fit: after the last blank that
- * fits, or in the word if it fills the row alone. */
+ * fits, or in the word if it fills the row alone, or would leave but a label
+ * of `hang` columns in it. */
 static size_t
-doc_break(const struct text *t, size_t width)
+doc_break(const struct text *t, size_t width, size_t hang)
 {
 	size_t i, at = 0, used = 0;
 	bool word = false;
@@ -145,7 +146,7 @@ doc_break(const struct text *t, size_t width)
 		if (used + t->cells[i].width > width)
 			break;
 		used += t->cells[i].width;
-		if (blank && word)
+		if (blank && word && used > hang)
 			at = i;
 		word = word || !blank;
 	}
@@ -170,7 +171,7 @@ doc_line_wrap(const struct doc_line *l, size_t width,
 		return;
 	}
 	/* The first row is wider by the hang than those below it. */
-	cut = doc_break(&t, width);
+	cut = doc_break(&t, width, hang);
 	wrap_row(t.cells, cut, &w);
 	while (cut < t.n && t.cells[cut].glyph[0] == ' ')
 		cut++;

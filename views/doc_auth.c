@@ -310,7 +310,8 @@ doc_dmarc(struct doc *d, const struct auth *a)
 	if (now->nqueried == 0)
 		return;
 	method_line(d, "", proof_id(PROOF_DMARC, 0));
-	doc_lit(d, ROLE_MUTED, "asked");
+	doc_lit(d, ROLE_MUTED, now->result == DMARC_UNVERIFIABLE
+		? "to be asked" : "asked");
 	for (i = 0; i < now->nqueried; i++)
 		doc_because(d, ROLE_MUTED, i != 0 ? ", " : " ",
 		    now->queried[i]);

@@ -44,9 +44,9 @@ preview_verdicts(struct doc *d, const struct row *r)
 	preview_verdict(d, "DMARC", r->dmarc, r->computed[2]);
 	preview_verdict(d, "ARC", r->arc, r->computed[3]);
 	if (r->disagrees == ROW_DISAGREES)
-		doc_lit(d, ROLE_DIFFERS, "computed otherwise");
+		doc_lit(d, ROLE_DIFFERS, "DIFFERS");
 	else if (r->disagrees == ROW_EXPLAINED)
-		doc_lit(d, ROLE_MUTED, "computed otherwise, explained");
+		doc_lit(d, ROLE_MUTED, "differs, explained");
 	if (r->disagrees != ROW_AGREES)
 		doc_lit(d, ROLE_MUTED, "  ");
 	if (row_is_claim(r))

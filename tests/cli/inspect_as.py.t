@@ -89,6 +89,39 @@ def stated():
            *ran.notes())
 
 
+def computed(*options):
+    """SPF as computed with what is stated, of a sample"""
+    path = [p for p in mails(SAMPLES) if "P57." in p][0]
+    o = run("inspect", "--json", *NOW, "--dns", "samples/dns.zone", *options,
+            path).json()[0]
+    s = o["computed"]["spf"]
+    return (s["result"], s["domain"], s["matched"],
+            {k: v["origin"] for k, v in s["inputs"].items()},
+            o["computed"]["clock"])
+
+
+def stated_spf():
+    sender = "<>"
+    ip = ("--ip", "203.0.113.201", "--helo", "salida1.correoclaro.example")
+    given = dict.fromkeys(("ip", "helo", "mail_from"), "given")
+    same(computed(*ip, "--mail-from", "a@correoclaro.example")[:4],
+         ("pass", "correoclaro.example",
+          "203.0.113.201 through ip4:203.0.113.192/27", given),
+         "SPF is computed from what is given, and says where it is from")
+    same(computed("--ip", "192.0.2.99", "--helo", "x.example", "--mail-from",
+                  "a@correoclaro.example")[:3],
+         ("fail", "correoclaro.example", None), "another client fails")
+    same(computed(*ip, "--mail-from", sender)[:2],
+         ("none", "salida1.correoclaro.example"),
+         "of the null sender the HELO counts")
+    same(computed("--submitted")[0], "unverifiable",
+         "what only a submitted header says is no input")
+    same(computed("--submitted", *ip, "--mail-from",
+                  "a@correoclaro.example")[0], "pass",
+         "what is given is, of a submitted file too")
+    same(computed()[4], NOW[1], "the clock is the one given")
+
+
 # the catalogue that is built in doesn't know the story's services
 folder("samples", [p for p in mails(SAMPLES) if "not-mail" not in p], False)
 for folder_name in ("corpus", "honest"):
@@ -98,4 +131,5 @@ for folder_name in ("corpus", "honest"):
         skip(folder_name, "it is not here")
 words()
 stated()
+stated_spf()
 done()
