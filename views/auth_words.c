@@ -114,7 +114,8 @@ method_agreement(const struct auth *a, enum auth_method m)
 
 	for (i = 0; i < a->ndisagreements; i++) {
 		if (a->disagreements[i].method != m ||
-		    a->disagreements[i].claim)
+		    a->disagreements[i].claim ||
+		    !disagreement_of_results(&a->disagreements[i]))
 			continue;
 		if (!a->disagreements[i].explained)
 			return AGREEMENT_NONE;

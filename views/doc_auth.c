@@ -94,30 +94,40 @@ doc_verdicts(struct doc *d, const struct auth *a)
 	doc_prove(d, c->range);
 }
 
-/* "DKIM 2: recorded pass, computed fail: the store rewrote the body" */
+/* "explained DKIM 2 recorded pass, computed fail: the store rewrote it" */
+static void
+doc_disagreement(struct doc *d, const struct auth *a, size_t i)
+{
+	const struct disagreement *g = &a->disagreements[i];
+
+	doc_line(d, 4)->id = proof_id(PROOF_DIFFERS, i);
+	doc_lit(d, g->explained ? ROLE_MUTED
+		: g->claim ? ROLE_WARN : ROLE_DIFFERS, "%s",
+	    g->explained ? "explained" : g->claim ? "refuted" : "DIFFERS");
+	doc_lit(d, ROLE_MUTED, " %s", method_name(g->method));
+	if (g->signature >= 0 && a->computed.ndkim > 1)
+		doc_lit(d, ROLE_MUTED, " %d", g->signature + 1);
+	if (!g->claim) { /* of such a one the reason says all */
+		doc_lit(d, ROLE_MUTED, " recorded ");
+		doc_add(d, ROLE_NORMAL, g->recorded);
+		doc_lit(d, ROLE_MUTED, ", computed ");
+		doc_add(d, ROLE_NORMAL, g->computed);
+	}
+	doc_lit(d, ROLE_MUTED, ": ");
+	doc_add(d, g->explained ? ROLE_MUTED : ROLE_NORMAL, g->reason);
+}
+
 static void
 doc_disagreements(struct doc *d, const struct auth *a)
 {
 	size_t i;
 
-	for (i = 0; i < a->ndisagreements; i++) {
-		const struct disagreement *g = &a->disagreements[i];
-
-		doc_line(d, 4)->id = proof_id(PROOF_DIFFERS, i);
-		doc_lit(d, g->explained ? ROLE_MUTED
-			: g->claim ? ROLE_WARN : ROLE_DIFFERS, "%s",
-		    g->explained ? "explained" : "DIFFERS");
-		doc_lit(d, ROLE_MUTED, " %s", method_name(g->method));
-		if (g->signature >= 0 && a->computed.ndkim > 1)
-			doc_lit(d, ROLE_MUTED, " %d", g->signature + 1);
-		doc_lit(d, ROLE_MUTED, g->claim ? " claimed " : " recorded ");
-		doc_add(d, ROLE_NORMAL, g->recorded);
-		doc_lit(d, ROLE_MUTED, ", computed ");
-		doc_add(d, ROLE_NORMAL, g->computed);
-		doc_lit(d, ROLE_MUTED, ": ");
-		doc_add(d, g->explained ? ROLE_MUTED : ROLE_NORMAL,
-		    g->reason);
-	}
+	for (i = 0; i < a->ndisagreements; i++)
+		if (!a->disagreements[i].claim)
+			doc_disagreement(d, a, i);
+	for (i = 0; i < a->ndisagreements; i++)
+		if (a->disagreements[i].claim)
+			doc_disagreement(d, a, i);
 }
 
 /* --- each method --- */

@@ -96,6 +96,17 @@ struct disagreement {
 		     * wrote, not what one recorded */
 };
 
+/* Do the results differ, not only what a receiver did about them ("fail,
+ * none" and "fail, reject")? */
+static inline bool
+disagreement_of_results(const struct disagreement *d)
+{
+	struct slice recorded = d->recorded, computed = d->computed;
+
+	return !slice_eqi(slice_cut(&recorded, ','), slice_cut(&computed,
+	    ','));
+}
+
 struct auth_prepared; /* of this process: never sent */
 
 struct auth {

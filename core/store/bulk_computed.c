@@ -26,6 +26,8 @@ disagrees(const struct auth *a)
 	for (i = 0; i < a->ndisagreements; i++) {
 		const struct disagreement *d = &a->disagreements[i];
 
+		if (!disagreement_of_results(d))
+			continue;
 		if (!d->explained && !d->claim)
 			worst = ROW_DISAGREES;
 		else if (d->explained && worst == ROW_AGREES)

@@ -74,10 +74,9 @@ def frauds(mails):
                  [(s["domain"], s["selector"], s["result"], s["aligned"])
                   for s in m["computed"]["dkim"]],
                  m["computed"]["dmarc"]["result"],
-                 m["computed"]["dmarc"]["aligned_by"],
-                 len(m["disagreements"])) for m in mine]
+                 m["computed"]["dmarc"]["aligned_by"]) for m in mine]
     ok(all(c == ("pass", [("correoandino.example", "ca2019", "pass", False)],
-                 "fail", [], 0) for c in computed),
+                 "fail", []) for c in computed),
        "espy computes the same: SPF and DKIM pass for the service's own "
        "domain, which is not the author's", computed[:3])
     ok({m["computed"]["spf"]["matched"] for m in mine} ==
@@ -150,9 +149,16 @@ def changed(mails):
         m["computed"]["dmarc"]["result"] == "pass" for m in twice) and
        all("whom neither To nor Cc names" in h for h in hints),
        "the replay passes all checks, and is hinted", hints)
-    odd = [m for m in mails if m["disagreements"]]
-    ok(not odd, "our own receivers recorded what espy computes",
-       [m["disagreements"] for m in odd])
+    odd = [d for m in mails for d in m["disagreements"] if not d["claim"]
+           and (not d["explained"] or d["recorded"].split(",")[0] !=
+                d["computed"].split(",")[0])]
+    ok(not odd, "our own receivers recorded what espy computes, whatever "
+       "they did about it", odd)
+    lies = {m["boundary"]["ip"]: [d["method"] for d in m["disagreements"]
+                                  if d["claim"]] for m in mails}
+    ok({ip for ip, methods in lies.items() if "dmarc" in methods} >=
+       {"198.51.100.44", "198.51.100.99"},
+       "results pasted below the boundary are refuted", lies)
 
 
 def lines(folder, *words):

@@ -87,8 +87,7 @@ test_pane(void)
 	    "rewrote the body");
 	says(text, "DIFFERS SPF recorded fail, computed pass: nothing usual "
 	    "explains it");
-	says(text, "DIFFERS DMARC claimed pass, computed fail: no receiver of "
-	    "ours wrote that");
+	says(text, "refuted DMARC: no receiver of ours wrote that");
 	says(text, "SPF      esp.example: 192.0.2.7 through "
 	    "include:spf.esp.example");
 	says(text, "DKIM 1   pass esp.example / s1: rsa-sha256, 2048 bits, "
