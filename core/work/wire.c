@@ -202,6 +202,17 @@ wire_range(struct wire *w, struct range *r)
 		wire_fail(w, "a range goes beyond the message");
 }
 
+/* What an array of n has room for, so that ARENA_PUSH may add to it */
+static size_t
+capacity_of(size_t n)
+{
+	size_t room = 4;
+
+	while (room < n)
+		room *= 2;
+	return room;
+}
+
 void *
 wire_array(struct wire *w, void *array, size_t *n, size_t size, size_t most)
 {
@@ -209,14 +220,14 @@ wire_array(struct wire *w, void *array, size_t *n, size_t size, size_t most)
 	if (w->bad != NULL || w->out != NULL)
 		return array;
 	/* An element takes an octet at least. */
-	if (*n > w->in.n || *n > w->room / size) {
+	if (*n > w->in.n || capacity_of(*n) > w->room / size) {
 		wire_fail(w, "a count is over its limit");
 		*n = 0;
 	}
 	if (*n == 0)
 		return NULL;
-	w->room -= *n * size;
-	return arena_array(w->arena, *n, size);
+	w->room -= capacity_of(*n) * size;
+	return arena_array(w->arena, capacity_of(*n), size);
 }
 
 void

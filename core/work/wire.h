@@ -47,7 +47,8 @@ void wire_slice(struct wire *w, struct slice *s);
 void wire_range(struct wire *w, struct range *r);
 /* An index below n, or -1 */
 void wire_index(struct wire *w, int *v, size_t n);
-/* The count of an array and, decoding, its zeroed memory (NULL for 0). */
+/* The count of an array and, decoding, its zeroed memory (NULL for 0), which
+ * arena_grow may add to. */
 void *wire_array(struct wire *w, void *array, size_t *n, size_t size,
     size_t most);
 void wire_slices(struct wire *w, struct slice **v, size_t *n, size_t most);

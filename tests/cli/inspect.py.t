@@ -96,6 +96,42 @@ def without_name(line):
     return o
 
 
+FLAGS = {"weak-key", "sha1", "expired-now", "expired-then", "not-yet-valid",
+         "test-key", "partial-body", "from-not-oversigned", "second-from",
+         "body-differs", "header-differs", "no-expiry-check"}
+
+
+def answered(check):
+    """With the DNS of their days: every result has what it rests on."""
+    files = [p for p in mails(SAMPLES) if "not-mail" not in p]
+    objects = run("inspect", "--json", "--dns", "samples/dns.zone",
+                  *files).json()
+    if check is None:
+        skip("samples with DNS: valid", "no python3-jsonschema, or no schema")
+    else:
+        bad = complaints(check, objects)
+        ok(not bad, "samples with DNS: all valid against the schema", *bad)
+    bad = []
+    for o in objects:
+        c, asked = o["computed"], o["dns_asked"]
+        parts = [c["spf"], c["spf_helo"], c["dmarc"], c["dmarc"]["rfc7489"],
+                 c["arc"], *c["dkim"]]
+        # a chain that has no sets asks nothing, and has nothing to explain
+        mute = [p["result"] for p in parts if p["result"] not in
+                ("pass", "none") and not p["reason"]]
+        if mute or any(q not in asked for p in parts for q in p["used"]):
+            bad.append(f"{o['file']}: {mute}, asked {asked}")
+        for s in c["dkim"]:
+            field = open(o["file"], "rb").read()[s["offset"]:][:s["length"]]
+            if not field.lower().startswith(b"dkim-signature") or \
+                    set(s["flags"]) - FLAGS or (s["crypto"] == "match") != \
+                    (s["key_bits"] is not None and s["result"] == "pass"):
+                bad.append(f"{o['file']}: {s}")
+    ok(len(objects) == len(files) and not bad, "each result that is no pass "
+       "has a reason, each signature its octets, each answer used was asked",
+       *bad[:5])
+
+
 def standard_input():
     bad = []
     for path in mails(SAMPLES)[::8]:
@@ -115,6 +151,7 @@ if os.path.isdir(CORPUS):
 else:
     skip("the corpus", f"{CORPUS} is not here", 3)
 folder("samples", [p for p in mails(SAMPLES) if "not-mail" not in p], check)
+answered(check)
 errors()
 standard_input()
 done()

@@ -253,6 +253,18 @@ def main():
         customers(mails)
         others(mails)
         changed(mails)
+        found = {m["sha256"] for m in lines(
+            folder, "list", "computed-spf:pass computed-dkim:pass "
+            "computed-dmarc:fail computed-arc:none disagrees:no "
+            "ip:203.0.113.57")}
+        relay7 = {m["sha256"] for m in mails
+                  if m["boundary"]["ip"] == "203.0.113.57"
+                  and not m["attribution"]["accounts"]}
+        ok(found == relay7 != set(), "a query over computed results finds "
+           "the fraud", (len(found), len(relay7)))
+        rows = lines(folder, "list", "ip:203.0.113.57")
+        ok({m["letters"] for m in rows if m["sha256"] in relay7} == {"++!-"},
+           "its letters: SPF and DKIM pass, DMARC fails, no ARC", rows[:1])
         liar = [m for m in mails if m["boundary"]["ip"] == "198.51.100.99"]
         text = run(folder, "show", liar[0]["sha256"]).stdout.decode()
         ok("a claim (names mx2.desk.example, but stands below" in text,

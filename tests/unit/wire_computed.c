@@ -196,6 +196,29 @@ test_hostile(void)
 	buf_free(&b);
 }
 
+/* What is decoded can be added to, as what was made here can. */
+static void
+test_growing(void)
+{
+	struct arena arena = { 0 };
+	struct buf b = { 0 };
+	struct auth a = { 0 }, back;
+	size_t i;
+
+	made_computed(&a);
+	encode(&b, &a, NFIELDS);
+	decode(&back, buf_slice(&b), &arena);
+	for (i = 0; i < 9; i++)
+		*ARENA_PUSH(&arena, back.computed.hints,
+		    back.computed.nhints) = SLICE("one more");
+	ok(back.ndisagreements == a.ndisagreements &&
+	    slice_eq(back.disagreements[0].recorded, made_disagreements[0]
+	    .recorded) && back.disagreements[0].signature == 1 && slice_eq(back.computed.hints[0], made_hints[0]) &&
+	    back.computed.nhints == 11, "a list that was decoded can grow");
+	arena_free(&arena);
+	buf_free(&b);
+}
+
 int
 main(void)
 {
@@ -203,5 +226,6 @@ main(void)
 	test_whole();
 	test_refused();
 	test_hostile();
+	test_growing();
 	return done_testing();
 }
