@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "core/base/url.h"
 #include "core/esp/catalogue.h"
 #include "tests/unit/tap.h"
 
@@ -187,11 +188,37 @@ test_on_top(void)
 	rmdir(b);
 }
 
-/* The product's own: no problem, contacts only with their source. */
+/* Does every name that fits lie in a domain that one owner registered?  Of
+ * "mx<digits>.com" anybody can have one. */
+static bool
+names_one_owner(const struct service_rule *r, struct arena *a)
+{
+	struct slice tail = r->text, below;
+	size_t i;
+
+	if (r->kind != RULE_RDNS && r->kind != RULE_HELO &&
+	    r->kind != RULE_DKIM && r->kind != RULE_SPF)
+		return true;
+	tail = slice_word(&tail);
+	for (i = tail.n; i > 0 && (ascii_is_alnum(tail.p[i - 1]) ||
+		strchr("-.", tail.p[i - 1]) != NULL);)
+		i--;
+	if (i == 0)
+		return true; /* its owner's, whoever's suffix it is */
+	tail = slice_from(tail, i);
+	tail = slice_from(tail, slice_chr(tail, '.') + 1);
+	below = slice_printf(a, "x.%.*s", SLICE_ARG(tail));
+	return slice_chr(tail, '.') != SLICE_NONE &&
+	    !slice_eq(host_org_domain(a, below), below);
+}
+
+/* The product's own: no problem, contacts only with their source, and no
+ * evidence that whoever registers the right domain can make. */
 static void
 test_product(void)
 {
 	struct catalogue c = { 0 };
+	struct arena a = { 0 };
 	struct error e = { 0 };
 
 	if (!ok(catalogue_load(&c, "core/esp/catalogue", &e) == ERR_NONE,
@@ -205,11 +232,19 @@ test_product(void)
 	is_int((int64_t)c.nproblems, 0, "without a problem");
 	ok(c.n >= 30, "it has %zu services", c.n);
 	for (size_t i = 0; i < c.n; i++)
+		for (size_t k = 0; k < c.v[i].nrules; k++)
+			if (!names_one_owner(&c.v[i].rules[k], &a))
+				ok(false, "%s: %.*s = %.*s fits names that "
+				    "anybody can register", c.v[i].slug.p,
+				    SLICE_ARG(c.v[i].rules[k].what),
+				    SLICE_ARG(c.v[i].rules[k].text));
+	for (size_t i = 0; i < c.n; i++)
 		for (size_t k = 0; k < c.v[i].ncontacts; k++)
 			if (c.v[i].contacts[k].source.n == 0 ||
 			    c.v[i].contacts[k].date.n == 0)
 				ok(false, "%s: a contact without source or "
 				    "date", c.v[i].slug.p);
+	arena_free(&a);
 	catalogue_free(&c);
 }
 
