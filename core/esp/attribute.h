@@ -24,7 +24,6 @@ struct standing {
 	bool rdns; /* the boundary's reverse DNS is one of its names */
 	bool spf;  /* SPF passes on its bounce domain */
 	bool key;  /* a signature of its own domain passes */
-	bool envelope; /* SPF passes for an envelope of its form */
 	bool customer; /* a customer's signature under its selector passes */
 	bool form;     /* the envelope sender has its form, pass or not */
 	bool claimed;  /* something that the sender could have written */
@@ -89,13 +88,6 @@ static inline bool
 at_boundary(const struct standing *s)
 {
 	return s->host || s->spf;
-}
-
-/* A pass that only the service, or its customer through it, can get */
-static inline bool
-has_pass(const struct standing *s)
-{
-	return s->spf || s->key || s->envelope || s->customer;
 }
 
 /* One rides on the other, or both on the same. */

@@ -6,11 +6,9 @@ static void
 found_mail_from(void *arg, const struct rule_hit *hit)
 {
 	struct finding *f = arg;
-	struct standing *s = &f->w->of[hit->service];
 	bool passes = envelope_passes(f->w);
 
-	s->form = true;
-	s->envelope |= passes;
+	f->w->of[hit->service].form = true;
 	finding_add(f, hit,
 	    slice_printf(f->w->a, "the envelope sender has the form that %.*s "
 		"uses%s", SLICE_ARG(finding_service(f, hit)),

@@ -150,11 +150,13 @@ evidence_rdns(struct attribute *w)
 		    slice_printf(w->a, "PTR %.*s", SLICE_ARG(name)));
 }
 
-/* A pass of the service itself, or of one that rides on it */
+/* A pass of the service itself, or of one that rides on it.  Not one of an
+ * envelope of its form, or under its customers' selector: anybody can have
+ * those for a domain of his own. */
 static bool
 passes_for(const struct attribute *w, uint32_t service)
 {
-	if (has_pass(&w->of[service]))
+	if (w->of[service].spf || w->of[service].key)
 		return true;
 	for (size_t i = 0; i < w->c->n; i++)
 		if ((w->of[i].spf || w->of[i].key) &&

@@ -201,11 +201,18 @@ test_observed(void)
 	r = mail_from(BIG_UNCONFIRMED,
 	    " spf=pass smtp.mailfrom=b+9-jo=corp.example@shop.example",
 	    "b+9-jo=corp.example@shop.example", "");
-	is_slice(r.at.service, "big", "HELO and SPF of its envelope name");
-	ok(r.at.strength == STRENGTH_OBSERVED, "  as observed");
+	is_slice(r.at.service, NULL, "HELO and SPF of an envelope of its form "
+	    "name nobody: a sender writes both, and passes for his domain");
 	ok(evidence_is(&r, "big", "mail-from", STRENGTH_CLAIMED),
 	    "  the form alone stays a claim");
 	note(&r);
+	done(&r);
+
+	r = mail_from("o1.white.example (unknown [198.51.100.9])",
+	    " dkim=pass header.d=evil.example header.s=wl7", "w-7@evil.example",
+	    "DKIM-Signature: v=1; d=evil.example; s=wl7; h=from; b=\r\n");
+	is_slice(r.at.service, NULL,
+	    "nor do HELO and a signature under its customers' selector");
 	done(&r);
 
 	r = mail_from("o1.out.big.example (vps.evil.example [198.51.100.9])",
