@@ -185,6 +185,23 @@ client_is_known(struct spf *out, const struct mail *m)
 	return true;
 }
 
+/* The boundary was given, and no Received field names that client: which of
+ * the header's fields receivers wrote is not known, but for a Return-Path on
+ * top of all (RFC 5321 section 4.4). */
+static bool
+sender_is_claim(const struct mail *m)
+{
+	int f;
+
+	if (m->boundary.hop >= 0 || m->nhops == 0 ||
+	    m->envelope.origin == ORIGIN_GIVEN ||
+	    m->envelope.origin == ORIGIN_JOURNAL)
+		return false;
+	f = mail_field(m, "Return-Path", -1);
+	return m->envelope.origin != ORIGIN_RETURN_PATH ||
+	    f > m->hops[0].field;
+}
+
 /* The MAIL FROM identity; of the null sender it is HELO's (section 2.4) */
 static bool
 sender_is_known(struct spf *out, const struct mail *m)
@@ -194,6 +211,10 @@ sender_is_known(struct spf *out, const struct mail *m)
 	if (mail_is_claim(m) && m->envelope.origin != ORIGIN_GIVEN)
 		return cannot(out, SLICE("the envelope sender is only what "
 		    "the header of a submitted message claims"));
+	if (sender_is_claim(m))
+		return cannot(out, SLICE("the envelope sender is only what "
+		    "the header claims: no Received field there is about the "
+		    "client that was given"));
 	if (out->sender.n == 0 && out->helo.p == NULL)
 		return cannot(out, SLICE("the envelope sender is null, and "
 		    "the HELO name is not known"));

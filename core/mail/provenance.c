@@ -43,9 +43,9 @@ take_given(struct mail *m, const struct mail_origin *o)
 		return;
 	m->boundary.hop = (int)hop;
 	m->boundary.by = m->hops[hop].by;
-	m->boundary.time = m->hops[hop].time;
 	if (claim)
-		return;
+		return; /* what expired by then hangs on the time */
+	m->boundary.time = m->hops[hop].time;
 	m->boundary.rdns = m->hops[hop].rdns;
 	m->boundary.rdns_confirmed = m->hops[hop].rdns_confirmed;
 	if (o->given_helo.p == NULL)
@@ -69,7 +69,9 @@ boundary_weigh(struct mail *m, const struct mail_origin *origin)
 bool
 mail_is_claim(const struct mail *m)
 {
+	/* a boundary that the caller gave has no receiver */
 	return m->provenance == PROVENANCE_SUBMITTED ||
 	    (m->provenance == PROVENANCE_PARTNER &&
-		m->boundary.trust != TRUST_CONFIGURED);
+		(m->boundary.trust != TRUST_CONFIGURED ||
+		    m->boundary.receiver.p == NULL));
 }

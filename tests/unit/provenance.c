@@ -4,6 +4,7 @@
 
 #include "core/analysis.h"
 #include "core/base/buf.h"
+#include "core/base/clock.h"
 #include "core/esp/catalogue.h"
 #include "core/store/fact.h"
 #include "tests/unit/tap.h"
@@ -235,6 +236,35 @@ stated(void)
 	    "submitted, with the boundary stated: its address proves");
 	ok(!any_trusted() && a.auth.recorded.ndkim == 0,
 	    "  but its header stays a claim");
+	is_int(a.mail.boundary.time, TIME_UNKNOWN,
+	    "  the time too: whether a signature had expired hangs on it");
+	origin.provenance = PROVENANCE_PARTNER;
+	analyse(message, origin);
+	ok(mail_is_claim(&a.mail) && a.auth.recorded.ndkim == 0 &&
+	    !any_trusted(), "a partner's header stays one as well");
+	is_slice(a.auth.computed.spf.reason, "the envelope sender is only what"
+	    " the header of a submitted message claims",
+	    "  its envelope is no input of SPF");
+}
+
+/* The client that was given is in no Received field. */
+static void
+stated_alone(void)
+{
+	struct mail_origin origin = { .given_ip = SLICE("192.0.2.44") };
+	const struct spf *spf = &a.auth.computed.spf;
+
+	settings("");
+	analyse(message, origin);
+	ok(slice_starts(spf->reason, "DNS is off"),
+	    "a Return-Path on top of all is the mailbox's");
+	analyse("Received: from a.example ([203.0.113.9]) by mx.corp.example "
+	    "with ESMTP id 1; Mon, 23 Nov 2026 07:41:03 +0000\r\n"
+	    "Return-Path: <b+7-x@bounce.big.example>\r\n"
+	    "From: Bank <info@bank.example>\r\n\r\nhello\r\n", origin);
+	is_slice(spf->reason, "the envelope sender is only what the header "
+	    "claims: no Received field there is about the client that was "
+	    "given", "below one, it may be the sender's: SPF says nothing");
 }
 
 static void
@@ -289,6 +319,7 @@ main(void)
 	submitted();
 	partner();
 	stated();
+	stated_alone();
 	journal();
 	facts();
 	analysis_free(&a);
