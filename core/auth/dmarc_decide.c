@@ -90,13 +90,16 @@ say_doubtful(struct dmarc_work *w, struct buf *b,
 		say(w, b, "%.*s passes, but whether it aligns with %.*s is "
 		    "%.*s", SLICE_ARG(name), SLICE_ARG(w->author.domain),
 		    SLICE_ARG(c->rule));
+	else if (c->signature < 0 && c->domain.p != NULL) /* SPF says why */
+		say(w, b, "%.*s is %s, so DMARC can't be said",
+		    SLICE_ARG(name), result_of(w, c));
 	else
 		say(w, b, "%.*s is %s, so DMARC can't be said%s%.*s",
 		    SLICE_ARG(name), result_of(w, c), why.n != 0 ? ": " : "",
 		    SLICE_ARG(why));
 }
 
-/* "nothing that passed aligns with X: SPF of a.example, DKIM of b.example" */
+/* "what passed does not align: SPF of a.example, DKIM of b.example" */
 static void
 say_unaligned(struct dmarc_work *w, struct buf *b)
 {
@@ -108,8 +111,8 @@ say_unaligned(struct dmarc_work *w, struct buf *b)
 		if (!w->v[i].passes || ++n > MOST_NAMED)
 			continue;
 		if (n == 1)
-			say(w, b, "nothing that passed aligns with %.*s: %.*s",
-			    SLICE_ARG(w->author.domain), SLICE_ARG(name));
+			say(w, b, "what passed does not align: %.*s",
+			    SLICE_ARG(name));
 		else
 			buf_addf(b, ", %.*s", SLICE_ARG(name));
 	}

@@ -43,10 +43,11 @@ spf_ask(struct spf_check *k, struct slice name, uint16_t type, bool personal)
 	    &k->out->used);
 
 	if (a == NULL)
-		spf_missing(k, "%.*s: %s of %.*s%s",
-		    SLICE_ARG(compute_why_not(k->c)), dns_type_name(type),
+		spf_missing(k, "%s of %.*s%s is not known: %.*s",
+		    type == DNS_TXT ? "the SPF record" : dns_type_name(type),
 		    SLICE_ARG(name), personal
-		    ? ", a name that tells of the sender" : "");
+		    ? ", a name that tells of the sender," : "",
+		    SLICE_ARG(compute_why_not(k->c)));
 	return a;
 }
 

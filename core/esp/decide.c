@@ -202,8 +202,8 @@ list_claims(const struct attribute *w, struct buf *b)
 	return n;
 }
 
-/* What passes, though it names no service; false: nothing does */
-static bool
+/* What passes, though it names no service; how many there are */
+static size_t
 list_passes(const struct attribute *w, struct buf *b)
 {
 	struct slice spf = spf_pass_domain(w);
@@ -214,7 +214,7 @@ list_passes(const struct attribute *w, struct buf *b)
 	for (size_t i = 0; i < w->npasses && n < 4; i++)
 		buf_addf(b, "%sDKIM of %.*s", n++ > 0 ? ", " : "",
 		    SLICE_ARG(w->passes[i].domain));
-	return n != 0;
+	return n;
 }
 
 static void
@@ -270,6 +270,7 @@ explain(struct attribute *w)
 	const struct boundary *at = &w->m->boundary;
 	struct buf b = { 0 };
 	bool claims = false;
+	size_t passes;
 
 	for (size_t i = 0; i < w->out->nevidence; i++)
 		claims |= w->out->evidence[i].strength == STRENGTH_CLAIMED;
@@ -291,9 +292,11 @@ explain(struct attribute *w)
 	else {
 		explain_host(at, &b);
 		buf_add_str(&b, " is of no service in the catalogue, and ");
-		if (list_passes(w, &b))
-			buf_add_str(&b, " passes, but names no service of the "
-					"catalogue either");
+		passes = list_passes(w, &b);
+		if (passes != 0)
+			buf_addf(&b, " %s no service of the catalogue either",
+			    passes == 1 ? "passes, but names"
+					: "pass, but name");
 		else if (w->auth->recorded.trust == TRUST_NONE)
 			buf_add_str(&b, "there is no receiver's record of "
 					"authentication");

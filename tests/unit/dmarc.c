@@ -359,8 +359,7 @@ alignment(void)
 	v = from("bank.example");
 	is_view(v, "fail reject reject p bank.example",
 	    "the service's own passes do not make the bank's");
-	says(v, "nothing that passed aligns with bank.example: "
-	    "SPF of esp.example, DKIM of esp.example");
+	says(v, "what passed does not align: SPF of esp.example, DKIM of esp.example");
 	aligns(v, "esp.example", false, "not at or below the author's "
 	    "organisational domain bank.example");
 	is_queried(v, "_dmarc.bank.example _dmarc.example",

@@ -258,9 +258,9 @@ identifiers(void)
 	static const struct one v[] = {
 		{ "a name that ends in the bank's", REJECT, "bank.example",
 		  "notbank.example", "evil-bank.example", FAIL,
-		  "nothing that passed aligns" },
+		  "what passed does not align" },
 		{ "the bank's name in front", REJECT, "bank.example",
-		  "bank.example.evil.example", NULL, FAIL, "nothing" },
+		  "bank.example.evil.example", NULL, FAIL, "what passed" },
 		{ "d= is the top-level domain", REJECT, "bank.example", NULL,
 		  "example", FAIL, "DKIM of example" },
 		{ "... which has a record and psd=y", REJECT
@@ -291,14 +291,14 @@ identifiers(void)
 		{ "d= that is no host name", REJECT, "bank.example", NULL,
 		  "mail..bank.example", FAIL, "mail..bank.example" },
 		{ "d= with a NUL's escape", REJECT, "bank.example", NULL,
-		  "bank.example\\000", FAIL, "nothing" },
+		  "bank.example\\000", FAIL, "what passed" },
 		{ "SPF of an address literal", REJECT, "bank.example",
-		  "[192.0.2.1]", NULL, FAIL, "nothing" },
+		  "[192.0.2.1]", NULL, FAIL, "what passed" },
 		{ "strict, and an error above: still decided",
 		  "_dmarc.mail.bank.example TXT \"v=DMARC1; p=reject; adkim=s"
 		  "\"\n_dmarc.bank.example SERVFAIL\n", "mail.bank.example",
 		  NULL, "bank.example",
-		  "fail reject reject p mail.bank.example", "nothing" },
+		  "fail reject reject p mail.bank.example", "what passed" },
 		{ "an error in the identifier's walk", REJECT
 		  "_dmarc.x.bank.example TIMEOUT\n", "bank.example", NULL,
 		  "x.bank.example", "temperror reject reject p bank.example",

@@ -748,13 +748,13 @@ not_known(void)
 	    *own = TXT(HERE, "v=spf1 exists:%{l}.y.example -all");
 
 	is_said(known(&m, "", true, false, TIME_UNKNOWN), "unverifiable",
-	    "DNS is off: TXT of x.example", "DNS off");
+	    "the SPF record of x.example is not known: DNS is off", "DNS off");
 	is_said(known(&m, record, false, false, TIME_UNKNOWN), "unverifiable",
-	    "no answer is on record: TXT of y.example",
+	    "the SPF record of y.example is not known: no answer is on record",
 	    "half of the answers are recorded");
 	is_said(known(&m, own, false, true, TIME_UNKNOWN), "unverifiable",
-	    "DNS was not asked: A of jo.y.example, a name that tells of the "
-	    "sender", "a name that is not asked live");
+	    "A of jo.y.example, a name that tells of the sender, is not "
+	    "known: DNS was not asked", "a name that is not asked live");
 	is_said(known(&m, TXT(HERE, "v=spf1 ip4:" CLIENT
 	    " include:y.example -all"), false, false, TIME_UNKNOWN), "pass",
 	    "", "what comes behind the match need not be known");
