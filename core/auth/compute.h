@@ -43,6 +43,10 @@ bool compute_is_late(const struct compute *c, const struct answer *a);
  * or HELO identity (2.3). */
 void spf_run(struct spf *out, const struct compute *c, bool helo);
 
+/* Is the envelope sender only what the header claims?  Then no result may
+ * hang on its domain. */
+bool spf_sender_is_claim(const struct mail *m);
+
 /* One SPF check as the RFC's check_host (section 4), for suites and tools.
  * ip: canonical text.  Asks under receiver name "unknown" where r is used. */
 void spf_check_host(struct spf *out, const struct compute *c, struct slice ip,

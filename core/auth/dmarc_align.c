@@ -59,10 +59,12 @@ add(struct dmarc_work *w, int signature, struct slice domain, bool passes,
 static void
 collect(struct dmarc_work *w)
 {
+	bool claim = w->spf->result == SPF_UNVERIFIABLE &&
+	    spf_sender_is_claim(w->c->m);
 	size_t i;
 
-	add(w, -1, w->spf->domain, w->spf->result == SPF_PASS,
-	    spf_could_pass(w->spf));
+	add(w, -1, claim ? SLICE_NULL : w->spf->domain,
+	    w->spf->result == SPF_PASS, spf_could_pass(w->spf));
 	for (i = 0; i < w->ndkim; i++)
 		add(w, (int)i, w->dkim[i].domain,
 		    dkim_passes(&w->dkim[i]), dkim_could_pass(&w->dkim[i]));

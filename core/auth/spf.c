@@ -189,17 +189,24 @@ client_is_known(struct spf *out, const struct mail *m)
  * the header's fields receivers wrote is not known, but for a Return-Path on
  * top of all (RFC 5321 section 4.4). */
 static bool
-sender_is_claim(const struct mail *m)
+nobody_wrote_it(const struct mail *m)
 {
 	int f;
 
 	if (m->boundary.hop >= 0 || m->nhops == 0 ||
-	    m->envelope.origin == ORIGIN_GIVEN ||
 	    m->envelope.origin == ORIGIN_JOURNAL)
 		return false;
 	f = mail_field(m, "Return-Path", -1);
 	return m->envelope.origin != ORIGIN_RETURN_PATH ||
 	    f > m->hops[0].field;
+}
+
+bool
+spf_sender_is_claim(const struct mail *m)
+{
+	return m->envelope.mail_from.p != NULL &&
+	    m->envelope.origin != ORIGIN_GIVEN &&
+	    (mail_is_claim(m) || nobody_wrote_it(m));
 }
 
 /* The MAIL FROM identity; of the null sender it is HELO's (section 2.4) */
@@ -208,13 +215,13 @@ sender_is_known(struct spf *out, const struct mail *m)
 {
 	if (out->sender.p == NULL)
 		return cannot(out, SLICE("the envelope sender is not known"));
-	if (mail_is_claim(m) && m->envelope.origin != ORIGIN_GIVEN)
-		return cannot(out, SLICE("the envelope sender is only what "
-		    "the header of a submitted message claims"));
-	if (sender_is_claim(m))
-		return cannot(out, SLICE("the envelope sender is only what "
-		    "the header claims: no Received field there is about the "
-		    "client that was given"));
+	if (spf_sender_is_claim(m))
+		return cannot(out, mail_is_claim(m)
+		    ? SLICE("the envelope sender is only what the header of a "
+			"submitted message claims")
+		    : SLICE("the envelope sender is only what the header "
+			"claims: no Received field there is about the client "
+			"that was given"));
 	if (out->sender.n == 0 && out->helo.p == NULL)
 		return cannot(out, SLICE("the envelope sender is null, and "
 		    "the HELO name is not known"));
