@@ -86,6 +86,12 @@ struct spf_check {
 	bool odd_local;		/* with octets beyond ASCII (RFC 8616) */
 	struct slice reverse;	/* the client's name in reverse DNS; NULL:
 				 * not worked out yet */
+	struct spf_validated {	/* names that were looked at: once each, as
+				 * macros may ask a thousand times */
+		struct slice name;
+		bool yes, missing;
+	} validated[SPF_MOST_HOSTS];
+	size_t nvalidated;
 	struct slice path[SPF_MOST_PATH];
 	size_t depth;		/* of the record being read */
 	size_t npath;

@@ -13,20 +13,38 @@ reverse_names(struct spf_check *k)
 }
 
 /* Does the name have the client's address?  A DNS error is a no. */
-static bool
-is_validated(struct spf_check *k, struct slice name)
+static void
+validate(struct spf_check *k, struct spf_validated *v)
 {
-	const struct answer *a;
+	const struct answer *a = spf_ask(k, v->name,
+	    k->v6 ? DNS_AAAA : DNS_A, false);
 	unsigned char net[16];
 	size_t i;
 
-	a = spf_ask(k, name, k->v6 ? DNS_AAAA : DNS_A, false);
-	for (i = 0; a != NULL && i < a->n; i++)
-		if ((k->v6 ? spf_ip6(a->data[i], net)
-			   : spf_ip4(a->data[i], net)) &&
-		    spf_in_network(k, net, k->v6, k->v6 ? 128 : 32))
-			return true;
-	return false;
+	v->missing = a == NULL;
+	for (i = 0; a != NULL && i < a->n && !v->yes; i++)
+		v->yes = (k->v6 ? spf_ip6(a->data[i], net)
+				: spf_ip4(a->data[i], net)) &&
+		    spf_in_network(k, net, k->v6, k->v6 ? 128 : 32);
+}
+
+static bool
+is_validated(struct spf_check *k, struct slice name)
+{
+	struct spf_validated *v;
+	size_t i;
+
+	for (i = 0; i < k->nvalidated; i++) {
+		v = &k->validated[i];
+		if (!slice_eq(v->name, name))
+			continue;
+		k->missing += v->missing;
+		return v->yes;
+	}
+	v = &k->validated[k->nvalidated++]; /* most_names are there */
+	*v = (struct spf_validated){ .name = name };
+	validate(k, v);
+	return v->yes;
 }
 
 static size_t
