@@ -108,6 +108,7 @@ say_late(struct spf_check *k)
 
 	if (k->late == NULL || k->missing != 0)
 		return;
+	out->late = true;
 	clock_rfc3339(k->late->time, date);
 	if (then == TIME_UNKNOWN)
 		snprintf(when, sizeof when,

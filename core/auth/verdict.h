@@ -35,6 +35,8 @@ struct spf {
 	struct slice explanation; /* of exp=, the domain's words; NULL */
 	struct slice reason;
 	unsigned lookups, voids; /* DNS terms and void look-ups counted */
+	bool late;	/* by a record that was asked for so long after
+			 * delivery that it may not be that day's */
 	struct questions used;
 };
 

@@ -32,17 +32,19 @@ was_handed_on(const struct attribute *w)
 }
 
 /* An envelope of the service's form speaks for its claims, unless SPF says
- * that the host may not use it. */
+ * that the host may not use it: as of the delivery, not by a record that
+ * came long after. */
 static bool
 form_speaks(const struct attribute *w, int i)
 {
 	const struct recorded_result *spf = w->auth->recorded.spf;
-	enum spf_result computed = w->auth->computed.spf.result;
+	const struct spf *computed = &w->auth->computed.spf;
 
 	if (!w->of[i].form)
 		return false;
 	if (spf == NULL)
-		return computed != SPF_FAIL && computed != SPF_SOFTFAIL;
+		return computed->late || (computed->result != SPF_FAIL &&
+		    computed->result != SPF_SOFTFAIL);
 	return !slice_eq_str(spf->result, "fail") &&
 	    !slice_eq_str(spf->result, "softfail");
 }

@@ -97,8 +97,9 @@ collect_spf(struct attribute *w)
 	else if (r == NULL && w->auth->has_computed && s->result == SPF_PASS)
 		w->spf = (struct pass){ .domain = s->domain, .signature = -1,
 			.where = SLICE("the boundary"),
-			.how = slice_printf(w->a, "computed: %.*s",
-			    SLICE_ARG(s->matched)),
+			.how = slice_printf(w->a, "computed: %.*s%s%.*s",
+			    SLICE_ARG(s->matched), s->reason.n != 0 ? "; "
+			    : "", SLICE_ARG(s->reason)),
 			.range = field_range(w->m,
 			    w->m->boundary.hop >= 0
 				? w->m->hops[w->m->boundary.hop].field : -1,

@@ -29,6 +29,7 @@ wire_spf(struct wire *w, struct spf *s)
 	wire_slice(w, &s->reason);
 	wire_u32(w, &s->lookups, UINT32_MAX);
 	wire_u32(w, &s->voids, UINT32_MAX);
+	wire_bool(w, &s->late);
 	wire_questions(w, &s->used);
 }
 

@@ -344,6 +344,27 @@ test_signed(void)
 	done(&r);
 }
 
+/* What is forged by the SPF record that was had so many days after delivery */
+static size_t
+forged_by_record(int days)
+{
+	struct result r = mail_from(UNKNOWN_HOST, NULL,
+	    "w-5@bounce.shop.example", "X-White: 1\r\n");
+	struct answers s = { 0 };
+	struct slice none = SLICE("v=spf1 -all");
+	struct answer a = { .question = { SLICE("bounce.shop.example"),
+		DNS_TXT, false }, .data = &none, .n = 1,
+		.time = r.mail.boundary.time + days * 86400 };
+	size_t n;
+
+	answers_add(&s, &a);
+	analyse(&r, &s);
+	n = r.at.nforged;
+	done(&r);
+	answers_free(&s);
+	return n;
+}
+
 static void
 test_forged(void)
 {
@@ -372,6 +393,8 @@ test_forged(void)
 	    "a customer's host with the right envelope is no forgery");
 	is_slice(r.at.service, NULL, "  but names nobody");
 	done(&r);
+	ok(forged_by_record(1) == 1 && forged_by_record(60) == 0,
+	    "SPF that fails makes it one, but not by a record of long after");
 
 	r = mail_from("x.example (unknown [203.0.113.7])",
 	    " dkim=pass header.d=shop.example header.s=wl7", "x@evil.example",

@@ -87,7 +87,7 @@ made_computed(struct auth *a)
 			.path = made_path, .npath = 2,
 			.record = SLICE("v=spf1 include:spf.esp.example -all"),
 			.explanation = SLICE("go away"), .lookups = 1,
-			.voids = 2, .used = { .v = made_asked, .n = 2 } },
+			.voids = 2, .late = true, .used = { .v = made_asked, .n = 2 } },
 		.spf_helo = { .result = SPF_NONE,
 			.domain = SLICE("out.esp.example"),
 			.reason = SLICE("it publishes no SPF record") },
