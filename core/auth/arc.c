@@ -155,6 +155,10 @@ verify(const struct chain *h, struct arc_signature *s,
 	*crypto = header && !s->body_differs ? DKIM_MATCH : DKIM_MISMATCH;
 	if (*crypto == DKIM_MATCH)
 		return GOOD;
+	if (s->body_differs && canon_body_is_cut(h->c->m)) {
+		*why = SLICE("the message is longer than what is read of it");
+		return OPEN;
+	}
 	*why = s->body_differs && header
 	    ? SLICE("the body differs from what was signed")
 	    : s->body_differs
@@ -290,6 +294,13 @@ arc_run(struct arc *out, const struct compute *c,
 		return;
 	}
 	list_sets(out, p, c->m->arena);
+	if (canon_is_cut(c->m)) { /* sets, or what they sign, may follow */
+		out->result = ARC_UNVERIFIABLE;
+		out->oldest_pass = -1;
+		out->reason =
+		    SLICE("the header has more fields than are read");
+		return;
+	}
 	if (p->problem.p != NULL) {
 		out->result = ARC_FAIL;
 		out->oldest_pass = -1;

@@ -127,7 +127,7 @@ read_common(struct arc_signature *sig, const struct tags *t, struct arena *a)
 	sig->problem = t->problem;
 	read_algorithm(sig, t);
 	read_key(sig, t, a);
-	sig->b = base64_decode(a, b);
+	sig->b = tags_base64(a, b);
 	if (sig->b.n == 0)
 		wrong(sig, b.n != 0 ? "its b= is not base64"
 				    : "it has no signature (b=)");
@@ -223,7 +223,7 @@ arc_message_read(struct arc_signature *sig, struct arc_message *msg,
 	read_canons(sig, msg, t, a);
 	read_names(sig, msg, t, a);
 	read_length(sig, msg, t);
-	msg->bh = base64_decode(a, bh);
+	msg->bh = tags_base64(a, bh);
 	if (msg->bh.n != SHA256_LEN)
 		wrong(sig, bh.n != 0 ? "its bh= is no SHA-256 in base64"
 				     : "it has no hash of the body (bh=)");

@@ -56,6 +56,11 @@ void canon_select(const struct mail *m, const struct slice *names, size_t n,
 /* A field as it stands, for canon_field: mail.h cuts what is too long */
 void canon_split(const struct mail *m, int field, struct slice *name,
     struct slice *value);
+/* Does the header have fields that mail.h did not read?  Those below are what
+ * is selected first, so nothing can be said of any signature then. */
+bool canon_is_cut(const struct mail *m);
+/* Is the message longer than what is read of it? */
+bool canon_body_is_cut(const struct mail *m);
 /* Digest of selected fields and then the signature's own; sha1 may be NULL */
 void canon_header_digest(const struct mail *m, const int *fields, size_t n,
     int signature_field, bool relaxed, struct sha256 *sha256,

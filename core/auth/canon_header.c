@@ -178,6 +178,24 @@ canon_split(const struct mail *m, int field, struct slice *name,
 	*name = slice_cut(value, ':');
 }
 
+bool
+canon_is_cut(const struct mail *m)
+{
+	const struct field *last;
+
+	if (m->nfields < MAIL_MOST_FIELDS)
+		return false;
+	last = &m->fields[m->nfields - 1];
+	return m->body.off - last->all.off - whole_length(m, last) >
+	    strlen("\r\n");
+}
+
+bool
+canon_body_is_cut(const struct mail *m)
+{
+	return m->bytes.n >= MAIL_MOST_OCTETS;
+}
+
 enum { BUCKETS = 64 };
 
 static unsigned

@@ -101,23 +101,12 @@ dkim(const struct claim *c)
 	}
 	s = &done->dkim[at];
 	/* Others may well have seen it before it was changed */
-	if (s->result == DKIM_FAIL)
-		say(c, METHOD_DKIM, at, !c->ours, domain, "fail", s->reason);
+	if (dkim_was_changed(s))
+		say(c, METHOD_DKIM, at, !c->ours, domain,
+		    dkim_result_name(s->result), s->reason);
 	else if (s->result == DKIM_PERMERROR && s->crypto != DKIM_MATCH)
 		say(c, METHOD_DKIM, at, false, domain, "permerror",
 		    s->reason);
-}
-
-/* Does a signature that would align no longer match? */
-static bool
-was_changed(const struct computed *c)
-{
-	size_t i;
-
-	for (i = 0; i < c->ndkim; i++)
-		if (c->dkim[i].result == DKIM_FAIL && c->dkim[i].aligned)
-			return true;
-	return false;
 }
 
 /* Of another hop's client nothing can be said. */
@@ -149,7 +138,8 @@ dmarc(const struct claim *c)
 	    !disagree_same_domain(c->d, of, v->author) && !c->ours)
 		return;
 	say(c, METHOD_DMARC, -1,
-	    !c->ours && was_changed(&c->d->a->computed),
+	    !c->ours && dkim_aligned_was_changed(c->d->a->computed.dkim,
+		c->d->a->computed.ndkim),
 	    of.n != 0 ? of : SLICE("the author"),
 	    dmarc_result_name(v->result), v->reason);
 }

@@ -114,6 +114,17 @@ why_not_counted(const struct dkim_signature *s)
 	return SLICE("it matches, but has expired since (x=)");
 }
 
+/* Does what is wrong stand in the message, not in the key's record?  A
+ * signature like that could not have passed as it stands. */
+static bool
+is_field_or_change(const struct disputes *d, const struct dkim_signature *s)
+{
+	const struct answer *key = s->used.n != 0 ? answers_find(
+	    d->c->answers, s->used.v[0].name, s->used.v[0].type) : NULL;
+
+	return dkim_was_changed(s) || key == NULL;
+}
+
 static void
 was_pass(const struct disputes *d, const struct recorded_result *r, int at)
 {
@@ -134,6 +145,11 @@ was_pass(const struct disputes *d, const struct recorded_result *r, int at)
 	else if (s->result == DKIM_PERMERROR && s->crypto == DKIM_MATCH)
 		note(d, r, at, true, slice_printf(a, "it matches, and the "
 		    "receiver does not mind this: %.*s",
+		    SLICE_ARG(s->reason)));
+	else if (s->result == DKIM_PERMERROR && is_field_or_change(d, s))
+		note(d, r, at, true, slice_printf(a, "the message or the "
+		    "signature's field was changed since the receiver saw it "
+		    "pass, or the receiver does not mind this: %.*s",
 		    SLICE_ARG(s->reason)));
 	else if (s->result == DKIM_PERMERROR)
 		note(d, r, at, false, slice_printf(a, "the receiver saw it "

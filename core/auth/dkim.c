@@ -97,11 +97,15 @@ judge_time(struct dkim_signature *sig, const struct compute *c)
 		sig->flags |= DKIM_NO_EXPIRY_CHECK;
 }
 
-/* Perhaps more fields than mail.h reads: a mismatch says nothing then. */
-static bool
-is_cut(const struct mail *m)
+/* Why nothing can be said, as not all of the message was read; NULL */
+static struct slice
+is_cut(const struct mail *m, const struct dkim_signature *sig)
 {
-	return m->nfields >= MAIL_MOST_FIELDS;
+	if (canon_is_cut(m))
+		return SLICE("the header has more fields than are read");
+	if (canon_body_is_cut(m) && sig->crypto == DKIM_MISMATCH)
+		return SLICE("the message is longer than what is read of it");
+	return SLICE_NULL;
 }
 
 /* The verdict that this key gives. */
@@ -111,6 +115,7 @@ judge(const struct dkim_judging *j, const struct dkim_tried *t)
 	static const unsigned policy = DKIM_SHA1 | DKIM_WEAK_KEY |
 	    DKIM_EXPIRED_NOW;
 	struct dkim_signature *sig = j->sig;
+	struct slice cut;
 
 	sig->key_bits = t->key.bits;
 	sig->key_record = t->record;
@@ -123,16 +128,21 @@ judge(const struct dkim_judging *j, const struct dkim_tried *t)
 	sig->crypto = !t->verified ? DKIM_NO_KEY
 	    : t->matches && (sig->flags & DKIM_BODY_DIFFERS) == 0
 	    ? DKIM_MATCH : DKIM_MISMATCH;
+	cut = is_cut(j->c->m, sig);
 	if (j->one->problem.p != NULL)
 		conclude(sig, DKIM_PERMERROR, j->one->problem);
 	else if (t->key.revoked && compute_is_late(j->c, j->answer))
 		conclude(sig, DKIM_UNVERIFIABLE, SLICE("the key is revoked "
 		    "now, long after delivery (p= is empty)"));
+	else if (t->refused.p != NULL && !t->matches &&
+	    compute_is_late(j->c, j->answer))
+		conclude(sig, DKIM_UNVERIFIABLE, slice_printf(
+		    j->c->m->arena, "%.*s; that is what DNS has now, long "
+		    "after delivery", SLICE_ARG(t->refused)));
 	else if (t->refused.p != NULL)
 		conclude(sig, DKIM_PERMERROR, t->refused);
-	else if (sig->crypto == DKIM_MISMATCH && is_cut(j->c->m))
-		conclude(sig, DKIM_NEUTRAL, SLICE("the header has more fields "
-						  "than are read"));
+	else if (cut.p != NULL)
+		conclude(sig, DKIM_NEUTRAL, cut);
 	else if (sig->crypto == DKIM_MISMATCH)
 		conclude(sig, DKIM_FAIL, dkim_why_mismatch(j, t));
 	else
@@ -226,6 +236,24 @@ dkim_run(struct dkim_signature **out, size_t *n, const struct compute *c,
 	*n = p->n;
 	for (i = 0; i < p->n; i++)
 		run(&(*out)[i], &p->v[i], c);
+}
+
+bool
+dkim_was_changed(const struct dkim_signature *s)
+{
+	return s->result == DKIM_FAIL || (s->result == DKIM_PERMERROR &&
+	    (s->flags & (DKIM_BODY_DIFFERS | DKIM_HEADER_DIFFERS)) != 0);
+}
+
+bool
+dkim_aligned_was_changed(const struct dkim_signature *v, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (v[i].aligned && dkim_was_changed(&v[i]))
+			return true;
+	return false;
 }
 
 bool

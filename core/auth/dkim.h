@@ -63,6 +63,12 @@ void dkim_run(struct dkim_signature **out, size_t *n, const struct compute *c,
  * matches, and nothing stands against it but that it has expired since the
  * boundary took it (or that time is not known)? */
 bool dkim_proves(const struct dkim_signature *s);
+/* Is the message (or the signature's field) not what was signed, which a
+ * change on the way or in a mailbox does as well as a forger?  Also where that
+ * breaks a rule: an l= of octets that are no longer there. */
+bool dkim_was_changed(const struct dkim_signature *s);
+/* Would DMARC have passed with the message as one of them signed it? */
+bool dkim_aligned_was_changed(const struct dkim_signature *v, size_t n);
 
 /*
  * Public keys (RFC 6376 section 3.6.1): SPKI or bare PKCS#1, or Ed25519.  The

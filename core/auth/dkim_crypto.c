@@ -128,6 +128,12 @@ rsa_key(struct slice n, struct slice e)
 	return key;
 }
 
+static bool
+is_odd(struct slice number)
+{
+	return ((uint8_t)number.p[number.n - 1] & 1) != 0;
+}
+
 static void
 read_rsa(struct kept *k, struct slice der)
 {
@@ -143,6 +149,11 @@ read_rsa(struct kept *k, struct slice der)
 	k->bits = bits_of(n);
 	if (k->bits > DKIM_MOST_BITS) {
 		k->problem = "the key has more than 8192 bits";
+		return;
+	}
+	if (!is_odd(n) || !is_odd(e) || (e.n == 1 && *e.p == 1)) {
+		k->problem = "p= is no RSA key that proves anything: its "
+			     "modulus or exponent is even, or the exponent 1";
 		return;
 	}
 	if (e.n <= 8) /* libcrypto takes no longer ones */

@@ -13,7 +13,8 @@ compare_body(struct dkim_prepared_one *one, struct canon *bodies)
 		one->sig.flags |= DKIM_BODY_DIFFERS;
 	if (!f->has_length)
 		return;
-	if (f->length > b->total && one->problem.p == NULL)
+	if (f->length > b->total && one->problem.p == NULL &&
+	    !canon_body_is_cut(bodies->m))
 		one->problem = slice_printf(bodies->m->arena,
 		    "l= is more than the body has: %llu octets",
 		    (unsigned long long)b->total);
@@ -21,6 +22,8 @@ compare_body(struct dkim_prepared_one *one, struct canon *bodies)
 		one->sig.unsigned_octets = b->total - f->length;
 		one->sig.flags |= DKIM_PARTIAL_BODY;
 	}
+	if (canon_body_is_cut(bodies->m))
+		one->sig.flags |= DKIM_PARTIAL_BODY;
 }
 
 /* From: how often it stands there, and how often it is signed. */
@@ -39,7 +42,7 @@ count_from(struct dkim_prepared_one *one, const struct mail *m)
 	if (named < there && named != 0)
 		one->sig.flags |= DKIM_SECOND_FROM;
 	if (there == 0 && one->problem.p == NULL &&
-	    m->nfields < MAIL_MOST_FIELDS) /* else it may follow, unread */
+	    !canon_is_cut(m)) /* else it may follow, unread */
 		one->problem = SLICE("the message has no From field");
 }
 

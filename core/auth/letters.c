@@ -1,5 +1,6 @@
 /* One letter a method, for lists: what was recorded, else what is computed. */
 
+#include "core/auth/dkim.h"
 #include "core/auth/letters.h"
 
 static const struct {
@@ -32,7 +33,7 @@ letter_of_signature(const struct dkim_signature *s)
 	static const unsigned against = DKIM_EXPIRED_THEN | DKIM_SHA1 |
 	    DKIM_WEAK_KEY;
 
-	if (s->result == DKIM_FAIL)
+	if (dkim_was_changed(s))
 		return LETTER_SOFT;
 	/* It has expired: since it was taken, or nobody knows */
 	if (s->result == DKIM_POLICY && (s->flags & against) == 0)
@@ -66,24 +67,12 @@ dkim_computed(const struct computed *c)
 	return best;
 }
 
-/* Would DMARC have passed with the message as it was signed? */
-static bool
-lost_by_change(const struct computed *c)
-{
-	size_t i;
-
-	for (i = 0; i < c->ndkim; i++)
-		if (c->dkim[i].result == DKIM_FAIL && c->dkim[i].aligned)
-			return true;
-	return false;
-}
-
 static char
 dmarc_computed(const struct computed *c)
 {
 	enum dmarc_result r = c->dmarc.now.result;
 
-	if (r == DMARC_FAIL && lost_by_change(c))
+	if (r == DMARC_FAIL && dkim_aligned_was_changed(c->dkim, c->ndkim))
 		return LETTER_SOFT;
 	return letter_of_word(slice_str(dmarc_result_name(r)));
 }

@@ -83,6 +83,24 @@ good(void)
 	    NULL, "fields of another name are no set");
 }
 
+/* What follows unread may be a newer set, or another From. */
+static void
+cut(void)
+{
+	struct buf b = { 0 };
+	struct slice whole = sets(1), body = slice_from(whole,
+	    slice_find(whole, SLICE("\r\n\r\n")) + 2);
+	size_t i;
+
+	buf_add_slice(&b, slice_upto(whole, whole.n - body.n));
+	for (i = 0; i < MAIL_MOST_FIELDS; i++)
+		buf_add_str(&b, "X-Filler: x\r\n");
+	buf_add_slice(&b, body);
+	is_arc(buf_slice(&b), ARC_UNVERIFIABLE, "more fields than are read",
+	    "a chain in a header that is not read to its end");
+	buf_free(&b);
+}
+
 /* One thing about one set, signed as it stands */
 static void
 one_set(void)
@@ -114,6 +132,8 @@ one_set(void)
 	    "... in capitals" },
 	{ { .bh = "AAAA" }, ARC_FAIL, "SHA-256", "bh= too short" },
 	{ { .bh = "" }, ARC_FAIL, "no hash of the body", "bh= empty" },
+	{ { .bh = "___________________________________________=" },
+	    ARC_FAIL, "SHA-256", "bh= in the alphabet of URLs" },
 	{ { .bh = "MTIzNDU2Nzg5MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTI=" },
 	    ARC_FAIL, "the body differs", "bh= of another body" },
 	{ { .as = "a=rsa-sha256; cv=none; d=one.example; s=k; h=from" },
@@ -450,6 +470,7 @@ main(void)
 	if (answers_parse(&zone, "zone", text, &e) != ERR_NONE)
 		printf("# %s\n", e.text);
 	good();
+	cut();
 	one_set();
 	keys();
 	edits();

@@ -184,6 +184,45 @@ sizes(void)
 	    "k= does not say so", "an Ed25519 key without k=");
 }
 
+/* p= of a 1024-bit key with octets of its end changed: that of the modulus,
+ * those of the exponent */
+static struct dkim_key
+spoiled(const char *end)
+{
+	struct slice der = base64_decode(&arena, sign_public(&arena, RSA_1024,
+	    true));
+	char *copy = arena_strndup(&arena, der.p, der.n);
+
+	memcpy(copy + der.n - 6, end, 6);
+	return parse(slice_printf(&arena, "p=%.*s", SLICE_ARG(base64_encode(
+	    &arena, slice_of(copy, der.n)))));
+}
+
+/* By exponent 1 a signature is its own encoding: whoever can count can sign. */
+static void
+degenerate(void)
+{
+	static const char em_start[] = "\0\1";
+	static const char info[] = "\x30\x31\x30\x0d\x06\x09\x60\x86\x48"
+	    "\x01\x65\x03\x04\x02\x01\x05\x00\x04\x20";
+	struct sha256 digest = sha256_of(SLICE("x"));
+	struct slice d = slice_of((const char *)digest.b, sizeof digest.b);
+	struct dkim_key k = spoiled("\x8f\2\3\0\0\1");
+	char em[128];
+
+	memset(em, 0xff, sizeof em);
+	memcpy(em, em_start, 2);
+	em[sizeof em - 52] = 0;
+	memcpy(em + sizeof em - 51, info, 19);
+	memcpy(em + sizeof em - 32, d.p, 32);
+	ok(k.problem.p != NULL, "exponent 1 is no key");
+	ok(!dkim_key_verify(&k, slice_of(em, sizeof em), d),
+	    "- and verifies nothing");
+	ok(spoiled("\x8f\2\3\1\0\0").problem.p != NULL, "an even exponent");
+	ok(spoiled("\x8e\2\3\1\0\1").problem.p != NULL, "an even modulus");
+	ok(spoiled("\x8f\2\3\1\0\1").problem.p == NULL, "neither: a key");
+}
+
 /* More keys than are kept: none goes wrong. */
 static void
 many(void)
@@ -215,6 +254,7 @@ main(void)
 	records();
 	flags();
 	sizes();
+	degenerate();
 	many();
 	return done_testing();
 }

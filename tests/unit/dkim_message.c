@@ -369,7 +369,7 @@ static void
 many_fields(void)
 {
 	struct buf more = { 0 };
-	size_t i;
+	size_t i, n;
 
 	for (i = 0; i < MAIL_MOST_FIELDS; i++)
 		buf_addf(&more, "X-Filler: %zu\r\n", i);
@@ -387,7 +387,45 @@ many_fields(void)
 	    .sent_header = buf_slice(&more), .result = DKIM_NEUTRAL,
 	    .crypto = DKIM_MISMATCH, .flags = DKIM_HEADER_DIFFERS,
 	    .reason = "the header has more fields than are read" });
+	/* Verifiers that read all would take the lowest From. */
+	for (i = 0; i < 2; i++) {
+		buf_clear(&more);
+		buf_add_str(&more, USUAL_HEADER);
+		for (n = 5; n < MAIL_MOST_FIELDS; n++)
+			buf_addf(&more, "X-Filler: %zu\r\n", n);
+		if (i == 0)
+			buf_add_str(&more, "From: Eve <eve@example.org>\r\n");
+		case_run(&(struct dkim_case){ i == 0 ? "2000 fields before "
+		    "another From" : "2000 fields, all read",
+		    .sent_header = buf_slice(&more), .result = i == 0
+		    ? DKIM_NEUTRAL : DKIM_PASS, .crypto = DKIM_MATCH,
+		    .reason = i == 0 ? "the header has more fields than are "
+		    "read" : NULL });
+	}
 	buf_free(&more);
+}
+
+/* What is not read can't differ, nor agree. */
+static void
+long_message(void)
+{
+	static const char line[] = "all work and no play make a long mail\r\n";
+	struct buf body = { 0 };
+
+	while (body.n <= MAIL_MOST_OCTETS)
+		buf_add_str(&body, line);
+	case_run(&(struct dkim_case){ "longer than what is read",
+	    .s.body = buf_slice(&body), .result = DKIM_NEUTRAL,
+	    .crypto = DKIM_MISMATCH, .flags = DKIM_BODY_DIFFERS,
+	    .reason = "the message is longer than what is read of it" });
+	case_run(&(struct dkim_case){ "the same, the first line signed",
+	    .s = { .body = SLICE("all work and no play make a long mail\r\n"),
+		.has_length = true, .length = sizeof line - 1,
+		.tags = USUAL_HEAD "l=39; " USUAL_TAIL },
+	    .sent_body = buf_slice(&body), .crypto = DKIM_MATCH,
+	    .flags = DKIM_PARTIAL_BODY,
+	    .reason = "l= leaves the end of the body unsigned" });
+	buf_free(&body);
 }
 
 int
@@ -402,5 +440,6 @@ main(void)
 	too_many();
 	sizes();
 	many_fields();
+	long_message();
 	return done_testing();
 }

@@ -187,6 +187,13 @@ static const struct dkim_case cases[] = {
 	    .s = { .tags = USUAL_HEAD "i=@example.org; " USUAL_TAIL },
 	    .result = DKIM_PERMERROR, .crypto = DKIM_NO_KEY,
 	    .reason = "i= lies outside of d=" },
+	{ "the selector has got a key of another kind since",
+	    .record = "k=ed25519; "
+	    "p=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
+	    .asked = 1795599999, .taken = 1785500000,
+	    .result = DKIM_UNVERIFIABLE, .crypto = DKIM_NO_KEY,
+	    .reason = "the signature is by RSA, the key is for Ed25519; that "
+		      "is what DNS has now, long after delivery" },
 	{ "the selector has got another key since",
 	    .record = "p=MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQDC9XEm1wL6lkoL+AJZrH"
 	    "8BusItVyDnorKMG0SgQmD7Jgr3ohzaFb4edF8Y9mgDfioGDspwGqI5DRpGYt"

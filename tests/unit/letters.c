@@ -94,6 +94,9 @@ signatures(void)
 	s.aligned_known = s.aligned = true;
 	is_letters(&a, "-~~-", "... and where it would, that is open too");
 	s.result = DKIM_PERMERROR;
+	is_letters(&a, "-~~-", "a rule is broken because the body was changed "
+	    "(l=): as any change");
+	s.flags = 0;
 	is_letters(&a, "-!!-", "a signature that is wrong in itself");
 	s.result = DKIM_POLICY;
 	s.crypto = DKIM_MATCH;
