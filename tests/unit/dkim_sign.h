@@ -113,7 +113,8 @@ sign_field(struct buf *out, struct slice field, bool simple)
 
 		if (c == ' ' || c == '\t') {
 			blank = true;
-		} else if (c != '\r' && c != '\n') {
+		} else if (c != '\n' && (c != '\r' || i + 1 == value.n ||
+		    value.p[i + 1] != '\n')) {
 			if (blank && !first)
 				buf_add_char(out, ' ');
 			buf_add_char(out, c);
