@@ -78,6 +78,34 @@ message(struct arc_prepared_set *s, struct mail *m, struct canon *bodies)
 		    &sig->relaxed, NULL);
 }
 
+/* Before the first is asked for: they take one pass together. */
+static void
+want_bodies(const struct arc_prepared_set *s, struct canon *bodies)
+{
+	const struct arc_message *msg = &s->message;
+
+	if (s->signature.problem.p != NULL)
+		return;
+	canon_body_want(bodies, msg->relaxed_body, false, msg->has_length,
+	    msg->length);
+	if (msg->no_canon)
+		canon_body_want(bodies, true, false, msg->has_length,
+		    msg->length);
+}
+
+/* Is it worth a look, by what was hashed before?  Counts it. */
+static bool
+is_within(const struct arc_prepared *p, size_t i, const struct mail *m,
+    uint64_t *hashed)
+{
+	const struct arc_prepared_set *s = &p->sets[i];
+
+	if (s->signature.problem.p != NULL)
+		return false;
+	*hashed += m->body.off * (s->message.no_canon ? 2u : 1u);
+	return i + 1 == p->n || *hashed <= ARC_MOST_HASHED;
+}
+
 void
 arc_digests(struct arc_prepared *p, struct mail *m)
 {
@@ -89,15 +117,9 @@ arc_digests(struct arc_prepared *p, struct mail *m)
 	p->digested = true;
 	p->bodies->m = m;
 	seals(p, m);
-	for (i = p->n; i-- > 0;) {
-		struct arc_prepared_set *s = &p->sets[i];
-
-		hashed += m->body.off;
-		if (s->message.has_length)
-			hashed += m->body.len;
-		if (s->signature.problem.p != NULL ||
-		    (i + 1 != p->n && hashed > ARC_MOST_HASHED))
-			continue;
-		message(s, m, p->bodies);
-	}
+	for (i = 0; i < p->n; i++)
+		want_bodies(&p->sets[i], p->bodies);
+	for (i = p->n; i-- > 0;)
+		if (is_within(p, i, m, &hashed))
+			message(&p->sets[i], m, p->bodies);
 }

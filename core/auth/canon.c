@@ -113,13 +113,11 @@ find(struct canon *c, bool relaxed, bool sha1, bool has_length,
 	return NULL;
 }
 
-const struct canon_body *
-canon_body(struct canon *c, bool relaxed, bool sha1, bool has_length,
+static struct canon_body *
+want(struct canon *c, bool relaxed, bool sha1, bool has_length,
     uint64_t length)
 {
 	struct canon_body *b;
-	struct hasher h;
-	struct canon_out out = { hasher_put, &h };
 
 	if (!has_length)
 		length = UINT64_MAX;
@@ -130,10 +128,103 @@ canon_body(struct canon *c, bool relaxed, bool sha1, bool has_length,
 	*b = (struct canon_body){ .relaxed = relaxed, .sha1 = sha1,
 		.has_length = has_length, .length = length,
 		.ndigest = sha1 ? 20 : SHA256_LEN };
-	hasher_begin(&h, !sha1, sha1, length);
-	b->total = canon_body_of(mail_slice(c->m, c->m->body), relaxed, &out);
-	hasher_flush(&h);
-	end(sha1 ? SHA_1 : SHA_256, b->digest);
+	return b;
+}
+
+void
+canon_body_want(struct canon *c, bool relaxed, bool sha1, bool has_length,
+    uint64_t length)
+{
+	want(c, relaxed, sha1, has_length, length);
+}
+
+/* One pass over a body: a sink that takes a digest at each of some lengths. */
+struct pass {
+	struct hasher h;
+	struct canon_body **v; /* the shortest first */
+	size_t n, at;
+	uint64_t seen;
+};
+
+/* The digest so far */
+static void
+take(struct hasher *h, struct canon_body *b)
+{
+	static EVP_MD_CTX *copy;
+	int which = b->sha1 ? SHA_1 : SHA_256;
+
+	hasher_flush(h);
+	if (copy == NULL)
+		copy = EVP_MD_CTX_new();
+	if (copy == NULL || EVP_MD_CTX_copy_ex(copy, contexts[which]) != 1 ||
+	    EVP_DigestFinal_ex(copy, b->digest, NULL) != 1)
+		abort();
+}
+
+static void
+pass_put(void *arg, const char *p, size_t n)
+{
+	struct pass *s = arg;
+	size_t part;
+
+	while (s->at < s->n && s->v[s->at]->length - s->seen <= n) {
+		part = (size_t)(s->v[s->at]->length - s->seen);
+		hasher_put(&s->h, p, part);
+		s->seen += part;
+		p += part;
+		n -= part;
+		take(&s->h, s->v[s->at++]);
+	}
+	if (s->at < s->n)
+		hasher_put(&s->h, p, n);
+	s->seen += n;
+}
+
+static int
+by_length(const void *a, const void *b)
+{
+	const struct canon_body *const *x = a, *const *y = b;
+
+	return ((*x)->length > (*y)->length) - ((*x)->length < (*y)->length);
+}
+
+/* Works out all that are wanted of one form. */
+static void
+run(struct canon *c, bool relaxed)
+{
+	struct pass s = { .v = arena_array(c->m->arena, c->n, sizeof *s.v) };
+	struct canon_out out = { pass_put, &s };
+	bool use[ALGORITHMS] = { false };
+	uint64_t total;
+	size_t i;
+
+	for (i = 0; i < c->n; i++) {
+		struct canon_body *b = &c->v[i];
+
+		if (b->done || b->relaxed != relaxed)
+			continue;
+		use[b->sha1 ? SHA_1 : SHA_256] = true;
+		s.v[s.n++] = b;
+	}
+	qsort(s.v, s.n, sizeof *s.v, by_length);
+	hasher_begin(&s.h, use[SHA_256], use[SHA_1], UINT64_MAX);
+	total = canon_body_of(mail_slice(c->m, c->m->body), relaxed, &out);
+	while (s.at < s.n)
+		take(&s.h, s.v[s.at++]);
+	for (i = 0; i < s.n; i++) {
+		s.v[i]->total = total;
+		s.v[i]->done = true;
+	}
+}
+
+const struct canon_body *
+canon_body(struct canon *c, bool relaxed, bool sha1, bool has_length,
+    uint64_t length)
+{
+	struct canon_body *b = want(c, relaxed, sha1, has_length, length);
+
+	if (!b->done)
+		run(c, relaxed);
 	return b;
 }
 

@@ -15,6 +15,7 @@ struct canon {
 	struct mail *m;
 	struct canon_body {
 		bool relaxed, sha1, has_length;
+		bool done; /* digest and total are there */
 		uint64_t length;
 		uint8_t digest[32];
 		size_t ndigest;
@@ -23,6 +24,13 @@ struct canon {
 	size_t n;
 };
 
+/*
+ * Notes that a digest will be asked for.  All that are noted are worked out in
+ * one pass over the body (one for simple, one for relaxed), however many
+ * lengths there are.
+ */
+void canon_body_want(struct canon *c, bool relaxed, bool sha1,
+    bool has_length, uint64_t length);
 /*
  * Digest of the body, of its first `length` canonical octets where
  * has_length.  The result lives in the arena.

@@ -198,18 +198,24 @@ canon_body_is_cut(const struct mail *m)
 
 enum { BUCKETS = 64 };
 
-static unsigned
-bucket(struct slice name)
+/* FNV-1a, letters in lower case: a name is looked at once, not once for each
+ * name that it is compared with. */
+static uint64_t
+hash_name(struct slice name)
 {
-	if (name.n == 0)
-		return 0;
-	return (unsigned)(name.n * 7 + (unsigned char)ascii_lower(*name.p) +
-	    3 * (unsigned char)ascii_lower(name.p[name.n - 1])) % BUCKETS;
+	uint64_t h = 0xcbf29ce484222325u;
+	size_t i;
+
+	for (i = 0; i < name.n; i++)
+		h = (h ^ (unsigned char)ascii_lower(name.p[i])) *
+		    0x100000001b3u;
+	return h;
 }
 
 /* Fields by name, those at the bottom first; 0 ends a list. */
 struct shelf {
 	uint16_t first[BUCKETS], next[MAIL_MOST_FIELDS + 1];
+	uint64_t hash[MAIL_MOST_FIELDS + 1];
 };
 
 static void
@@ -219,12 +225,13 @@ shelve(struct shelf *s, const struct mail *m, int but)
 
 	memset(s->first, 0, sizeof s->first);
 	for (i = 0; i < m->nfields && i < MAIL_MOST_FIELDS; i++) {
-		unsigned b = bucket(mail_slice(m, m->fields[i].name));
+		uint64_t h = hash_name(mail_slice(m, m->fields[i].name));
 
 		if ((int)i == but)
 			continue;
-		s->next[i + 1] = s->first[b];
-		s->first[b] = (uint16_t)(i + 1);
+		s->hash[i + 1] = h;
+		s->next[i + 1] = s->first[h % BUCKETS];
+		s->first[h % BUCKETS] = (uint16_t)(i + 1);
 	}
 }
 
@@ -232,12 +239,14 @@ shelve(struct shelf *s, const struct mail *m, int but)
 static int
 take(struct shelf *s, const struct mail *m, struct slice name)
 {
-	uint16_t *at = &s->first[bucket(name)];
+	uint64_t h = hash_name(name);
+	uint16_t *at = &s->first[h % BUCKETS];
 
 	for (; *at != 0; at = &s->next[*at]) {
 		int i = *at - 1;
 
-		if (slice_eqi(mail_slice(m, m->fields[i].name), name)) {
+		if (s->hash[*at] == h && slice_eqi(mail_slice(m,
+		    m->fields[i].name), name)) {
 			*at = s->next[*at];
 			return i;
 		}

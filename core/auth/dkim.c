@@ -216,7 +216,10 @@ run(struct dkim_signature *sig, struct dkim_prepared_one *one,
 	*sig = one->sig;
 	judge_time(sig, c);
 	if (!one->usable) {
-		conclude(sig, DKIM_PERMERROR, one->problem);
+		if (one->problem.p != NULL)
+			conclude(sig, DKIM_PERMERROR, one->problem);
+		else
+			conclude(sig, DKIM_NEUTRAL, one->left_out);
 		return;
 	}
 	j.answer = compute_ask(c, one->key_name, DNS_TXT, false, &sig->used);

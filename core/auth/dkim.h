@@ -24,7 +24,11 @@ struct dkim_fields {
 	struct slice bh, signature; /* decoded octets */
 };
 
-enum { DKIM_MOST_NAMES = 1000 }; /* of h= */
+enum { /* limits beside DKIM_MOST_SIGNATURES */
+	DKIM_MOST_NAMES = 1000, /* of h= */
+	/* Octets of header hashed for a message's signatures but the first */
+	DKIM_MOST_HASHED = 64 << 20,
+};
 
 /*
  * Reads a signature's field: its tags into f, what they say into sig.  Gives
@@ -42,6 +46,7 @@ struct dkim_prepared {
 		struct slice problem; /* RFC 6376 forbids it, whatever the key
 				       * says; NULL */
 		bool usable;	     /* syntax allows cryptography */
+		struct slice left_out; /* why it is not checked; NULL */
 		int *fields;	     /* that h= selects; f.nnames, -1: none */
 		struct slice key_name; /* where its key is */
 		struct sha256 header; /* digest of what is signed (SHA-256) */

@@ -58,8 +58,9 @@ digest_header(struct dkim_prepared_one *one, const struct mail *m)
 	    f->sha1 ? one->header_sha1 : NULL);
 }
 
+/* What its field says */
 static void
-prepare(struct dkim_prepared_one *one, struct mail *m, int field,
+read_signature(struct dkim_prepared_one *one, struct mail *m, int field,
     struct canon *bodies)
 {
 	struct slice name, value;
@@ -74,9 +75,38 @@ prepare(struct dkim_prepared_one *one, struct mail *m, int field,
 	    SLICE_ARG(one->sig.selector), SLICE_ARG(one->sig.domain));
 	if (one->f.sha1)
 		one->sig.flags |= DKIM_SHA1;
-	compare_body(one, bodies);
-	count_from(one, m);
-	digest_header(one, m);
+	canon_body_want(bodies, one->f.relaxed_body, one->f.sha1,
+	    one->f.has_length, one->f.length);
+}
+
+/* What has to be worked out of the message, as far as the limit lets it */
+static void
+digest(struct dkim_prepared *p, struct mail *m)
+{
+	size_t i, left_out = 0;
+	uint64_t hashed = 0;
+
+	for (i = 0; i < p->n; i++) {
+		struct dkim_prepared_one *one = &p->v[i];
+
+		if (!one->usable)
+			continue;
+		compare_body(one, &p->bodies);
+		count_from(one, m);
+		if (hashed != 0 && hashed + m->body.off > DKIM_MOST_HASHED) {
+			one->usable = false;
+			one->left_out = SLICE("not checked: the header is "
+			    "too long for so many signatures");
+			left_out++;
+			continue;
+		}
+		hashed += m->body.off;
+		digest_header(one, m);
+	}
+	if (left_out != 0)
+		mail_limit(m, "a header of %u octets: %zu of %zu DKIM "
+		    "signatures were not checked", m->body.off, left_out,
+		    p->n);
 }
 
 struct dkim_prepared *
@@ -97,6 +127,7 @@ dkim_prepare(struct mail *m)
 	}
 	p->v = arena_array(m->arena, p->n, sizeof *p->v);
 	for (i = 0; i < p->n; i++)
-		prepare(&p->v[i], m, fields[i], &p->bodies);
+		read_signature(&p->v[i], m, fields[i], &p->bodies);
+	digest(p, m);
 	return p;
 }

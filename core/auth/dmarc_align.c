@@ -36,7 +36,9 @@ dkim_could_pass(const struct dkim_signature *s)
 {
 	if (s->result == DKIM_TEMPERROR)
 		return DMARC_ERROR;
-	return s->result == DKIM_UNVERIFIABLE || expired_alone(s)
+	/* neutral: not all of the message was read */
+	return s->result == DKIM_UNVERIFIABLE ||
+	    s->result == DKIM_NEUTRAL || expired_alone(s)
 	    ? DMARC_MISSING : DMARC_SURE;
 }
 

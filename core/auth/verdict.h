@@ -47,7 +47,8 @@ enum dkim_result { /* RFC 8601 section 2.7.1, at the clock */
 	DKIM_FAIL,	   /* the signature or the body hash does not match */
 	DKIM_POLICY,	   /* it matches, but must not or may no longer count:
 			    * SHA-1, a short key, expired at the clock */
-	DKIM_NEUTRAL,	   /* not used for what RFC 6376 calls PERMFAIL */
+	DKIM_NEUTRAL,	   /* not checked, or over less than all of the
+			    * message: a limit came first */
 	DKIM_TEMPERROR,
 	DKIM_PERMERROR,	   /* every other PERMFAIL of RFC 6376 section 6.1 */
 	DKIM_UNVERIFIABLE, /* the key can't be had (any more) */

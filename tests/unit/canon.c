@@ -283,6 +283,34 @@ digests(void)
 	    "l= above the body: all of it");
 }
 
+/* Many lengths together are what each is alone. */
+static void
+lengths(void)
+{
+	struct mail m = mail("A: b\n\na  b\tc \n\n d\r\ne\n\n");
+	struct canon all = { &m, NULL, 0 };
+	size_t i, good = 0;
+
+	for (i = 0; i < 60; i++)
+		canon_body_want(&all, i % 2, i % 3 == 0, i % 4 != 0,
+		    i * 7 % 23);
+	canon_body(&all, true, false, true, 1);
+	for (i = 0; i < all.n; i++)
+		good += all.v[i].done == all.v[i].relaxed;
+	is_int((int64_t)good, (int64_t)all.n, "one pass for a form");
+	canon_body(&all, false, false, true, 1);
+	for (i = good = 0; i < all.n; i++) {
+		const struct canon_body *b = &all.v[i], *one;
+		struct canon alone = { &m, NULL, 0 };
+
+		one = canon_body(&alone, b->relaxed, b->sha1, b->has_length,
+		    b->length);
+		good += b->done && b->total == one->total &&
+		    memcmp(b->digest, one->digest, one->ndigest) == 0;
+	}
+	is_int((int64_t)good, (int64_t)all.n, "digests of many lengths");
+}
+
 int
 main(void)
 {
@@ -294,5 +322,6 @@ main(void)
 	selection();
 	long_field();
 	digests();
+	lengths();
 	return done_testing();
 }

@@ -405,6 +405,40 @@ many_fields(void)
 	buf_free(&more);
 }
 
+/* Hashing a header for each of many signatures has an end, and is said. */
+static void
+long_header(void)
+{
+	struct dkim_case c = case_filled(&(struct dkim_case){ .name = "x" });
+	struct answers answers = { 0 };
+	struct dkim_signature *sig;
+	struct buf more = { 0 };
+	struct mail m;
+	size_t n;
+
+	while (more.n < DKIM_MOST_HASHED / 2) {
+		buf_add_str(&more, "X-Filler: ");
+		for (n = 0; n < 60000; n++)
+			buf_add_char(&more, 'x');
+		buf_add_str(&more, "\r\n");
+	}
+	buf_add_slice(&more, c.sent_header);
+	c.sent_header = buf_slice(&more);
+	c.before = sign_message(&case_arena, &c.s);
+	case_answers(&answers, &c);
+	sig = case_verify(&m, case_message(&c), &answers, 0, &n);
+	ok(n == 2 && sig[0].result == DKIM_PASS, "a header of 32 MiB");
+	ok(n == 2 && sig[1].result == DKIM_NEUTRAL &&
+		sig[1].crypto == DKIM_NOT_TRIED, "the next signature over it "
+	    "is left out");
+	is_slice(sig[1].reason, "not checked: the header is too long for so "
+	    "many signatures", "- which is said");
+	is_int((int64_t)m.nlimits, 1, "- among the limits, too");
+	answers_free(&answers);
+	buf_free(&more);
+	arena_free(&case_arena);
+}
+
 /* What is not read can't differ, nor agree. */
 static void
 long_message(void)
@@ -441,5 +475,6 @@ main(void)
 	sizes();
 	many_fields();
 	long_message();
+	long_header();
 	return done_testing();
 }
