@@ -93,9 +93,9 @@ why_changed(const struct disputes *d, const struct dkim_signature *s)
 		return slice_printf(a, "the key may have been replaced since "
 		    "(%.*s), or header fields were rewritten",
 		    SLICE_ARG(disagree_when(d, days)));
-	return SLICE("header fields differ from what was signed; the receiver "
-		     "saw it pass: gateways and mail stores rewrite some of "
-		     "them");
+	return slice_printf(a, "%.*s; the receiver saw it pass: gateways and "
+	    "mail stores rewrite some fields, and a selector may get another "
+	    "key", SLICE_ARG(s->reason));
 }
 
 /* It matches, yet it does not count here. */

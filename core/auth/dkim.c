@@ -244,8 +244,8 @@ dkim_run(struct dkim_signature **out, size_t *n, const struct compute *c,
 bool
 dkim_was_changed(const struct dkim_signature *s)
 {
-	return s->result == DKIM_FAIL || (s->result == DKIM_PERMERROR &&
-	    (s->flags & (DKIM_BODY_DIFFERS | DKIM_HEADER_DIFFERS)) != 0);
+	return s->result == DKIM_FAIL ||
+	    (s->result == DKIM_PERMERROR && s->crypto == DKIM_MISMATCH);
 }
 
 bool

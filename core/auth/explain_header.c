@@ -373,7 +373,9 @@ explain_header(struct explained *out, struct mail *m,
 	struct sha256 digest;
 
 	out->header = (struct explained_part){ .done = true };
-	if (one->f.ed25519 || one->f.sha1)
+	if (one->f.sha1 && !dkim_key_made(key, one->f.signature, 20))
+		out->other_key = true;
+	else if (one->f.ed25519 || one->f.sha1)
 		out->header = search_header(m, one, key, SLICE_NULL);
 	else if (dkim_key_recover(key, one->f.signature, &digest))
 		explain_header_of(&out->header, m, one,

@@ -233,7 +233,7 @@ dkim_pass_recorded(void)
 	is_int(a.disagreements[0].signature, 0, "... which signature");
 	differs(&(struct mail_case){ .recorded = pass, .old = "Your",
 	    .new = "Their" }, &(struct expected){ METHOD_DKIM, "pass",
-	    "fail", true, "header fields" }, "+++-",
+	    "fail", true, "gateways and mail stores rewrite" }, "+++-",
 	    "a header field was rewritten");
 	differs(&(struct mail_case){ .recorded = pass, .old = "now.\r\n",
 	    .new = "now.\r\n-- \r\nYou get this as a member of "
@@ -260,10 +260,28 @@ dkim_pass_recorded(void)
 	    .days = 40 }, &(struct expected){ METHOD_DKIM, "pass", "fail",
 	    true, "may have been replaced since" }, "+++-",
 	    "another key under the same selector");
+	differs(&(struct mail_case){ .recorded = pass, .published =
+	    slice_printf(&arena, "v=DKIM1; p=%.*s",
+		SLICE_ARG(sign_public(&arena, RSA_4096, false))).p },
+	    &(struct expected){ METHOD_DKIM, "pass", "fail", true,
+	    "b= was not made with this key" }, "+++-",
+	    "another key, and nobody knows since when");
+	differs(&(struct mail_case){ .recorded = pass, .sha1 = true, .tags =
+	    "v=1; a=rsa-sha1; c=relaxed/relaxed; d=sender.example; s=k; "
+	    "h=from:to:subject:date; bh=%H; b=%B", .published =
+	    slice_printf(&arena, "v=DKIM1; p=%.*s",
+		SLICE_ARG(sign_public(&arena, RSA_4096, false))).p },
+	    &(struct expected){ METHOD_DKIM, "pass", "fail", true,
+	    "b= was not made with this key" }, "+++-",
+	    "the same of a signature by SHA-1");
 	differs(&(struct mail_case){ .recorded = pass, .published = "" },
 	    &(struct expected){ METHOD_DKIM, "pass", "permerror", false,
 	    "there is no key" }, "+!+-",
 	    "no key in the answers of the day: not explained");
+	differs(&(struct mail_case){ .recorded = pass, .published = "",
+	    .old = "now.", .new = "now!" }, &(struct expected){ METHOD_DKIM,
+	    "pass", "permerror", false, "the receiver saw it pass, but here: "
+	    "there is no key" }, "+!+-", "... whatever else was changed");
 	differs(&(struct mail_case){ .recorded = pass, .tags = "v=1; "
 	    "a=rsa-sha256; c=relaxed/relaxed; d=sender.example; s=k; "
 	    "t=1794815000; x=1795000000; h=from:to:subject:date; bh=%H; b=%B"

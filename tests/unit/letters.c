@@ -96,7 +96,7 @@ signatures(void)
 	s.result = DKIM_PERMERROR;
 	is_letters(&a, "-~~-", "a rule is broken because the body was changed "
 	    "(l=): as any change");
-	s.flags = 0;
+	s.crypto = DKIM_NO_KEY;
 	is_letters(&a, "-!!-", "a signature that is wrong in itself");
 	s.result = DKIM_POLICY;
 	s.crypto = DKIM_MATCH;
