@@ -129,8 +129,11 @@ received_spf_domain(struct arena *a, const struct ar_result *r)
 	struct slice s = ar_property(r, NULL, "envelope-from");
 	size_t at;
 
-	if (s.n == 0)
+	if (s.n == 0) {
 		s = prose_domain(r->comment);
+		if (slice_chr(s, '"') != SLICE_NONE)
+			return SLICE_NULL; /* part of a quoted local part */
+	}
 	if (s.n == 0 || slice_eq_str(s, "<>"))
 		s = ar_property(r, NULL, "helo");
 	at = slice_rchr(s, '@');

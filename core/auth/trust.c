@@ -310,6 +310,36 @@ is_evidence(const struct ar_field *f)
 	    slice_eqi_str(f->name, "ARC-Authentication-Results");
 }
 
+static bool
+has_any(struct slice s, const char *marks)
+{
+	size_t i;
+
+	for (i = 0; i < s.n; i++)
+		if (s.p[i] != '\0' && strchr(marks, s.p[i]) != NULL)
+			return true;
+	return false;
+}
+
+/*
+ * "EHLO x;dkim=pass(a)header.d=bank.example": not every receiver quotes what
+ * it puts into its fields, and then a client has written results of its own.
+ * No honest name of a host, and hardly a sender's address, has what it takes.
+ */
+static bool
+client_could_write(struct mail *m)
+{
+	const struct boundary *b = &m->boundary;
+	struct slice rest = mail_unfolded(m, m->hops[b->hop].field);
+	struct slice word = slice_word(&rest);
+
+	if (slice_eqi_str(word, "from") && has_any(slice_word(&rest),
+	    ";()=\","))
+		return true;
+	return has_any(b->helo, ";()=\",") ||
+	    has_any(m->envelope.mail_from, ";()\"");
+}
+
 /* Nothing of a header counts that nobody of ours saw arrive. */
 static struct slice
 claim_reason(const struct mail *m)
@@ -344,6 +374,12 @@ ar_judge(struct ar_field *f, struct mail *m, const struct receivers *receivers)
 	b.renamed = is_renamed(&b);
 	if (!is_evidence(f) && !b.renamed) {
 		f->reason = SLICE("a copy under another name");
+		return;
+	}
+	if (client_could_write(m)) {
+		f->reason = SLICE("the client's HELO name or the envelope "
+		    "sender has characters that can write results of their "
+		    "own into it");
 		return;
 	}
 	b.org = receiver_org(m);

@@ -45,8 +45,11 @@ value_of(struct slice v, const char *key)
 		n = 0;
 		if (v.n != 0 && *v.p == '"') {
 			n = slice_chr(slice_from(v, 1), '"');
-			return n != SLICE_NONE ? slice_of(v.p + 1, n)
-					       : SLICE_NULL;
+			if (n == SLICE_NONE)
+				return SLICE_NULL;
+			if (n + 2 == v.n || v.p[n + 2] != '@')
+				return slice_of(v.p + 1, n);
+			n += 2; /* "b@other.example"@sender.example */
 		}
 		while (n < v.n && !ascii_is_space(v.p[n]) && v.p[n] != ';' &&
 		    v.p[n] != ')')

@@ -11,19 +11,49 @@
  */
 enum nesting { NESTED, FLAT, NO_COMMENTS };
 
-/* The comment at the start of s; *s goes behind it. */
+/* Behind the quoted local part that starts at i: <"a)by(b"@sender.example>;
+ * i where none does */
+static size_t
+quoted_local(struct slice s, size_t i)
+{
+	size_t end = i + 2;
+
+	if (i + 1 >= s.n || s.p[i] != '<' || s.p[i + 1] != '"')
+		return i;
+	while (end < s.n && s.p[end] != '"')
+		end += s.p[end] == '\\' ? 2 : 1;
+	return end + 1 < s.n && s.p[end + 1] == '@' ? end + 1 : i;
+}
+
+/* Receivers write a blank behind a comment, or the date.  A ")" with anything
+ * else behind it is of a HELO name: "(helo=x)by(b)mx.example". */
+static bool
+ends_comment(struct slice behind)
+{
+	if (behind.n > 1 && *behind.p == ';')
+		behind = slice_from(behind, 1);
+	return behind.n == 0 || ascii_is_space(*behind.p) ||
+	    *behind.p == ')' || *behind.p == ';' || *behind.p == ',';
+}
+
+/* The comment at the start of s; *s goes behind it.  In those that repeat the
+ * envelope sender, what he quoted is his. */
 static struct slice
 take_comment(struct slice *s, enum nesting *nesting)
 {
 	struct slice inside = SLICE("");
+	bool envelope = slice_startsi(*s, "(envelope-");
 	size_t i, depth = 0;
 
 	for (i = 0; i < s->n && *nesting == NESTED; i++) {
+		if (envelope)
+			i = quoted_local(*s, i);
 		if (s->p[i] == '\\')
 			i++;
 		else if (s->p[i] == '(')
 			depth++;
-		else if (s->p[i] == ')' && --depth == 0)
+		else if (s->p[i] == ')' && (depth > 1 ||
+			ends_comment(slice_from(*s, i + 1))) && --depth == 0)
 			break;
 	}
 	if (*nesting == NESTED && i >= s->n)
@@ -81,6 +111,33 @@ keyword(struct slice w, enum clause now, bool first)
 				       : C_NONE;
 }
 
+/* A HELO name that is more than a word, and perhaps a comment behind it: all
+ * of it up to a blank is one, lest it be read as a field of its own.  0: no. */
+static size_t
+odd_name(struct slice s)
+{
+	bool odd = false;
+	size_t i;
+
+	for (i = 0; i < s.n && !ascii_is_space(s.p[i]); i++)
+		odd |= s.p[i] == ';' || (s.p[i] == ')' && i + 1 < s.n &&
+		    !ascii_is_space(s.p[i + 1]));
+	return odd ? i : 0;
+}
+
+/* The date's words go: all from index `from` on that are no comments. */
+static void
+drop_words(struct tokens *t, size_t from)
+{
+	size_t i, n = from;
+
+	for (i = from; i < t->n; i++)
+		if (t->v[i].comment)
+			t->v[n++] = t->v[i];
+	t->n = n;
+}
+
+/* The date stands behind the last ";": a HELO name may hold others. */
 void
 received_tokens(struct tokens *t, struct slice value)
 {
@@ -88,15 +145,23 @@ received_tokens(struct tokens *t, struct slice value)
 	enum clause now = C_NONE, k;
 	struct slice w;
 	enum nesting nesting = NESTED;
+	size_t date = TOKENS_MOST, n;
 
 	while (t->n < TOKENS_MOST) {
 		while (s.n != 0 && ascii_is_space(*s.p))
 			s = slice_from(s, 1);
 		if (s.n == 0)
-			return;
+			break;
+		if (t->n == 1 && now == C_FROM && (n = odd_name(s)) != 0) {
+			t->v[t->n++] = (struct token){ slice_upto(s, n), false,
+				now };
+			s = slice_from(s, n);
+			continue;
+		}
 		if (*s.p == ';') {
 			s = slice_from(s, 1);
 			t->date = s;
+			date = t->n;
 			continue;
 		}
 		if (*s.p == '(') {
@@ -109,10 +174,11 @@ received_tokens(struct tokens *t, struct slice value)
 		k = keyword(w, now, t->n == 0);
 		if (k != C_NONE)
 			now = k;
-		if (t->date.p == NULL)
-			t->v[t->n++] = (struct token){ w, false,
-				k != C_NONE ? C_NONE : now };
+		t->v[t->n++] = (struct token){ w, false,
+			k != C_NONE ? C_NONE : now };
 	}
+	if (date < t->n)
+		drop_words(t, date);
 }
 
 size_t

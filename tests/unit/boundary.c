@@ -281,10 +281,56 @@ configured(void)
 	settings("");
 }
 
+/* Whatever a client calls itself, and whatever sender it names, the hop of our
+ * receiver stays the one that it wrote: the next is the client's own. */
+static void
+names_that_write(void)
+{
+	static const char *const froms[] = {
+		"x(a)by(b)localhost(c)with(d)LMTP; (unknown [192.0.2.66])",
+		"x(a[10.0.0.1])by(b)mx.corp.example(c)with(d)ESMTP; (unknown "
+		    "[192.0.2.66])",
+		"x(u[203.0.113.10])by(b)mx.corp.example(c)for(d)< (unknown "
+		    "[192.0.2.66])",
+		"(u[203.0.113.10])by(b)mx.corp.example(c)for(d)\" (unknown "
+		    "[192.0.2.66])",
+		"[10.0.0.1]; (unknown [192.0.2.66])",
+		"x;for< (unknown [192.0.2.66])",
+		"[192.0.2.66] (helo=x)by(b)mx.corp.example(c)for(d)<)",
+		"[192.0.2.66] (helo=x)(u[203.0.113.10])by(b)mx.corp.example(c)"
+		    "for(d)<)",
+		"unknown (HELO x);by(b)mx.corp.example(c)for(d)<) (192.0.2.66)",
+	};
+	static const char last[] = "Received: from a.other.example "
+	    "(a.other.example [203.0.113.10]) by mx.corp.example with ESMTP"
+	    DATE;
+	size_t i;
+
+	settings("[receiver office]\nby = mx.corp.example\n");
+	for (i = 0; i < ARRAY_LEN(froms); i++) {
+		char *text = xasprintf("Received: from %s\n\tby "
+		    "mx.corp.example (Postfix) with ESMTP id 4X" DATE "%s",
+		    froms[i], last);
+
+		parse(text);
+		is_boundary(froms[i], 0, "192.0.2.66", "office");
+		ok(m.boundary.time == 1795419663, "  its time");
+		free(text);
+	}
+	parse("Received: from x ([192.0.2.66]) by mx.corp.example with esmtp "
+	    "(Exim 4.98)\n\t(envelope-from <\"a)(u[203.0.113.10])by(b)"
+	    "mx.corp.example(c\"@x.example>)\n\tid 1" DATE
+	    "Received: from a.other.example (a.other.example [203.0.113.10]) "
+	    "by mx.corp.example with ESMTP" DATE);
+	is_boundary("a quoted sender", 0, "192.0.2.66", "office");
+	settings("");
+}
+
 int
 main(void)
 {
 	inferred();
+	names_that_write();
 	providers();
 	forged();
 	disagreeing();

@@ -301,6 +301,36 @@ many(void)
 	buf_free(&b);
 }
 
+/* Receivers that don't quote: the client's HELO name, and the sender's local
+ * part, stand in their fields. */
+static void
+written_by_clients(void)
+{
+	configure("");
+	run("Received-SPF: Pass (mailfrom) client-ip=198.51.100.7; helo=x;"
+	    "envelope-from=b@bank.example; envelope-from=jo@evil.example; "
+	    "receiver=mx1.corp.example\r\n"
+	    "Received: from x;envelope-from=b@bank.example (unknown "
+	    "[198.51.100.7])\r\n\tby mx1.corp.example (Postfix) with ESMTP id "
+	    "4X; Mon, 16 Nov 2026 08:00:00 +0000\r\n" REST);
+	ok(auth.recorded.spf == NULL, "a HELO name with an envelope in it");
+	run("Authentication-Results: mx1.corp.example; spf=pass "
+	    "smtp.mailfrom=evil.example (helo=x);dkim=pass(a)header.d="
+	    "bank.example;x=(y)\r\n"
+	    "Received: from x);dkim=pass(a)header.d=bank.example;x=(y (unknown "
+	    "[198.51.100.7])\r\n\tby mx1.corp.example (Postfix) with ESMTP id "
+	    "4X; Mon, 16 Nov 2026 08:00:00 +0000\r\n" REST);
+	is_int((int64_t)auth.recorded.ndkim, 0,
+	    "a HELO name with a signature's pass in it");
+	ok(slice_starts(auth.recorded.fields[0].reason, "the client's HELO"),
+	    "  is why the field does not count");
+	run("Return-Path: <\"b@bank.example x\"@evil.example>\r\n"
+	    "Received-SPF: pass (mx1.corp.example: domain of \"b@bank.example "
+	    "x\"@evil.example designates 198.51.100.7 as permitted sender) "
+	    "client-ip=198.51.100.7;\r\n" OUTSIDE REST);
+	ok(auth.recorded.spf == NULL, "a local part that names a domain");
+}
+
 int
 main(void)
 {
@@ -315,5 +345,6 @@ main(void)
 	gateway();
 	many();
 	arena_free(&arena);
+	written_by_clients();
 	return done_testing();
 }
