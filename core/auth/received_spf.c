@@ -127,14 +127,15 @@ struct slice
 received_spf_domain(struct arena *a, const struct ar_result *r)
 {
 	struct slice s = ar_property(r, NULL, "envelope-from");
+	bool helo = slice_eqi_str(ar_property(r, NULL, "identity"), "helo");
 	size_t at;
 
-	if (s.n == 0) {
+	if (s.n == 0 && !helo) {
 		s = prose_domain(r->comment);
 		if (slice_chr(s, '"') != SLICE_NONE)
 			return SLICE_NULL; /* part of a quoted local part */
 	}
-	if (s.n == 0 || slice_eq_str(s, "<>"))
+	if (helo || s.n == 0 || slice_eq_str(s, "<>"))
 		s = ar_property(r, NULL, "helo");
 	at = slice_rchr(s, '@');
 	if (at != SLICE_NONE)

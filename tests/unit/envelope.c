@@ -45,6 +45,10 @@ main(void)
 	      "Return-Path: <forged@bank.example>\n");
 	is_envelope("a Return-Path below the boundary is the sender's own",
 	    "b@sender.example", "received-spf");
+	parse("Received-SPF: pass (x) client-ip=192.0.2.7; envelope-from="
+	      "\"b@bank.example\"@sender.example; helo=x\n" HOP);
+	is_envelope("a quoted local part that names a domain",
+	    "\"b@bank.example\"@sender.example", "received-spf");
 	parse("Received-SPF: pass (x) identity=mailfrom; "
 	      "envelope-from=<b@sender.example>;\n" HOP);
 	is_envelope("identity=mailfrom is no address", "b@sender.example",

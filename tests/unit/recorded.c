@@ -329,6 +329,11 @@ written_by_clients(void)
 	    "x\"@evil.example designates 198.51.100.7 as permitted sender) "
 	    "client-ip=198.51.100.7;\r\n" OUTSIDE REST);
 	ok(auth.recorded.spf == NULL, "a local part that names a domain");
+	run("Received-SPF: Pass (helo) identity=helo; client-ip=198.51.100.7; "
+	    "helo=mail.sender.example; envelope-from=b@bank.example; "
+	    "receiver=mx1.corp.example\r\n" OUTSIDE REST);
+	is_result(auth.recorded.spf, "pass", "mail.sender.example",
+	    "a pass of HELO is none of the envelope's domain");
 }
 
 int
