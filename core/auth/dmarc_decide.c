@@ -122,26 +122,59 @@ say_unaligned(struct dmarc_work *w, struct buf *b)
 		buf_addf(b, " and %zu more", n - MOST_NAMED);
 }
 
-/* What aligns, but did not pass */
+/* A signature over something else than what is stored */
+static bool
+is_changed(const struct dmarc_work *w, const struct dmarc_candidate *c)
+{
+	return c->signature >= 0 &&
+	    w->dkim[c->signature].crypto == DKIM_MISMATCH;
+}
+
+/* Was the same said of one before?  Forwarded mail has four of a signer. */
+static bool
+said_before(const struct dmarc_work *w, size_t i)
+{
+	const struct dmarc_candidate *c = &w->v[i];
+	size_t k;
+
+	for (k = 0; k < i; k++)
+		if (w->v[k].aligned && (w->v[k].signature < 0) ==
+		    (c->signature < 0) && slice_eq(w->v[k].domain, c->domain) &&
+		    slice_eq(slice_str(result_of(w, &w->v[k])),
+			slice_str(result_of(w, c))) &&
+		    is_changed(w, &w->v[k]) == is_changed(w, c))
+			return true;
+	return false;
+}
+
+/* What aligns, but did not pass: "aligned: SPF of a.example (softfail)" */
 static void
 say_failed(struct dmarc_work *w, struct buf *b)
 {
-	size_t i, n = 0;
+	size_t i, n = 0, named = 0;
 
 	for (i = 0; i < w->n; i++) {
 		const struct dmarc_candidate *c = &w->v[i];
-		struct slice name = name_of(w, c);
 
-		if (!c->aligned || ++n > MOST_NAMED)
-			continue;
-		if (c->signature >= 0 &&
-		    w->dkim[c->signature].crypto == DKIM_MISMATCH)
+		if (c->aligned && is_changed(w, c) && !said_before(w, i) &&
+		    ++n <= MOST_NAMED)
 			say(w, b, "the aligned signature of %.*s does not "
 			    "match the message as it is stored",
 			    SLICE_ARG(c->domain));
+	}
+	for (i = 0; i < w->n && n < MOST_NAMED; i++) {
+		const struct dmarc_candidate *c = &w->v[i];
+		struct slice name = name_of(w, c);
+
+		if (!c->aligned || is_changed(w, c) || said_before(w, i))
+			continue;
+		if (named++ == 0)
+			say(w, b, "aligned: %.*s (%s)", SLICE_ARG(name),
+			    result_of(w, c));
 		else
-			say(w, b, "%.*s aligns, but is %s",
-			    SLICE_ARG(name), result_of(w, c));
+			buf_addf(b, ", %.*s (%s)", SLICE_ARG(name),
+			    result_of(w, c));
+		n++;
 	}
 }
 
@@ -165,8 +198,8 @@ say_late(struct dmarc_work *w, struct buf *b)
 {
 	const struct answer *a = late(w);
 	int64_t then = w->c->m->boundary.time;
-	const char *what = w->view->record.p != NULL ? "with the record of"
-						     : "as asked on";
+	const char *what = w->view->record.p != NULL ? "the record is of"
+						     : "asked on";
 	char day[21];
 
 	if (a == NULL)

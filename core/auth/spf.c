@@ -117,8 +117,8 @@ say_late(struct spf_check *k)
 		snprintf(when, sizeof when, "%lld days after delivery",
 		    (long long)(k->late->time - then) / 86400);
 	out->reason = slice_printf(k->c->m->arena, "%.*s%s%s %.10s, %s",
-	    SLICE_ARG(out->reason), out->reason.n != 0 ? ", " : "",
-	    out->result == SPF_NONE ? "asked on" : "with the record of", date,
+	    SLICE_ARG(out->reason), out->reason.n != 0 ? "; " : "",
+	    out->result == SPF_NONE ? "asked on" : "the record is of", date,
 	    when);
 }
 

@@ -610,10 +610,10 @@ late(void)
 	case_delivered = a.time - 30 * 86400;
 	is_view(from("bank.example"), "fail reject reject p bank.example",
 	    "asked 30 days after: the result is the same");
-	says(&case_dmarc.now, "with the record of 2026-11-23, 30 days after "
+	says(&case_dmarc.now, "the record is of 2026-11-23, 30 days after "
 	    "delivery");
 	spf(SPF_PASS, "bank.example");
-	says(from("bank.example"), "with the record of 2026-11-23, 30 days");
+	says(from("bank.example"), "the record is of 2026-11-23, 30 days");
 	is_int(case_dmarc.now.result, DMARC_PASS, "... also of a pass");
 	case_delivered = TIME_UNKNOWN;
 	says(from("bank.example"), "when the message was delivered is not "
@@ -623,7 +623,7 @@ late(void)
 	answers_add(&case_answers, &a);
 	case_delivered = a.time - 400 * 86400;
 	is_int(from("bank.example")->result, DMARC_NONE, "none, asked late");
-	says(&case_dmarc.now, "as asked on 2026-11-23, 400 days after "
+	says(&case_dmarc.now, "asked on 2026-11-23, 400 days after "
 	    "delivery");
 }
 
@@ -688,7 +688,7 @@ doubts(void)
 	    "expired before it was delivered: fail");
 	s->flags = DKIM_SHA1 | DKIM_EXPIRED_NOW;
 	is_int(from("bank.example")->result, DMARC_FAIL, "SHA-1: fail");
-	says(&case_dmarc.now, "DKIM of bank.example aligns, but is policy");
+	says(&case_dmarc.now, "aligned: DKIM of bank.example (policy)");
 }
 
 /* No more than 10 walks for identifiers */

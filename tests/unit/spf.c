@@ -774,14 +774,14 @@ late(void)
 	is_said(known(&m, pass, false, false, then + 2 * 86400), "pass", "",
 	    "two days later is not late");
 	is_said(known(&m, pass, false, false, then + 12 * 86400), "pass",
-	    "with the record of 2026-12-07, 12 days after delivery",
+	    "the record is of 2026-12-07, 12 days after delivery",
 	    "twelve days are");
 	is_said(known(&m, TXT(HERE, "v=spf1 -all"), false, false,
-	    then + 12 * 86400), "fail", NOT_IN ", with the record of "
+	    then + 12 * 86400), "fail", NOT_IN "; the record is of "
 	    "2026-12-07, 12 days after delivery", "a late fail");
 	m.boundary.time = TIME_UNKNOWN;
-	is_said(known(&m, pass, false, false, then), "pass", "with the record"
-	    " of 2026-11-25, when it was delivered is not known",
+	is_said(known(&m, pass, false, false, then), "pass", "the record is "
+	    "of 2026-11-25, when it was delivered is not known",
 	    "no time of delivery");
 }
 
