@@ -26,7 +26,8 @@ struct dkim_fields {
 
 enum { /* limits beside DKIM_MOST_SIGNATURES */
 	DKIM_MOST_NAMES = 1000, /* of h= */
-	/* Octets of header hashed for a message's signatures but the first */
+	/* Octets of header hashed for a message's signatures; for the first
+	 * one whatever it takes */
 	DKIM_MOST_HASHED = 64 << 20,
 };
 
