@@ -238,25 +238,41 @@ look_back(const struct chain *h)
 	    ? -1 : since;
 }
 
+/* Is every From under that set's message signature?  One that was added on top
+ * breaks none (RFC 6376 section 8.15). */
+static bool
+covers_from(const struct chain *h, size_t i)
+{
+	const struct arc_message *msg = &h->p->sets[i].message;
+	size_t there, named;
+
+	canon_count(h->c->m, msg->names, msg->nnames, "From", &there, &named);
+	return named >= there;
+}
+
 /*
  * A sealer's word counts where the settings trust it and the chain shows that
- * it is about this message: its own signature matches, or those who came
- * after it are trusted as well.
+ * it is about this message and its author: its own signature matches, or those
+ * who came after it are trusted as well; and it covers From.
  */
 static void
 trust(const struct chain *h)
 {
-	bool after = true;
+	bool after = covers_from(h, h->p->n - 1);
 	size_t i;
 
 	if (h->out->result != ARC_PASS)
 		return;
+	if (!after)
+		h->out->reason = SLICE("a From field stands there that the "
+		    "newest ARC-Message-Signature does not cover");
 	for (i = h->out->nsets; i-- > 0;) {
 		struct arc_set *s = &h->out->sets[i];
 		bool known = receivers_trust_sealer(h->receivers, s->sealer);
 
 		s->trusted = known &&
-		    (after || s->signature_crypto == DKIM_MATCH);
+		    (after || (s->signature_crypto == DKIM_MATCH &&
+			covers_from(h, i)));
 		after = after && known;
 	}
 }

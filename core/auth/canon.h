@@ -61,6 +61,10 @@ void canon_field(struct slice name, struct slice value, bool relaxed,
  */
 void canon_select(const struct mail *m, const struct slice *names, size_t n,
     int signature_field, int *fields);
+/* How many fields of that name stand in the header, and how often a list (h=)
+ * has it */
+void canon_count(const struct mail *m, const struct slice *names, size_t n,
+    const char *name, size_t *there, size_t *listed);
 /* A field as it stands, for canon_field: mail.h cuts what is too long */
 void canon_split(const struct mail *m, int field, struct slice *name,
     struct slice *value);

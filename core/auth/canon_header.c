@@ -265,3 +265,17 @@ canon_select(const struct mail *m, const struct slice *names, size_t n,
 	for (i = 0; i < n; i++)
 		fields[i] = take(&s, m, names[i]);
 }
+
+void
+canon_count(const struct mail *m, const struct slice *names, size_t n,
+    const char *name, size_t *there, size_t *listed)
+{
+	int field = -1;
+	size_t i;
+
+	*there = *listed = 0;
+	while ((field = mail_field(m, name, field)) >= 0)
+		++*there;
+	for (i = 0; i < n; i++)
+		*listed += slice_eqi_str(names[i], name);
+}

@@ -30,13 +30,9 @@ compare_body(struct dkim_prepared_one *one, struct canon *bodies)
 static void
 count_from(struct dkim_prepared_one *one, const struct mail *m)
 {
-	size_t there = 0, named = 0, i;
-	int field = -1;
+	size_t there, named;
 
-	while ((field = mail_field(m, "From", field)) >= 0)
-		there++;
-	for (i = 0; i < one->f.nnames; i++)
-		named += slice_eqi_str(one->f.names[i], "From");
+	canon_count(m, one->f.names, one->f.nnames, "From", &there, &named);
 	if (named <= there)
 		one->sig.flags |= DKIM_FROM_NOT_OVERSIGNED;
 	if (named < there && named != 0)

@@ -156,8 +156,9 @@ struct arc_set {
 				 * "spf=pass dkim=fail dmarc=pass" */
 	bool trusted;		/* the chain passes, the settings trust this
 				 * sealer, and it sealed this message or all
-				 * behind it are trusted: else the above is a
-				 * claim */
+				 * behind it are trusted, and no From stands
+				 * there that it does not cover: else the
+				 * above is a claim */
 };
 
 struct arc {

@@ -360,6 +360,31 @@ oldest(void)
 	    "... an older one that matches does not help");
 }
 
+/* From is put on top of what a trusted sealer sealed. */
+static void
+another_from(void)
+{
+	struct slice text;
+	struct arc arc;
+
+	seal_start(&m, "Pay now.\r\n");
+	seal(&m, (struct how){ .domain = "trusted.example" });
+	text = slice_printf(&m.arena, "From: Boss <boss@corp.example>\r\n"
+	    "%.*s", SLICE_ARG(seal_text(&m)));
+	arc = is_arc(text, ARC_PASS, "a From field stands there",
+	    "another From on top of a sealed message");
+	ok(!arc.sets[0].trusted, "... of which the sealer says nothing");
+	/* The lower one is signed first; the sealer takes both at once */
+	m.fields[m.nfields++] = SLICE("From: Boss <boss@corp.example>");
+	seal(&m, (struct how){ .names = "from:from " });
+	text = m.fields[0];
+	m.fields[0] = m.fields[m.nfields - 1];
+	m.fields[m.nfields - 1] = text;
+	arc = run(seal_text(&m));
+	ok(arc.result == ARC_PASS && !arc.sets[0].trusted,
+	    "... nor where others seal both");
+}
+
 /* Sets in any order, names in any case; a huge field */
 static void
 shapes(void)
@@ -475,6 +500,7 @@ main(void)
 	keys();
 	edits();
 	oldest();
+	another_from();
 	shapes();
 	without_keys();
 	again();
