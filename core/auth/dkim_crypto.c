@@ -165,9 +165,44 @@ read_rsa(struct kept *k, struct slice der)
 		k->problem = "p= is an RSA key that nothing can verify with";
 }
 
+/* Is it one of the points of edwards25519 whose order divides 8, however it is
+ * encoded?  Anyone can sign with those. */
+static bool
+is_small_order(struct slice raw)
+{
+	static const char eight[][ED25519_KEY + 1] = {
+		"\x26\xe8\x95\x8f\xc2\xb2\x27\xb0\x45\xc3\xf4\x89\xf2\xef"
+		"\x98\xf0\xd5\xdf\xac\x05\xd3\xc6\x33\x39\xb1\x38\x02\x88"
+		"\x6d\x53\xfc\x05",
+		"\xc7\x17\x6a\x70\x3d\x4d\xd8\x4f\xba\x3c\x0b\x76\x0d\x10"
+		"\x67\x0f\x2a\x20\x53\xfa\x2c\x39\xcc\xc6\x4e\xc7\xfd\x77"
+		"\x92\xac\x03\x7a" };
+	const uint8_t *p = (const uint8_t *)raw.p;
+	uint8_t top = p[ED25519_KEY - 1] & 0x7f;
+	size_t i, zeros = 0, ones = 0;
+
+	for (i = 0; i < ARRAY_LEN(eight); i++)
+		if (memcmp(p, eight[i], ED25519_KEY - 1) == 0 &&
+		    top == (uint8_t)eight[i][ED25519_KEY - 1])
+			return true;
+	for (i = 1; i < ED25519_KEY - 1; i++) {
+		zeros += p[i] == 0;
+		ones += p[i] == 0xff;
+	}
+	/* y is 0, 1 or -1: as they are, or with the prime added */
+	return (zeros == ED25519_KEY - 2 && top == 0 && p[0] <= 1) ||
+	    (ones == ED25519_KEY - 2 && top == 0x7f && p[0] >= 0xec &&
+		p[0] <= 0xee);
+}
+
 static void
 read_ed25519(struct kept *k, struct slice raw)
 {
+	if (raw.n == ED25519_KEY && is_small_order(raw)) {
+		k->problem = "p= is no Ed25519 key that proves anything: a "
+			     "point of small order";
+		return;
+	}
 	if (raw.n == ED25519_KEY)
 		k->key = EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, NULL,
 		    (const uint8_t *)raw.p, raw.n);

@@ -218,6 +218,20 @@ degenerate(void)
 	ok(k.problem.p != NULL, "exponent 1 is no key");
 	ok(!dkim_key_verify(&k, slice_of(em, sizeof em), d),
 	    "- and verifies nothing");
+	/* By the neutral element the signature is itself, whatever is signed */
+	k = parse_str("k=ed25519; "
+	    "p=AQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=");
+	memset(em, 0, 64);
+	em[0] = 1;
+	ok(k.problem.p != NULL, "an Ed25519 key of order 1 is none");
+	ok(!dkim_key_verify(&k, slice_of(em, 64), d),
+	    "- and verifies nothing");
+	k = parse_str("k=ed25519; "
+	    "p=xxdqcD1N2E+6PAt2DRBnDyogU/osOczGTsf9d5KsA/o=");
+	ok(k.problem.p != NULL, "one of order 8");
+	k = parse_str("k=ed25519; "
+	    "p=7v///////////////////////////////////////38=");
+	ok(k.problem.p != NULL, "order 1, not reduced");
 	ok(spoiled("\x8f\2\3\1\0\0").problem.p != NULL, "an even exponent");
 	ok(spoiled("\x8e\2\3\1\0\1").problem.p != NULL, "an even modulus");
 	ok(spoiled("\x8f\2\3\1\0\1").problem.p == NULL, "neither: a key");

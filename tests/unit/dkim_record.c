@@ -189,7 +189,7 @@ static const struct dkim_case cases[] = {
 	    .reason = "i= lies outside of d=" },
 	{ "the selector has got a key of another kind since",
 	    .record = "k=ed25519; "
-	    "p=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
+	    "p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=",
 	    .asked = 1795599999, .taken = 1785500000,
 	    .result = DKIM_UNVERIFIABLE, .crypto = DKIM_NO_KEY,
 	    .reason = "the signature is by RSA, the key is for Ed25519; that "
