@@ -42,20 +42,6 @@ foresee(const struct chain *h)
 	}
 }
 
-/* The record that looks like a key, else the first one */
-static void
-choose_key(const struct chain *h, const struct answer *a, struct dkim_key *k)
-{
-	size_t i;
-
-	for (i = 0; i < a->n; i++) {
-		dkim_key_parse(k, a->data[i], h->c->m->arena);
-		if (k->is_key)
-			return;
-	}
-	dkim_key_parse(k, a->data[0], h->c->m->arena);
-}
-
 /* Why that key can't be the signature's; NULL */
 static struct slice
 key_problem(const struct dkim_key *k, const struct arc_signature *s)
@@ -65,6 +51,30 @@ key_problem(const struct dkim_key *k, const struct arc_signature *s)
 	if (why.p == NULL && !k->ed25519 && k->bits < DKIM_LEAST_BITS)
 		why = SLICE("the key is shorter than 1024 bits (RFC 8301)");
 	return why;
+}
+
+/* Of several records (RFC 6376 section 6.1.2) the key that made the signature,
+ * else one that may have, else what looks like a key, else the first one */
+static void
+choose_key(const struct chain *h, const struct answer *a,
+    const struct arc_signature *s, struct dkim_key *k)
+{
+	int best = -1;
+	size_t i;
+
+	for (i = 0; i < a->n && i < DKIM_MOST_RECORDS; i++) {
+		struct dkim_key one;
+		int worth = 0;
+
+		dkim_key_parse(&one, a->data[i], h->c->m->arena);
+		if (one.is_key)
+			worth = key_problem(&one, s).p != NULL ? 1
+			    : dkim_key_made(&one, s->b, SHA256_LEN) ? 3 : 2;
+		if (worth > best) {
+			best = worth;
+			*k = one;
+		}
+	}
 }
 
 /*
@@ -102,7 +112,7 @@ find_key(const struct chain *h, const struct arc_signature *s,
 	if (a->status != DNS_OK || a->n == 0)
 		return no_key(h, s, a, SLICE("its key is not published"),
 		    why);
-	choose_key(h, a, k);
+	choose_key(h, a, s, k);
 	wrong = key_problem(k, s);
 	if (wrong.p != NULL)
 		return no_key(h, s, a, wrong, why);

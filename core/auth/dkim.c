@@ -6,7 +6,6 @@
 #include "core/base/url.h"
 
 enum {
-	MOST_RECORDS = 16, /* at one name that are tried */
 	CLOCK_DRIFT = 300, /* seconds by which t= may lie ahead */
 };
 
@@ -191,7 +190,7 @@ judge_keys(struct dkim_judging *j)
 	struct dkim_signature *best = j->sig, bare = *best, sig;
 	size_t i, keys = 0;
 
-	for (i = 0; i < j->answer->n && i < MOST_RECORDS; i++) {
+	for (i = 0; i < j->answer->n && i < DKIM_MOST_RECORDS; i++) {
 		const struct dkim_tried *t = try(j, j->answer->data[i]);
 
 		if (!t->key.is_key)

@@ -26,6 +26,7 @@ struct dkim_fields {
 
 enum { /* limits beside DKIM_MOST_SIGNATURES */
 	DKIM_MOST_NAMES = 1000, /* of h= */
+	DKIM_MOST_RECORDS = 16, /* at a key's name that are tried */
 	/* Octets of header hashed for a message's signatures; for the first
 	 * one whatever it takes */
 	DKIM_MOST_HASHED = 64 << 20,

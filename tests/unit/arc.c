@@ -209,6 +209,7 @@ keys(void)
 	{ "big", RSA_2048, ARC_PASS, NULL, "RSA-2048" },
 	{ "ed", ED25519, ARC_PASS, NULL, "Ed25519" },
 	{ "two", RSA_1024, ARC_PASS, NULL, "a note beside the key" },
+	{ "three", RSA_1024, ARC_PASS, NULL, "other keys beside the key" },
 	{ "short", RSA_768, ARC_FAIL, "shorter than 1024", "RSA-768" },
 	{ "big", RSA_1024, ARC_FAIL, "differ", "another key than published" },
 	{ "ed", RSA_1024, ARC_FAIL, "the key is for Ed25519",

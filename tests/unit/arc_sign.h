@@ -198,6 +198,9 @@ seal_zone(struct arena *a)
 	    "junk._domainkey.one.example 60 IN TXT \"v=DKIM1; p=!!\"\n"
 	    "two._domainkey.one.example 60 IN TXT \"some=note\"\n"
 	    "two._domainkey.one.example 60 IN TXT \"v=DKIM1; p=%.*s\"\n"
+	    "three._domainkey.one.example 60 IN TXT \"p=%.*s\"\n"
+	    "three._domainkey.one.example 60 IN TXT \"k=ed25519; p=%.*s\"\n"
+	    "three._domainkey.one.example 60 IN TXT \"p=%.*s\"\n"
 	    "slow._domainkey.one.example 60 IN TIMEOUT\n"
 	    "sick._domainkey.one.example 60 IN SERVFAIL\n",
 	    SLICE_ARG(sign_public(a, RSA_1024, false)),
@@ -208,6 +211,9 @@ seal_zone(struct arena *a)
 	    SLICE_ARG(sign_public(a, ED25519, false)),
 	    SLICE_ARG(sign_public(a, RSA_1024, false)),
 	    SLICE_ARG(sign_public(a, RSA_1024, false)),
+	    SLICE_ARG(sign_public(a, RSA_1024, false)),
+	    SLICE_ARG(sign_public(a, RSA_2048, false)),
+	    SLICE_ARG(sign_public(a, ED25519, false)),
 	    SLICE_ARG(sign_public(a, RSA_1024, false)));
 }
 
