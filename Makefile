@@ -14,7 +14,8 @@ BUILD_PACKAGES = gcc make pkg-config libc6-dev libncurses-dev libnotmuch-dev \
 TEST_PACKAGES = perl python3 python3-jsonschema python3-pyte python3-xapian \
 	notmuch strace valgrind mandoc tmux openssl clang libclang-rt-14-dev \
 	procps git hyperfine clang-format cppcheck dovecot-imapd isync \
-	unbound libopendkim-dev python3-yaml python3-cryptography
+	unbound libopendkim-dev python3-yaml python3-cryptography \
+	python3-dnspython
 
 # "deps" comes first, alone, in its own make: nothing below can be asked
 # (pkg-config is one of the packages) before it has run.

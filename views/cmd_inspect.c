@@ -15,11 +15,19 @@
 /* A message on standard input is read up to this and no further. */
 #define STDIN_MOST (256u << 20)
 
+/* Where a resolver is asked, several files ask at once. */
+enum { AHEAD_MOST = 32, AHEAD_OCTETS = 32 << 20 };
+
 struct inspect {
 	struct cli *cli;
 	struct session session;
 	bool found; /* a file was no mail */
 	bool first; /* of several, printed for people */
+	struct ahead {
+		char *file;
+		struct buf bytes;
+	} ahead[AHEAD_MOST];
+	size_t nahead, octets;
 };
 
 static void
@@ -72,15 +80,47 @@ inspect_bytes(struct inspect *in, const char *file, struct slice bytes)
 }
 
 static void
+inspect_flush(struct inspect *in)
+{
+	bool waits = in->session.dns == DNS_LIVE && in->nahead > 1;
+	unsigned round;
+	size_t i;
+
+	for (round = 0; waits && round < ANALYSIS_MOST_ROUNDS; round++) {
+		waits = false;
+		for (i = 0; i < in->nahead; i++)
+			waits |= session_ahead(&in->session,
+			    buf_slice(&in->ahead[i].bytes), in->ahead[i].file);
+		session_await(&in->session);
+	}
+	for (i = 0; i < in->nahead; i++) {
+		struct ahead *a = &in->ahead[i];
+
+		inspect_bytes(in, a->file, buf_slice(&a->bytes));
+		free(a->file);
+		buf_free(&a->bytes);
+	}
+	in->nahead = in->octets = 0;
+}
+
+static void
 inspect_fd(struct inspect *in, const char *file, int fd)
 {
 	struct buf b = { 0 };
 
-	if (buf_read_fd(&b, fd, STDIN_MOST) != 0)
-		inspect_error(in, file, strerror(errno));
-	else
-		inspect_bytes(in, file, buf_slice(&b));
-	buf_free(&b);
+	if (buf_read_fd(&b, fd, STDIN_MOST) != 0) {
+		int error = errno;
+
+		buf_free(&b);
+		inspect_flush(in);
+		inspect_error(in, file, strerror(error));
+		return;
+	}
+	in->octets += b.n;
+	in->ahead[in->nahead++] = (struct ahead){ xstrdup(file), b };
+	if (in->session.dns != DNS_LIVE || in->nahead == AHEAD_MOST ||
+	    in->octets > AHEAD_OCTETS)
+		inspect_flush(in);
 }
 
 static void
@@ -94,7 +134,10 @@ inspect_file(struct inspect *in, const char *file)
 	}
 	fd = open(file, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	if (fd == -1) {
-		inspect_error(in, file, strerror(errno));
+		int error = errno;
+
+		inspect_flush(in);
+		inspect_error(in, file, strerror(error));
 		return;
 	}
 	inspect_fd(in, file, fd);
@@ -233,6 +276,7 @@ cmd_inspect(struct cli *cli, int argc, char **argv)
 		inspect_file(&in, argv[i]);
 	if (list != NULL)
 		code = inspect_list(&in, list);
+	inspect_flush(&in);
 	session_close(&in.session);
 	if (code == EXIT_DONE && in.found)
 		code = EXIT_FOUND;

@@ -332,6 +332,34 @@ session_as(const struct session *s, const struct row *r,
 		as->origin.journal_from = r->mail_from;
 }
 
+bool
+session_ahead(struct session *s, struct slice bytes, const char *label)
+{
+	struct parser_job job = { .tag = 1, .label = label,
+		.origin = s->origin, .length = bytes.n };
+	struct analysis *a = NULL;
+	struct parser *p;
+
+	s->waits = false;
+	s->about.message = NULL;
+	if (session_parser(s, &p, NULL) != ERR_NONE)
+		return false;
+	job.fd = parser_spool(bytes, NULL);
+	if (job.fd == -1)
+		return false;
+	if (parser_run(p, &job, &a, NULL) == ERR_NONE)
+		parser_analysis_free(a);
+	close(job.fd);
+	return s->waits;
+}
+
+void
+session_await(struct session *s)
+{
+	if (s->lookup.resolver != NULL)
+		resolver_wait(s->lookup.resolver, NULL, NULL);
+}
+
 /* What a resolver has been asked for is waited for, and the mail looked at
  * again: an answer opens further questions. */
 static enum err

@@ -82,6 +82,10 @@ void session_as(const struct session *s, const struct row *r,
 enum err session_analyse(struct session *s, struct slice bytes,
     const char *label, const struct session_as *as, unsigned flags,
     struct analysis **out, struct error *e);
+/* With SESSION_ASK: a resolver is asked for what it is known that the octets
+ * need, and nothing waits.  False: all is known.  Then session_await. */
+bool session_ahead(struct session *s, struct slice bytes, const char *label);
+void session_await(struct session *s);
 /* The answer to a question that an analysis asked; NULL: there is none */
 const struct answer *session_answer(const struct session *s,
     const struct question *q);

@@ -46,7 +46,6 @@ struct resolver {
 	unsigned deaths, failures;
 	bool heard; /* a resolver has answered something */
 	bool validates;
-	bool fresh; /* answers since the last turn */
 	char trouble[256];
 };
 
@@ -65,8 +64,8 @@ resolver_new(struct resolver **out, const struct resolver_config *c,
 	    : access(system_anchor, R_OK) == 0 ? slice_str(system_anchor)
 					       : SLICE("");
 	for (i = 0; i < c->nresolvers; i++) {
-		if (ip_with_port(c->resolvers[i], &port) &&
-		    i < NET_MOST_RESOLVERS) {
+		if (i < NET_MOST_RESOLVERS &&
+		    ip_with_port(c->resolvers[i], &port)) {
 			*ARENA_PUSH(&a, setup.resolvers, setup.nresolvers) =
 			    c->resolvers[i];
 			continue;
@@ -143,7 +142,6 @@ settle(struct resolver *r, struct inquiry *q, struct answer *a)
 	r->nsent -= q->state == SENT;
 	q->state = DONE;
 	r->ndone++;
-	r->fresh = true;
 }
 
 static void
@@ -330,38 +328,38 @@ supply(struct resolver *r)
 			send_question(r, r->next);
 }
 
-bool
-resolver_turn(struct resolver *r)
+/* Takes what the worker has said. */
+static void
+hear(struct resolver *r)
 {
-	enum frame_io io;
+	enum frame_io io = worker_pump(&r->worker);
+	bool over = io == FRAME_END || io == FRAME_ERROR, good = true;
 	struct frame f;
-	bool fresh;
 	int got = 0;
 
+	/* One that is given up meanwhile is gone. */
+	while (good && r->worker.pid != 0 &&
+	    (got = worker_next(&r->worker, &f)) == 1)
+		good = take_frame(r, &f);
+	if (r->worker.pid == 0)
+		return;
+	if (!good || got < 0)
+		lost(r, "the net worker broke the protocol");
+	else if (over)
+		lost(r, NULL);
+	else if (r->nsent != 0 && worker_overdue(&r->worker, HANG_MS))
+		lost(r, "the net worker hangs");
+}
+
+void
+resolver_turn(struct resolver *r)
+{
 	if (r->trouble[0] == '\0' && resolver_open(r) != 0)
 		supply(r);
-	if (r->worker.pid != 0) {
-		io = worker_pump(&r->worker);
-		while (r->worker.pid != 0 &&
-		    (got = worker_next(&r->worker, &f)) == 1)
-			if (!take_frame(r, &f)) {
-				got = -1;
-				break;
-			}
-		if (r->worker.pid != 0 && got < 0)
-			lost(r, "the net worker broke the protocol");
-		else if (r->worker.pid != 0 &&
-		    (io == FRAME_END || io == FRAME_ERROR))
-			lost(r, NULL);
-		else if (r->worker.pid != 0 && r->nsent != 0 &&
-		    worker_overdue(&r->worker, HANG_MS))
-			lost(r, "the net worker hangs");
-	}
+	if (r->worker.pid != 0)
+		hear(r);
 	if (r->trouble[0] != '\0' && resolver_open(r) != 0)
 		settle_rest(r, DNS_TIMEOUT);
-	fresh = r->fresh;
-	r->fresh = false;
-	return fresh;
 }
 
 int

@@ -33,8 +33,8 @@ const struct answer *resolver_find(const struct resolver *r,
     struct slice name, uint16_t type);
 size_t resolver_asked(const struct resolver *r); /* all questions so far */
 size_t resolver_open(const struct resolver *r);	/* without an answer yet */
-/* Does what can be done without blocking.  True: there are new answers. */
-bool resolver_turn(struct resolver *r);
+/* Does what can be done without blocking. */
+void resolver_turn(struct resolver *r);
 int resolver_fd(const struct resolver *r); /* may change with each turn */
 short resolver_poll_events(const struct resolver *r);
 int resolver_timeout_ms(const struct resolver *r); /* -1: none */

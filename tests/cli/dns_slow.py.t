@@ -35,7 +35,7 @@ def workspace(name, port):
 def verdict(ws, path):
     row = run("-w", ws, "list", "--json", "id:none or example").json()
     shown = run("-w", ws, "show", "--json", path).json()
-    return row[0] if row else {}, shown[0]["computed"]["spf"]
+    return row[0] if row else {}, shown[0]["computed"]["spf"] if shown else {}
 
 
 def without(name, port):
@@ -68,6 +68,7 @@ def killed():
     return hit, Ran(job.returncode, out, err), verdict(ws, f"{box}/cur/00")
 
 
+scratch() # once, before there are threads
 silent = Recorder(delay=30)
 with concurrent.futures.ThreadPoolExecutor() as pool:
     runs = [pool.submit(without, "dead", free_port()),

@@ -32,10 +32,10 @@ def free_port():
 
 
 class Unbound:
-    """Serves lines of a zone file and nothing else; more: lines of its
-    configuration."""
+    """Serves lines of a zone file and nothing else; more, after: lines of its
+    configuration, in its server section and behind that."""
 
-    def __init__(self, lines, more=()):
+    def __init__(self, lines, more=(), after=()):
         self.port = free_port()
         place = self.place = scratch(f"unbound-{self.port}")
         os.mkdir(place)
@@ -52,7 +52,7 @@ class Unbound:
  num-threads: 1
  module-config: "iterator"
  access-control: 127.0.0.0/8 allow
- local-zone: "." static
+ {'' if after else 'local-zone: "." static'}
 """)
             for line in more:
                 f.write(f" {line}\n")
@@ -60,6 +60,8 @@ class Unbound:
                 line = line.strip().replace("'", "\\'")
                 if line and line[0] not in ";$":
                     f.write(f" local-data: '{line}'\n")
+            for line in after:
+                f.write(f"{line}\n")
         self.process = subprocess.Popen(
             [UNBOUND, "-d", "-c", place + "/conf"],
             stderr=open(place + "/log", "w"), stdout=subprocess.DEVNULL)
