@@ -39,3 +39,11 @@ compute_is_late(const struct compute *c, const struct answer *a)
 		return false;
 	return then == TIME_UNKNOWN || a->time - then > COMPUTE_LATE;
 }
+
+const char *
+compute_how_late(const struct compute *c)
+{
+	return c->m->boundary.time == TIME_UNKNOWN
+		? "nobody knows how long after delivery"
+		: "long after delivery";
+}

@@ -38,6 +38,8 @@ struct slice compute_failure(const struct answer *a);
  */
 enum { COMPUTE_LATE = 3 * 86400 };
 bool compute_is_late(const struct compute *c, const struct answer *a);
+/* "long after delivery", or that nobody knows how long: of one that is late */
+const char *compute_how_late(const struct compute *c);
 
 /* SPF of the boundary's client: MAIL FROM identity (RFC 7208 section 2.4),
  * or HELO identity (2.3). */

@@ -131,13 +131,14 @@ judge(const struct dkim_judging *j, const struct dkim_tried *t)
 	if (j->one->problem.p != NULL)
 		conclude(sig, DKIM_PERMERROR, j->one->problem);
 	else if (t->key.revoked && compute_is_late(j->c, j->answer))
-		conclude(sig, DKIM_UNVERIFIABLE, SLICE("the key is revoked "
-		    "now, long after delivery (p= is empty)"));
+		conclude(sig, DKIM_UNVERIFIABLE, slice_printf(
+		    j->c->m->arena, "the key is revoked now, %s (p= is empty)",
+		    compute_how_late(j->c)));
 	else if (t->refused.p != NULL && !t->matches &&
 	    compute_is_late(j->c, j->answer))
 		conclude(sig, DKIM_UNVERIFIABLE, slice_printf(
-		    j->c->m->arena, "%.*s; that is what DNS has now, long "
-		    "after delivery", SLICE_ARG(t->refused)));
+		    j->c->m->arena, "%.*s; that is what DNS has now, %s",
+		    SLICE_ARG(t->refused), compute_how_late(j->c)));
 	else if (t->refused.p != NULL)
 		conclude(sig, DKIM_PERMERROR, t->refused);
 	else if (cut.p != NULL)

@@ -16,12 +16,10 @@ dkim_why_mismatch(const struct dkim_judging *j, const struct dkim_tried *t)
 			    : SLICE("the header fields differ from what was "
 				    "signed; the body is as signed");
 	if (compute_is_late(j->c, j->answer))
-		return body ? SLICE("b= was not made with the key that DNS "
-				    "has now, long after delivery, and the "
-				    "body differs from what was signed")
-			    : SLICE("b= was not made with the key that DNS "
-				    "has now, long after delivery; the body "
-				    "is as signed");
+		return slice_printf(j->c->m->arena, "b= was not made with the "
+		    "key that DNS has now, %s%s", compute_how_late(j->c), body
+		    ? ", and the body differs from what was signed"
+		    : "; the body is as signed");
 	return body ? SLICE("b= was not made with this key, and the body "
 			    "differs from what was signed")
 		    : SLICE("b= was not made with this key; the body is as "
@@ -82,8 +80,8 @@ no_key(const struct dkim_judging *j)
 		return slice_printf(a, "no key from %.*s: %.*s",
 		    SLICE_ARG(name), SLICE_ARG(compute_failure(j->answer)));
 	if (compute_is_late(j->c, j->answer))
-		return slice_printf(a, "there is no key at %.*s now, long "
-		    "after delivery", SLICE_ARG(name));
+		return slice_printf(a, "there is no key at %.*s now, %s",
+		    SLICE_ARG(name), compute_how_late(j->c));
 	if (j->answer->status == DNS_OK)
 		return slice_printf(a, "no record at %.*s is a DKIM key",
 		    SLICE_ARG(name));

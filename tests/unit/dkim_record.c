@@ -161,7 +161,8 @@ static const struct dkim_case cases[] = {
 	{ "NODATA, nobody knows how late", .status = DNS_NODATA,
 	    .asked = 1795599999, .result = DKIM_UNVERIFIABLE,
 	    .crypto = DKIM_NO_KEY,
-	    .reason = NO_KEY " now, long after delivery" },
+	    .reason = NO_KEY " now, nobody knows how long after "
+		      "delivery" },
 	{ "SERVFAIL", .status = DNS_SERVFAIL, .result = DKIM_TEMPERROR,
 	    .crypto = DKIM_NO_KEY,
 	    .reason = "no key from sel._domainkey.example.com: the resolver "
