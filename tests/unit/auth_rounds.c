@@ -351,7 +351,8 @@ main(void)
 {
 	static struct buf zone, text, want;
 	static struct run all, part;
-	int w, n, most = 0, bad = 0, guessed = 0, results[SPF_UNVERIFIABLE + 1] = { 0 };
+	int w, n, most = 0, bad = 0, guessed = 0;
+	int results[SPF_UNVERIFIABLE + 1] = { 0 };
 	int policies[DMARC_UNVERIFIABLE + 1] = { 0 };
 	struct error e;
 
