@@ -144,7 +144,11 @@ address_data(struct zone *z, size_t i, uint16_t type, struct slice *data)
 	if (i + 1 != z->nwords)
 		return false;
 	*data = ip_normal(&z->s->arena, z->words[i].text);
-	v6 = slice_chr(*data, ':') != SLICE_NONE;
+	v6 = slice_chr(z->words[i].text, ':') != SLICE_NONE;
+	/* An IPv4 address mapped into IPv6 is what such a record may say. */
+	if (v6 && data->n != 0 && slice_chr(*data, ':') == SLICE_NONE)
+		*data = slice_printf(&z->s->arena, "::ffff:%.*s",
+		    SLICE_ARG(*data));
 	return data->n != 0 && v6 == (type == DNS_AAAA);
 }
 

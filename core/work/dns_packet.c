@@ -11,6 +11,7 @@ enum {
 	HEAD = 12, /* octets of the header */
 	RR_HEAD = 10, /* type, class, TTL, length */
 	CLASS_IN = 1,
+	NAME_MOST = 253, /* octets of a name as text, which a file can hold */
 	MOST_JUMPS = 64, /* compression pointers in one name */
 	RCODE_NXDOMAIN = 3,
 };
@@ -82,7 +83,7 @@ take_name(struct packet *p)
 	while (p->bad == NULL) {
 		unsigned char n;
 
-		if (at >= p->all.n || b.n > 4 * 255) {
+		if (at >= p->all.n || b.n > NAME_MOST) {
 			fail(p, "a name in the answer is broken");
 			break;
 		}

@@ -211,7 +211,7 @@ round_trip(void)
 		SLICE("") };
 	struct slice mx[] = { SLICE("10 mx.a.example"), SLICE("0 .") };
 	struct slice ptr[] = { SLICE("we\\032ird\\046.example"), SLICE("") };
-	struct slice ip[] = { SLICE("2001:db8::1") };
+	struct slice ip[] = { SLICE("2001:db8::1"), SLICE("::ffff:192.0.2.1") };
 	struct answer v[] = {
 		{ .question = { SLICE("a;b.example"), DNS_TXT, false },
 		    .data = texts, .n = 4, .ttl = 300, .time = 1700000000,
@@ -223,7 +223,7 @@ round_trip(void)
 		    .data = ptr, .n = 2, .time = TIME_UNKNOWN,
 		    .origin = SLICE("file:z") },
 		{ .question = { SLICE("i.example"), DNS_AAAA, false },
-		    .data = ip, .n = 1, .time = 1, .origin = SLICE("r") },
+		    .data = ip, .n = 2, .time = 1, .origin = SLICE("r") },
 		{ .question = { SLICE("n.example"), DNS_A, false },
 		    .status = DNS_NXDOMAIN, .time = 1, .origin = SLICE("r") },
 		{ .question = { SLICE("n.example"), DNS_TXT, false },
