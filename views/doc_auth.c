@@ -8,7 +8,6 @@
 #include "views/doc_analysis.h"
 #include "views/doc_auth.h"
 
-#define CLAIMS_SHOWN 8 /* fields that no receiver of ours wrote */
 #define DASH "\xe2\x80\x93" /* en dash: not computed */
 
 /* Starts a line that a method stands behind: its name, then what follows */

@@ -11,6 +11,7 @@
 enum proof { PROOF_SPF, PROOF_DKIM, PROOF_DMARC, PROOF_ARC, PROOF_HINTS,
 	PROOF_DIFFERS };
 enum { PROOF_ALL = 255 }; /* index: every signature */
+enum { CLAIMS_SHOWN = 8 }; /* fields that no receiver of ours wrote */
 
 static inline int64_t
 proof_id(enum proof p, size_t index)

@@ -461,6 +461,22 @@ prove_method(const struct proving *p, enum auth_method m, size_t index)
 	}
 }
 
+/* Fields that no receiver of ours wrote: what they claim */
+static void
+claims_part(const struct proving *p)
+{
+	const struct recorded *r = &p->a->auth.recorded;
+	size_t i, n = 0;
+
+	title(p->d, "Claimed", SLICE_NULL);
+	for (i = 0; i < r->nfields && n < CLAIMS_SHOWN; i++) {
+		if (r->fields[i].trust != TRUST_NONE)
+			continue;
+		field_octets(p, r->fields[i].field);
+		n++;
+	}
+}
+
 static void
 prove_difference(const struct proving *p, size_t i)
 {
@@ -472,6 +488,8 @@ prove_difference(const struct proving *p, size_t i)
 	doc_lit(p->d, ROLE_HEADING, ", computed ");
 	doc_add(p->d, ROLE_HEADING, g->computed);
 	sentence(p->d, g->explained ? ROLE_NORMAL : ROLE_WARN, g->reason);
+	if (g->claim)
+		claims_part(p);
 	prove_method(p, g->method, g->signature >= 0 ? (size_t)g->signature
 						     : PROOF_ALL);
 }
