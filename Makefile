@@ -71,6 +71,7 @@ TOOLS := $(patsubst %.c,$(BUILD)/%,$(filter-out %/replay.c,$(wildcard tests/lib/
 # missing they say so.
 OPENDKIM := $(shell pkg-config --exists opendkim && echo $(BUILD)/tests/bench/opendkim)
 BENCH := $(BUILD)/tests/bench/auth $(OPENDKIM)
+WITHOUT := $(BUILD)/espy-without
 FAULT_NONE := $(BUILD)/core/work/fault_none.o
 FAULT := $(BUILD)/core/work/fault.o
 
@@ -127,6 +128,15 @@ $(BENCH): $(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.o \
     $(BUILD)/tests/bench/messages.o $(FAULT_NONE) $(BUILD)/libcore.a
 	$(if $(V),,@echo "  LD  $@")
 	$(Q)$(CC) $(ESPY_LDFLAGS) $(LDFLAGS) -o $@ $^ $(PEER) $(LIBS)
+# The program without what it computes, to say what that costs.
+comma := ,
+WRAPPED := spf_run dkim_prepare arc_prepare dkim_run dmarc_run arc_run \
+	explain_run replay_run disagree_run
+$(WITHOUT): $(VIEW_OBJ) $(FAULT_NONE) $(BUILD)/tests/bench/without.o \
+    $(BUILD)/libtui.a $(BUILD)/libcore.a
+	$(if $(V),,@echo "  LD  $@")
+	$(Q)$(CC) $(ESPY_LDFLAGS) $(LDFLAGS) $(WRAPPED:%=-Wl$(comma)--wrap=%) \
+	    -o $@ $^ $(LIBS)
 .PRECIOUS: $(BUILD)/%.o
 
 # Fuzz targets over their seeds, as tests.
@@ -153,7 +163,7 @@ endif
 unit-check: unit
 	@BUILD=$(BUILD) NORMAL=build perl tests/run tests/unit
 
-bench: all $(BENCH)
+bench: all $(BENCH) $(WITHOUT)
 	@BUILD=$(BUILD) sh tests/bench/run.sh
 fuzz:
 	@FUZZ_SECONDS=$(FUZZ_SECONDS) FUZZ_JOBS=$(FUZZ_JOBS) \
@@ -179,7 +189,7 @@ install: all
 clean:
 	rm -rf build compile_commands.json
 
--include $(REPLAY:=.d) $(TOOLS:=.d) $(BENCH:=.d) $(BUILD)/tests/bench/messages.d \
+-include $(REPLAY:=.d) $(TOOLS:=.d) $(BENCH:=.d) $(BUILD)/tests/bench/messages.d $(BUILD)/tests/bench/without.d \
 	$(BUILD)/tests/lib/replay.d $(CORE_OBJ:.o=.d) $(TUI_OBJ:.o=.d) $(VIEW_OBJ:.o=.d) $(UNIT:=.d) \
 	$(FAULT_NONE:.o=.d) $(FAULT:.o=.d)
 endif

@@ -1,6 +1,7 @@
 #!/bin/sh
 # make bench: figures as ratios within one run; a missing peer is said.
-# MESSAGES=N: how many the lists are measured over.
+# MESSAGES=N: how many the lists are measured over; AUTH_MESSAGES=N: how many
+# are indexed with and without authentication.
 set -eu
 build=${BUILD:-build}
 corpus=${CORPUS:-../shared/corpus}
@@ -14,6 +15,20 @@ if ! command -v notmuch >/dev/null 2>&1; then
 	exit 0
 fi
 python3 tests/bench/index.py "$build/espy" "$corpus" "${PAIRS:-5}"
+
+# mailauth is a peer for figures alone, and stays under the build.  What it
+# would ask the web with (undici, for BIMI) is not used here: one that older
+# versions of Node can load.
+peer=$build/bench/mailauth
+if [ ! -d "$peer/node_modules/mailauth" ] && command -v npm >/dev/null 2>&1
+then
+	mkdir -p "$peer"
+	printf '{"private":true,"dependencies":{"mailauth":"7.1.0"},%s}\n' \
+	    '"overrides":{"undici":"6.21.0"}' > "$peer/package.json"
+	(cd "$peer" && npm install --no-audit --no-fund >npm.log 2>&1) || true
+fi
+python3 tests/bench/auth.py "$build" "$corpus" "$peer/node_modules" \
+    "${PAIRS:-5}" "${AUTH_MESSAGES:-2000}"
 if [ ! -x "$generator" ]; then
 	echo "SKIP: there is no $generator, so no large Maildir to list"
 	exit 0
