@@ -75,6 +75,30 @@ data_decode(struct slice s, struct arena *a, struct answer *out)
 	}
 }
 
+static struct slice
+origin_of(const struct answer *a)
+{
+	return a->origin.p != NULL ? a->origin : SLICE("unknown");
+}
+
+/* ERR_ABSENT, *e untouched: it is not on record, or there is something new
+ * about it.  Mostly there is not, and to look is far cheaper than to write. */
+static enum err
+known_id(struct store *s, const struct question *q, const struct answer *a,
+    struct slice data, int64_t *id, struct error *e)
+{
+	struct stmt *st;
+	enum err err = db_query(s->db, &st, e, "SELECT id FROM k_dns_answer"
+	    " WHERE name = $1 AND type = $2 AND status = $3 AND data = $4"
+	    " AND origin = $5 AND ($6 IS NULL AND first_seen IS NULL"
+	    "  OR $6 BETWEEN first_seen AND last_seen)"
+	    " AND ($7 = 0 OR dnssec <> 0)", "siissti", q->name,
+	    (int64_t)q->type, (int64_t)a->status, data, origin_of(a), a->time,
+	    (int64_t)a->dnssec);
+
+	return err != ERR_NONE ? err : db_int_end(st, id, e);
+}
+
 /*
  * q, not a->question: that a name does not exist is one answer for all.  The
  * same answer again only extends how long it has been seen.
@@ -88,6 +112,11 @@ answer_id(struct store *s, const struct question *q, const struct answer *a,
 	enum err err;
 
 	data_encode(a, &data);
+	err = known_id(s, q, a, buf_slice(&data), id, e);
+	if (err != ERR_ABSENT) {
+		buf_free(&data);
+		return err;
+	}
 	err = db_query(s->db, &st, e, "INSERT INTO k_dns_answer AS k (name,"
 	    " type, status, data, ttl, origin, first_seen, last_seen, dnssec)"
 	    " VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8)"
@@ -100,8 +129,7 @@ answer_id(struct store *s, const struct question *q, const struct answer *a,
 	    "  ELSE k.dnssec END RETURNING id", "siisisti",
 	    q->name, (int64_t)q->type, (int64_t)a->status,
 	    buf_slice(&data), (int64_t)a->ttl,
-	    a->origin.p != NULL ? a->origin : SLICE("unknown"), a->time,
-	    (int64_t)a->dnssec);
+	    origin_of(a), a->time, (int64_t)a->dnssec);
 	if (err == ERR_NONE)
 		err = db_int_end(st, id, e);
 	buf_free(&data);
@@ -188,6 +216,48 @@ one_answer(struct stmt *st, int64_t when, struct arena *a,
 	return err == ERR_NONE && !found ? ERR_ABSENT : err;
 }
 
+/* What the best of several answers is chosen by */
+struct sighting {
+	int64_t gap, last, id;
+};
+
+static bool
+tells_more(const struct sighting *a, const struct sighting *b)
+{
+	/* Those of files have no time: they come last. */
+	if ((a->last == TIME_UNKNOWN) != (b->last == TIME_UNKNOWN))
+		return b->last == TIME_UNKNOWN;
+	if (a->gap != b->gap)
+		return a->gap < b->gap;
+	return a->last != b->last ? a->last > b->last : a->id > b->id;
+}
+
+/* Chosen here: to sort even one row makes SQLite open a table for it. */
+static enum err
+nearest_answer(struct stmt *st, int64_t when, struct arena *a,
+    struct recorded_answer *out, struct error *e)
+{
+	struct sighting best = { 0 }, this;
+	bool found = false;
+	enum err err;
+
+	while (db_row(st)) {
+		int64_t first = db_time(st, 6);
+
+		this = (struct sighting){ 0, db_time(st, 7), db_int(st, 9) };
+		if (when != TIME_UNKNOWN)
+			this.gap = distance(first, this.last, when);
+		if (found && !tells_more(&this, &best))
+			continue;
+		found = true;
+		best = this;
+		read_answer(st, when, a, &out->answer);
+		out->distance = distance(first, this.last, when);
+	}
+	err = db_end(st, e);
+	return err == ERR_NONE && !found ? ERR_ABSENT : err;
+}
+
 enum err
 store_answer(struct store *s, const struct question *q,
     const struct sha256 *message, int64_t when, struct arena *a,
@@ -210,15 +280,11 @@ store_answer(struct store *s, const struct question *q,
 	if (err != ERR_ABSENT)
 		return err;
 	out->its_own = false;
-	/* Those of files have no time: they come last. */
-	err = db_query(s->db, &st, e, "SELECT " COLUMNS
-	    " FROM k_dns_answer k WHERE k.name = $1 AND k.type = $2"
-	    " ORDER BY k.last_seen IS NULL, CASE"
-	    "  WHEN $3 < k.first_seen THEN k.first_seen - $3"
-	    "  WHEN $3 > k.last_seen THEN $3 - k.last_seen ELSE 0 END,"
-	    " k.last_seen DESC, k.id DESC LIMIT 1", "sit", q->name,
-	    (int64_t)q->type, when);
-	return err != ERR_NONE ? err : one_answer(st, when, a, out, e);
+	err = db_query(s->db, &st, e, "SELECT " COLUMNS ", k.id"
+	    " FROM k_dns_answer k WHERE k.name = $1 AND k.type = $2", "si",
+	    q->name, (int64_t)q->type);
+	return err != ERR_NONE ? err
+			       : nearest_answer(st, when, a, out, e);
 }
 
 enum err
