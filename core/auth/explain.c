@@ -14,17 +14,45 @@ key_of(struct dkim_key *k, const struct dkim_signature *sig,
 	    "ed25519");
 }
 
-/* Searches what has not been searched yet. */
+static bool
+same_body(const struct dkim_fields *a, const struct dkim_fields *b)
+{
+	return a->relaxed_body == b->relaxed_body && a->sha1 == b->sha1 &&
+	    a->has_length == b->has_length && a->length == b->length &&
+	    slice_eq(a->bh, b->bh);
+}
+
+/* One search for all signatures of one body; what they may spend is one
+ * message's. */
 static void
-search(struct explained *e, const struct dkim_signature *sig, struct mail *m,
-    const struct dkim_prepared_one *one, bool quick)
+search_body(struct explained *e, struct mail *m,
+    const struct dkim_prepared_one *one, const struct dkim_prepared *p)
+{
+	uint64_t left = EXPLAIN_MOST_OCTETS;
+	size_t i;
+
+	for (i = 0; i < p->n; i++) {
+		const struct explained *other = p->v[i].explained;
+
+		if (other == NULL || !other->body.done)
+			continue;
+		if (same_body(&p->v[i].f, &one->f)) {
+			e->body = other->body;
+			return;
+		}
+		left -= other->spent < left ? other->spent : left;
+	}
+	e->spent = explain_body(&e->body, m, &one->f, left);
+}
+
+/* Searches the header with the key that it has now. */
+static void
+search_header(struct explained *e, const struct dkim_signature *sig,
+    struct mail *m, const struct dkim_prepared_one *one)
 {
 	struct dkim_key key;
 
-	if ((sig->flags & DKIM_BODY_DIFFERS) != 0 && !e->body.done && !quick)
-		explain_body(&e->body, m, &one->f);
-	if ((sig->flags & DKIM_HEADER_DIFFERS) == 0 ||
-	    (e->header.done && slice_eq(e->key, sig->key_record)))
+	if (e->header.done && slice_eq(e->key, sig->key_record))
 		return;
 	e->header = (struct explained_part){ 0 };
 	e->other_key = false;
@@ -141,19 +169,24 @@ tell(struct dkim_signature *sig, const struct explained *e, struct arena *a)
 
 static void
 explain(struct dkim_signature *sig, struct mail *m,
-    struct dkim_prepared_one *one, struct canon *bodies, bool quick)
+    struct dkim_prepared_one *one, const struct dkim_prepared *p, bool quick)
 {
 	static const unsigned differs = DKIM_BODY_DIFFERS |
 	    DKIM_HEADER_DIFFERS;
+	struct canon bodies = p->bodies;
 
 	if ((sig->flags & differs) == 0 || !one->usable)
 		return;
 	if (one->explained == NULL)
 		one->explained = arena_alloc(m->arena,
 		    sizeof *one->explained);
-	search(one->explained, sig, m, one, quick);
+	if ((sig->flags & DKIM_BODY_DIFFERS) != 0 && !quick &&
+	    !one->explained->body.done)
+		search_body(one->explained, m, one, p);
+	if ((sig->flags & DKIM_HEADER_DIFFERS) != 0)
+		search_header(one->explained, sig, m, one);
 	tell(sig, one->explained, m->arena);
-	if (sig->broken_by.p == NULL && is_shortened(sig, one, bodies))
+	if (sig->broken_by.p == NULL && is_shortened(sig, one, &bodies))
 		sig->broken_by = SLICE("body shortened");
 }
 
@@ -161,9 +194,8 @@ void
 explain_run(struct auth *a, struct mail *m, const struct dkim_prepared *p)
 {
 	struct computed *c = &a->computed;
-	struct canon bodies = p->bodies;
 	size_t i;
 
 	for (i = 0; i < c->ndkim && i < p->n; i++)
-		explain(&c->dkim[i], m, &p->v[i], &bodies, a->quick);
+		explain(&c->dkim[i], m, &p->v[i], p, a->quick);
 }

@@ -19,6 +19,9 @@ enum {
 	EXPLAIN_MOST_OCTETS = 64 << 20,
 	/* Larger bodies are not searched at all */
 	EXPLAIN_MOST_BODY = 8 << 20,
+	/* What a search costs beside, as times the body's octets: all of one
+	 * message's share EXPLAIN_MOST_OCTETS */
+	EXPLAIN_TIMES_BESIDE = 8,
 };
 
 /* "subject tag", "added"; verb NULL: `what` says it all. */
@@ -49,6 +52,7 @@ struct explained_part {
 /* Remembered with a prepared signature, for one answer after the other. */
 struct explained {
 	struct explained_part body, header;
+	uint64_t spent;	  /* by the search of the body */
 	struct slice key; /* the record that `header` was searched with */
 	bool other_key;	  /* b= was not made with that key */
 };
@@ -104,7 +108,11 @@ struct leaf {
 	struct slice coding_name; /* as written; NULL: in no header here */
 };
 
-enum { TREE_MOST_BOUNDARIES = 16, TREE_MOST_PLACES = 200, TREE_MOST_LEAVES = 64 };
+enum {
+	TREE_MOST_BOUNDARIES = 16,
+	TREE_MOST_PLACES = 200,
+	TREE_MOST_LEAVES = 64,
+};
 
 struct tree {
 	struct slice text;
@@ -169,8 +177,9 @@ bool search_coded_blocks(struct search *s, const struct tree *raw);
 /* explain_link.c: URLs that gateways rewrote */
 bool search_links(struct search *s, const struct tree *raw);
 
-void explain_body(struct explained_part *out, struct mail *m,
-    const struct dkim_fields *f);
+/* most: octets that it may spend; gives how many it did */
+uint64_t explain_body(struct explained_part *out, struct mail *m,
+    const struct dkim_fields *f, uint64_t most);
 /* ...whose digest is known to be that */
 void explain_header_of(struct explained_part *out, struct mail *m,
     const struct dkim_prepared_one *one, struct slice digest);

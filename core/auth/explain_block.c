@@ -31,10 +31,15 @@ cut_like_a_banner(struct slice s)
 		"outside", "sender", "externo", "externa", "precauci", "cuidado",
 		"atenci", "externe", "extern", "attention", "achtung",
 		"vorsicht", "aten\xc3\xa7", "remitente", "suspicious" };
+	char low[2048];
 	size_t i;
 
+	s = slice_upto(s, sizeof low);
+	for (i = 0; i < s.n; i++)
+		low[i] = ascii_lower(s.p[i]);
 	for (i = 0; i < ARRAY_LEN(words); i++)
-		if (slice_findi(s, slice_str(words[i])) != SLICE_NONE)
+		if (slice_find(slice_of(low, s.n), slice_str(words[i])) !=
+		    SLICE_NONE)
 			return true;
 	return false;
 }

@@ -45,25 +45,26 @@ search_body(struct search *s, struct slice body)
 	search_coded_blocks(s, r);
 }
 
-void
+uint64_t
 explain_body(struct explained_part *out, struct mail *m,
-    const struct dkim_fields *f)
+    const struct dkim_fields *f, uint64_t most)
 {
 	struct slice body = mail_slice(m, m->body);
 	struct search s = { .m = m, .relaxed = f->relaxed_body,
 		.sha1 = f->sha1, .has_length = f->has_length,
 		.length = f->length, .want = f->bh };
+	uint64_t beside = (uint64_t)body.n * EXPLAIN_TIMES_BESIDE, given;
 
-	out->done = true;
-	if (body.n > EXPLAIN_MOST_BODY) {
-		out->cut = true;
-		return;
-	}
-	s.left = EXPLAIN_LEAST_OCTETS + (uint64_t)body.n * EXPLAIN_TIMES;
-	if (s.left > EXPLAIN_MOST_OCTETS)
-		s.left = EXPLAIN_MOST_OCTETS;
+	*out = (struct explained_part){ .done = true, .cut = true };
+	if (body.n > EXPLAIN_MOST_BODY || beside >= most)
+		return 0;
+	given = EXPLAIN_LEAST_OCTETS + (uint64_t)body.n * EXPLAIN_TIMES;
+	if (given > most - beside)
+		given = most - beside;
+	s.left = given;
 	search_body(&s, body);
 	arena_free(&s.arena);
 	s.out.done = true;
 	*out = s.out;
+	return given - s.left + beside;
 }

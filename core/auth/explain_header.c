@@ -351,6 +351,8 @@ search_header(struct mail *m, const struct dkim_prepared_one *one,
 		.relaxed = one->f.relaxed_header, .n = one->f.nnames + 1,
 		.key = key, .want = want, .left = HEADER_MOST_OCTETS };
 
+	if (h.n > HEADER_MOST_NAMES || m->nfields > HEADER_MOST_FIELDS)
+		return (struct explained_part){ .done = true, .cut = true };
 	lay_out(&h);
 	if (!search_other(&h))
 		search_alters(&h);

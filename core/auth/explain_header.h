@@ -12,6 +12,10 @@ enum {
 	ALTER_MOST_PIECES = 4,
 	ALTERS_MOST = 240,
 	HEADER_MOST_OCTETS = 4 << 20, /* hashed, of one search */
+	/* Each name of h= is looked for in each field: of headers with more
+	 * than these, nothing is searched */
+	HEADER_MOST_NAMES = 150,
+	HEADER_MOST_FIELDS = 600,
 	HEADER_MOST_VERIFIED = 60, /* where each costs a public-key operation */
 };
 

@@ -41,7 +41,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 
 		if (!p->v[i].usable)
 			continue;
-		explain_body(&part, &m, &p->v[i].f);
+		explain_body(&part, &m, &p->v[i].f, EXPLAIN_MOST_OCTETS);
 		must_be_good(&part, &a);
 		explain_header_of(&part, &m, &p->v[i], digest);
 		must_be_good(&part, &a);

@@ -447,7 +447,8 @@ static const struct change_case body_cases[] = {
 	    AS(UTF8_TEXT, "base64") TXT8_B64,
 	    { "base64", "quoted-printable", TXT8_B64, TXT8_QP } },
 	{ "subject tag and footer added, "
-	  "transfer encoding changed from 8bit to base64", RELAXED, AS(UTF8_TEXT, "8bit") TXT8,
+	  "transfer encoding changed from 8bit to base64", RELAXED,
+	    AS(UTF8_TEXT, "8bit") TXT8,
 	    { "Subject: ", "Subject: [crew] ", "8bit", "base64",
 		TXT8, TXT8_B64_FOOTER } },
 	{ "quoted-printable re-encoded", RELAXED,
