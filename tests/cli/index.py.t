@@ -29,8 +29,8 @@ def many_copies():
     for i in range(3000):
         os.link(first, f"{top}/cur/{1794000000 + i}.copy:2,S")
     c = counts(index(ws, top, program=NORMAL + "/espy"))
-    ok(whole(c) and c["copies"] == 3000 and c["ms"] < 2500,
-       f"3000 copies are known at once ({c.get('ms')} ms)", c)
+    ok(whole(c) and c["copies"] == 3000 and c["opened"] <= 3001,
+       "3000 copies are known", c)
 
 
 def flagged(path):
