@@ -13,7 +13,7 @@ check_worth(struct mail *m, const struct receivers *receivers)
 {
 	static const struct answers off = { .off = true };
 	struct questions q = { .n = 0 };
-	struct auth auth;
+	struct auth auth = { .has_computed = false };
 	size_t i, trusted = 0;
 
 	auth_run(&auth, m, receivers, &off, 0, &q);
