@@ -186,23 +186,3 @@ dkim_flag_sentence(unsigned flag)
 {
 	return flags[flag_index(flag)].sentence;
 }
-
-const struct recorded_result *
-recorded_of(const struct recorded *r, const struct dkim_signature *s)
-{
-	const struct recorded_result *found = NULL;
-	size_t i;
-
-	for (i = 0; i < r->ndkim; i++) {
-		const struct recorded_result *one = &r->dkim[i];
-
-		if (s->domain.p == NULL || !slice_eqi(one->domain, s->domain))
-			continue;
-		if (one->selector.n != 0 &&
-		    slice_eqi(one->selector, s->selector))
-			return one;
-		if (one->selector.n == 0 && found == NULL)
-			found = one;
-	}
-	return found;
-}

@@ -36,9 +36,5 @@ uint8_t computed_role(const struct auth *a, enum auth_method m,
 /* A flag (one bit) in two or three words, and as a sentence */
 const char *dkim_flag_words(unsigned flag);
 const char *dkim_flag_sentence(unsigned flag);
-/* The recorded result about that signature: same domain and selector, or
- * same domain where no selector was recorded; NULL */
-const struct recorded_result *recorded_of(const struct recorded *r,
-    const struct dkim_signature *s);
 
 #endif

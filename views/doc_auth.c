@@ -2,7 +2,6 @@
 
 #include <stdio.h>
 
-#include "core/base/clock.h"
 #include "tui/theme.h"
 #include "views/auth_words.h"
 #include "views/doc_analysis.h"
@@ -204,7 +203,8 @@ static void
 doc_signature(struct doc *d, const struct auth *a, size_t i)
 {
 	const struct dkim_signature *s = &a->computed.dkim[i];
-	const struct recorded_result *r = recorded_of(&a->recorded, s);
+	struct arena scratch = { 0 };
+	const struct recorded_result *r = auth_record_of(a, i, &scratch);
 	struct slice word = slice_str(dkim_result_name(s->result));
 	bool many = a->computed.ndkim > 1;
 	char name[32];
@@ -230,6 +230,7 @@ doc_signature(struct doc *d, const struct auth *a, size_t i)
 		doc_because(d, ROLE_NORMAL, "; recorded ", r->result);
 	if (s->result != DKIM_PASS)
 		doc_recorded_detail(d, r);
+	arena_free(&scratch);
 }
 
 /* Recorded of a signature that is not, or no more, in the message */
@@ -237,13 +238,11 @@ static void
 doc_recorded_only(struct doc *d, const struct auth *a, size_t i)
 {
 	const struct recorded_result *r = &a->recorded.dkim[i];
-	size_t k;
+	struct arena scratch = { 0 };
+	bool stands = auth_signature_of(a, r, &scratch) >= 0;
 
-	for (k = 0; k < a->computed.ndkim; k++)
-		if (slice_eqi(a->computed.dkim[k].domain, r->domain) ||
-		    recorded_of(&a->recorded, &a->computed.dkim[k]) == r)
-			return;
-	if (r->domain.n == 0 && r->detail.n == 0)
+	arena_free(&scratch);
+	if (stands || (r->domain.n == 0 && r->detail.n == 0))
 		return;
 	doc_line(d, 9);
 	doc_lit(d, ROLE_MUTED, "%-9s%s", "DKIM", "recorded ");
@@ -371,94 +370,6 @@ doc_hints(struct doc *d, const struct computed *c)
 		    proof_id(PROOF_HINTS, i));
 		doc_add(d, ROLE_NORMAL, c->hints[i]);
 	}
-}
-
-/* --- who recorded it --- */
-
-/* A field that records authentication: who wrote it, and how it was read */
-static void
-doc_recorder(struct doc *d, const struct analysis *a, const struct ar_field *f)
-{
-	struct arena scratch = { 0 };
-
-	doc_line(d, 2);
-	doc_add(d, ROLE_MUTED, f->name);
-	if (f->authserv_id.n != 0) {
-		doc_lit(d, ROLE_MUTED, " of ");
-		doc_add(d, ROLE_NORMAL, f->authserv_id);
-	}
-	if (f->trust == TRUST_NONE) {
-		doc_lit(d, ROLE_MUTED, ": a claim (");
-		doc_add(d, ROLE_MUTED, f->reason);
-		doc_lit(d, ROLE_MUTED, ")");
-	} else
-		doc_lit(d, ROLE_MUTED, ": %s", trust_name(f->trust));
-	if (f->lenient != 0 && f->trust != TRUST_NONE)
-		doc_lit(d, ROLE_MUTED, ", read leniently (%s)",
-		    lenient_names(&scratch, f->lenient).p);
-	if (f->problem.p != NULL) {
-		doc_lit(d, ROLE_WARN, ", ");
-		doc_add(d, ROLE_WARN, f->problem);
-	}
-	doc_prove(d, a->mail.fields[f->field].all);
-	arena_free(&scratch);
-}
-
-/* Those that were used, then the claims, each with the reason */
-static void
-doc_recorders(struct doc *d, const struct analysis *a)
-{
-	const struct recorded *r = &a->auth.recorded;
-	size_t i, claims = 0;
-
-	for (i = 0; i < r->nfields; i++)
-		if (r->fields[i].trust != TRUST_NONE)
-			doc_recorder(d, a, &r->fields[i]);
-	for (i = 0; i < r->nfields; i++)
-		if (r->fields[i].trust == TRUST_NONE &&
-		    claims++ < CLAIMS_SHOWN)
-			doc_recorder(d, a, &r->fields[i]);
-	if (claims > CLAIMS_SHOWN) {
-		doc_line(d, 2);
-		doc_lit(d, ROLE_MUTED, "%zu more such claims",
-		    claims - CLAIMS_SHOWN);
-	}
-}
-
-static void
-doc_boundary(struct doc *d, const struct analysis *a)
-{
-	const struct boundary *b = &a->mail.boundary;
-
-	doc_line(d, 2);
-	doc_lit(d, ROLE_HEADING, "Boundary ");
-	if (!boundary_is_known(b)) {
-		doc_lit(d, ROLE_WARN, "none found");
-		doc_because(d, ROLE_MUTED, ": ", b->reason);
-		return;
-	}
-	doc_add(d, ROLE_INFO, b->ip.p != NULL ? b->ip : SLICE("no address"));
-	doc_lit(d, b->trust == TRUST_CONFIGURED ? ROLE_OK : ROLE_WARN, "  %s",
-	    b->trust == TRUST_NONE ? "claimed" : trust_name(b->trust));
-	if (b->hop >= 0)
-		doc_prove(d, a->mail.fields[a->mail.hops[b->hop].field].all);
-	doc_line(d, 4);
-	doc_lit(d, ROLE_MUTED, "  rDNS ");
-	if (b->rdns.n != 0) {
-		doc_add(d, ROLE_NORMAL, b->rdns);
-		doc_lit(d, ROLE_MUTED, "%s",
-		    b->rdns_confirmed ? " (confirmed)" : " (not confirmed)");
-	} else
-		doc_lit(d, ROLE_MUTED, "not recorded");
-	doc_line(d, 4);
-	doc_lit(d, ROLE_MUTED, "  HELO ");
-	doc_add(d, ROLE_NORMAL, b->helo.p != NULL ? b->helo : SLICE("-"));
-	doc_line(d, 4);
-	doc_lit(d, ROLE_MUTED, "  by ");
-	doc_add(d, ROLE_NORMAL, b->by.p != NULL ? b->by : SLICE("-"));
-	doc_line(d, 4);
-	doc_lit(d, ROLE_MUTED, "  ");
-	doc_add(d, ROLE_MUTED, b->reason);
 }
 
 static void

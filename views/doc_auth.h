@@ -30,6 +30,9 @@ struct dns_lookup {
 /* One row a method: recorded | computed; where they differ and why; each
  * method; who recorded what; the boundary */
 void doc_authentication(struct doc *d, const struct analysis *a);
+/* Its last parts: the fields that record authentication; the boundary */
+void doc_recorders(struct doc *d, const struct analysis *a);
+void doc_boundary(struct doc *d, const struct analysis *a);
 /* What stands behind such a line: sentences, header octets, DNS answers.
  * False: the id is none. */
 bool doc_proof(struct doc *d, const struct analysis *a, int64_t id,

@@ -134,6 +134,16 @@ struct slice lenient_names(struct arena *a, unsigned lenient);
 /* First value of ptype.name in a result; SLICE_NULL */
 struct slice ar_property(const struct ar_result *r, const char *ptype,
     const char *name);
+/*
+ * The signature that a recorded DKIM result is about, as index into
+ * computed.dkim: by header.b (RFC 6008), else d= and s=, else d= or i=; of
+ * several the one whose result is as recorded; -1.  And the other way round:
+ * NULL where none is about that signature.
+ */
+int auth_signature_of(const struct auth *a, const struct recorded_result *r,
+    struct arena *scratch);
+const struct recorded_result *auth_record_of(const struct auth *a,
+    size_t signature, struct arena *scratch);
 /* Did a trusted receiver record DKIM pass for d= this domain or under it? */
 bool recorded_dkim_pass(const struct recorded *r, struct slice domain);
 

@@ -44,6 +44,17 @@ bool hop_between(const struct mail *m, int upper, int lower);
 /* Sets r->left_out for what field i says of a gateway. */
 void recorded_explain(struct recorded *r, struct mail *m, size_t i);
 
+/*
+ * tie.c: the signature that a result is about (see auth_signature_of), of
+ * whatever field; and the result that a recorded one was taken from, or NULL.
+ */
+int auth_tie(const struct computed *c, const struct ar_result *r,
+    struct slice domain, struct slice selector, struct arena *scratch);
+const struct ar_result *recorded_source(const struct recorded *rec,
+    const struct recorded_result *r);
+/* Do they name the same domain, the first perhaps in U-labels? */
+bool auth_same_domain(struct slice a, struct slice b, struct arena *scratch);
+
 /* Notes why (the rest of) a field could not be read; the first one stays. */
 void ar_problem(struct ar_field *f, struct arena *a, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));

@@ -100,43 +100,6 @@ disagree_explains(const struct disputes *d, enum auth_method method)
 	return false;
 }
 
-/* A field's results were taken in order: the nth of ours is its nth. */
-const struct ar_result *
-disagree_source(const struct disputes *d, const struct recorded_result *r)
-{
-	const struct recorded *rec = &d->a->recorded;
-	const struct ar_field *f = &rec->fields[r->field];
-	size_t i, n = 0;
-
-	if (r < rec->dkim || r >= rec->dkim + rec->ndkim) {
-		for (i = 0; i < f->nresults; i++)
-			if (f->results[i].range.off == r->range.off &&
-			    f->results[i].range.len == r->range.len)
-				return &f->results[i];
-		return NULL;
-	}
-	for (i = 0; &rec->dkim[i] != r; i++)
-		n += rec->dkim[i].field == r->field;
-	for (i = 0; i < f->nresults; i++)
-		if (slice_eq_str(f->results[i].method, "dkim") && n-- == 0)
-			return &f->results[i];
-	return NULL;
-}
-
-bool
-disagree_same_domain(const struct disputes *d, struct slice a,
-    struct slice b)
-{
-	size_t i;
-
-	if (a.n == 0 || b.n == 0 || slice_eqi(a, b))
-		return a.n != 0 && b.n != 0;
-	for (i = 0; i < a.n; i++)
-		if ((unsigned char)a.p[i] >= 0x80) /* U-labels (RFC 8616) */
-			return slice_eq(host_normal(d->c->m->arena, a), b);
-	return false;
-}
-
 /* SPF -------------------------------------------------------------------- */
 
 /* The client that the receiver checked, if it says so */
@@ -159,9 +122,11 @@ same_identity(const struct disputes *d, const struct recorded_result *r)
 	const struct computed *c = &d->a->computed;
 
 	if (r->domain.p == NULL ||
-	    disagree_same_domain(d, r->domain, c->spf.domain))
+	    auth_same_domain(r->domain, c->spf.domain,
+	    d->c->m->arena))
 		return &c->spf;
-	if (disagree_same_domain(d, r->domain, c->spf_helo.domain))
+	if (auth_same_domain(r->domain, c->spf_helo.domain,
+	    d->c->m->arena))
 		return &c->spf_helo;
 	return c->spf.domain.p == NULL ? &c->spf : NULL;
 }
@@ -234,7 +199,7 @@ disagree_spf(const struct disputes *d)
 	if (s->result == SPF_UNVERIFIABLE || s->result == SPF_TEMPERROR ||
 	    disagree_word(slice_str(spf_result_name(s->result))) == w)
 		return;
-	client = checked_client(d, disagree_source(d, r));
+	client = checked_client(d, recorded_source(&d->a->recorded, r));
 	if (client.p != NULL && s->ip.p != NULL && !slice_eq(client, s->ip))
 		disagree_add(d, METHOD_SPF, r->result,
 		    spf_result_name(s->result), true, "the receiver checked "

@@ -1,6 +1,7 @@
 #ifndef CORE_AUTH_DISAGREE_H
 #define CORE_AUTH_DISAGREE_H
 
+#include "core/auth/authres.h"
 #include "core/auth/compute.h"
 
 /* How recorded and computed results are compared.  Inside core/auth. */
@@ -37,16 +38,6 @@ bool disagree_late(const struct disputes *d, const struct questions *used,
 struct slice disagree_when(const struct disputes *d, int days);
 /* Is there one of that method, explained, whose receiver saw it pass? */
 bool disagree_explains(const struct disputes *d, enum auth_method method);
-/* The result that a recorded one was taken from */
-const struct ar_result *disagree_source(const struct disputes *d,
-    const struct recorded_result *r);
-/* Do they name the same domain, whatever its letters? */
-bool disagree_same_domain(const struct disputes *d, struct slice a,
-    struct slice b);
-/* The signature that a result is about, by header.b, else d= and s=, else
- * d= or i=; -1.  Of several the one whose result is as recorded. */
-int disagree_signature(const struct disputes *d, const struct ar_result *r,
-    struct slice domain, struct slice selector);
 
 void disagree_spf(const struct disputes *d);
 void disagree_dkim(const struct disputes *d);

@@ -88,7 +88,8 @@ dkim(const struct claim *c)
 	const struct computed *done = &c->d->a->computed;
 	struct slice domain = domain_part(first(c->r, "header", "d", "i"));
 	struct slice selector = ar_property(c->r, "header", "s");
-	int at = disagree_signature(c->d, c->r, domain, selector);
+	int at = auth_tie(done, c->r, domain, selector,
+	    c->d->c->m->arena);
 	const struct dkim_signature *s;
 
 	if (domain.n == 0)
@@ -135,7 +136,8 @@ dmarc(const struct claim *c)
 	if (v->result != DMARC_FAIL && v->result != DMARC_PERMERROR)
 		return;
 	if (of.n != 0 && v->author.n != 0 &&
-	    !disagree_same_domain(c->d, of, v->author) && !c->ours)
+	    !auth_same_domain(of, v->author,
+	    c->d->c->m->arena) && !c->ours)
 		return;
 	say(c, METHOD_DMARC, -1,
 	    !c->ours && dkim_aligned_was_changed(c->d->a->computed.dkim,

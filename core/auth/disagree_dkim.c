@@ -2,63 +2,6 @@
 
 #include "core/auth/disagree.h"
 
-enum { LEAST_PREFIX = 8 }; /* of header.b (RFC 6008 section 4) */
-
-static bool
-is_prefix(struct slice value, struct slice b)
-{
-	if (value.n >= 2 && value.p[0] == '"')
-		value = slice_upto(slice_from(value, 1), value.n - 2);
-	return value.n >= LEAST_PREFIX && value.n <= b.n &&
-	    slice_eq(value, slice_upto(b, value.n));
-}
-
-/* How well a result and a signature go together; 0: not at all */
-static int
-fit(const struct disputes *d, const struct ar_result *r, struct slice domain,
-    struct slice selector, const struct dkim_signature *s)
-{
-	struct slice b = r != NULL ? ar_property(r, "header", "b")
-				   : SLICE_NULL;
-	struct slice i = r != NULL ? ar_property(r, "header", "i")
-				   : SLICE_NULL;
-
-	if (b.n >= LEAST_PREFIX && s->b.n != 0)
-		return is_prefix(b, s->b) ? 8 : 0;
-	if (disagree_same_domain(d, domain, s->domain)) {
-		if (selector.n != 0)
-			return slice_eqi(selector, s->selector) ? 6 : 0;
-		return 4;
-	}
-	if (i.n != 0 && slice_eqi(i, s->identity))
-		return 3;
-	/* i= may lie under d= */
-	return i.n != 0 && s->domain.n != 0 && host_is_under(domain, s->domain)
-	    ? 2 : 0;
-}
-
-int
-disagree_signature(const struct disputes *d, const struct ar_result *r,
-    struct slice domain, struct slice selector)
-{
-	const struct computed *c = &d->a->computed;
-	int best = -1, most = 0;
-	size_t i;
-
-	for (i = 0; i < c->ndkim; i++) {
-		int now = 2 * fit(d, r, domain, selector, &c->dkim[i]);
-
-		if (now != 0 && r != NULL && slice_eqi_str(r->result,
-		    dkim_result_name(c->dkim[i].result)))
-			now++;
-		if (now > most) {
-			most = now;
-			best = (int)i;
-		}
-	}
-	return best;
-}
-
 static void
 note(const struct disputes *d, const struct recorded_result *r, int at,
     bool explained, struct slice why)
@@ -228,8 +171,7 @@ compare(const struct disputes *d, const struct recorded_result *r)
 		was_none(d, r);
 		return;
 	}
-	at = disagree_signature(d, disagree_source(d, r), r->domain,
-	    r->selector);
+	at = auth_signature_of(d->a, r, d->c->m->arena);
 	if (at >= 0 && w == WORD_PASS)
 		was_pass(d, r, at);
 	else if (at >= 0)

@@ -35,7 +35,8 @@ is_other_author(const struct disputes *d, const struct recorded_result *r)
 	struct slice author = d->a->computed.dmarc.now.author;
 
 	return r->domain.n != 0 && author.n != 0 &&
-	    !disagree_same_domain(d, r->domain, author);
+	    !auth_same_domain(r->domain, author,
+	    d->c->m->arena);
 }
 
 /* Does a From field have it, whatever else stands there? */

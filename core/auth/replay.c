@@ -127,20 +127,11 @@ hint_age(struct computed *out, struct mail *m,
 
 /* Did a trusted receiver record that it passed? */
 static bool
-is_recorded(const struct recorded *r, const struct dkim_signature *sig)
+is_recorded(const struct auth *auth, size_t i, struct arena *scratch)
 {
-	size_t i;
+	const struct recorded_result *r = auth_record_of(auth, i, scratch);
 
-	for (i = 0; i < r->ndkim; i++) {
-		const struct recorded_result *d = &r->dkim[i];
-
-		if (slice_eq_str(d->result, "pass") && sig->domain.p != NULL &&
-		    slice_eqi(d->domain, sig->domain) &&
-		    (d->selector.p == NULL ||
-			slice_eqi(d->selector, sig->selector)))
-			return true;
-	}
-	return false;
+	return r != NULL && slice_eq_str(r->result, "pass");
 }
 
 static bool
@@ -215,7 +206,7 @@ replay_run(struct auth *a, struct mail *m, const struct dkim_prepared *p)
 		const struct dkim_signature *sig = &out->dkim[i];
 
 		if (sig->crypto != DKIM_MATCH &&
-		    !is_recorded(&a->recorded, sig))
+		    !is_recorded(a, i, m->arena))
 			continue;
 		passing++;
 		hint_fields(out, m, sig, &p->v[i].f);

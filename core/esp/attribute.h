@@ -33,6 +33,7 @@ struct standing {
 /* A pass that counts. */
 struct pass {
 	struct slice domain, selector; /* selector NULL: not known */
+	const struct recorded_result *recorded; /* NULL: only computed */
 	int signature; /* index into computed.dkim where espy found it itself;
 			* -1: only recorded */
 	struct slice how; /* "recorded by corp.example (inferred)",

@@ -37,7 +37,7 @@ pass_from_record(struct pass *p, const struct attribute *w,
 	const struct recorded *rec = &w->auth->recorded;
 
 	*p = (struct pass){ .domain = r->domain, .selector = r->selector,
-		.signature = -1, .range = r->range,
+		.recorded = r, .signature = -1, .range = r->range,
 		.where = SLICE("Authentication-Results"),
 		.how = recorded_by(w, r) };
 	if (r->field < 0 || (size_t)r->field >= rec->nfields)
@@ -48,20 +48,14 @@ pass_from_record(struct pass *p, const struct attribute *w,
 		    SLICE_NULL);
 }
 
-static bool
-same_signer(const struct pass *p, const struct dkim_signature *s)
-{
-	return slice_eqi(p->domain, s->domain) &&
-	    (p->selector.p == NULL || slice_eqi(p->selector, s->selector));
-}
-
 /* The same pass, recorded: computing it proves which field it was. */
 static struct pass *
-recorded_same(struct attribute *w, const struct dkim_signature *s)
+recorded_same(struct attribute *w, int signature)
 {
 	for (size_t i = 0; i < w->npasses; i++)
-		if (w->passes[i].signature == -1 &&
-		    same_signer(&w->passes[i], s))
+		if (w->passes[i].recorded != NULL &&
+		    auth_signature_of(w->auth, w->passes[i].recorded, w->a) ==
+			signature)
 			return &w->passes[i];
 	return NULL;
 }
@@ -70,7 +64,7 @@ static void
 pass_computed(struct attribute *w, int i)
 {
 	const struct dkim_signature *s = &w->auth->computed.dkim[i];
-	struct pass *p = recorded_same(w, s);
+	struct pass *p = recorded_same(w, i);
 
 	if (p != NULL) {
 		p->how = slice_printf(w->a, "%.*s and computed",
