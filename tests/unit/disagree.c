@@ -370,6 +370,9 @@ matching(void)
 	    "since the receiver saw it pass" }, "+++-",
 	    "tied by the start of b=");
 	is_int(a.disagreements[0].signature, 0, "... the other signature");
+	ok(auth_record_of(&a, 0, &arena) == &a.recorded.dkim[0] &&
+	    auth_record_of(&a, 1, &arena) == NULL,
+	    "... and is no record of the one of the same domain");
 	a = differs(&(struct mail_case){ .below = other, .recorded =
 	    "dkim=pass header.d=sender.example header.s=two" },
 	    &(struct expected){ METHOD_DKIM, "pass", "permerror", true,
