@@ -258,6 +258,43 @@ json_evidence(struct json *j, const struct attribution *at)
 }
 
 static void
+json_steps(struct json *j, const struct attribution *at)
+{
+	size_t i;
+
+	json_array(j, "steps");
+	for (i = 0; i < at->nsteps; i++) {
+		const struct path_step *s = &at->steps[i];
+
+		json_object(j, NULL);
+		json_slice(j, "service", s->service);
+		json_slice(j, "host", s->host);
+		json_str(j, "role", path_role_name(s->role));
+		json_str(j, "strength", strength_name(s->strength));
+		json_slice(j, "how", s->how);
+		json_range(j, s->range);
+		json_close(j);
+	}
+	json_close(j);
+}
+
+static void
+json_recipients(struct json *j, const struct attribution *at)
+{
+	size_t i;
+
+	json_array(j, "hidden_recipients");
+	for (i = 0; i < at->nrecipients; i++) {
+		json_object(j, NULL);
+		json_slice(j, "address", at->recipients[i].address);
+		json_slice(j, "where", at->recipients[i].where);
+		json_range(j, at->recipients[i].range);
+		json_close(j);
+	}
+	json_close(j);
+}
+
+static void
 json_attribution(struct json *j, const struct attribution *at)
 {
 	json_object(j, "attribution");
@@ -265,12 +302,18 @@ json_attribution(struct json *j, const struct attribution *at)
 	json_slice(j, "name", at->name);
 	json_slice(j, "kind", at->kind);
 	json_str(j, "strength", strength_name(at->strength));
-	json_null(j, "confidence"); /* until it is calibrated */
+	if (at->confidence < 0)
+		json_null(j, "confidence");
+	else
+		json_real(j, "confidence", at->confidence / 1000.0);
 	json_slice(j, "carrier", at->carrier);
 	json_accounts(j, at);
 	json_evidence(j, at);
 	json_slices(j, "path", at->path, at->npath);
+	json_steps(j, at);
+	json_recipients(j, at);
 	json_slice(j, "not_named_because", at->not_named_because);
+	json_slice(j, "would_change", at->would_change);
 	json_close(j);
 }
 
@@ -282,6 +325,9 @@ json_relationship(struct json *j, const struct relationship *r)
 	json_str(j, "impersonation", impersonation_name(r->impersonation));
 	json_str(j, "status", relation_name(r->status));
 	json_slice(j, "basis", r->basis);
+	json_slice(j, "seen", r->seen);
+	json_slice(j, "how", r->how);
+	json_slice(j, "drill", r->drill);
 	json_close(j);
 }
 

@@ -213,6 +213,9 @@ search_service(struct attribute *w, int i)
 		case PLACE_MESSAGE_ID:
 			from_message_id(&x);
 			break;
+		case PLACE_HELO:
+		case PLACE_DKIM_CNAME:
+			break;
 		case PLACE_DKIM_DOMAIN:
 		case PLACE_DKIM_SELECTOR:
 			from_dkim(&x);

@@ -26,6 +26,10 @@
  *   rdns = SHAPE                 names of its sending hosts; what a client
  *                                calls itself is compared with these too
  *   helo = SHAPE                 names that only stand in HELO
+ *   host-ip = SHAPE              a form of its host names that says the
+ *                                client's address: <ip1> to <ip4> are its
+ *                                octets in decimal.  A HELO or reverse name
+ *                                of that form with another address is forged
  *   ip = CIDR [DATE]             its published ranges, and when that was seen
  *   dkim = DOMAIN [selector SHAPE]   signing domains that it owns: a shape,
  *                                or a name that stands for all under it too
@@ -36,21 +40,47 @@
  *                                DOMAIN, which writes that field itself
  *   mail-from = SHAPE            envelope senders of its form, anywhere
  *   header = NAME[: SHAPE]       header fields that it writes
+ *   header-ip = NAME[|DECODER]: SHAPE   a field in which it writes the client's
+ *                                address: the capture.  One that is not the
+ *                                boundary's is no field of its own
  *   message-id = SHAPE
+ *   message-id-added = SHAPE     what it writes as a receiver, into mail that
+ *                                came without one: says nothing of the sender
  *   link = SHAPE                 hosts that its links go to
  *
- *   account = KIND PLACE SHAPE "meaning"
+ * What DNS of a customer's domain says when it lets the service send:
  *
- * KIND is one word; PLACE is mail-from, message-id, dkim-domain,
- * dkim-selector, link-host, link-url or header:NAME, and header:NAME may be
- * followed by |base64, |hex and |words (RFC 2047): the value is decoded first.
+ *   include = DOMAIN             the SPF include (RFC 7208) that it asks for
+ *   cname = SHAPE                where selectors of customers lead (the CNAME
+ *                                of SELECTOR._domainkey.CUSTOMER)
+ *
+ * As one that hands on what others sent:
+ *
+ *   forwards = SHAPE             envelope senders of its form when it forwards
+ *                                (SRS, caf_=, +bnc)
+ *   forward-header = NAME[: SHAPE]   header fields that it adds then
+ *
+ *   account = KIND PLACE SHAPE "meaning" [GRADE]
+ *   recipient = PLACE SHAPE
+ *
+ * KIND is one word; PLACE is mail-from, message-id, helo, dkim-domain,
+ * dkim-selector, dkim-cname, link-host, link-url or header:NAME, followed by
+ * decoders, in order: |base64, |hex, |words (RFC 2047), |reverse and |percent.
  * The shape captures the identifier; meaning says what the service's desk
- * finds with it.
+ * finds with it; GRADE, present or signed, is the most that it can be worth
+ * where the service's customers can write that place too.  The capture of a
+ * recipient is our recipient's address, hidden in what identifies the message:
+ * "@" may stand there as "=".  To be redacted.
  *
  *   contact = ADDRESS            begins a contact; without an address, form
  *   form = URL                   does
+ *   contact-kind = abuse|security   abuse, if absent
  *   contact-source = WORDS       where we know it from
- *   contact-date = DATE
+ *   contact-date = DATE          when that was read
+ *   contact-worked = DATE        when it was last seen to work
+ *   contact-language = TAG       languages that the desk reads, "pt en"
+ *   contact-format = WORD        eml, headers, arf, xarf or form
+ *   contact-redact = WORDS       what may be masked: recipients or nothing
  *   wants = WORDS                what the desk asks for
  *   note = WORDS                 may repeat
  */
@@ -58,29 +88,46 @@ struct service_contact {
 	struct slice address; /* mail address; NULL where only a form exists */
 	struct slice form;    /* URL; NULL */
 	struct slice source;  /* where we know it from; NULL: unsourced */
-	struct slice date;    /* when that was checked; NULL */
+	struct slice date;    /* when that was read; NULL */
+	struct slice worked;  /* when it was last seen to work; NULL */
 	struct slice wants;   /* "full headers"; NULL */
+	struct slice language; /* "pt en"; NULL */
+	struct slice format;   /* eml, headers, arf, xarf, form; NULL */
+	struct slice redact;   /* "recipients", "nothing"; NULL */
+	bool security;	       /* the security team, not the abuse desk */
 };
 
 enum account_place {
 	PLACE_MAIL_FROM,
 	PLACE_MESSAGE_ID,
+	PLACE_HELO, /* or the boundary's reverse name */
 	PLACE_DKIM_DOMAIN,
 	PLACE_DKIM_SELECTOR,
+	PLACE_DKIM_CNAME,
 	PLACE_LINK_HOST,
 	PLACE_LINK_URL,
 	PLACE_HEADER,
 };
 
-enum decoder { DECODE_END, DECODE_BASE64, DECODE_HEX, DECODE_WORDS };
+enum decoder {
+	DECODE_END,
+	DECODE_BASE64,
+	DECODE_HEX,
+	DECODE_WORDS,
+	DECODE_REVERSE,
+	DECODE_PERCENT,
+};
+enum { DECODERS_MOST = 4 };
 
+/* Where identifiers stand: an account, or a recipient hidden there. */
 struct service_account {
-	struct slice kind;    /* "user-id" */
+	struct slice kind;    /* "user-id"; of a recipient: "recipient" */
 	struct slice meaning; /* "the SendGrid account that paid for it" */
+	struct slice most;    /* "present", "signed": grades at most; NULL */
 	struct slice place;   /* as written: "header:Feedback-ID" */
 	enum account_place where;
 	struct slice field;	    /* of PLACE_HEADER */
-	enum decoder decoders[4];   /* up to DECODE_END */
+	enum decoder decoders[DECODERS_MOST + 1]; /* up to DECODE_END */
 	struct shape shape;	    /* one capture */
 	int line;
 };
@@ -88,6 +135,7 @@ struct service_account {
 enum rule_kind {
 	RULE_RDNS,
 	RULE_HELO,
+	RULE_HOST_IP,
 	RULE_IP,
 	RULE_DKIM,
 	RULE_DKIM_CUSTOMER,
@@ -95,8 +143,14 @@ enum rule_kind {
 	RULE_SIGNED,
 	RULE_MAIL_FROM,
 	RULE_HEADER,
+	RULE_HEADER_IP,
 	RULE_MESSAGE_ID,
+	RULE_MESSAGE_ID_ADDED,
 	RULE_LINK,
+	RULE_INCLUDE,
+	RULE_CNAME,
+	RULE_FORWARDS,
+	RULE_FORWARD_HEADER,
 	RULE_KINDS
 };
 
@@ -108,13 +162,16 @@ struct cidr {
 struct service_rule {
 	enum rule_kind kind;
 	struct slice what;     /* the key: "rdns", "header"... */
-	struct slice field;    /* of "header" and "signed": the field's name */
+	struct slice field;    /* of "header", "header-ip", "signed" and
+				* "forward-header": the field's name */
 	struct slice domain;   /* that and all under it, instead of a shape */
 	struct slice signer;   /* of "signed": the signature's domain */
 	struct slice selector; /* of "dkim": NULL for any; as written */
 	struct shape selector_shape;
-	struct shape shape;
+	struct shape shape; /* of "host-ip": with <digits> for <ip1>... */
+	enum decoder decoders[DECODERS_MOST + 1]; /* of "header-ip" */
 	struct cidr cidr; /* of "ip" */
+	struct slice date; /* of "ip": when the range was seen; NULL */
 	struct slice text; /* as written in the file */
 	int line;
 };
@@ -128,6 +185,8 @@ struct service {
 	size_t nrules;
 	struct service_account *accounts;
 	size_t naccounts;
+	struct service_account *recipients; /* places that hide recipients */
+	size_t nrecipients;
 	struct service_contact *contacts;
 	size_t ncontacts;
 	struct slice *carriers; /* slugs that it may ride on */

@@ -10,18 +10,47 @@
  *   [domain bank.example]
  *   name = Example Bank        a brand name; may stand several times
  *   authorised = mailgun       a service that may send as it
+ *   complete = yes             the list above is all that may: any other
+ *                              service is unauthorised
+ *   policy = WORDS             who says that, when and where: needed with
+ *                              complete
  *
- * and from `espy domain add` (kept in the store).
+ *   [drill autumn-2026]        a phishing drill that we know of
+ *   service = ensayo-phish     the vendor: must be the service that is named
+ *   header = X-Drill-Mark: SHAPE   and our own secret mark must match
+ *   until = DATE               the day after which it counts no more
+ *
+ * and from `espy domain add|authorise|deny` (kept in the store): the owner's
+ * word, which counts before the settings, and these before DNS.
  */
+struct domain_word { /* what the owner of a domain said of a service */
+	struct slice service;
+	bool authorised; /* else denied */
+	struct slice who, reference; /* reference may be NULL */
+	int64_t time;
+};
+
 struct domain {
 	struct slice name; /* lower-case A-labels */
 	struct slice *brands, *authorised;
 	size_t nbrands, nauthorised;
+	bool complete;
+	struct slice policy; /* NULL */
+	struct domain_word *words;
+	size_t nwords;
+};
+
+struct drill {
+	struct slice name, service, field;
+	struct slice shape; /* as written: see shape.h */
+	int64_t until; /* INT64_MAX: no end */
 };
 
 struct domains {
 	struct domain *v;
 	size_t n;
+	struct drill *drills;
+	size_t ndrills;
 };
 
 void domains_from_ini(struct domains *d, struct ini *ini, struct arena *a);

@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 
+#include "core/base/buf.h"
 #include "core/esp/catalogue.h"
 
 static const struct {
@@ -10,6 +11,7 @@ static const struct {
 } rule_keys[] = {
 	{ "rdns", RULE_RDNS },
 	{ "helo", RULE_HELO },
+	{ "host-ip", RULE_HOST_IP },
 	{ "ip", RULE_IP },
 	{ "dkim", RULE_DKIM },
 	{ "dkim-customer", RULE_DKIM_CUSTOMER },
@@ -17,8 +19,14 @@ static const struct {
 	{ "signed", RULE_SIGNED },
 	{ "mail-from", RULE_MAIL_FROM },
 	{ "header", RULE_HEADER },
+	{ "header-ip", RULE_HEADER_IP },
 	{ "message-id", RULE_MESSAGE_ID },
+	{ "message-id-added", RULE_MESSAGE_ID_ADDED },
 	{ "link", RULE_LINK },
+	{ "include", RULE_INCLUDE },
+	{ "cname", RULE_CNAME },
+	{ "forwards", RULE_FORWARDS },
+	{ "forward-header", RULE_FORWARD_HEADER },
 };
 
 static const struct {
@@ -27,8 +35,10 @@ static const struct {
 } places[] = {
 	{ "mail-from", PLACE_MAIL_FROM },
 	{ "message-id", PLACE_MESSAGE_ID },
+	{ "helo", PLACE_HELO },
 	{ "dkim-domain", PLACE_DKIM_DOMAIN },
 	{ "dkim-selector", PLACE_DKIM_SELECTOR },
+	{ "dkim-cname", PLACE_DKIM_CNAME },
 	{ "link-host", PLACE_LINK_HOST },
 	{ "link-url", PLACE_LINK_URL },
 };
@@ -71,6 +81,16 @@ cidr_has(const struct cidr *c, const struct cidr *address)
 				(8 - rest)) == 0;
 }
 
+/* "2026-11-25" */
+static bool
+is_date(struct slice s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (i == 4 || i == 7 ? s.p[i] != '-' : !ascii_is_digit(s.p[i]))
+			return false;
+	return s.n == 10;
+}
+
 static const char *
 read_shape(struct shape *s, struct arena *a, struct slice text)
 {
@@ -102,16 +122,103 @@ read_domain(struct service_rule *r, struct arena *a, struct slice text)
 	return NULL;
 }
 
+static const struct {
+	const char *name;
+	enum decoder decoder;
+} decoders[] = {
+	{ "base64", DECODE_BASE64 },
+	{ "hex", DECODE_HEX },
+	{ "words", DECODE_WORDS },
+	{ "reverse", DECODE_REVERSE },
+	{ "percent", DECODE_PERCENT },
+};
+
+static enum decoder
+decoder_named(struct slice word)
+{
+	for (size_t i = 0; i < ARRAY_LEN(decoders); i++)
+		if (slice_eq_str(word, decoders[i].name))
+			return decoders[i].decoder;
+	return DECODE_END;
+}
+
+/* "base64|hex" */
+static const char *
+read_decoders(enum decoder to[DECODERS_MOST + 1], struct slice pipe)
+{
+	size_t n = 0;
+
+	while (pipe.n != 0) {
+		if (n == DECODERS_MOST)
+			return "at most four decoders";
+		to[n] = decoder_named(slice_cut(&pipe, '|'));
+		if (to[n++] == DECODE_END)
+			return "a decoder is base64, hex, words, reverse or "
+			       "percent";
+	}
+	return NULL;
+}
+
 static const char *
 read_header(struct service_rule *r, struct arena *a, struct slice text)
 {
-	struct slice name = slice_trim(slice_cut(&text, ':'));
+	struct slice pipe = slice_trim(slice_cut(&text, ':'));
+	struct slice name = slice_cut(&pipe, '|');
+	const char *wrong = read_decoders(r->decoders, pipe);
 
+	if (wrong != NULL)
+		return wrong;
 	if (name.n == 0)
 		return "write the field's name, a colon and a shape";
+	if (r->kind != RULE_HEADER_IP && r->decoders[0] != DECODE_END)
+		return "only header-ip decodes";
 	r->field = slice_dup(a, name);
 	text = slice_trim(text);
-	return read_shape(&r->shape, a, text.n != 0 ? text : SLICE("*"));
+	wrong = read_shape(&r->shape, a, text.n != 0 ? text : SLICE("*"));
+	if (wrong == NULL && r->kind == RULE_HEADER_IP && !r->shape.captures)
+		return "the shape needs a capture: {...} around the address";
+	return wrong;
+}
+
+/* "a<ip3>-<ip4>.out.example": digits for now; the octets are compared when a
+ * host has that form. */
+static const char *
+read_host_ip(struct service_rule *r, struct arena *a, struct slice text)
+{
+	struct buf b = { 0 };
+	const char *wrong;
+	size_t octets = 0;
+
+	for (size_t i = 0; i < text.n; i++) {
+		struct slice rest = slice_from(text, i);
+
+		if (rest.n >= 5 && slice_starts(rest, "<ip") &&
+		    rest.p[3] >= '1' && rest.p[3] <= '4' && rest.p[4] == '>') {
+			buf_add_str(&b, "<digits>");
+			octets++;
+			i += 4;
+		} else
+			buf_add(&b, &text.p[i], 1);
+	}
+	wrong = read_shape(&r->shape, a, slice_dup(a, buf_slice(&b)));
+	buf_free(&b);
+	return wrong == NULL && octets == 0
+		   ? "names no octet of the address: <ip1> to <ip4>"
+		   : wrong;
+}
+
+static const char *
+read_ip(struct service_rule *r, struct arena *a, struct slice v)
+{
+	if (!cidr_parse(&r->cidr, slice_word(&v)))
+		return "must be a range such as 192.0.2.0/24";
+	v = slice_trim(v);
+	if (v.n == 0)
+		return NULL;
+	if (!is_date(v))
+		return "after the range stands when it was seen: 2026-11-25";
+	r->date = slice_dup(a, v);
+	return NULL;
 }
 
 static const char *
@@ -141,13 +248,17 @@ read_rule(struct service_rule *r, struct arena *a, struct slice v)
 			   ? read_domain(r, a, v)
 			   : read_shape(&r->shape, a, v);
 	case RULE_IP:
-		return cidr_parse(&r->cidr, slice_word(&v))
-			   ? NULL
-			   : "must be a range such as 192.0.2.0/24";
+		return read_ip(r, a, v);
+	case RULE_HOST_IP:
+		return read_host_ip(r, a, v);
+	case RULE_INCLUDE:
+		return read_domain(r, a, v);
 	case RULE_SIGNED:
 		r->signer = slice_dup_lower(a, slice_word(&v));
 		return read_header(r, a, v);
 	case RULE_HEADER:
+	case RULE_HEADER_IP:
+	case RULE_FORWARD_HEADER:
 		return read_header(r, a, v);
 	default:
 		return read_shape(&r->shape, a, v);
@@ -172,28 +283,6 @@ add_rule(struct service *s, struct arena *a, const struct ini_line *l,
 }
 
 static const char *
-read_decoders(struct service_account *x, struct slice pipe)
-{
-	size_t n = 0;
-
-	while (pipe.n != 0) {
-		struct slice word = slice_cut(&pipe, '|');
-
-		if (n == ARRAY_LEN(x->decoders) - 1)
-			return "at most three decoders";
-		if (slice_eq_str(word, "base64"))
-			x->decoders[n++] = DECODE_BASE64;
-		else if (slice_eq_str(word, "hex"))
-			x->decoders[n++] = DECODE_HEX;
-		else if (slice_eq_str(word, "words"))
-			x->decoders[n++] = DECODE_WORDS;
-		else
-			return "a decoder is base64, hex or words";
-	}
-	return NULL;
-}
-
-static const char *
 read_place(struct service_account *x, struct arena *a, struct slice place)
 {
 	struct slice name = place;
@@ -202,15 +291,15 @@ read_place(struct service_account *x, struct arena *a, struct slice place)
 	for (size_t i = 0; i < ARRAY_LEN(places); i++)
 		if (slice_eq_str(x->place, places[i].name)) {
 			x->where = places[i].place;
-			return name.n == 0 ? NULL
-					   : "only header fields are decoded";
+			return read_decoders(x->decoders, name);
 		}
 	if (!slice_starts(x->place, "header:") || x->place.n == 7)
-		return "the place is mail-from, message-id, dkim-domain, "
-		       "dkim-selector, link-host, link-url or header:NAME";
+		return "the place is mail-from, message-id, helo, dkim-domain, "
+		       "dkim-selector, dkim-cname, link-host, link-url or "
+		       "header:NAME";
 	x->where = PLACE_HEADER;
 	x->field = slice_from(x->place, 7);
-	return read_decoders(x, name);
+	return read_decoders(x->decoders, name);
 }
 
 /* The blank before the last "..." of a line; SLICE_NONE */
@@ -225,16 +314,53 @@ opening_quote(struct slice v)
 	return SLICE_NONE;
 }
 
+/* "present" or "signed" behind the meaning; NULL */
+static struct slice
+cut_grade(struct arena *a, struct slice *v)
+{
+	static const char *const grades[] = { "present", "signed" };
+
+	for (size_t i = 0; i < ARRAY_LEN(grades); i++) {
+		size_t n = strlen(grades[i]);
+
+		if (v->n < n + 2 || !slice_ends(*v, grades[i]) ||
+		    v->p[v->n - n - 1] != ' ' || v->p[v->n - n - 2] != '"')
+			continue;
+		v->n -= n + 1;
+		return slice_dup(a, slice_str(grades[i]));
+	}
+	return SLICE_NULL;
+}
+
+static const char *
+add_recipient(struct service *s, struct arena *a, const struct ini_line *l)
+{
+	struct service_account x = { .line = l->line,
+		.kind = SLICE("recipient") };
+	struct slice v = l->value, place = slice_word(&v);
+	const char *wrong = read_place(&x, a, place);
+
+	if (wrong == NULL)
+		wrong = read_shape(&x.shape, a, slice_trim(v));
+	if (wrong == NULL && !x.shape.captures)
+		wrong = "the shape needs a capture: {...} around the address";
+	if (wrong == NULL)
+		*ARENA_PUSH(a, s->recipients, s->nrecipients) = x;
+	return wrong;
+}
+
 static const char *
 add_account(struct service *s, struct arena *a, const struct ini_line *l)
 {
 	struct service_account x = { .line = l->line };
 	struct slice v = l->value, place;
 	const char *wrong;
-	size_t quote = opening_quote(v);
+	size_t quote;
 
+	x.most = cut_grade(a, &v);
+	quote = opening_quote(v);
 	if (quote == SLICE_NONE)
-		return "write KIND PLACE SHAPE \"what it means\"";
+		return "write KIND PLACE SHAPE \"what it means\" [GRADE]";
 	x.meaning = slice_dup(a, slice_of(v.p + quote + 2, v.n - quote - 3));
 	v.n = quote;
 	x.kind = slice_dup(a, slice_word(&v));
@@ -259,6 +385,54 @@ new_contact(struct service *s, struct arena *a)
 	return c;
 }
 
+static bool
+is_one_of(struct slice s, const char *const *words, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (slice_eq_str(s, words[i]))
+			return true;
+	return false;
+}
+
+static const char *
+contact_detail(struct service_contact *c, struct slice key, struct slice value)
+{
+	static const char *const formats[] = { "eml", "headers", "arf", "xarf",
+		"form" };
+
+	if (slice_eq_str(key, "contact-kind")) {
+		c->security = slice_eq_str(value, "security");
+		return c->security || slice_eq_str(value, "abuse")
+			   ? NULL : "is abuse or security";
+	}
+	if (slice_eq_str(key, "contact-source"))
+		c->source = value;
+	else if (slice_eq_str(key, "contact-date"))
+		c->date = value;
+	else if (slice_eq_str(key, "contact-worked"))
+		c->worked = value;
+	else if (slice_eq_str(key, "contact-language"))
+		c->language = value;
+	else if (slice_eq_str(key, "contact-format"))
+		c->format = value;
+	else if (slice_eq_str(key, "contact-redact"))
+		c->redact = value;
+	else if (slice_eq_str(key, "wants"))
+		c->wants = value;
+	else
+		return "no such key in a [service]";
+	if (slice_ends(key, "-date") || slice_ends(key, "-worked"))
+		return is_date(value) ? NULL : "must be a date: 2026-11-25";
+	if (slice_eq_str(key, "contact-format") &&
+	    !is_one_of(value, formats, ARRAY_LEN(formats)))
+		return "is eml, headers, arf, xarf or form";
+	if (slice_eq_str(key, "contact-redact") &&
+	    !slice_eq_str(value, "recipients") &&
+	    !slice_eq_str(value, "nothing"))
+		return "is recipients or nothing";
+	return NULL;
+}
+
 /* true: it was a line about a contact */
 static bool
 contact_line(struct service *s, struct arena *a, const struct ini_line *l,
@@ -267,7 +441,6 @@ contact_line(struct service *s, struct arena *a, const struct ini_line *l,
 	struct service_contact *c =
 	    s->ncontacts != 0 ? &s->contacts[s->ncontacts - 1] : NULL;
 	struct slice value = slice_dup(a, l->value);
-	struct slice *to = NULL;
 
 	if (slice_eq_str(l->key, "contact")) {
 		new_contact(s, a)->address = value;
@@ -283,18 +456,12 @@ contact_line(struct service *s, struct arena *a, const struct ini_line *l,
 		c->form = value;
 		return true;
 	}
-	if (slice_eq_str(l->key, "contact-source"))
-		to = c != NULL ? &c->source : NULL;
-	else if (slice_eq_str(l->key, "contact-date"))
-		to = c != NULL ? &c->date : NULL;
-	else if (slice_eq_str(l->key, "wants"))
-		to = c != NULL ? &c->wants : NULL;
-	else
+	if (!slice_starts(l->key, "contact-") &&
+	    !slice_eq_str(l->key, "wants"))
 		return false;
-	if (to != NULL)
-		*to = value;
-	else
-		*wrong = "must follow the contact or form that it is about";
+	*wrong = c != NULL
+		     ? contact_detail(c, l->key, value)
+		     : "must follow the contact or form that it is about";
 	return true;
 }
 
@@ -337,6 +504,8 @@ service_line(struct service *s, struct arena *a, const struct ini_line *l)
 			return add_rule(s, a, l, rule_keys[i].kind);
 	if (slice_eq_str(l->key, "account"))
 		return add_account(s, a, l);
+	if (slice_eq_str(l->key, "recipient"))
+		return add_recipient(s, a, l);
 	if (!plain_line(s, a, l, &wrong) && !contact_line(s, a, l, &wrong))
 		return "no such key in a [service]";
 	return wrong;

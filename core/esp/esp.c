@@ -46,7 +46,7 @@ esp_run(struct attribution *out, struct relationship *rel, struct mail *m,
 		.c = c, .answers = answers, .questions = q, .named = -1,
 		.boundary = -1, .carrier = -1 };
 
-	*out = (struct attribution){ 0 };
+	*out = (struct attribution){ .confidence = -1 };
 	w.trusted = m->boundary.trust != TRUST_NONE;
 	w.of = arena_array(w.a, c->n + 1, sizeof *w.of);
 	passes_collect(&w);
@@ -73,6 +73,15 @@ grade_name(enum grade g)
 	static const char *const names[] = { "present", "signed", "boundary" };
 
 	return names[g];
+}
+
+const char *
+path_role_name(enum path_role r)
+{
+	static const char *const names[] = { "origin", "carrier", "relay",
+		"forwarder", "list", "gateway" };
+
+	return names[r];
 }
 
 const char *

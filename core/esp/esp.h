@@ -18,13 +18,29 @@ enum strength {
 
 enum grade { GRADE_PRESENT, GRADE_SIGNED, GRADE_BOUNDARY };
 
+/*
+ * Where a fact comes from.  Independent evidence adds up; evidence of one root
+ * counts once: a host's address, range, reverse name and HELO are one root,
+ * the envelope (with SPF) another, each signature one, all that the sender
+ * could have written one more.
+ */
+enum evidence_root {
+	ROOT_SENDER,	/* what the sender could have written */
+	ROOT_HOST,	/* the boundary's connection */
+	ROOT_ENVELOPE,	/* SPF */
+	ROOT_SIGNATURE, /* + index into mail.fields of the DKIM-Signature, or
+			 * of the record that names it */
+};
+
 /* One fact for a service.  where and range lead to the octets that prove it;
  * a DNS answer is named in where ("PTR 7.2.0.192.in-addr.arpa"). */
 struct evidence {
 	struct slice service; /* slug */
 	enum strength strength;
 	struct slice what; /* rule: "dkim", "spf", "ip", "rdns", "helo",
-			    * "header", "message-id", "link", "mail-from" */
+			    * "header", "message-id", "link", "mail-from",
+			    * "map" */
+	uint32_t root;	       /* enum evidence_root */
 	struct slice value;    /* what matched */
 	struct slice where; /* "Authentication-Results", "Received (hop 3)" */
 	struct slice sentence; /* for people */
@@ -35,6 +51,37 @@ struct account {
 	struct slice service, kind, value, where;
 	struct slice meaning; /* what the service's desk finds with it */
 	enum grade grade;
+	struct range range;
+};
+
+/* A recipient of ours, hidden in what identifies the message to its sender:
+ * to be masked wherever the message is shown to others. */
+struct hidden_recipient {
+	struct slice address; /* decoded, with "@" */
+	struct slice where;   /* field, "envelope sender", "link" */
+	struct range range;   /* of the encoded value */
+};
+
+/* One who had the message in hand, from its origin to us. */
+enum path_role {
+	PATH_ORIGIN,
+	PATH_CARRIER,
+	PATH_RELAY,	/* sent it on for a customer: a connector, a gateway
+			 * of the sender's */
+	PATH_FORWARDER, /* handed on what came for another address */
+	PATH_LIST,
+	PATH_GATEWAY,	/* filters for the receiver */
+};
+
+struct path_step {
+	struct slice service; /* slug; NULL: a host that is of none */
+	struct slice host;    /* the host, list or tenant; NULL */
+	enum path_role role;
+	int hop;	      /* index into mail.hops where it handed the
+			       * message on; -1 */
+	enum strength strength;
+	struct slice how;     /* sentence: how that is known, and what survives
+			       * behind it */
 	struct range range;
 };
 
@@ -57,7 +104,16 @@ struct attribution {
 	size_t nforged;
 	struct slice *path; /* slugs from the originating service to us */
 	size_t npath;
+	struct path_step *steps; /* the same in full, hosts of no service too */
+	size_t nsteps;
+	struct hidden_recipient *recipients;
+	size_t nrecipients;
+	/* thousandths: how often a name on such evidence was right among
+	 * labelled messages; -1: nobody is named.  For programs; people get
+	 * strength and reasons */
+	int confidence;
 	struct slice not_named_because; /* NULL where a service is named */
+	struct slice would_change; /* what would name it; NULL */
 };
 
 enum impersonation {
@@ -81,6 +137,11 @@ struct relationship {
 	enum impersonation impersonation;
 	enum relation status;
 	struct slice basis; /* whose word, or why unknown; NULL */
+	struct slice seen;  /* what imitates it: "paypa1.example", a display
+			     * name; NULL for exact and subdomain */
+	struct slice how;   /* sentence: why that is an imitation; NULL */
+	struct range range; /* where it stands */
+	struct slice drill; /* name of the drill that it is; NULL */
 };
 
 struct catalogue;
@@ -93,6 +154,7 @@ void esp_run(struct attribution *out, struct relationship *rel,
 
 const char *strength_name(enum strength s); /* "proven" ... "none" */
 const char *grade_name(enum grade g);
+const char *path_role_name(enum path_role r); /* "origin", "carrier"... */
 const char *impersonation_name(enum impersonation i); /* NULL for none */
 const char *relation_name(enum relation r);
 

@@ -31,8 +31,9 @@ finding_add(struct finding *f, const struct rule_hit *hit,
 	if (n == EVIDENCE_MOST)
 		return;
 	e = ARENA_PUSH(w->a, w->out->evidence, w->out->nevidence);
-	*e = (struct evidence){ w->c->v[hit->service].slug, f->strength,
-		what, f->value, f->where, sentence, f->range };
+	*e = (struct evidence){ .service = w->c->v[hit->service].slug,
+		.strength = f->strength, .what = what, .value = f->value,
+		.where = f->where, .sentence = sentence, .range = f->range };
 	*ARENA_PUSH(w->a, w->owner, no) = hit->service;
 	*ARENA_PUSH(w->a, w->rule, nr) = hit->rule;
 }

@@ -58,6 +58,8 @@ rule_name(struct catalogue *c, const struct service_rule *r)
 
 	switch (r->kind) {
 	case RULE_HEADER:
+	case RULE_HEADER_IP:
+	case RULE_FORWARD_HEADER:
 	case RULE_SIGNED:
 		return r->field;
 	case RULE_IP:

@@ -53,17 +53,41 @@ wire_receivers(struct wire *w, struct receivers *r)
 }
 
 static void
+wire_word(struct wire *w, struct domain_word *d)
+{
+	wire_slice(w, &d->service);
+	wire_bool(w, &d->authorised);
+	wire_slice(w, &d->who);
+	wire_slice(w, &d->reference);
+	wire_i64(w, &d->time);
+}
+
+static void
+wire_drill(struct wire *w, struct drill *d)
+{
+	wire_slice(w, &d->name);
+	wire_slice(w, &d->service);
+	wire_slice(w, &d->field);
+	wire_slice(w, &d->shape);
+	wire_i64(w, &d->until);
+}
+
+static void
 wire_domain(struct wire *w, struct domain *d)
 {
 	wire_slice(w, &d->name);
 	wire_slices(w, &d->brands, &d->nbrands, WIRE_MOST_ITEMS);
 	wire_slices(w, &d->authorised, &d->nauthorised, WIRE_MOST_ITEMS);
+	wire_bool(w, &d->complete);
+	wire_slice(w, &d->policy);
+	WIRE_EACH(w, d->words, d->nwords, WIRE_MOST_ITEMS, wire_word);
 }
 
 void
 wire_domains(struct wire *w, struct domains *d)
 {
 	WIRE_EACH(w, d->v, d->n, 1 << 20, wire_domain);
+	WIRE_EACH(w, d->drills, d->ndrills, WIRE_MOST_ITEMS, wire_drill);
 }
 
 static void

@@ -1,8 +1,6 @@
-/* struct auth, struct attribution and struct relationship on the wire. */
+/* struct auth on the wire. */
 
 #include "core/work/wire.h"
-
-enum { MOST_PATH = 64 };
 
 static void
 wire_property(struct wire *w, struct ar_property *p)
@@ -90,64 +88,4 @@ wire_auth(struct wire *w, struct auth *a, size_t nfields)
 		return;
 	wire_computed(w, &a->computed, nfields);
 	wire_disagreements(w, a);
-}
-
-static void
-wire_evidence(struct wire *w, struct evidence *e)
-{
-	wire_slice(w, &e->service);
-	WIRE_ENUM(w, e->strength, STRENGTH_PROVEN);
-	wire_slice(w, &e->what);
-	wire_slice(w, &e->value);
-	wire_slice(w, &e->where);
-	wire_slice(w, &e->sentence);
-	wire_range(w, &e->range);
-}
-
-static void
-wire_account(struct wire *w, struct account *a)
-{
-	wire_slice(w, &a->service);
-	wire_slice(w, &a->kind);
-	wire_slice(w, &a->value);
-	wire_slice(w, &a->where);
-	wire_slice(w, &a->meaning);
-	WIRE_ENUM(w, a->grade, GRADE_BOUNDARY);
-	wire_range(w, &a->range);
-}
-
-static void
-wire_forged(struct wire *w, struct forged *f)
-{
-	wire_slice(w, &f->service);
-	wire_slice(w, &f->what);
-	wire_slice(w, &f->value);
-	wire_slice(w, &f->why);
-	wire_range(w, &f->range);
-}
-
-void
-wire_attribution(struct wire *w, struct attribution *a)
-{
-	wire_slice(w, &a->service);
-	wire_slice(w, &a->name);
-	wire_slice(w, &a->kind);
-	WIRE_ENUM(w, a->strength, STRENGTH_PROVEN);
-	wire_slice(w, &a->carrier);
-	WIRE_EACH(w, a->accounts, a->naccounts, WIRE_MOST_ITEMS,
-	    wire_account);
-	WIRE_EACH(w, a->evidence, a->nevidence, WIRE_MOST_ITEMS,
-	    wire_evidence);
-	WIRE_EACH(w, a->forged, a->nforged, WIRE_MOST_ITEMS, wire_forged);
-	wire_slices(w, &a->path, &a->npath, MOST_PATH);
-	wire_slice(w, &a->not_named_because);
-}
-
-void
-wire_relationship(struct wire *w, struct relationship *r)
-{
-	wire_slice(w, &r->domain);
-	WIRE_ENUM(w, r->impersonation, IMPERSONATION_NAME);
-	WIRE_ENUM(w, r->status, RELATION_EXERCISE);
-	wire_slice(w, &r->basis);
 }
