@@ -83,6 +83,7 @@ void evidence_collect(struct attribute *w);
 void decide_service(struct attribute *w);
 void forged_find(struct attribute *w);
 void accounts_find(struct attribute *w);
+void recipients_find(struct attribute *w);
 
 /* boundary: the message left one of its hosts, as far as anyone can tell */
 static inline bool

@@ -4,6 +4,7 @@
 #include "core/base/err.h"
 #include "core/base/ini.h"
 #include "core/base/mem.h"
+#include "core/esp/decode.h"
 #include "core/esp/shape.h"
 
 /*
@@ -65,7 +66,9 @@
  *
  * KIND is one word; PLACE is mail-from, message-id, helo, dkim-domain,
  * dkim-selector, dkim-cname, link-host, link-url or header:NAME, followed by
- * decoders, in order: |base64, |hex, |words (RFC 2047), |reverse and |percent.
+ * decoders, in order: |base64, |hex, |words (RFC 2047), |reverse, |percent, or
+ * one part of several: |bars:2 is what stands between the first "|" and the
+ * second; likewise colons, commas, dashes, dots and underscores.
  * The shape captures the identifier; meaning says what the service's desk
  * finds with it; GRADE, present or signed, is the most that it can be worth
  * where the service's customers can write that place too.  The capture of a
@@ -109,16 +112,6 @@ enum account_place {
 	PLACE_HEADER,
 };
 
-enum decoder {
-	DECODE_END,
-	DECODE_BASE64,
-	DECODE_HEX,
-	DECODE_WORDS,
-	DECODE_REVERSE,
-	DECODE_PERCENT,
-};
-enum { DECODERS_MOST = 4 };
-
 /* Where identifiers stand: an account, or a recipient hidden there. */
 struct service_account {
 	struct slice kind;    /* "user-id"; of a recipient: "recipient" */
@@ -127,7 +120,7 @@ struct service_account {
 	struct slice place;   /* as written: "header:Feedback-ID" */
 	enum account_place where;
 	struct slice field;	    /* of PLACE_HEADER */
-	enum decoder decoders[DECODERS_MOST + 1]; /* up to DECODE_END */
+	struct decode decoders[DECODERS_MOST + 1]; /* up to DECODE_END */
 	struct shape shape;	    /* one capture */
 	int line;
 };
@@ -169,7 +162,7 @@ struct service_rule {
 	struct slice selector; /* of "dkim": NULL for any; as written */
 	struct shape selector_shape;
 	struct shape shape; /* of "host-ip": with <digits> for <ip1>... */
-	enum decoder decoders[DECODERS_MOST + 1]; /* of "header-ip" */
+	struct decode decoders[DECODERS_MOST + 1]; /* of "header-ip" */
 	struct cidr cidr; /* of "ip" */
 	struct slice date; /* of "ip": when the range was seen; NULL */
 	struct slice text; /* as written in the file */

@@ -122,39 +122,17 @@ read_domain(struct service_rule *r, struct arena *a, struct slice text)
 	return NULL;
 }
 
-static const struct {
-	const char *name;
-	enum decoder decoder;
-} decoders[] = {
-	{ "base64", DECODE_BASE64 },
-	{ "hex", DECODE_HEX },
-	{ "words", DECODE_WORDS },
-	{ "reverse", DECODE_REVERSE },
-	{ "percent", DECODE_PERCENT },
-};
-
-static enum decoder
-decoder_named(struct slice word)
-{
-	for (size_t i = 0; i < ARRAY_LEN(decoders); i++)
-		if (slice_eq_str(word, decoders[i].name))
-			return decoders[i].decoder;
-	return DECODE_END;
-}
-
 /* "base64|hex" */
 static const char *
-read_decoders(enum decoder to[DECODERS_MOST + 1], struct slice pipe)
+read_decoders(struct decode to[DECODERS_MOST + 1], struct slice pipe)
 {
 	size_t n = 0;
 
 	while (pipe.n != 0) {
 		if (n == DECODERS_MOST)
 			return "at most four decoders";
-		to[n] = decoder_named(slice_cut(&pipe, '|'));
-		if (to[n++] == DECODE_END)
-			return "a decoder is base64, hex, words, reverse or "
-			       "percent";
+		if (!decode_named(&to[n++], slice_cut(&pipe, '|')))
+			return decode_words();
 	}
 	return NULL;
 }
@@ -170,7 +148,7 @@ read_header(struct service_rule *r, struct arena *a, struct slice text)
 		return wrong;
 	if (name.n == 0)
 		return "write the field's name, a colon and a shape";
-	if (r->kind != RULE_HEADER_IP && r->decoders[0] != DECODE_END)
+	if (r->kind != RULE_HEADER_IP && r->decoders[0].how != DECODE_END)
 		return "only header-ip decodes";
 	r->field = slice_dup(a, name);
 	text = slice_trim(text);

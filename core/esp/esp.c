@@ -54,6 +54,7 @@ esp_run(struct attribution *out, struct relationship *rel, struct mail *m,
 	decide_service(&w);
 	forged_find(&w);
 	accounts_find(&w);
+	recipients_find(&w);
 	sort_evidence(&w);
 	relate(rel, m, out, domains);
 }

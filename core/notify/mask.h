@@ -13,8 +13,16 @@ void mask_first_octets(const struct masks *m, struct mask_first *f);
 /* The address that stands at s.p, in any of its forms: how many octets it
  * takes; 0: none.  *which: index into m->addresses. */
 size_t mask_match(const struct masks *m, struct slice s, size_t *which);
+/* Appends s with addresses masked that stand there unencoded. */
+size_t mask_plain(const struct masks *m, struct slice s, struct buf *out);
 /* Octets of base64 at the start of s (either alphabet, padding included) */
 size_t base64_run(struct slice s);
+int hex_digit(char c); /* -1: it is none */
+/* SLICE_NULL where it is not hexadecimal; of an odd number, all but the last */
+struct slice hex_decoded(struct arena *a, struct slice s);
+struct slice text_reversed(struct arena *a, struct slice s);
+/* Can any of the addresses be read in a field? */
+bool field_readable(const struct masks *m, struct slice field);
 /* Appends what of the addresses can be read in a field. */
 void residue_field(const struct masks *m, struct slice name,
     struct slice field, struct arena *a, struct residue **out, size_t *n);

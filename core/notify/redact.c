@@ -8,7 +8,7 @@
 #include "core/base/text.h"
 #include "core/notify/mask.h"
 
-enum { BASE64_LEAST = 8 }; /* "a@b.de" in base64 */
+enum { FOLD_AT = 76 };
 
 void
 mask_of(const struct sha256 *key, struct slice address,
@@ -104,26 +104,7 @@ mask_match(const struct masks *m, struct slice s, size_t *which)
 	return best;
 }
 
-static bool
-is_base64(char c)
-{
-	return ascii_is_alnum(c) || (c != '\0' && strchr("+/-_", c) != NULL);
-}
-
 size_t
-base64_run(struct slice s)
-{
-	size_t n = 0;
-
-	while (n < s.n && is_base64(s.p[n]))
-		n++;
-	while (n != 0 && n < s.n && s.p[n] == '=' && n % 4 != 0)
-		n++;
-	return n;
-}
-
-/* Plain masking: no base64 */
-static size_t
 mask_plain(const struct masks *m, struct slice s, struct buf *out)
 {
 	char mask[MASK_LEN + 1];
@@ -149,84 +130,6 @@ mask_plain(const struct masks *m, struct slice s, struct buf *out)
 		n++;
 	}
 	buf_add_slice(out, slice_from(s, done));
-	return n;
-}
-
-/* Encodes in the alphabet that the run had. */
-static void
-base64_again(struct slice was, struct slice plain, struct arena *a,
-    struct buf *out)
-{
-	bool url = slice_chr(was, '-') != SLICE_NONE ||
-	    slice_chr(was, '_') != SLICE_NONE;
-	bool padded = was.n != 0 && was.p[was.n - 1] == '=';
-	struct slice s = base64_encode(a, plain);
-	size_t i;
-
-	for (i = 0; i < s.n; i++) {
-		char c = s.p[i];
-
-		if (c == '=' && !padded && was.n % 4 != 0)
-			continue;
-		buf_add_char(out, url && c == '+' ? '-'
-		    : url && c == '/' ? '_' : c);
-	}
-}
-
-/*
- * A run of base64 that holds an address: decoded, masked, encoded.  The
- * address may begin at any of four places, behind other text.
- */
-static size_t
-mask_base64(const struct masks *m, struct slice run, struct buf *out)
-{
-	struct arena a = { 0 };
-	struct buf plain = { 0 };
-	size_t shift, n = 0;
-
-	for (shift = 0; shift < 4 && n == 0; shift++) {
-		struct slice rest = slice_from(run, shift), decoded;
-
-		/* a run of 4n + 1 is no base64: its last octet is not */
-		if (rest.n % 4 == 1)
-			rest.n--;
-		decoded = base64_decode(&a, rest);
-		if (decoded.p == NULL)
-			continue;
-		buf_clear(&plain);
-		n = mask_plain(m, decoded, &plain);
-		if (n == 0)
-			continue;
-		buf_add_slice(out, slice_upto(run, shift));
-		base64_again(rest, buf_slice(&plain), &a, out);
-		buf_add_slice(out, slice_from(run, shift + rest.n));
-	}
-	buf_free(&plain);
-	arena_free(&a);
-	return n;
-}
-
-size_t
-mask_text(const struct masks *m, struct slice s, struct buf *out)
-{
-	struct buf plain = { 0 };
-	struct slice rest;
-	size_t n = mask_plain(m, s, &plain);
-
-	rest = buf_slice(&plain);
-	while (rest.n != 0) {
-		size_t run = base64_run(rest), masked = 0;
-
-		if (run >= BASE64_LEAST && m->n != 0)
-			masked = mask_base64(m, slice_upto(rest, run), out);
-		n += masked;
-		if (run == 0)
-			run = 1;
-		if (masked == 0)
-			buf_add_slice(out, slice_upto(rest, run));
-		rest = slice_from(rest, run);
-	}
-	buf_free(&plain);
 	return n;
 }
 
@@ -305,6 +208,54 @@ field_stays(struct slice name)
 	return false;
 }
 
+/* Lines joined: an address, or what encodes it, may be folded inside. */
+static void
+unfold(struct slice field, struct buf *out)
+{
+	for (size_t i = 0; i < field.n; i++) {
+		if (field.p[i] != '\r' && field.p[i] != '\n') {
+			buf_add_char(out, field.p[i]);
+			continue;
+		}
+		while (i + 1 < field.n && ascii_is_space(field.p[i + 1]))
+			i++;
+	}
+}
+
+static void
+fold(struct slice field, struct buf *out)
+{
+	while (field.n > FOLD_AT) {
+		buf_add_slice(out, slice_upto(field, FOLD_AT));
+		buf_add_str(out, "\n ");
+		field = slice_from(field, FOLD_AT);
+	}
+	buf_add_slice(out, field);
+	buf_add_char(out, '\n');
+}
+
+/* As it stands; where that leaves an address readable, with its lines
+ * joined. */
+static size_t
+mask_field(const struct masks *m, struct slice field, struct buf *out)
+{
+	struct buf masked = { 0 }, joined = { 0 }, again = { 0 };
+	size_t n = mask_text(m, field, &masked), more = 0;
+
+	if (field_readable(m, buf_slice(&masked))) {
+		unfold(buf_slice(&masked), &joined);
+		more = mask_text(m, buf_slice(&joined), &again);
+	}
+	if (more != 0)
+		fold(buf_slice(&again), out);
+	else
+		buf_add_slice(out, buf_slice(&masked));
+	buf_free(&masked);
+	buf_free(&joined);
+	buf_free(&again);
+	return n + more;
+}
+
 size_t
 mask_header(const struct masks *m, struct slice header, struct buf *out)
 {
@@ -317,7 +268,7 @@ mask_header(const struct masks *m, struct slice header, struct buf *out)
 		if (field_stays(field_name(field)))
 			buf_add_slice(&masked, field);
 		else
-			n += mask_text(m, field, &masked);
+			n += mask_field(m, field, &masked);
 	}
 	crlf_form(buf_slice(&masked), out);
 	buf_free(&masked);

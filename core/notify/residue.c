@@ -2,7 +2,14 @@
 
 #include "core/notify/mask.h"
 
-enum { RESIDUE_MOST = 200 };
+enum {
+	RESIDUE_MOST = 200,
+	DEPTH_MOST = 2, /* encodings within one another */
+};
+
+static void look_inside(const struct masks *m, struct slice name,
+    struct slice s, int depth, struct arena *a, struct residue **out,
+    size_t *n);
 
 static void
 residue_add(struct slice name, struct slice address, const char *how,
@@ -35,15 +42,6 @@ look(const struct masks *m, struct slice name, struct slice s,
 			    n);
 }
 
-static int
-hex(char c)
-{
-	c = ascii_lower(c);
-	if (ascii_is_digit(c))
-		return c - '0';
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* Percent-encoding, quoted-printable words and folding undone */
 static struct slice
 decoded(struct slice s, struct arena *a)
@@ -55,9 +53,9 @@ decoded(struct slice s, struct arena *a)
 		char c = s.p[i];
 
 		if ((c == '%' || c == '=') && i + 2 < s.n &&
-		    hex(s.p[i + 1]) >= 0 && hex(s.p[i + 2]) >= 0) {
-			p[n++] = (char)(hex(s.p[i + 1]) << 4 |
-			    hex(s.p[i + 2]));
+		    hex_digit(s.p[i + 1]) >= 0 && hex_digit(s.p[i + 2]) >= 0) {
+			p[n++] = (char)(hex_digit(s.p[i + 1]) << 4 |
+			    hex_digit(s.p[i + 2]));
 			i += 2;
 		} else if (!ascii_is_space(c))
 			p[n++] = c;
@@ -65,24 +63,57 @@ decoded(struct slice s, struct arena *a)
 	return slice_of(p, n);
 }
 
+/* base64 of 4n + 1 digits has one too many */
+static struct slice
+whole_digits(struct slice s)
+{
+	return s.n % 4 == 1 ? slice_upto(s, s.n - 1) : s;
+}
+
+/* What a run of digits holds, whichever encoding it is */
 static void
-look_base64(const struct masks *m, struct slice name, struct slice s,
+look_run(const struct masks *m, struct slice name, struct slice run, int depth,
+    struct arena *a, struct residue **out, size_t *n)
+{
+	struct slice back = text_reversed(a, run);
+
+	for (size_t shift = 0; shift < 4; shift++) {
+		struct slice found[] = {
+			base64_decode(a, whole_digits(slice_from(run, shift))),
+			base64_decode(a, whole_digits(slice_from(back,
+			    shift))),
+			hex_decoded(a, slice_from(run, shift)),
+		};
+
+		for (size_t i = 0; i < ARRAY_LEN(found); i++)
+			if (found[i].n != 0)
+				look_inside(m, name, found[i], depth, a, out,
+				    n);
+	}
+}
+
+static void
+look_runs(const struct masks *m, struct slice name, struct slice s, int depth,
     struct arena *a, struct residue **out, size_t *n)
 {
 	while (s.n != 0) {
-		size_t run = base64_run(s), shift;
+		size_t run = base64_run(s);
 
-		for (shift = 0; run >= 8 && shift < 4; shift++) {
-			struct slice rest = slice_from(slice_upto(s, run),
-			    shift);
-
-			if (rest.n % 4 == 1)
-				rest.n--;
-			look(m, name, base64_decode(a, rest), "in base64", a,
-			    out, n);
-		}
+		if (run >= 8)
+			look_run(m, name, slice_upto(s, run), depth, a, out,
+			    n);
 		s = slice_from(s, run != 0 ? run : 1);
 	}
+}
+
+static void
+look_inside(const struct masks *m, struct slice name, struct slice s,
+    int depth, struct arena *a, struct residue **out, size_t *n)
+{
+	look(m, name, s, "encoded", a, out, n);
+	look(m, name, text_reversed(a, s), "encoded backwards", a, out, n);
+	if (depth < DEPTH_MOST)
+		look_runs(m, name, s, depth + 1, a, out, n);
 }
 
 void
@@ -96,7 +127,19 @@ residue_field(const struct masks *m, struct slice name, struct slice field,
 	look(m, name, field, "as it is", a, out, n);
 	plain = decoded(field, a);
 	look(m, name, plain, "encoded", a, out, n);
-	look_base64(m, name, field, a, out, n);
-	/* base64 that is folded */
-	look_base64(m, name, plain, a, out, n);
+	look_runs(m, name, field, 0, a, out, n);
+	/* what is folded */
+	look_runs(m, name, plain, 0, a, out, n);
+}
+
+bool
+field_readable(const struct masks *m, struct slice field)
+{
+	struct arena a = { 0 };
+	struct residue *left = NULL;
+	size_t n = 0;
+
+	residue_field(m, SLICE("field"), field, &a, &left, &n);
+	arena_free(&a);
+	return n != 0;
 }

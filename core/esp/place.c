@@ -1,0 +1,244 @@
+/* The places of a message where services write identifiers. */
+
+#include "core/base/text.h"
+#include "core/esp/place.h"
+
+enum {
+	FIELDS_MOST = 10, /* of one name */
+	LINKS_MOST = 2000,
+};
+
+struct search {
+	struct attribute *w;
+	int service;
+	const struct service_account *rule;
+	void (*found)(void *arg, const struct found *f);
+	void *arg;
+};
+
+/* What was decoded may be anything: an identifier can be read. */
+static bool
+is_readable(struct slice s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if ((unsigned char)s.p[i] < ' ' || s.p[i] == '\177')
+			return false;
+	return utf8_valid(s);
+}
+
+/* Decodes, matches, and hands on what the shape captures; field: -1, or where
+ * the subject stands. */
+static void
+try(const struct search *s, struct slice subject, struct found f, int field)
+{
+	struct slice value;
+
+	subject = decode_value(s->w->m, s->rule->decoders, subject);
+	if (subject.p == NULL ||
+	    !shape_match(&s->rule->shape, subject, &value) || value.n == 0 ||
+	    value.n > ACCOUNT_MOST_OCTETS || !is_readable(value))
+		return;
+	f.value = value;
+	if (field >= 0)
+		f.range = field_range(s->w->m, field, value);
+	s->found(s->arg, &f);
+}
+
+/* The envelope is the service's own writing if SPF passes for it and the
+ * service (or what rides on it) was at the boundary. */
+static enum grade
+envelope_grade(const struct search *s)
+{
+	const struct attribute *w = s->w;
+	const struct standing *st = &w->of[s->service];
+	bool there = at_boundary(st) || (st->key && w->boundary == -1);
+
+	if (!envelope_passes(w))
+		return GRADE_PRESENT;
+	if (!there && w->boundary != -1 && w->boundary != s->service)
+		there = st->key && services_related(w, s->service, w->boundary);
+	return there ? GRADE_BOUNDARY : GRADE_PRESENT;
+}
+
+static void
+search_envelope(const struct search *s)
+{
+	const struct mail *m = s->w->m;
+	struct found f = { .grade = envelope_grade(s),
+		.where = SLICE("envelope sender") };
+
+	try(s, m->envelope.mail_from, f, envelope_field(m));
+}
+
+static enum grade
+field_grade(struct attribute *w, int field)
+{
+	return field_is_signed(w, field, NULL) ? GRADE_SIGNED : GRADE_PRESENT;
+}
+
+static void
+search_fields(const struct search *s)
+{
+	struct attribute *w = s->w;
+	int field = -1;
+	char name[128];
+
+	if (s->rule->field.n >= sizeof name)
+		return;
+	memcpy(name, s->rule->field.p, s->rule->field.n);
+	name[s->rule->field.n] = '\0';
+	for (int n = 0; n < FIELDS_MOST; n++) {
+		struct found f = { .where = s->rule->field };
+
+		field = mail_field(w->m, name, field);
+		if (field == -1)
+			return;
+		f.grade = field_grade(w, field);
+		try(s, mail_unfolded(w->m, field), f, field);
+	}
+}
+
+static void
+search_message_id(const struct search *s)
+{
+	int field = mail_field(s->w->m, "Message-ID", -1);
+	struct found f = { .grade = field_grade(s->w, field),
+		.where = SLICE("Message-ID") };
+
+	try(s, s->w->m->message_id, f, field);
+}
+
+static void
+search_host(const struct search *s)
+{
+	const struct boundary *b = &s->w->m->boundary;
+	const struct standing *st = &s->w->of[s->service];
+	int field = b->hop >= 0 && (size_t)b->hop < s->w->m->nhops
+	    ? s->w->m->hops[b->hop].field : -1;
+	struct found f = { .grade = st->host ? GRADE_BOUNDARY : GRADE_PRESENT,
+		.where = SLICE("HELO") };
+
+	try(s, b->helo, f, field);
+	f.where = SLICE("reverse DNS");
+	if (b->rdns.n != 0)
+		try(s, b->rdns, f, field);
+}
+
+/* Where does a customer's selector lead?  SLICE_NULL: not known */
+static struct slice
+key_alias(struct attribute *w, const struct signature *sig)
+{
+	struct question q = { .type = DNS_CNAME, .personal = true };
+	const struct answer *a;
+
+	if (w->answers == NULL || sig->selector.n == 0)
+		return SLICE_NULL;
+	q.name = slice_printf(w->a, "%.*s._domainkey.%.*s",
+	    SLICE_ARG(sig->selector), SLICE_ARG(sig->domain));
+	a = answers_ask_as(w->answers, &q, w->questions, w->a);
+	return a != NULL && a->n != 0 ? a->data[0] : SLICE_NULL;
+}
+
+/* Signatures that don't pass are only present. */
+static void
+search_signatures(const struct search *s)
+{
+	struct attribute *w = s->w;
+
+	signatures_read(w);
+	for (size_t i = 0; i < w->nsignatures; i++) {
+		const struct signature *sig = &w->signatures[i];
+		struct found f = { .grade = sig->passed == PASSED_NOT
+			? GRADE_PRESENT : GRADE_SIGNED };
+
+		switch (s->rule->where) {
+		case PLACE_DKIM_DOMAIN:
+			f.where = SLICE("DKIM domain");
+			try(s, sig->domain, f, sig->field);
+			break;
+		case PLACE_DKIM_SELECTOR:
+			f.where = SLICE("DKIM selector");
+			try(s, sig->selector, f, sig->field);
+			break;
+		default:
+			f.where = slice_printf(w->a,
+			    "CNAME %.*s._domainkey.%.*s",
+			    SLICE_ARG(sig->selector), SLICE_ARG(sig->domain));
+			f.range = field_range(w->m, sig->field, sig->selector);
+			if (sig->passed != PASSED_NOT)
+				try(s, key_alias(w, sig), f, -1);
+			break;
+		}
+	}
+}
+
+/* Passes whose field is not there (or is one of too many) */
+static void
+search_passes(const struct search *s)
+{
+	struct attribute *w = s->w;
+	bool domain = s->rule->where == PLACE_DKIM_DOMAIN;
+
+	for (size_t i = 0; i < w->npasses; i++) {
+		const struct pass *p = &w->passes[i];
+		struct found f = { .grade = GRADE_SIGNED, .range = p->range,
+			.where = domain ? SLICE("DKIM domain")
+					: SLICE("DKIM selector") };
+
+		try(s, domain ? p->domain : pass_selector(w, p), f, -1);
+	}
+}
+
+static void
+search_links(const struct search *s)
+{
+	const struct mail *m = s->w->m;
+	bool host = s->rule->where == PLACE_LINK_HOST;
+
+	for (size_t i = 0; i < m->nlinks && i < LINKS_MOST; i++) {
+		const struct link *l = &m->links[i];
+		struct found f = { .grade = GRADE_PRESENT,
+			.where = SLICE("link") };
+
+		if (host && i > 0 && slice_eq(l->host, m->links[i - 1].host))
+			continue;
+		if (l->part >= 0 && (size_t)l->part < m->nparts)
+			f.range = m->parts[l->part].range;
+		try(s, host ? l->host : l->url, f, -1);
+	}
+}
+
+void
+place_search(struct attribute *w, int service,
+    const struct service_account *rule,
+    void (*found)(void *arg, const struct found *f), void *arg)
+{
+	struct search s = { w, service, rule, found, arg };
+
+	switch (rule->where) {
+	case PLACE_MAIL_FROM:
+		search_envelope(&s);
+		break;
+	case PLACE_HEADER:
+		search_fields(&s);
+		break;
+	case PLACE_MESSAGE_ID:
+		search_message_id(&s);
+		break;
+	case PLACE_HELO:
+		search_host(&s);
+		break;
+	case PLACE_DKIM_DOMAIN:
+	case PLACE_DKIM_SELECTOR:
+		search_passes(&s);
+		search_signatures(&s);
+		break;
+	case PLACE_DKIM_CNAME:
+		search_signatures(&s);
+		break;
+	case PLACE_LINK_HOST:
+	case PLACE_LINK_URL:
+		search_links(&s);
+		break;
+	}
+}
