@@ -270,6 +270,10 @@ json_steps(struct json *j, const struct attribution *at)
 		json_slice(j, "service", s->service);
 		json_slice(j, "host", s->host);
 		json_str(j, "role", path_role_name(s->role));
+		if (s->hop >= 0)
+			json_int(j, "hop", s->hop);
+		else
+			json_null(j, "hop");
 		json_str(j, "strength", strength_name(s->strength));
 		json_slice(j, "how", s->how);
 		json_range(j, s->range);

@@ -76,6 +76,7 @@ struct attribute {
 	size_t nsignatures;
 	bool signatures_read;
 	int named, boundary, carrier; /* indices of services; -1 */
+	const struct handing *handing; /* path.h; from decide_service on */
 };
 
 void passes_collect(struct attribute *w); /* first */
@@ -94,6 +95,14 @@ at_boundary(const struct standing *s)
 
 /* One rides on the other, or both on the same. */
 bool services_related(const struct attribute *w, int x, int y);
+
+/*
+ * Did a mailing list or a forwarder hand it on, by the look of it?  It changes
+ * envelope and host, and often breaks signatures: what contradicts the
+ * boundary then is no forgery.  Anybody can imitate that, and gains no name by
+ * it.  Any time after passes_collect.
+ */
+bool handed_on(struct attribute *w);
 
 /* DKIM-Signature fields, read once. */
 void signatures_read(struct attribute *w);

@@ -1,7 +1,25 @@
-/* Who is named: the boundary decides, an inner service needs its own proof. */
+/*
+ * Who is named.  The rule: whose desk can stop it, on proof.
+ *
+ * A signature that passes names its service, whoever delivered the message:
+ * it holds through forwarding, and a copy sent again through somebody else is
+ * still what that service let its customer write.  Who delivered it stands in
+ * the path, with the tenant where that is known, since that desk can act too.
+ * Without one the service at the boundary is named: a pasted signature that
+ * fails is nothing.
+ *
+ * Who only hands on what others send is not the sender.  A forwarder, a
+ * mailbox that forwards, a filtering gateway is named never or only where its
+ * own Received fields say that the message began there; where they say that
+ * another known service gave it in, that one is named, as observed.  Three
+ * answer for what they hand on, and are named for it: a Microsoft 365 tenant
+ * that relays through its connector or whose own key signs; a group of a
+ * service for lists, which has an owner there; a relay that knows its
+ * customer (an entry with accounts), as for hosters.
+ */
 
 #include "core/base/buf.h"
-#include "core/esp/attribute.h"
+#include "core/esp/path.h"
 
 static const struct service *
 service(const struct attribute *w, int i)
@@ -34,17 +52,17 @@ services_related(const struct attribute *w, int x, int y)
 	return false;
 }
 
-/* Forwarders send nothing themselves: they are never named as the sender. */
 static bool
-only_forwards(const struct service *s)
+is_kind(const struct attribute *w, int i, const char *kind)
 {
-	return slice_eq_str(s->kind, "forwarder");
+	return slice_eq_str(service(w, i)->kind, kind);
 }
 
+/* Forwarders send nothing themselves: they are never named as the sender. */
 static bool
-hands_on(const struct service *s)
+only_forwards(const struct attribute *w, int i)
 {
-	return only_forwards(s) || slice_eq_str(s->kind, "gateway");
+	return is_kind(w, i, "forwarder");
 }
 
 /* Is a the better answer than b?  The inner of two related services, then
@@ -68,43 +86,59 @@ static bool
 was_last(const struct attribute *w, int i)
 {
 	return at_boundary(&w->of[i]) ||
-	    (w->of[i].key && only_forwards(service(w, i)));
+	    (w->of[i].key && only_forwards(w, i));
 }
 
-/* The best of those at the boundary, or of those that signed; -1 */
 static int
-best_of(const struct attribute *w, bool boundary)
+best_at_boundary(const struct attribute *w)
 {
 	int best = -1;
 
-	for (size_t i = 0; i < w->c->n; i++) {
-		const struct standing *s = &w->of[i];
-
-		if (boundary ? !was_last(w, (int)i) : !s->key)
-			continue;
-		if (!boundary && only_forwards(service(w, (int)i)))
-			continue;
-		if (best == -1 || better(w, (int)i, best))
-			best = (int)i;
-	}
+	for (int i = 0; i < (int)w->c->n; i++)
+		if (was_last(w, i) && (best == -1 || better(w, i, best)))
+			best = i;
 	return best;
 }
 
 /*
- * Did the receiving side forward it, by the look of the envelope?  SRS,
- * Gmail's caf_=, forwarding services.  A sender can imitate that; then his
- * signature must pass all the same for anybody to be named.
+ * Whose signature is put on when handing on, and so says nothing of the
+ * sender?  That of a forwarder, a filter, a list and what a list rides on;
+ * that of a hoster when it forwards.  A mailbox provider's is its tenant's
+ * word for the message.
  */
 static bool
-forwarded_envelope(const struct mail *m)
+signs_in_passing(const struct attribute *w, int i)
 {
-	struct slice from = m->envelope.mail_from;
+	const struct handing *h = w->handing;
 
-	return from.n != 0 &&
-	    (slice_startsi(from, "srs0") || slice_startsi(from, "srs1") ||
-		slice_findi(from, SLICE("+srs=")) != SLICE_NONE ||
-		slice_findi(from, SLICE("+caf_=")) != SLICE_NONE ||
-		slice_startsi(from, "bounces-imx+"));
+	if (only_forwards(w, i) || is_kind(w, i, "gateway") ||
+	    is_kind(w, i, "mailing-list"))
+		return true;
+	if (!h->found || h->service == -1)
+		return false;
+	if (h->role == PATH_LIST)
+		return i == h->service || rides_on(w, h->service, i);
+	return h->role == PATH_FORWARDER && i == h->service &&
+	    !is_kind(w, i, "mailbox-provider");
+}
+
+/* The best of those that signed it as senders: one that did not hand it on
+ * comes first; -1 */
+static int
+best_signer(const struct attribute *w)
+{
+	int best = -1;
+
+	for (int i = 0; i < (int)w->c->n; i++) {
+		if (!w->of[i].key || signs_in_passing(w, i))
+			continue;
+		if (best == -1 ||
+		    (w->handing->found && best == w->handing->service) ||
+		    ((!w->handing->found || i != w->handing->service) &&
+			better(w, i, best)))
+			best = i;
+	}
+	return best;
 }
 
 static void
@@ -132,35 +166,6 @@ find_carrier(struct attribute *w)
 	}
 	if (w->carrier != -1)
 		w->out->carrier = service(w, w->carrier)->slug;
-}
-
-static void
-add_path(struct attribute *w, int i)
-{
-	if (i == -1)
-		return;
-	for (size_t k = 0; k < w->out->npath; k++)
-		if (slice_eq(w->out->path[k], service(w, i)->slug))
-			return;
-	*ARENA_PUSH(w->a, w->out->path, w->out->npath) = service(w, i)->slug;
-}
-
-/* Two services are certain and have nothing to do with each other: one signed
- * it, the other delivered it. */
-static void
-name_relayed(struct attribute *w, int signer, int deliverer)
-{
-	bool forward = hands_on(service(w, deliverer)) ||
-	    forwarded_envelope(w->m);
-
-	name(w, forward ? signer : deliverer);
-	find_carrier(w);
-	add_path(w, signer);
-	if (forward)
-		add_path(w, w->carrier);
-	add_path(w, deliverer);
-	if (!forward)
-		add_path(w, w->carrier);
 }
 
 static void
@@ -307,33 +312,105 @@ explain(struct attribute *w)
 	buf_free(&b);
 }
 
+static void
+name_nobody(struct attribute *w)
+{
+	for (size_t i = 0; i < w->c->n; i++)
+		if (w->of[i].claimed)
+			w->out->strength = STRENGTH_CLAIMED;
+	explain(w);
+}
+
+/* A signature, and perhaps another service's host: the inner one of two that
+ * have to do with each other, else whoever signed. */
+static int
+of_signer(const struct attribute *w, int signer)
+{
+	const struct handing *h = w->handing;
+	int b = w->boundary;
+
+	if (b == -1 || (h->found && h->role != PATH_RELAY) ||
+	    !services_related(w, b, signer) || rides_on(w, signer, b))
+		return signer;
+	return b;
+}
+
+/* Does the one at the boundary answer for what it delivered? */
+static int
+of_boundary(const struct attribute *w)
+{
+	const struct handing *h = w->handing;
+
+	if (!h->found || h->tenant_id.p != NULL)
+		return w->boundary;
+	if (h->service == -1)
+		return -1;
+	if (h->role == PATH_LIST && is_kind(w, h->service, "mailing-list"))
+		return h->service;
+	if (h->role == PATH_RELAY && service(w, h->service)->naccounts != 0)
+		return h->service;
+	return -1;
+}
+
+/* The first one who is known to have had it, if one that sends; -1 */
+static int
+of_holders(const struct attribute *w, const struct holder *v, size_t n)
+{
+	int i = n != 0 ? v[n - 1].service : -1;
+
+	if (i == -1 || only_forwards(w, i) || is_kind(w, i, "gateway"))
+		return -1;
+	return i;
+}
+
+/*
+ * A rewritten envelope says that somebody else sent it: then a user who gave
+ * it in there is one whose mailbox forwards.
+ */
+static bool
+is_only_forward(const struct attribute *w, const struct holder *v, size_t n)
+{
+	struct srs srs;
+
+	return n == 1 && v[0].began && w->handing->role == PATH_FORWARDER &&
+	    srs_read(&srs, w->m->envelope.mail_from, w->a);
+}
+
+static void
+decide(struct attribute *w, const struct holder *v, size_t n)
+{
+	int signer = best_signer(w), heard;
+
+	if (signer != -1)
+		name(w, of_signer(w, signer));
+	else if ((heard = of_boundary(w)) != -1) {
+		if (heard != w->boundary)
+			handing_note(w, w->handing);
+		name(w, heard);
+	} else if ((heard = of_holders(w, v, n)) != -1) {
+		name(w, heard);
+		w->out->strength = STRENGTH_OBSERVED;
+	} else {
+		name_nobody(w);
+		return;
+	}
+	find_carrier(w);
+}
+
 void
 decide_service(struct attribute *w)
 {
-	int signer = best_of(w, false);
+	struct handing *h = arena_alloc(w->a, sizeof *h);
+	struct holder v[HOLDERS_MOST];
+	size_t n = 0;
 
-	w->boundary = best_of(w, true);
-	if (signer == -1 &&
-	    (w->boundary == -1 || only_forwards(service(w, w->boundary)))) {
-		for (size_t i = 0; i < w->c->n; i++)
-			if (w->of[i].claimed)
-				w->out->strength = STRENGTH_CLAIMED;
-		explain(w);
-		add_path(w, w->boundary);
-		return;
-	}
-	if (w->boundary != -1 && signer != -1 &&
-	    (only_forwards(service(w, w->boundary)) ||
-		!services_related(w, w->boundary, signer))) {
-		name_relayed(w, signer, w->boundary);
-		return;
-	}
-	if (w->boundary == -1 ||
-	    (signer != -1 && rides_on(w, signer, w->boundary)))
-		name(w, signer);
-	else
-		name(w, w->boundary);
-	find_carrier(w);
-	add_path(w, w->named);
-	add_path(w, w->carrier);
+	w->boundary = best_at_boundary(w);
+	w->handing = h;
+	handing_find(w, h);
+	if (h->found)
+		n = holders_find(w, v);
+	if (is_only_forward(w, v, n))
+		n = 0;
+	decide(w, v, n);
+	path_fill(w, h, v, n);
 }

@@ -2,35 +2,6 @@
 
 #include "core/esp/attribute.h"
 
-/*
- * A mailing list or a forwarder between author and us changes envelope and
- * host, and often breaks signatures: then old fingerprints are no forgery.
- * Whoever imitates a list escapes this finding, but gains no name by it.
- */
-static bool
-was_handed_on(const struct attribute *w)
-{
-	static const char *const fields[] = { "List-Post", "Mailing-List",
-		"X-Mailing-List", "X-BeenThere", "X-Mailman-Version",
-		"X-Google-Group-Id", "X-Forwarded-To", "X-Forwarded-For",
-		"Resent-From", "X-Forwarding-Service" };
-	static const char *const marks[] = { "+srs=", "+caf_=", "+bnc",
-		"-bounces@", "-bounces+", "-owner@", "-request@" };
-	struct slice from = w->m->envelope.mail_from;
-
-	for (size_t i = 0; i < ARRAY_LEN(fields); i++)
-		if (mail_field(w->m, fields[i], -1) != -1)
-			return true;
-	if (from.n == 0)
-		return false;
-	for (size_t i = 0; i < ARRAY_LEN(marks); i++)
-		if (slice_findi(from, slice_str(marks[i])) != SLICE_NONE)
-			return true;
-	return slice_startsi(from, "srs0") || slice_startsi(from, "srs1") ||
-	    slice_startsi(from, "owner-") ||
-	    slice_startsi(from, "bounces-imx+");
-}
-
 /* An envelope of the service's form speaks for its claims, unless SPF says
  * that the host may not use it: as of the delivery, not by a record that
  * came long after. */
@@ -166,7 +137,7 @@ forged_find(struct attribute *w)
 	for (size_t i = 0; w->trusted && i < w->c->n; i++) {
 		if (!contradicted(w, (int)i))
 			continue;
-		if (!looked && was_handed_on(w))
+		if (!looked && handed_on(w))
 			return;
 		looked = true;
 		add_forged(w, (int)i);

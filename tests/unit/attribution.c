@@ -430,9 +430,10 @@ test_forward(void)
 	r = mail_from("m.boxes.example (unknown [203.0.113.130])",
 	    " dkim=pass header.d=solo.example", "x@tenant.example",
 	    "X-Solo: 1\r\n");
-	is_slice(r.at.service, "boxes", "who delivered a signed copy is named");
-	ok(r.at.npath == 2 && slice_eq_str(r.at.path[0], "solo"),
-	    "  the signer stands in the path");
+	is_slice(r.at.service, "solo", "a copy that another delivered is the "
+	    "signer's");
+	ok(r.at.npath == 2 && slice_eq_str(r.at.path[1], "boxes"),
+	    "  and who delivered it stands in the path");
 	is_int((int64_t)r.at.nforged, 0, "  and is no forgery");
 	done(&r);
 
