@@ -31,7 +31,7 @@ add_account(void *arg, const struct found *f)
 		a = &out->accounts[i];
 		if (!slice_eq(a->service, s->slug) ||
 		    !slice_eq(a->kind, s->rule->kind) ||
-		    !slice_eq(a->value, f->value))
+		    !slice_eqi(a->value, f->value))
 			continue;
 		if (a->grade < grade) {
 			a->grade = grade;

@@ -117,6 +117,54 @@ collect_spf(struct attribute *w)
 		    w->m->envelope.mail_from, found_spf, &f);
 }
 
+/* Did the message leave what the service rides on? */
+static bool
+carrier_sent(const struct attribute *w, const struct service *s)
+{
+	for (size_t i = 0; i < s->ncarriers; i++) {
+		const struct service *x = catalogue_find(w->c, s->carriers[i]);
+
+		if (x != NULL && at_boundary(&w->of[x - w->c->v]))
+			return true;
+	}
+	return false;
+}
+
+static void
+found_carried(void *arg, const struct rule_hit *hit)
+{
+	struct finding *f = arg;
+	struct attribute *w = f->w;
+
+	if (!w->trusted || !carrier_sent(w, &w->c->v[hit->service]))
+		return;
+	w->of[hit->service].host = true;
+	finding_add(f, hit,
+	    slice_printf(w->a, "the DKIM signature of %.*s passes under a "
+		"selector that its customers have, %.*s, and a host that "
+		"carries its mail sent the message",
+		SLICE_ARG(f->pass->domain), SLICE_ARG(f->pass->how)));
+}
+
+/*
+ * A selector alone is nothing: anybody can have it in a domain of his own.
+ * Beside the carrier's host it is: only the carrier's other customers could.
+ */
+static void
+collect_carried(struct attribute *w)
+{
+	for (size_t i = 0; i < w->npasses; i++) {
+		struct finding f = { .w = w, .strength = STRENGTH_OBSERVED };
+		struct slice selector = pass_selector(w, &w->passes[i]);
+
+		if (selector.n == 0)
+			continue;
+		set_pass(&f, &w->passes[i]);
+		rule_index_match(w->c, RULE_DKIM_CUSTOMER, SLICE_NULL,
+		    selector, found_carried, &f);
+	}
+}
+
 /* What HELO is worth depends on what passes: passes first. */
 void
 evidence_collect(struct attribute *w)
@@ -131,6 +179,7 @@ evidence_collect(struct attribute *w)
 	evidence_ip(w);
 	evidence_rdns(w);
 	evidence_helo(w);
+	collect_carried(w);
 	evidence_headers(w, RULE_HEADER);
 	evidence_body(w);
 }

@@ -97,14 +97,32 @@ holder_next(struct attribute *w, struct holder *v, int said_by,
 	return true;
 }
 
+/* Whose host the boundary's client is: the service's, or what carries it; -1 */
+static int
+owner_of_host(const struct attribute *w)
+{
+	const struct service *s;
+
+	if (w->boundary == -1 || w->of[w->boundary].host)
+		return w->boundary;
+	s = &w->c->v[w->boundary];
+	for (size_t i = 0; i < s->ncarriers; i++) {
+		const struct service *x = catalogue_find(w->c, s->carriers[i]);
+
+		if (x != NULL && w->of[x - w->c->v].host)
+			return (int)(x - w->c->v);
+	}
+	return -1;
+}
+
 size_t
 holders_find(struct attribute *w, struct holder v[HOLDERS_MOST])
 {
 	struct slice host = boundary_host(w);
-	int hop = boundary_below(w), said_by = w->boundary;
+	int hop = boundary_below(w), said_by = owner_of_host(w);
 	size_t n = 0;
 
-	if (hop == -1 || said_by == -1 || !w->of[said_by].host)
+	if (hop == -1 || said_by == -1)
 		return 0;
 	for (;;) {
 		struct holder *x = &v[n];

@@ -1,6 +1,7 @@
 /* The places of a message where services write identifiers. */
 
 #include "core/base/text.h"
+#include "core/esp/path.h"
 #include "core/esp/place.h"
 
 enum {
@@ -60,14 +61,35 @@ envelope_grade(const struct search *s)
 	return there ? GRADE_BOUNDARY : GRADE_PRESENT;
 }
 
+/* A forwarder's envelope says nothing of its own of the sender: but SRS keeps
+ * the one before. */
+static void
+search_forwarded(const struct search *s)
+{
+	struct found f = { .grade = GRADE_PRESENT,
+		.where = SLICE("envelope sender, before it was forwarded") };
+	const struct mail *m = s->w->m;
+	struct srs srs;
+
+	if (!srs_read(&srs, m->envelope.mail_from, s->w->a) ||
+	    srs.domain.n == 0)
+		return;
+	try(s, slice_printf(s->w->a, "%.*s@%.*s", SLICE_ARG(srs.local),
+	    SLICE_ARG(srs.domain)), f, envelope_field(m));
+}
+
 static void
 search_envelope(const struct search *s)
 {
 	const struct mail *m = s->w->m;
+	const struct handing *h = s->w->handing;
 	struct found f = { .grade = envelope_grade(s),
 		.where = SLICE("envelope sender") };
 
-	try(s, m->envelope.mail_from, f, envelope_field(m));
+	if (h != NULL && h->found && h->role == PATH_FORWARDER)
+		search_forwarded(s);
+	else
+		try(s, m->envelope.mail_from, f, envelope_field(m));
 }
 
 static enum grade
