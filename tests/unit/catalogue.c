@@ -64,8 +64,8 @@ test_good(void)
 	is_slice(s->rules[6].signer, "big.example", "a signed rule's signer");
 	is_int((int64_t)s->naccounts, 2, "its accounts");
 	is_slice(s->accounts[0].meaning, "who paid", "what an account means");
-	ok(s->accounts[1].decoders[0] == DECODE_BASE64 &&
-	    s->accounts[1].decoders[1] == DECODE_HEX, "decoders, in order");
+	ok(s->accounts[1].decoders[0].how == DECODE_BASE64 &&
+	    s->accounts[1].decoders[1].how == DECODE_HEX, "decoders, in order");
 	is_int((int64_t)s->nnotes, 2, "two notes");
 	contact = service_contact(s);
 	is_slice(contact ? contact->address : SLICE_NULL, "desk@acme.example",
