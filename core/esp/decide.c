@@ -376,6 +376,21 @@ is_only_forward(const struct attribute *w, const struct holder *v, size_t n)
 	    srs_read(&srs, w->m->envelope.mail_from, w->a);
 }
 
+/* Who had it before: by Received fields, and who signed, by a seal. */
+static size_t
+look_back(struct attribute *w, struct holder v[HOLDERS_MOST])
+{
+	size_t n = w->handing->found ? holders_find(w, v) : 0;
+	int signer = seal_signer(w);
+
+	if (is_only_forward(w, v, n))
+		n = 0;
+	if (signer != -1 && n < HOLDERS_MOST)
+		v[n++] = (struct holder){ .service = signer,
+			.said_by = w->boundary, .hop = -1 };
+	return n;
+}
+
 static void
 decide(struct attribute *w, const struct holder *v, size_t n)
 {
@@ -407,10 +422,8 @@ decide_service(struct attribute *w)
 	w->boundary = best_at_boundary(w);
 	w->handing = h;
 	handing_find(w, h);
-	if (h->found)
-		n = holders_find(w, v);
-	if (is_only_forward(w, v, n))
-		n = 0;
+	if (h->found || w->boundary == -1)
+		n = look_back(w, v);
 	decide(w, v, n);
 	path_fill(w, h, v, n);
 }

@@ -14,10 +14,15 @@ static bool
 is_list_envelope(struct slice from)
 {
 	static const char *const marks[] = { "-bounces@", "-bounces+",
-		"+bounces-", "-return-", "-owner@", "-request@" };
+		"+bounces-", "-owner@", "-request@" };
+	size_t ezmlm = slice_findi(from, SLICE("-return-"));
 
 	if (from.n == 0)
 		return false;
+	if (ezmlm != SLICE_NONE && slice_chr(from, '=') != SLICE_NONE &&
+	    slice_from(from, ezmlm + 8).n != 0 &&
+	    ascii_is_digit(from.p[ezmlm + 8]))
+		return true;
 	for (size_t i = 0; i < ARRAY_LEN(marks); i++)
 		if (slice_findi(from, slice_str(marks[i])) != SLICE_NONE)
 			return true;
@@ -148,6 +153,7 @@ by_envelope(struct attribute *w, struct handing *h)
 	h->sign = SLICE("the form of the envelope sender");
 	if (srs_read(&srs, w->m->envelope.mail_from, w->a)) {
 		h->sign = SLICE("SRS in the envelope");
+		h->host = srs.host;
 		h->before = srs.domain;
 	}
 	envelope_range(w, h);
@@ -174,7 +180,8 @@ by_srs(struct attribute *w, struct handing *h)
 	h->service = b;
 	h->role = PATH_FORWARDER;
 	h->strength = b != -1 ? w->of[b].best : STRENGTH_CLAIMED;
-	h->host = slice_dup(w->a, srs.host);
+	if (b != -1)
+		h->host = srs.host;
 	h->sign = SLICE("SRS in the envelope");
 	h->before = srs.domain;
 	envelope_range(w, h);

@@ -60,6 +60,29 @@ hop_of(const struct attribute *w, int i, const struct holder *v, size_t n)
 	return at_boundary(&w->of[i]) ? w->m->boundary.hop : -1;
 }
 
+/* Fields of a service that rides on the named one stand there, but nothing of
+ * its own passes: that is said, and names nobody. */
+static struct slice
+with_claim(const struct attribute *w, struct slice how)
+{
+	for (size_t k = 0; k < w->out->nevidence; k++) {
+		const struct evidence *e = &w->out->evidence[k];
+		int i = (int)w->owner[k];
+
+		if (e->strength != STRENGTH_CLAIMED || i == w->named ||
+		    w->of[i].best > STRENGTH_CLAIMED ||
+		    w->rule[k]->kind == RULE_LINK ||
+		    !service_rides_on(service(w, i), service(w, w->named)))
+			continue;
+		return slice_printf(w->a, "%.*s; %.*s (%.*s) points to %.*s, "
+		    "which may ride on it, but nothing of its own passes",
+		    SLICE_ARG(how), SLICE_ARG(e->where), SLICE_ARG(
+			slice_upto(e->value, 100)),
+		    SLICE_ARG(service(w, i)->name));
+	}
+	return how;
+}
+
 static void
 add_service(struct attribute *w, int i, enum path_role role,
     const struct handing *h, const struct holder *v, size_t n)
@@ -74,7 +97,7 @@ add_service(struct attribute *w, int i, enum path_role role,
 	if (e == NULL)
 		return;
 	s->range = e->range;
-	s->how = e->sentence;
+	s->how = i == w->named ? with_claim(w, e->sentence) : e->sentence;
 	if (signature && h->found && h->service != i)
 		s->how = slice_printf(w->a, "%.*s: that holds whoever handed "
 		    "the message on", SLICE_ARG(s->how));
@@ -199,8 +222,9 @@ add_between(struct attribute *w, const struct handing *h,
 		int i = v[k].service;
 
 		if (i == -1 || i == w->named || i == w->carrier ||
-		    i == h->service || (w->named == -1 && k + 1 == n))
-			continue;
+		    i == h->service || (k + 1 == n &&
+			(w->named == -1 || w->named == h->service)))
+			continue; /* told already */
 		add_service(w, i, is_kind(w, i, "forwarder") ? PATH_FORWARDER
 		    : is_kind(w, i, "mailing-list") ? PATH_LIST : PATH_RELAY,
 		    h, v, n);
@@ -242,7 +266,7 @@ handing_words(const struct attribute *w, const struct handing *h)
 	static const char *const did[] = { [PATH_ORIGIN] = "sent it",
 		[PATH_CARRIER] = "carried it", [PATH_RELAY] = "relayed it",
 		[PATH_FORWARDER] = "forwarded it",
-		[PATH_LIST] = "sent it on to the list's members",
+		[PATH_LIST] = "sent it on to the members",
 		[PATH_GATEWAY] = "filtered it" };
 	struct slice who = h->service != -1 ? service(w, h->service)->name
 					    : boundary_host(w), words;
@@ -254,10 +278,12 @@ handing_words(const struct attribute *w, const struct handing *h)
 	if (h->tenant_id.p != NULL && !slice_eq(h->tenant_id, h->host))
 		buf_addf(&b, " (%.*s)", SLICE_ARG(h->tenant_id));
 	if (h->client.p != NULL)
-		buf_addf(&b, ", which let %.*s use it",
-		    SLICE_ARG(client_words(w, h->client, h->helo)));
+		buf_addf(&b, " from %.*s%s",
+		    SLICE_ARG(client_words(w, h->client, h->helo)),
+		    h->helo.n != 0 ? "," : "");
 	else if (h->host.n != 0 && !slice_eqi(h->host, who))
-		buf_addf(&b, " for %.*s", SLICE_ARG(h->host));
+		buf_addf(&b, " %s %.*s", h->role == PATH_LIST ? "of" : "for",
+		    SLICE_ARG(h->host));
 	if (h->sign.n != 0)
 		buf_addf(&b, " (%.*s)", SLICE_ARG(h->sign));
 	if (h->strength == STRENGTH_CLAIMED)

@@ -66,7 +66,7 @@ enum { HOLDERS_MOST = 5 };
 struct holder {
 	int service;	    /* index; -1: of none */
 	int said_by;	    /* index of the service whose field says so */
-	int hop;	    /* that field's */
+	int hop;	    /* that field's; -1: a seal says so */
 	struct slice ip, host;
 	bool began;	    /* a user of said_by's own gave it in there */
 	bool confirmed;	    /* host: its reverse name, confirmed by it */
@@ -74,6 +74,10 @@ struct holder {
 
 /* From the last one backwards; how many. */
 size_t holders_find(struct attribute *w, struct holder v[HOLDERS_MOST]);
+
+/* The service whose signature passed when a sealer that counts took it, by its
+ * ARC-Authentication-Results; -1 */
+int seal_signer(struct attribute *w);
 
 /* path.c: fills out->path and out->steps. */
 void path_fill(struct attribute *w, const struct handing *h,

@@ -82,6 +82,7 @@ static const struct {
 	{ SLICE("exchangelabs.com"), SLICE("outlook.com") },
 	{ SLICE("google.com"), SLICE("google.com") },
 	{ SLICE("googlemail.com"), SLICE("google.com") },
+	{ SLICE("gmail.com"), SLICE("google.com") },
 	{ SLICE("protonmail.ch"), SLICE("protonmail.ch") },
 	{ SLICE("proton.ch"), SLICE("protonmail.ch") },
 	{ SLICE("protonmail.com"), SLICE("protonmail.ch") },
