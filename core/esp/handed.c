@@ -2,6 +2,7 @@
 
 #include "core/esp/finding.h"
 #include "core/esp/path.h"
+#include "core/mail/chain.h"
 
 /* Fields of lists (RFC 2369, RFC 2919 and before) that no service writes for
  * the mail of its own customers */
@@ -234,16 +235,17 @@ domain_of(struct slice address)
 	return slice_from(address, slice_rchr(address, '@') + 1);
 }
 
-/* Does the name of the list belong to the host that sent it on? */
+/* Do list, envelope and the host that sent it on belong together? */
 static bool
 list_is_hosts(const struct attribute *w, struct slice list)
 {
 	const struct boundary *b = &w->m->boundary;
-	struct slice domain = domain_of(w->m->envelope.mail_from);
+	struct slice domain = domain_of(w->m->envelope.mail_from), org;
 
-	return b->rdns_confirmed && domain.n != 0 &&
-	    host_is_under(list, domain) && (host_is_under(b->rdns, domain) ||
-		host_is_under(domain, b->rdns));
+	if (!b->rdns_confirmed || !host_is_under(list, domain))
+		return false;
+	org = chain_org(w->a, domain);
+	return slice_eqi(org, chain_org(w->a, b->rdns));
 }
 
 /* A list on a host of no service: envelope and fields of one. */

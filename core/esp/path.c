@@ -1,13 +1,30 @@
 /* The path of a message, from its origin to us, in words. */
 
 #include "core/base/buf.h"
+#include "core/base/url.h"
 #include "core/esp/path.h"
 #include "core/mail/gateway.h"
+#include "core/mail/taken.h"
 
 static const struct service *
 service(const struct attribute *w, int i)
 {
 	return &w->c->v[i];
+}
+
+static bool
+is_kind(const struct attribute *w, int i, const char *kind)
+{
+	return slice_eq_str(service(w, i)->kind, kind);
+}
+
+static struct slice
+client_words(const struct attribute *w, struct slice ip, struct slice name)
+{
+	if (name.n != 0 && ip.n != 0)
+		return slice_printf(w->a, "%.*s (HELO %.*s)", SLICE_ARG(ip),
+		    SLICE_ARG(name));
+	return ip.n != 0 ? ip : name;
 }
 
 static bool
@@ -83,6 +100,31 @@ with_claim(const struct attribute *w, struct slice how)
 	return how;
 }
 
+/*
+ * A mailbox provider's own Received fields say who gave it in: what its desk
+ * can look up.  Not where it handed on: then that is told apart.
+ */
+static struct slice
+with_client(const struct attribute *w, struct slice how)
+{
+	int hop = boundary_below(w);
+	const struct hop *h;
+	enum taken taken;
+
+	if (hop == -1 || w->boundary == -1 ||
+	    !is_kind(w, w->boundary, "mailbox-provider"))
+		return how;
+	taken = mail_taken(w->m, boundary_host(w), &hop);
+	h = hop >= 0 && (size_t)hop < w->m->nhops ? &w->m->hops[hop] : NULL;
+	if (taken == TAKEN_NOT_SAID || h == NULL || h->ip.p == NULL ||
+	    ip_is_private(h->ip))
+		return how;
+	return slice_printf(w->a, "%.*s; by its own Received field (hop %d) "
+	    "%s gave it in from %.*s", SLICE_ARG(how), hop + 1,
+	    taken == TAKEN_BEGAN ? "a user" : "a client",
+	    SLICE_ARG(client_words(w, h->ip, h->helo)));
+}
+
 static void
 add_service(struct attribute *w, int i, enum path_role role,
     const struct handing *h, const struct holder *v, size_t n)
@@ -97,19 +139,14 @@ add_service(struct attribute *w, int i, enum path_role role,
 	if (e == NULL)
 		return;
 	s->range = e->range;
-	s->how = i == w->named ? with_claim(w, e->sentence) : e->sentence;
+	s->how = e->sentence;
+	if (i == w->named)
+		s->how = with_claim(w, s->how);
+	if (i == w->named && !h->found)
+		s->how = with_client(w, s->how);
 	if (signature && h->found && h->service != i)
 		s->how = slice_printf(w->a, "%.*s: that holds whoever handed "
 		    "the message on", SLICE_ARG(s->how));
-}
-
-static struct slice
-client_words(const struct attribute *w, struct slice ip, struct slice name)
-{
-	if (name.n != 0 && ip.n != 0)
-		return slice_printf(w->a, "%.*s, which called itself %.*s",
-		    SLICE_ARG(ip), SLICE_ARG(name));
-	return ip.n != 0 ? ip : name;
 }
 
 /* A machine of no service that a holder, or the boundary, took it from */
@@ -172,62 +209,65 @@ add_boundary_host(struct attribute *w)
 	s->range = field_range(w->m, w->m->hops[b->hop].field, b->ip);
 	s->how = slice_printf(w->a, "%.*s took it from %.*s, a host of no "
 	    "service in the catalogue", SLICE_ARG(b->by),
-	    SLICE_ARG(client_words(w, b->ip, slice_eq(s->host, b->ip)
-		? SLICE_NULL : s->host)));
+	    SLICE_ARG(client_words(w, b->ip, b->helo)));
 }
 
-/* Where it began, if that is not the one who handed it on. */
-static void
+static enum path_role
+role_of(const struct attribute *w, int i, enum path_role otherwise)
+{
+	return is_kind(w, i, "forwarder") ? PATH_FORWARDER
+	    : is_kind(w, i, "mailing-list") ? PATH_LIST
+	    : is_kind(w, i, "gateway") ? PATH_RELAY : otherwise;
+}
+
+/* Where it began, if that is not the one who handed it on: the service that
+ * the step is of; -1 */
+static int
 add_origin(struct attribute *w, const struct handing *h,
     const struct holder *v, size_t n)
 {
 	const struct holder *first = n != 0 ? &v[n - 1] : NULL;
+	int i = w->named;
 
-	if (w->named != -1 && (!h->found || w->named != h->service))
-		add_service(w, w->named, PATH_ORIGIN, h, v, n);
-	else if (h->found && first != NULL && first->service == -1)
+	if (i != -1 && (!h->found || i != h->service)) {
+		add_service(w, i, PATH_ORIGIN, h, v, n);
+		return i;
+	}
+	if (h->found && first != NULL && first->service == -1)
 		add_host(w, first);
 	else if (h->found && h->client.p != NULL)
 		add_client(w, h);
-	else if (h->found && first != NULL && first->service != -1 &&
-	    first->service != h->service)
-		add_service(w, first->service, PATH_ORIGIN, h, v, n);
-	else if (h->found && h->before.p != NULL)
+	else if (h->found && first != NULL && first->service != h->service) {
+		i = first->service;
+		add_service(w, i, role_of(w, i, PATH_ORIGIN), h, v, n);
+		return i;
+	} else if (h->found && h->before.p != NULL)
 		add_before(w, h);
+	return -1;
 }
 
+/* What the one who handed it on rides on is told with him. */
 static void
 add_carrier(struct attribute *w, const struct handing *h,
     const struct holder *v, size_t n)
 {
-	/* what the last one rides on is told with him */
-	if (w->carrier == -1 || (h->found &&
-		hop_of(w, w->carrier, v, n) == w->m->boundary.hop))
+	if (w->carrier == -1 || (h->found && (w->named == h->service ||
+		hop_of(w, w->carrier, v, n) == w->m->boundary.hop)))
 		return;
 	add_service(w, w->carrier, PATH_CARRIER, h, v, n);
 }
 
-static bool
-is_kind(const struct attribute *w, int i, const char *kind)
-{
-	return slice_eq_str(service(w, i)->kind, kind);
-}
-
 /* Those between the origin and the last one, on each other's word */
 static void
-add_between(struct attribute *w, const struct handing *h,
+add_between(struct attribute *w, const struct handing *h, int origin,
     const struct holder *v, size_t n)
 {
 	for (size_t k = n; k-- > 0;) {
 		int i = v[k].service;
 
-		if (i == -1 || i == w->named || i == w->carrier ||
-		    i == h->service || (k + 1 == n &&
-			(w->named == -1 || w->named == h->service)))
-			continue; /* told already */
-		add_service(w, i, is_kind(w, i, "forwarder") ? PATH_FORWARDER
-		    : is_kind(w, i, "mailing-list") ? PATH_LIST : PATH_RELAY,
-		    h, v, n);
+		if (i != -1 && i != origin && i != w->carrier &&
+		    i != h->service)
+			add_service(w, i, role_of(w, i, PATH_RELAY), h, v, n);
 	}
 }
 
@@ -278,9 +318,8 @@ handing_words(const struct attribute *w, const struct handing *h)
 	if (h->tenant_id.p != NULL && !slice_eq(h->tenant_id, h->host))
 		buf_addf(&b, " (%.*s)", SLICE_ARG(h->tenant_id));
 	if (h->client.p != NULL)
-		buf_addf(&b, " from %.*s%s",
-		    SLICE_ARG(client_words(w, h->client, h->helo)),
-		    h->helo.n != 0 ? "," : "");
+		buf_addf(&b, " from %.*s",
+		    SLICE_ARG(client_words(w, h->client, h->helo)));
 	else if (h->host.n != 0 && !slice_eqi(h->host, who))
 		buf_addf(&b, " %s %.*s", h->role == PATH_LIST ? "of" : "for",
 		    SLICE_ARG(h->host));
@@ -370,10 +409,11 @@ void
 path_fill(struct attribute *w, const struct handing *h,
     const struct holder *v, size_t n)
 {
-	add_origin(w, h, v, n);
+	int origin = add_origin(w, h, v, n);
+
 	add_carrier(w, h, v, n);
 	if (h->found)
-		add_between(w, h, v, n);
+		add_between(w, h, origin, v, n);
 	if (h->found)
 		add_handing(w, h);
 	else if (w->boundary != -1)
