@@ -83,6 +83,7 @@ void passes_collect(struct attribute *w); /* first */
 void evidence_collect(struct attribute *w);
 void decide_service(struct attribute *w);
 void forged_find(struct attribute *w);
+void not_named_explain(struct attribute *w); /* where nobody is named */
 void accounts_find(struct attribute *w);
 void recipients_find(struct attribute *w);
 
