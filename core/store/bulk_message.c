@@ -303,17 +303,31 @@ message_verdicts(struct store *s, int64_t id, const struct analysis *an,
 }
 
 static enum err
-message_recipients(struct store *s, int64_t id, const struct mail *m,
+recipient_write(struct store *s, int64_t id, struct slice address,
+    struct slice place, struct error *e)
+{
+	return db_run(s->db, e, "INSERT INTO d_recipient (message, address,"
+	    " place) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING", "iss", id,
+	    address, place);
+}
+
+/* Those that it names, and those that the service hid in its identifiers: so
+ * that both are masked. */
+static enum err
+message_recipients(struct store *s, int64_t id, const struct analysis *an,
     struct error *e)
 {
+	const struct mail *m = &an->mail;
+	const struct attribution *t = &an->attribution;
 	enum err err = ERR_NONE;
 	size_t i;
 
 	for (i = 0; err == ERR_NONE && i < m->nrecipients; i++)
-		err = db_run(s->db, e, "INSERT INTO d_recipient (message,"
-		    " address, place) VALUES ($1, $2, $3)"
-		    " ON CONFLICT DO NOTHING", "iss", id,
-		    m->recipients[i].address, m->recipients[i].where);
+		err = recipient_write(s, id, m->recipients[i].address,
+		    m->recipients[i].where, e);
+	for (i = 0; err == ERR_NONE && i < t->nrecipients; i++)
+		err = recipient_write(s, id, t->recipients[i].address,
+		    t->recipients[i].where, e);
 	return err;
 }
 
@@ -341,7 +355,7 @@ message_fill(struct store *s, int64_t id, const struct analysis *a,
 	if (err == ERR_NONE)
 		err = computed_write(s, id, &a->auth, e);
 	if (err == ERR_NONE)
-		err = message_recipients(s, id, &a->mail, e);
+		err = message_recipients(s, id, a, e);
 	if (err == ERR_NONE)
 		err = facts_write(s, id, a, e);
 	if (err == ERR_NONE && note->answers != NULL)
