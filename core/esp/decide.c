@@ -121,23 +121,32 @@ signs_in_passing(const struct attribute *w, int i)
 	    !is_kind(w, i, "mailbox-provider");
 }
 
-/* The best of those that signed it as senders: one that did not hand it on
- * comes first; -1 */
+/* The best of those that signed it, as senders or as lists: one that did not
+ * hand it on comes first; -1 */
 static int
-best_signer(const struct attribute *w)
+best_that_signed(const struct attribute *w, bool lists)
 {
+	const struct handing *h = w->handing;
 	int best = -1;
 
 	for (int i = 0; i < (int)w->c->n; i++) {
-		if (!w->of[i].key || signs_in_passing(w, i))
+		if (!w->of[i].key || (lists ? !is_kind(w, i, "mailing-list")
+					    : signs_in_passing(w, i)))
 			continue;
-		if (best == -1 ||
-		    (w->handing->found && best == w->handing->service) ||
-		    ((!w->handing->found || i != w->handing->service) &&
-			better(w, i, best)))
+		if (best == -1 || (h->found && best == h->service) ||
+		    ((!h->found || i != h->service) && better(w, i, best)))
 			best = i;
 	}
 	return best;
+}
+
+/* A list's own signature names it where its member's did not survive. */
+static int
+best_signer(const struct attribute *w)
+{
+	int best = best_that_signed(w, false);
+
+	return best != -1 ? best : best_that_signed(w, true);
 }
 
 static void

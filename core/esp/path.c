@@ -230,7 +230,7 @@ add_origin(struct attribute *w, const struct handing *h,
 	int i = w->named;
 
 	if (i != -1 && (!h->found || i != h->service)) {
-		add_service(w, i, PATH_ORIGIN, h, v, n);
+		add_service(w, i, role_of(w, i, PATH_ORIGIN), h, v, n);
 		return i;
 	}
 	if (h->found && first != NULL && first->service == -1)

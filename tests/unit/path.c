@@ -394,6 +394,9 @@ static const struct path_case {
 	    "dkim=pass header.d=club-example.20230601.gappssmtp.com", BNC_OWN,
 	    "X-Google-Group-Id: 358814495539\r\n", "groups",
 	    STRENGTH_OBSERVED, "groups:list" },
+	{ "a group's mail, forwarded: its own signature names it", IMPROVMX,
+	    "dkim=pass header.d=googlegroups.com", IMX, GROUP_FIELDS,
+	    "groups", STRENGTH_PROVEN, "groups:list improvmx:forwarder" },
 	{ "a group's envelope from a host of nobody's", NOBODY, NULL, BNC,
 	    GROUP_FIELDS, NULL, STRENGTH_NONE, "[vps.evil.example]:origin" },
 	{ "a list, author's signature survives", LISTS, "dkim=pass header.d="
