@@ -1,5 +1,6 @@
 /* Signs that a message was handed on: forms of envelopes, header fields. */
 
+#include "core/base/buf.h"
 #include "core/esp/finding.h"
 #include "core/esp/path.h"
 #include "core/mail/chain.h"
@@ -284,6 +285,22 @@ by_kind(const struct attribute *w, struct handing *h)
 		return false;
 	h->service = b;
 	h->strength = w->of[b].best;
+	return true;
+}
+
+bool
+handing_why(const struct attribute *w, struct buf *b)
+{
+	static const char *const does[] = { [PATH_LIST] = "sends on what its "
+		"members write", [PATH_FORWARDER] = "forwards what others "
+		"send", [PATH_RELAY] = "relays what others send" };
+	const struct handing *h = w->handing;
+
+	if (!h->found || h->strength < STRENGTH_OBSERVED)
+		return false;
+	buf_addf(b, "it came through %.*s, which %s, and no signature of the "
+		    "service before it passes", SLICE_ARG(h->service != -1
+		? w->c->v[h->service].name : h->host), does[h->role]);
 	return true;
 }
 

@@ -1,7 +1,7 @@
 /* "Not named, because ...": in words, and what would change it. */
 
 #include "core/base/buf.h"
-#include "core/esp/attribute.h"
+#include "core/esp/path.h"
 
 static void
 claim_words(const struct evidence *e, struct buf *b)
@@ -103,45 +103,48 @@ explain_host(const struct boundary *at, struct buf *b)
 		buf_addf(b, ", which called itself %.*s,", SLICE_ARG(at->helo));
 }
 
-void
-not_named_explain(struct attribute *w)
+/* Of what came from its sender, as far as anyone can tell */
+static void
+explain_sender(struct attribute *w, struct buf *b)
 {
-	const struct boundary *at = &w->m->boundary;
-	struct buf b = { 0 };
 	bool claims = false;
 	size_t passes;
 
 	for (size_t i = 0; i < w->out->nevidence; i++)
 		claims |= w->out->evidence[i].strength == STRENGTH_CLAIMED;
-	if (w->boundary != -1)
-		buf_addf(&b, "it came through %.*s, which forwards what others "
-			     "send, and no signature of the service before it "
-			     "passes",
-		    SLICE_ARG(w->c->v[w->boundary].name));
-	else if (w->c->n == 0)
-		buf_add_str(&b, "the catalogue is empty");
+	if (w->c->n == 0)
+		buf_add_str(b, "the catalogue is empty");
 	else if (!w->trusted && mail_is_claim(w->m))
-		explain_file(w, &b);
+		explain_file(w, b);
 	else if (claims)
-		explain_claims(w, &b);
+		explain_claims(w, b);
 	else if (!w->trusted)
-		buf_add_str(&b, "where a receiver of ours took it is not "
-				"known, so that all of it may be the "
-				"sender's");
+		buf_add_str(b, "where a receiver of ours took it is not "
+			       "known, so that all of it may be the "
+			       "sender's");
 	else {
-		explain_host(at, &b);
-		buf_add_str(&b, " is of no service in the catalogue, and ");
-		passes = list_passes(w, &b);
+		explain_host(&w->m->boundary, b);
+		buf_add_str(b, " is of no service in the catalogue, and ");
+		passes = list_passes(w, b);
 		if (passes != 0)
-			buf_addf(&b, " %s no service of the catalogue either",
+			buf_addf(b, " %s no service of the catalogue either",
 			    passes == 1 ? "passes, but names"
 					: "pass, but name");
 		else if (w->auth->recorded.trust == TRUST_NONE)
-			buf_add_str(&b, "there is no receiver's record of "
-					"authentication");
+			buf_add_str(b, "there is no receiver's record of "
+				       "authentication");
 		else
-			buf_add_str(&b, "neither SPF nor DKIM passes");
+			buf_add_str(b, "neither SPF nor DKIM passes");
 	}
+}
+
+void
+not_named_explain(struct attribute *w)
+{
+	struct buf b = { 0 };
+
+	if (!handing_why(w, &b))
+		explain_sender(w, &b);
 	w->out->not_named_because = slice_dup(w->a, buf_slice(&b));
 	buf_free(&b);
 }

@@ -48,6 +48,10 @@ struct handing {
 /* What the boundary's client shows of having handed it on.  After
  * w->boundary. */
 void handing_find(struct attribute *w, struct handing *h);
+/* Why it names nobody: "it came through ..."; false: it was not handed on, or
+ * that is only a look */
+struct buf;
+bool handing_why(const struct attribute *w, struct buf *b);
 /* Evidence for who hands on with that sign: observed */
 void handing_note(struct attribute *w, const struct handing *h);
 /* The same for one sign alone: a Microsoft 365 tenant's connector */

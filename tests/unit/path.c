@@ -542,6 +542,13 @@ test_words(void)
 	    "  and the client, by Microsoft's own Received field");
 	done(&r);
 
+	r = analysed(LISTS, NULL, "members-bounces@lists.club.example",
+	    LIST_FIELDS);
+	ok(says(r.at.not_named_because, "members.lists.club.example") &&
+	    says(r.at.not_named_because, "its members write"),
+	    "behind a list, it is the list that hides the sender");
+	done(&r);
+
 	r = analysed(GRID, GRID_SIGNED, "x@shop.example", "X-Letters: 1\r\n");
 	s = step(&r, PATH_ORIGIN);
 	ok(says(s->how, "points to Letters"),
