@@ -126,8 +126,8 @@ def groups():
                           f"team+owners@{d.customer}"),
                          ("X-Original-Sender", f"eva@{d.shop}.test.example")
                          ] + s.mail.fields
-        s.truth = Truth("google-groups", "observed", accounts=[("group-id", gid,
-                                                    "present")])
+        s.truth = Truth("google-groups", "observed",
+                        accounts=[("group-id", gid, "present")])
         yield "Google Groups", r, s
 
 

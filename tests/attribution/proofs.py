@@ -92,6 +92,37 @@ def own_keys(zone):
                            body, host == "altered"), s.truth)
 
 
+def customers(zone):
+    """A customer's key lives in the service's zone: the CNAME of the selector
+    says whose customer it is"""
+    for slug, selector, target, account in (
+            ("sendgrid", "s1", "s1.domainkey.u{n}.wl059.sendgrid.net",
+             "user-id"),
+            ("mailchimp", "k2", "dkim2.mcsv.net", None),
+            ("hubspot", "hs1-{n}", "{c}.hs12a.dkim.hubspotemail.net",
+             "hub-id")):
+        d = Draw("customer", slug)
+        s = MADE[slug](d)
+        n = d.digits(8)
+        selector = selector.format(n=n)
+        target = target.format(n=n, c=d.customer.replace(".", "-"))
+        owner = f"{selector}._domainkey.{d.customer}"
+        zone.add(owner, "CNAME", target + ".")
+        zone.add(target, "TXT", txt("v=DKIM1; k=rsa; p=" +
+                                    KEYS["rsa_2048"].public()))
+        zone.seen.add(selector + d.customer)
+        head, body = signed(zone, s, [(d.customer, selector)])
+        zone.add(s.conn.mail_from.rsplit("@", 1)[1], "TXT",
+                 txt(f"v=spf1 ip4:{s.conn.ip} -all"))
+        s.truth.accounts = [a for a in s.truth.accounts
+                            if a[2] == "boundary"]
+        if account:
+            s.truth.accounts.append((account, n, "present"))
+        s.truth.strength = "observed"
+        yield ("signed", "customer's key in the service's zone",
+               written(s.conn, head, body), s.truth)
+
+
 def envelopes(zone):
     """SPF of the service's bounce domain, from its host and from another"""
     for slug in ("mailchimp", "mandrill", "mailjet", "constantcontact"):
@@ -123,5 +154,5 @@ def unproven_files(zone):
 
 def all_of(records):
     zone = Zone(records)
-    for f in (own_keys, envelopes, unproven_files):
+    for f in (own_keys, customers, envelopes, unproven_files):
         yield from f(zone)

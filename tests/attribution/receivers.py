@@ -251,12 +251,13 @@ def yahoo(mail, c):
     return [("X-Apparently-To", "ana@corp.example; Mon, 23 Nov 2026 07:41:04 "
              "+0000"),
             ("Return-Path", f"<{c.mail_from}>"),
-            ("Authentication-Results", "mta4023.mail.bf1.yahoo.com;\n " + ";\n ".join(words)),
+            ("Authentication-Results", "mta4023.mail.bf1.yahoo.com;\n " +
+             ";\n ".join(words)),
             ("Received-SPF", f"{c.spf[0]} (domain of {c.spf[1]} designates "
              f"{c.ip} as permitted sender)"),
             ("X-Originating-IP", f"[{c.ip}]"),
-            ("Received", f"from {c.ip} (EHLO {c.helo})\n by mta4023.mail.bf1.yahoo.com "
-             "with SMTPs\n (version=TLS1_3 cipher=TLS_AES_128_GCM_SHA256);\n"
+            ("Received", f"from {c.ip} (EHLO {c.helo})\n by mta4023"
+             ".mail.bf1.yahoo.com with SMTPs\n (version=TLS1_3 cipher=TLS_AES_128_GCM_SHA256);\n"
              " Mon, 23 Nov 2026 07:41:03 +0000")]
 
 

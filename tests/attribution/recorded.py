@@ -12,7 +12,9 @@ import re
 
 # Hosts that hand on inside of Microsoft's and Proton's receiving side
 INSIDE = re.compile(r"\.(prod\.outlook\.com|outlook\.office365\.com|"
-                    r"prod\.exchangelabs\.com|prod\.protection\.outlook\.com)$|mail.*\.protonmail\.ch$", re.I)
+                    r"prod\.exchangelabs\.com|"
+                    r"prod\.protection\.outlook\.com)$|"
+                    r"mail.*\.protonmail\.ch$", re.I)
 
 
 class Recorded:
