@@ -257,7 +257,8 @@ def yahoo(mail, c):
              f"{c.ip} as permitted sender)"),
             ("X-Originating-IP", f"[{c.ip}]"),
             ("Received", f"from {c.ip} (EHLO {c.helo})\n by mta4023"
-             ".mail.bf1.yahoo.com with SMTPs\n (version=TLS1_3 cipher=TLS_AES_128_GCM_SHA256);\n"
+             ".mail.bf1.yahoo.com with SMTPs\n "
+             "(version=TLS1_3 cipher=TLS_AES_128_GCM_SHA256);\n"
              " Mon, 23 Nov 2026 07:41:03 +0000")]
 
 
