@@ -13,7 +13,12 @@
  * line; false where it isn't so */
 bool doc_claim(struct doc *d, const struct analysis *a);
 void doc_identity(struct doc *d, const struct analysis *a);
-void doc_attribution(struct doc *d, const struct analysis *a);
+/* Who sent it, with what proof, for which account, and whether it may.  Lines
+ * have evidence ids, for doc_proof.  Brief: a line for each, for panes that
+ * are too narrow for sentences. */
+enum doc_form { DOC_FULL, DOC_BRIEF };
+void doc_attribution(struct doc *d, const struct analysis *a,
+    enum doc_form form);
 void doc_hops(struct doc *d, const struct analysis *a);
 void doc_links(struct doc *d, const struct analysis *a);
 void doc_parts(struct doc *d, const struct analysis *a);

@@ -6,10 +6,11 @@
 
 /*
  * Authentication as documents.  Lines that a method stands behind have an
- * evidence id (doc_line.id), for doc_proof.
+ * evidence id (doc_line.id), for doc_proof; so have those of attribution.
  */
 enum proof { PROOF_SPF, PROOF_DKIM, PROOF_DMARC, PROOF_ARC, PROOF_HINTS,
-	PROOF_DIFFERS };
+	PROOF_DIFFERS, PROOF_EVIDENCE, PROOF_FORGED, PROOF_ACCOUNT, PROOF_PATH,
+	PROOF_RELATION };
 enum { PROOF_ALL = 255 }; /* index: every signature */
 enum { CLAIMS_SHOWN = 8 }; /* fields that no receiver of ours wrote */
 
@@ -37,6 +38,9 @@ void doc_boundary(struct doc *d, const struct analysis *a);
  * False: the id is none. */
 bool doc_proof(struct doc *d, const struct analysis *a, int64_t id,
     const struct dns_lookup *dns);
+/* The same of attribution's lines; doc_proof calls it */
+bool doc_proof_attribution(struct doc *d, const struct analysis *a,
+    int64_t id, const struct dns_lookup *dns);
 /* One question and its answer */
 void doc_answer(struct doc *d, const struct question *q,
     const struct dns_lookup *dns);

@@ -393,7 +393,7 @@ doc_message(struct doc *d, const struct analysis *a,
 	heading(d, "Authentication");
 	doc_authentication(d, a);
 	heading(d, "Attribution");
-	doc_attribution(d, a);
+	doc_attribution(d, a, DOC_FULL);
 	if (a->asked.n != 0 && place->dns.find != NULL) {
 		heading(d, "DNS answers");
 		for (i = 0; i < a->asked.n; i++)

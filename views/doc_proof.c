@@ -427,6 +427,8 @@ doc_proof(struct doc *d, const struct analysis *a, int64_t id,
 	const struct proving p = { d, a, dns };
 	size_t index = (size_t)(id & PROOF_ALL);
 
+	if (id >= proof_id(PROOF_EVIDENCE, 0))
+		return doc_proof_attribution(d, a, id, dns);
 	if (id < 0 || !a->auth.has_computed)
 		return false;
 	switch ((enum proof)(id >> 8)) {
@@ -443,6 +445,7 @@ doc_proof(struct doc *d, const struct analysis *a, int64_t id,
 		if (index < a->auth.ndisagreements)
 			prove_difference(&p, index);
 		return index < a->auth.ndisagreements;
+	default:
+		return false;
 	}
-	return false;
 }

@@ -55,6 +55,18 @@ build_below(struct message *m)
 	}
 }
 
+void
+message_build_attribution(struct message *m)
+{
+	struct paper *p = &m->papers[PANE_ATTRIBUTION];
+
+	paper_clear(p);
+	if (m->analysis == NULL)
+		return;
+	doc_provenance(&p->doc, &m->rows.v[0], &m->reports);
+	doc_attribution(&p->doc, m->analysis, m->wide ? DOC_FULL : DOC_BRIEF);
+}
+
 static void
 build(struct message *m)
 {
@@ -67,9 +79,7 @@ build(struct message *m)
 		return;
 	doc_identity(&m->identity, m->analysis);
 	doc_authentication(&m->papers[PANE_AUTH].doc, m->analysis);
-	doc_provenance(&m->papers[PANE_ATTRIBUTION].doc, &m->rows.v[0],
-	    &m->reports);
-	doc_attribution(&m->papers[PANE_ATTRIBUTION].doc, m->analysis);
+	message_build_attribution(m);
 	build_below(m);
 }
 
@@ -226,7 +236,7 @@ message_open(struct view *v)
 		show_below(m, BELOW_BODY);
 		return;
 	}
-	m->proof = m->focus == PANE_AUTH ? l->id : -1;
+	m->proof = m->focus == PANE_BODY ? -1 : l->id;
 	m->evidence = l->range;
 	if (m->proof < 0 && !l->has_range) {
 		app_say(v->app, "no octets behind this line");

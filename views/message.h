@@ -16,6 +16,7 @@ enum pane { PANE_AUTH, PANE_ATTRIBUTION, PANE_BODY, PANES };
 enum below { BELOW_BODY, BELOW_BRIEF, BELOW_ALL, BELOW_RAW, BELOW_HOPS,
 	BELOW_LINKS, BELOW_PARTS, BELOW_EVIDENCE };
 
+enum { WIDE_LEAST = 66 }; /* columns of a pane that sentences fit into */
 
 struct message {
 	struct session *session; /* for DNS answers, other messages */
@@ -30,6 +31,7 @@ struct message {
 	char reason[256]; /* why there is no analysis */
 	struct doc identity;
 	struct paper papers[PANES];
+	bool wide; /* the attribution has room for sentences */
 	enum pane focus;
 	enum below below;
 	int part; /* of BELOW_BODY; -1: the best one */
@@ -38,6 +40,8 @@ struct message {
 	int64_t proof; /* of BELOW_EVIDENCE: see doc_auth.h; -1: octets */
 };
 
+/* Writes that pane's document anew. */
+void message_build_attribution(struct message *m);
 void message_draw(struct view *v, const struct frame *f);
 
 #endif

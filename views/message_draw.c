@@ -99,12 +99,16 @@ draw_columns(struct message *m, struct rect *r)
 	static const char *const names[] = { "Authentication",
 		"Attribution" };
 	bool stacked = r->w < SPLIT_COLS;
-	int width = stacked ? r->w : (r->w - 1) / 2, want[2], i;
+	int left = stacked ? r->w : (r->w - 1) / 2, want[2], i;
+	int right = stacked ? r->w : r->w - 1 - left;
 	struct split s;
 
-	want[0] = paper_want(&m->papers[0], width) + 1;
-	want[1] = paper_want(&m->papers[1],
-		      stacked ? width : r->w - 1 - width) + 1;
+	if (m->wide != (right >= WIDE_LEAST)) {
+		m->wide = right >= WIDE_LEAST;
+		message_build_attribution(m);
+	}
+	want[0] = paper_want(&m->papers[0], left) + 1;
+	want[1] = paper_want(&m->papers[1], right) + 1;
 	s = split_panes(rect_take_top(r,
 			    rows_of_columns(m, want, *r, stacked)),
 	    SPLIT_COLS, want, 4,
