@@ -214,8 +214,67 @@ def inside():
         yield "customer pastes another's fields", AT[i % 6], s
 
 
+def selectors():
+    """A selector that a service's customers have, in a domain of his own"""
+    for i, (selector, helo) in enumerate((
+            ("google", "mail-lf1-f41.google.com"), ("s1-ionos", "mout.kunden"
+             "server.de"), ("mlsend", "mail12.mailersend.net"),
+            ("hostingermail-a", "azure.yew.relay.mailchannels.net"))):
+        d = Draw("selector", selector)
+        c = spammer(d, i, helo)
+        domain = c.spf[1]
+        c.dkim, c.dmarc = [("pass", domain, selector)], "pass"
+        yield "customers' selector", AT[i % 6], Sent(
+            letter(d, f"News <news@{domain}>",
+                   fields=[signature(domain, selector, USUAL)]), c,
+            Truth(None, "none", may_forge=[
+                "google", "google-workspace", "google-gmail", "ionos",
+                "gmx-1and1-consumer", "mailersend", "mailchannels",
+                "hostinger"]))
+
+
+def octets_right():
+    """HELO tells the client's own address in the service's form: anybody can
+    choose it"""
+    for i, r in enumerate(AT):
+        d = Draw("octets", r)
+        c = spammer(d, i)
+        a, b = c.ip.split(".")[2:]
+        c.helo = (f"a{a}-{b}.smtp-out.amazonses.com",
+                  f"mta-{a}-{b}.sparkpostmail.com")[i % 2]
+        yield "HELO with the right octets", r, Sent(
+            letter(d), c, Truth(None, "none", may_forge=["amazon-ses",
+                                                         "sparkpost"]))
+
+
+def handing_on():
+    """Signs of forwarders, groups and connectors from a rented server"""
+    eq = "=shop.example=bounces+1234567-ab12-ana"
+    signs = [("bounce+SRS=xyZ12=AB" + eq, []), ("SRS0=aB3d=XY" + eq, []),
+             ("ana.mora+caf_=ana=corp.example", [
+                 ("X-Forwarded-To", "ana@corp.example"),
+                 ("X-Forwarded-For", "ana.mora@gmail.com ana@corp.example")]),
+             ("team+bncBCABCDEFGHIJ", [("X-Google-Group-Id", "123456789012"),
+                                       ("Mailing-list", "list team@x.example")
+                                       ]),
+             ("bounces-imx+" + "0123456789" * 4, [
+                 ("X-Forwarding-Service", "ImprovMX v3.0.0")]),
+             ("info", [("X-MS-Exchange-CrossTenant-OriginalAttributedTenant"
+                        "ConnectingIp", "TenantId=01234567-89ab-cdef-0123-"
+                        "456789abcdef;Ip=[198.51.100.61];Helo=[x.example]"),
+                       ("X-OriginatorOrg", "fabrika.example")])]
+    for i, (local, fields) in enumerate(signs):
+        for r in (AT[i], AT[(i + 3) % 6]):
+            d = Draw("handing", i, r)
+            c = spammer(d, i)
+            c.mail_from = f"{local}@{c.spf[1]}"
+            yield "signs of forwarding", r, Sent(
+                letter(d, fields=fields), c, Truth(None, "none"))
+
+
 def all_of():
     for f in (pasted_fields, pasted_signatures, replays, helos, verps,
-              chains, message_ids, addresses, domains, inside):
+              chains, message_ids, addresses, domains, inside, selectors,
+              octets_right, handing_on):
         for kind, receiver, s in f():
             yield "forged: " + kind, receiver, s
