@@ -1,7 +1,5 @@
 """Genuine mail of marketing platforms, CRMs and help desks."""
 
-import base64
-
 from draw import b64
 from mails import USUAL, Conn, Sent, Truth, signature
 from transactional import letter, made, mailgun, sendgrid, ses, sparkpost
@@ -37,7 +35,9 @@ def klaviyo(d):
     acct = d.word(6)
     host = f"kl-{d.digits(2)}-{d.digits(2)}-{d.digits(2)}.kmta.shared." \
         "klaviyomail.com"
-    back = base64.b64encode(d.rcpt.encode()).decode()[::-1]
+    back = ".".join(["10", b64(f"kl_{d.digits(11)}")[::-1],
+                     b64("kl_" + d.lower(18))[::-1],
+                     b64(d.rcpt[::-1])[::-1], b64('{"v2": "1"}')[::-1]])
     fields = [signature("shared.klaviyomail.com", "mtb1", USUAL +
                         ["x-kmail-account"]), ("X-Kmail-Account", acct),
               ("X-Kmail-Message", d.word(26)), ("X-Mailer-Info", back),
