@@ -117,26 +117,13 @@ collect_spf(struct attribute *w)
 		    w->m->envelope.mail_from, found_spf, &f);
 }
 
-/* Did the message leave what the service rides on? */
-static bool
-carrier_sent(const struct attribute *w, const struct service *s)
-{
-	for (size_t i = 0; i < s->ncarriers; i++) {
-		const struct service *x = catalogue_find(w->c, s->carriers[i]);
-
-		if (x != NULL && at_boundary(&w->of[x - w->c->v]))
-			return true;
-	}
-	return false;
-}
-
 static void
 found_carried(void *arg, const struct rule_hit *hit)
 {
 	struct finding *f = arg;
 	struct attribute *w = f->w;
 
-	if (!w->trusted || !carrier_sent(w, &w->c->v[hit->service]))
+	if (!w->trusted || !carrier_sent(w, hit->service))
 		return;
 	w->of[hit->service].host = true;
 	finding_add(f, hit,

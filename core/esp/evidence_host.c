@@ -165,6 +165,20 @@ passes_for(const struct attribute *w, uint32_t service)
 	return false;
 }
 
+bool
+carrier_sent(const struct attribute *w, uint32_t service)
+{
+	const struct service *s = &w->c->v[service];
+
+	for (size_t i = 0; i < s->ncarriers; i++) {
+		const struct service *x = catalogue_find(w->c, s->carriers[i]);
+
+		if (x != NULL && at_boundary(&w->of[x - w->c->v]))
+			return true;
+	}
+	return false;
+}
+
 static void
 found_helo(void *arg, const struct rule_hit *hit)
 {
@@ -173,15 +187,18 @@ found_helo(void *arg, const struct rule_hit *hit)
 	/* a name of its own that reverse DNS contradicts is worth nothing */
 	bool foreign = hit->rule->kind == RULE_RDNS &&
 	    w->m->boundary.rdns.n != 0 && !w->of[hit->service].rdns;
-	bool backed = w->trusted && !foreign && passes_for(w, hit->service);
+	bool carried = carrier_sent(w, hit->service);
+	bool backed = w->trusted && !foreign &&
+	    (carried || passes_for(w, hit->service));
 
 	f->strength = backed ? STRENGTH_OBSERVED : STRENGTH_CLAIMED;
 	w->of[hit->service].host |= backed;
 	finding_add(f, hit,
 	    slice_printf(w->a, "the client called itself %.*s%s",
 		SLICE_ARG(f->value),
-		backed ? ", and a pass of the same service bears that out"
-		       : ", which anyone can"));
+		!backed ? ", which anyone can" : carried
+		    ? ", and it is a host of what carries its mail"
+		    : ", and a pass of the same service bears that out"));
 }
 
 void

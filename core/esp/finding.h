@@ -24,6 +24,8 @@ struct slice finding_service(const struct finding *f,
 void evidence_ip(struct attribute *w);
 void evidence_rdns(struct attribute *w);
 void evidence_helo(struct attribute *w); /* after all passes */
+/* Did the message leave what the service rides on?  After those above. */
+bool carrier_sent(const struct attribute *w, uint32_t service);
 /* evidence_claim.c: what the sender could have written */
 void evidence_mail_from(struct attribute *w);
 void evidence_headers(struct attribute *w, enum rule_kind kind);
