@@ -123,7 +123,7 @@ found_carried(void *arg, const struct rule_hit *hit)
 	struct finding *f = arg;
 	struct attribute *w = f->w;
 
-	if (!w->trusted || !carrier_sent(w, hit->service))
+	if (!carrier_sent(w, hit->service))
 		return;
 	w->of[hit->service].host = true;
 	finding_add(f, hit,
@@ -136,10 +136,13 @@ found_carried(void *arg, const struct rule_hit *hit)
 /*
  * A selector alone is nothing: anybody can have it in a domain of his own.
  * Beside the carrier's host it is: only the carrier's other customers could.
+ * But whoever hands on what others signed proves nothing of them.
  */
 static void
 collect_carried(struct attribute *w)
 {
+	if (!w->trusted || handed_on(w))
+		return;
 	for (size_t i = 0; i < w->npasses; i++) {
 		struct finding f = { .w = w, .strength = STRENGTH_OBSERVED };
 		struct slice selector = pass_selector(w, &w->passes[i]);

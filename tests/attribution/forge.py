@@ -233,6 +233,27 @@ def selectors():
                 "hostinger"]))
 
 
+def selectors_forwarded():
+    """The same, and a mailbox at the service forwards it to us"""
+    for i, r in enumerate(AT):
+        d = Draw("selector-forwarded", i)
+        ip, host = mailboxes.google_host(d)
+        domain = f"{d.lower(8)}.example"
+        c = Conn(ip, host, "ana.mora+caf_=ana=corp.example@gmail.com",
+                 dkim=[("pass", domain, "google")], dmarc="pass")
+        fields = [("Received", f"by {host} with SMTP id d2e1a72fcca58-826c49"
+                   "\n        for <ana@corp.example>; Sun, 22 Nov 2026 "
+                   "23:41:02 -0800 (PST)"),
+                  ("X-Forwarded-To", "ana@corp.example"),
+                  ("Received", f"from mail.{domain} ([198.51.100.44])\n"
+                   "        by mx.google.com with ESMTPS id a1b2;\n        "
+                   "Sun, 22 Nov 2026 23:41:01 -0800 (PST)"),
+                  signature(domain, "google", USUAL)]
+        yield "customers' selector, forwarded", r, Sent(
+            letter(d, f"News <news@{domain}>", fields=fields), c,
+            Truth(None, "none", path=[("google*", "forwarder")]))
+
+
 def octets_right():
     """HELO tells the client's own address in the service's form: anybody can
     choose it"""
@@ -275,6 +296,7 @@ def handing_on():
 def all_of():
     for f in (pasted_fields, pasted_signatures, replays, helos, verps,
               chains, message_ids, addresses, domains, inside, selectors,
+              selectors_forwarded,
               octets_right, handing_on):
         for kind, receiver, s in f():
             yield "forged: " + kind, receiver, s

@@ -63,6 +63,38 @@ def claimed_inner():
         yield "inner service only claimed", r, s
 
 
+def carried():
+    """A customer's key under the inner service's selector, or its name as the
+    carrier's host says it"""
+    for i, r in enumerate(ALL):
+        d = Draw("carried", i)
+        s = mailboxes.workspace(d)
+        s.conn.dkim = [("pass", d.customer, "google")]
+        s.mail.fields = [signature(d.customer, "google", USUAL)
+                         if n == "DKIM-Signature" else (n, v)
+                         for n, v in s.mail.fields]
+        s.truth = Truth("google-workspace", "observed", carrier="google")
+        yield "carried, by selector", r, s
+        d = Draw("carried-helo", i)
+        s = sendgrid(d, host=f"o{i + 2}.ptr{d.digits(4)}.mail.beehiiv.com")
+        s.truth = Truth("beehiiv", "observed", carrier="sendgrid",
+                        accounts=s.truth.accounts)
+        yield "carried, by HELO", r, s
+        d = Draw("carried-hoster", i)
+        s = own_server(d, "23.83.210.43")
+        s.conn.helo = s.conn.rdns = "crane.cedar.relay.mailchannels.net"
+        s.conn.dkim = [("pass", d.customer, "hostingermail-a")]
+        s.mail.fields[0] = signature(d.customer, "hostingermail-a", USUAL)
+        box = f"ana@{d.customer}"
+        s.mail.fields = [("X-MailChannels-SenderId",
+                          f"hostingeremail|x-authuser|{box}"),
+                         ("X-MailChannels-Auth-Id", "hostingeremail"),
+                         ("X-MC-Relay", "Neutral")] + s.mail.fields
+        s.truth = Truth("hostinger", "observed", carrier="mailchannels",
+                        accounts=[("mailbox", box, "present")])
+        yield "carried, by selector", r, s
+
+
 def own_server(d, ip=None, dkim=True, rdns=""):
     """A host of nobody's but the sender's"""
     fields = [signature(d.customer, "mail", USUAL)] if dkim else []
@@ -96,5 +128,6 @@ def no_boundary():
 
 
 def all_of():
-    for f in (services, white_label, claimed_inner, unknown, no_boundary):
+    for f in (services, white_label, claimed_inner, carried, unknown,
+              no_boundary):
         yield from f()

@@ -1,4 +1,7 @@
-"""How often espy is right, by how sure it says that it is."""
+"""How often espy is right, by how sure it says that it is.
+
+usage: reliability.py ESPY     by what the name stands on
+"""
 
 import collections
 
@@ -39,3 +42,37 @@ class Table:
             yield (f"{t / 10:.1f} to {(t + 1) / 10:.1f}: {self.n[t]} named, "
                    f"{self.right[t]} right "
                    f"({100 * self.right[t] / self.n[t]:.1f} %)")
+
+
+def classes(at):
+    """What the named service stands on: its evidence above claimed"""
+    return "+".join(sorted({f"{e['what']} {e['strength']}"
+                            for e in at["evidence"]
+                            if e["service"] == at["service"] and
+                            e["strength"] in ("proven", "observed")})) \
+        or "nothing"
+
+
+def rates(espy):
+    """Of the made sets, by what the name stands on: (named, right)"""
+    import make
+    import run
+    import tempfile
+    n, right = collections.Counter(), collections.Counter()
+    with tempfile.TemporaryDirectory() as top:
+        make.write(top)
+        for name, _, label, a in run.analyses(espy, top):
+            at = a["attribution"] if name else {"service": None}
+            if at["service"]:
+                n[classes(at)] += 1
+                right[classes(at)] += at["service"] in \
+                    [label["service"], *label["also"]]
+    return n, right
+
+
+if __name__ == "__main__":
+    import sys
+    sys.dont_write_bytecode = True
+    named, good = rates(sys.argv[1])
+    for key, count in named.most_common():
+        print(f"{count:5} named {good[key]:5} right  {key}")
