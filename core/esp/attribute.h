@@ -27,7 +27,22 @@ struct standing {
 	bool customer; /* a customer's signature under its selector passes */
 	bool form;     /* the envelope sender has its form, pass or not */
 	bool claimed;  /* something that the sender could have written */
+	bool lied;     /* a name or a field of its form says another address
+			* than the client's */
+	bool pasted;   /* a signature of its own domain does not verify */
 	bool forged;
+	unsigned roots; /* of what is observed or proven: bits 1 <<
+			 * ROOT_HOST, ROOT_ENVELOPE, ROOT_SIGNATURE */
+	unsigned proven; /* the same of what is proven */
+};
+
+/* A claim that is wrong whatever else is true: an address that is not the
+ * client's, a signature that does not verify. */
+struct lie {
+	uint32_t service;
+	const struct service_rule *rule;
+	struct slice what, value, why;
+	struct range range;
 };
 
 /* A pass that counts. */
@@ -72,6 +87,8 @@ struct attribute {
 	struct standing *of; /* by index of the service */
 	uint32_t *owner;     /* of each evidence: index of the service */
 	const struct service_rule **rule; /* of each evidence */
+	struct lie *lies;
+	size_t nlies;
 	struct signature *signatures;
 	size_t nsignatures;
 	bool signatures_read;
@@ -113,6 +130,9 @@ bool field_is_signed(struct attribute *w, int field,
     const struct slice *domain);
 /* The selector of a pass, from its record or the field; NULL */
 struct slice pass_selector(struct attribute *w, const struct pass *p);
+/* Where a customer's selector leads: the CNAME of its key; NULL: not known */
+struct slice key_alias(struct attribute *w, struct slice selector,
+    struct slice domain);
 /* The domain that SPF passed for; NULL */
 struct slice spf_pass_domain(const struct attribute *w);
 /* Did SPF pass for the very domain of the envelope sender? */

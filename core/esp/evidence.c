@@ -1,4 +1,20 @@
-/* Evidence: every rule of the catalogue that this message meets; passes. */
+/*
+ * Evidence: every rule of the catalogue that this message meets; passes.
+ *
+ * Proven is what only the service can do: a signature with a key of its own
+ * domain, an envelope that its bounce domain's SPF allows, a client within
+ * what it publishes (addresses in the catalogue, or its own SPF record where
+ * the way to a pass leads through that).  Observed is a reverse name that
+ * leads back; a name of its own in HELO beside a pass of its own; and a
+ * customer's signature under a key that lies in the service's zone.
+ *
+ * Nothing else adds up to a name.  A customer under a white label shows hosts,
+ * envelope and signature of his own domain; an envelope of the service's form
+ * that passes SPF, a signature under one of its selectors and a HELO that
+ * tells the client's very address can all be made by anybody who has a domain
+ * and a machine, alone and together, and spammers do make them.  Such mail is
+ * named by the client's address, or once DNS says where SPF and the key lead.
+ */
 
 #include "core/esp/finding.h"
 
@@ -8,19 +24,31 @@ finding_service(const struct finding *f, const struct rule_hit *hit)
 	return f->w->c->v[hit->service].name;
 }
 
+/* Independent evidence adds up; of one root, it counts once. */
+static void
+note_standing(struct standing *s, const struct finding *f)
+{
+	unsigned root = f->root < ROOT_SIGNATURE ? f->root : ROOT_SIGNATURE;
+
+	if (f->strength > s->best)
+		s->best = f->strength;
+	s->claimed |= f->strength == STRENGTH_CLAIMED;
+	if (f->strength >= STRENGTH_OBSERVED)
+		s->roots |= 1u << root;
+	if (f->strength == STRENGTH_PROVEN)
+		s->proven |= 1u << root;
+}
+
 void
 finding_add(struct finding *f, const struct rule_hit *hit,
     struct slice sentence)
 {
 	struct attribute *w = f->w;
-	struct standing *s = &w->of[hit->service];
 	struct slice what = f->what.p != NULL ? f->what : hit->rule->what;
 	struct evidence *e;
 	size_t n = w->out->nevidence, no = n, nr = n;
 
-	if (f->strength > s->best)
-		s->best = f->strength;
-	s->claimed |= f->strength == STRENGTH_CLAIMED;
+	note_standing(&w->of[hit->service], f);
 	for (size_t i = 0; i < n; i++)
 		if (w->owner[i] == hit->service &&
 		    slice_eq(w->out->evidence[i].what, what) &&
@@ -32,16 +60,48 @@ finding_add(struct finding *f, const struct rule_hit *hit,
 		return;
 	e = ARENA_PUSH(w->a, w->out->evidence, w->out->nevidence);
 	*e = (struct evidence){ .service = w->c->v[hit->service].slug,
-		.strength = f->strength, .what = what, .value = f->value,
-		.where = f->where, .sentence = sentence, .range = f->range };
+		.strength = f->strength, .what = what, .root = f->root,
+		.value = f->value, .where = f->where, .sentence = sentence,
+		.range = f->range };
 	*ARENA_PUSH(w->a, w->owner, no) = hit->service;
 	*ARENA_PUSH(w->a, w->rule, nr) = hit->rule;
 }
 
-static void
-set_pass(struct finding *f, const struct pass *p)
+void
+lie_add(struct attribute *w, const struct lie *l)
+{
+	for (size_t i = 0; i < w->nlies; i++)
+		if (w->lies[i].service == l->service &&
+		    slice_eq(w->lies[i].what, l->what) &&
+		    slice_eq(w->lies[i].value, l->value))
+			return;
+	if (w->nlies < EVIDENCE_MOST)
+		*ARENA_PUSH(w->a, w->lies, w->nlies) = *l;
+}
+
+uint32_t
+pass_root(const struct attribute *w, const struct pass *p)
+{
+	const struct recorded *rec = &w->auth->recorded;
+	int i = p->signature;
+
+	if (i == -1 && p->recorded != NULL)
+		i = auth_signature_of(w->auth, p->recorded, w->a);
+	if (i != -1)
+		return ROOT_SIGNATURE +
+		    (uint32_t)w->auth->computed.dkim[i].field;
+	if (p->recorded == NULL || p->recorded->field < 0 ||
+	    (size_t)p->recorded->field >= rec->nfields)
+		return ROOT_SIGNATURE;
+	return ROOT_SIGNATURE +
+	    (uint32_t)rec->fields[p->recorded->field].field;
+}
+
+void
+finding_of_pass(struct finding *f, const struct pass *p)
 {
 	f->pass = p;
+	f->root = pass_root(f->w, p);
 	f->value = p->domain;
 	f->range = p->range;
 	f->where = p->where;
@@ -80,7 +140,7 @@ collect_dkim(struct attribute *w)
 		struct finding f = { .w = w, .strength = STRENGTH_PROVEN };
 		struct slice selector = pass_selector(w, &w->passes[i]);
 
-		set_pass(&f, &w->passes[i]);
+		finding_of_pass(&f, &w->passes[i]);
 		rule_index_match(w->c, RULE_DKIM, SLICE_NULL, f.value,
 		    found_dkim, &f);
 		if (selector.n != 0)
@@ -109,8 +169,11 @@ collect_spf(struct attribute *w)
 
 	if (domain.p == NULL)
 		return;
-	set_pass(&f, &w->spf);
+	f.pass = &w->spf;
+	f.root = ROOT_ENVELOPE;
 	f.value = domain;
+	f.range = w->spf.range;
+	f.where = w->spf.where;
 	rule_index_match(w->c, RULE_SPF, SLICE_NULL, domain, found_spf, &f);
 	if (envelope_passes(w))
 		rule_index_match(w->c, RULE_SPF, SLICE_NULL,
@@ -149,7 +212,7 @@ collect_carried(struct attribute *w)
 
 		if (selector.n == 0)
 			continue;
-		set_pass(&f, &w->passes[i]);
+		finding_of_pass(&f, &w->passes[i]);
 		rule_index_match(w->c, RULE_DKIM_CUSTOMER, SLICE_NULL,
 		    selector, found_carried, &f);
 	}
@@ -167,9 +230,12 @@ evidence_collect(struct attribute *w)
 		evidence_unproven(w);
 	evidence_mail_from(w);
 	evidence_ip(w);
+	evidence_include(w);
+	evidence_cname(w);
 	evidence_rdns(w);
 	evidence_helo(w);
 	collect_carried(w);
 	evidence_headers(w, RULE_HEADER);
+	evidence_addresses(w);
 	evidence_body(w);
 }

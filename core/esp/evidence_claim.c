@@ -1,4 +1,4 @@
-/* Claims: what the sender could have written. */
+/* Claims: what the sender could have written, but for header fields. */
 
 #include "core/esp/finding.h"
 
@@ -31,52 +31,6 @@ evidence_mail_from(struct attribute *w)
 }
 
 static void
-found_header(void *arg, const struct rule_hit *hit)
-{
-	struct finding *f = arg;
-
-	finding_add(f, hit,
-	    slice_printf(f->w->a, "the message has the field %.*s, as %.*s "
-		"writes it", SLICE_ARG(f->where),
-		SLICE_ARG(finding_service(f, hit))));
-}
-
-static void
-found_signed(void *arg, const struct rule_hit *hit)
-{
-	struct finding f = *(struct finding *)arg;
-
-	if (!field_is_signed(f.w, f.field, &hit->rule->signer))
-		return;
-	f.strength = STRENGTH_PROVEN;
-	f.w->of[hit->service].key = true;
-	finding_add(&f, hit,
-	    slice_printf(f.w->a, "the field %.*s is %.*s's, under a passing "
-		"signature of %.*s, which writes that field itself",
-		SLICE_ARG(f.where),
-		SLICE_ARG(finding_service(&f, hit)),
-		SLICE_ARG(hit->rule->signer)));
-}
-
-void
-evidence_headers(struct attribute *w, enum rule_kind kind)
-{
-	for (size_t i = 0; i < w->m->nfields; i++) {
-		struct slice name = mail_slice(w->m, w->m->fields[i].name);
-		struct finding f = { .w = w, .strength = STRENGTH_CLAIMED };
-
-		if (!rule_index_field(w->c, kind, name))
-			continue;
-		f.field = (int)i;
-		f.value = mail_unfolded(w->m, (int)i);
-		f.where = name;
-		f.range = w->m->fields[i].value;
-		rule_index_match(w->c, kind, name, f.value,
-		    kind == RULE_SIGNED ? found_signed : found_header, &f);
-	}
-}
-
-static void
 found_claim(void *arg, const struct rule_hit *hit)
 {
 	struct finding *f = arg;
@@ -105,6 +59,25 @@ is_among(struct slice s, const struct slice *seen, size_t n)
 	return false;
 }
 
+static void
+found_any(void *arg, const struct rule_hit *hit)
+{
+	(void)hit;
+	*(bool *)arg = true;
+}
+
+/* A Message-ID that a receiver gave to mail that came without one (RFC 5321
+ * section 6.4) says nothing of the sender. */
+static bool
+added_by_receiver(const struct attribute *w)
+{
+	bool any = false;
+
+	rule_index_match(w->c, RULE_MESSAGE_ID_ADDED, SLICE_NULL,
+	    w->m->message_id, found_any, &any);
+	return any;
+}
+
 void
 evidence_body(struct attribute *w)
 {
@@ -112,7 +85,7 @@ evidence_body(struct attribute *w)
 	struct slice seen[16];
 	size_t nseen = 0;
 
-	if (w->m->message_id.n != 0) {
+	if (w->m->message_id.n != 0 && !added_by_receiver(w)) {
 		f.value = w->m->message_id;
 		f.where = SLICE("Message-ID");
 		f.sentence_end = SLICE("the Message-ID");

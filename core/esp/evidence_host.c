@@ -11,7 +11,7 @@ boundary_where(struct attribute *w)
 		   : SLICE("boundary");
 }
 
-static struct range
+struct range
 boundary_range(const struct attribute *w, struct slice text)
 {
 	int hop = w->m->boundary.hop;
@@ -48,7 +48,7 @@ found_ip(void *arg, const struct rule_hit *hit)
 void
 evidence_ip(struct attribute *w)
 {
-	struct address_finding x = { .f = { .w = w,
+	struct address_finding x = { .f = { .w = w, .root = ROOT_HOST,
 		.strength = w->trusted ? STRENGTH_PROVEN
 				       : STRENGTH_CLAIMED } };
 
@@ -94,6 +94,8 @@ found_rdns(void *arg, const struct rule_hit *hit)
 
 	f->w->of[hit->service].rdns = true;
 	f->w->of[hit->service].host |= confirmed;
+	if (!confirmed)
+		host_form(f->w, hit->service, f->value, SLICE("rdns"));
 	finding_add(f, hit,
 	    slice_printf(f->w->a, "the boundary host is %.*s%s",
 		SLICE_ARG(f->value),
@@ -106,7 +108,8 @@ static void
 try_rdns(struct attribute *w, struct slice name, bool confirmed,
     struct slice where)
 {
-	struct finding f = { .w = w, .strength = STRENGTH_CLAIMED };
+	struct finding f = { .w = w, .strength = STRENGTH_CLAIMED,
+		.root = ROOT_HOST };
 	bool any = false;
 
 	rule_index_match(w->c, RULE_RDNS, SLICE_NULL, name, found_any, &any);
@@ -184,28 +187,33 @@ found_helo(void *arg, const struct rule_hit *hit)
 {
 	struct finding *f = arg;
 	struct attribute *w = f->w;
-	/* a name of its own that reverse DNS contradicts is worth nothing */
-	bool foreign = hit->rule->kind == RULE_RDNS &&
+	/* a name of its own that reverse DNS contradicts is worth nothing,
+	 * nor one that tells another address */
+	bool foreign = hit->rule->kind != RULE_HELO &&
 	    w->m->boundary.rdns.n != 0 && !w->of[hit->service].rdns;
 	bool carried = carrier_sent(w, hit->service);
-	bool backed = w->trusted && !foreign &&
+	enum form_says says = host_form(w, hit->service, f->value, f->what);
+	bool backed = w->trusted && !foreign && says != FORM_OTHER &&
 	    (carried || passes_for(w, hit->service));
 
 	f->strength = backed ? STRENGTH_OBSERVED : STRENGTH_CLAIMED;
 	w->of[hit->service].host |= backed;
 	finding_add(f, hit,
-	    slice_printf(w->a, "the client called itself %.*s%s",
+	    slice_printf(w->a, "the client called itself %.*s%s%s",
 		SLICE_ARG(f->value),
-		!backed ? ", which anyone can" : carried
-		    ? ", and it is a host of what carries its mail"
-		    : ", and a pass of the same service bears that out"));
+		says == FORM_SAME ? ", a name that tells its address" : "",
+		says == FORM_OTHER ? ", which tells another address"
+		: !backed ? ", which anyone can"
+		: carried ? ", and it is a host of what carries its mail"
+			  : ", and a pass of the same service bears that "
+			    "out"));
 }
 
 void
 evidence_helo(struct attribute *w)
 {
 	struct slice helo = w->m->boundary.helo;
-	struct finding f = { .w = w };
+	struct finding f = { .w = w, .root = ROOT_HOST };
 
 	if (helo.n == 0)
 		return;
@@ -215,4 +223,5 @@ evidence_helo(struct attribute *w)
 	f.range = boundary_range(w, helo);
 	rule_index_match(w->c, RULE_HELO, SLICE_NULL, helo, found_helo, &f);
 	rule_index_match(w->c, RULE_RDNS, SLICE_NULL, helo, found_helo, &f);
+	rule_index_match(w->c, RULE_HOST_IP, SLICE_NULL, helo, found_helo, &f);
 }

@@ -10,6 +10,7 @@ struct finding {
 	struct slice what; /* instead of the rule's key */
 	struct slice value, where, sentence_end;
 	struct range range;
+	uint32_t root; /* enum evidence_root */
 	int field;
 	const struct pass *pass;
 };
@@ -20,15 +21,38 @@ void finding_add(struct finding *f, const struct rule_hit *hit,
 struct slice finding_service(const struct finding *f,
     const struct rule_hit *hit);
 
+/* The rest of a finding about a pass. */
+void finding_of_pass(struct finding *f, const struct pass *p);
+/* Which root a signature that passes is: one for each field */
+uint32_t pass_root(const struct attribute *w, const struct pass *p);
+/* Notes what is wrong whatever else is true, once. */
+void lie_add(struct attribute *w, const struct lie *l);
+
+/* host_form.c: what a host's name says of its own address */
+enum form_says { FORM_NONE, FORM_SAME, FORM_OTHER };
+/* By the service's host-ip rules; FORM_OTHER is noted as a lie.  The client's
+ * address must be known, and one of the Internet. */
+enum form_says host_form(struct attribute *w, uint32_t service,
+    struct slice name, struct slice what);
+/* Can an address that is claimed be compared with the client's? */
+bool client_is_known(const struct attribute *w, struct cidr *client);
+
+/* evidence_dns.c: what DNS of the sender's domain says: its SPF record leads
+ * through the service's, its selector into the service's zone */
+void evidence_include(struct attribute *w);
+void evidence_cname(struct attribute *w);
+
 /* evidence_host.c: the boundary's address, reverse DNS and HELO */
+struct range boundary_range(const struct attribute *w, struct slice text);
 void evidence_ip(struct attribute *w);
 void evidence_rdns(struct attribute *w);
 void evidence_helo(struct attribute *w); /* after all passes */
 /* Did the message leave what the service rides on?  After those above. */
 bool carrier_sent(const struct attribute *w, uint32_t service);
-/* evidence_claim.c: what the sender could have written */
+/* evidence_claim.c, evidence_field.c: what the sender could have written */
 void evidence_mail_from(struct attribute *w);
 void evidence_headers(struct attribute *w, enum rule_kind kind);
+void evidence_addresses(struct attribute *w); /* that fields tell */
 void evidence_body(struct attribute *w); /* Message-ID and links */
 void evidence_unproven(struct attribute *w); /* signers and envelopes that
 					      * nobody of ours checked */

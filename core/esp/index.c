@@ -165,6 +165,15 @@ rule_index_match(const struct catalogue *c, enum rule_kind kind,
 		walk(c, kind, KEY_ANY, &subject, found, arg);
 }
 
+void
+rule_index_named(const struct catalogue *c, enum rule_kind kind,
+    struct slice field, void (*found)(void *arg, const struct rule_hit *hit),
+    void *arg)
+{
+	if (c->index != NULL && field.n != 0)
+		walk(c, kind, field, NULL, found, arg);
+}
+
 bool
 rule_index_field(const struct catalogue *c, enum rule_kind kind,
     struct slice field)

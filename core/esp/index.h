@@ -23,6 +23,10 @@ struct rule_hit {
 void rule_index_match(const struct catalogue *c, enum rule_kind kind,
     struct slice field, struct slice subject,
     void (*found)(void *arg, const struct rule_hit *hit), void *arg);
+/* Every header rule of that kind for the field, whatever its value */
+void rule_index_named(const struct catalogue *c, enum rule_kind kind,
+    struct slice field, void (*found)(void *arg, const struct rule_hit *hit),
+    void *arg);
 /* Does any header or signed rule name that field? */
 bool rule_index_field(const struct catalogue *c, enum rule_kind kind,
     struct slice field);

@@ -146,21 +146,6 @@ search_host(const struct search *s)
 		try(s, b->rdns, f, field);
 }
 
-/* Where does a customer's selector lead?  SLICE_NULL: not known */
-static struct slice
-key_alias(struct attribute *w, const struct signature *sig)
-{
-	struct question q = { .type = DNS_CNAME, .personal = true };
-	const struct answer *a;
-
-	if (w->answers == NULL || sig->selector.n == 0)
-		return SLICE_NULL;
-	q.name = slice_printf(w->a, "%.*s._domainkey.%.*s",
-	    SLICE_ARG(sig->selector), SLICE_ARG(sig->domain));
-	a = answers_ask_as(w->answers, &q, w->questions, w->a);
-	return a != NULL && a->n != 0 ? a->data[0] : SLICE_NULL;
-}
-
 /* Signatures that don't pass are only present. */
 static void
 search_signatures(const struct search *s)
@@ -188,7 +173,8 @@ search_signatures(const struct search *s)
 			    SLICE_ARG(sig->selector), SLICE_ARG(sig->domain));
 			f.range = field_range(w->m, sig->field, sig->selector);
 			if (sig->passed != PASSED_NOT)
-				try(s, key_alias(w, sig), f, -1);
+				try(s, key_alias(w, sig->selector,
+				    sig->domain), f, -1);
 			break;
 		}
 	}

@@ -208,3 +208,18 @@ envelope_field(const struct mail *m)
 		return -1;
 	}
 }
+
+struct slice
+key_alias(struct attribute *w, struct slice selector, struct slice domain)
+{
+	struct question q = { .type = DNS_CNAME, .personal = true };
+	const struct answer *a;
+
+	if (w->answers == NULL || w->answers->off || selector.n == 0 ||
+	    domain.n == 0)
+		return SLICE_NULL;
+	q.name = slice_printf(w->a, "%.*s._domainkey.%.*s",
+	    SLICE_ARG(selector), SLICE_ARG(domain));
+	a = answers_ask_as(w->answers, &q, w->questions, w->a);
+	return a != NULL && a->n != 0 ? a->data[0] : SLICE_NULL;
+}
