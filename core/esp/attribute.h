@@ -30,6 +30,7 @@ struct standing {
 	bool lied;     /* a name or a field of its form says another address
 			* than the client's */
 	bool pasted;   /* a signature of its own domain does not verify */
+	bool denied;   /* SPF of its bounce domain forbids the client */
 	bool forged;
 	unsigned roots; /* of what is observed or proven: bits 1 <<
 			 * ROOT_HOST, ROOT_ENVELOPE, ROOT_SIGNATURE */

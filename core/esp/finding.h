@@ -28,6 +28,10 @@ uint32_t pass_root(const struct attribute *w, const struct pass *p);
 /* Notes what is wrong whatever else is true, once. */
 void lie_add(struct attribute *w, const struct lie *l);
 
+/* pasted.c: failing signatures and forbidden envelopes, as lies */
+void pasted_find(struct attribute *w);
+bool spf_denies(const struct attribute *w);
+
 /* host_form.c: what a host's name says of its own address */
 enum form_says { FORM_NONE, FORM_SAME, FORM_OTHER };
 /* By the service's host-ip rules; FORM_OTHER is noted as a lie.  The client's

@@ -1,23 +1,68 @@
-/* Forged fingerprints: claims that the boundary contradicts. */
+/*
+ * Forged fingerprints: what the message shows of a service that did not send
+ * it.
+ *
+ * A service is contradicted where the boundary's host is another's that has
+ * nothing to do with it; where its own SPF forbids the client; where a name or
+ * a field of its form tells another address than the client's; or where the
+ * host is nobody's, and all of that service's mail leaves hosts of its own, or
+ * with envelopes of its form.  Then all that the message shows of it is
+ * listed, each with its reason.
+ *
+ * A service with evidence of its own is never contradicted, nor is one that
+ * has to do with the named one.  Mail that was handed on changed its host and
+ * envelope, and often lost its signatures: nothing in it is called forged.
+ */
 
-#include "core/esp/attribute.h"
+#include "core/esp/finding.h"
+#include "core/esp/path.h"
+#include "core/mail/taken.h"
 
-/* An envelope of the service's form speaks for its claims, unless SPF says
- * that the host may not use it: as of the delivery, not by a record that
- * came long after. */
-static bool
-form_speaks(const struct attribute *w, int i)
+/* Who gave it to the boundary's client, by that one's own Received field? */
+struct trace {
+	const struct attribute *w;
+	struct cidr address;
+	int service; /* that is asked about */
+	bool found;
+};
+
+static void
+found_name(void *arg, const struct rule_hit *hit)
 {
-	const struct recorded_result *spf = w->auth->recorded.spf;
-	const struct spf *computed = &w->auth->computed.spf;
+	struct trace *t = arg;
 
-	if (!w->of[i].form)
+	t->found |= services_related(t->w, (int)hit->service, t->service);
+}
+
+static void
+found_range(void *arg, const struct rule_hit *hit)
+{
+	struct trace *t = arg;
+
+	if (cidr_has(&hit->rule->cidr, &t->address))
+		found_name(arg, hit);
+}
+
+/*
+ * Was it a host of service i?  So say forwarders that leave the envelope as
+ * it was.  Anybody can write that; it names nobody, but contradicts nothing.
+ */
+static bool
+came_through(struct attribute *w, int i)
+{
+	struct trace t = { .w = w, .service = i };
+	int at = boundary_below(w);
+	const struct hop *h;
+
+	if (at == -1 || mail_taken(w->m, boundary_host(w), &at) !=
+	    TAKEN_OUTSIDE)
 		return false;
-	if (spf == NULL)
-		return computed->late || (computed->result != SPF_FAIL &&
-		    computed->result != SPF_SOFTFAIL);
-	return !slice_eq_str(spf->result, "fail") &&
-	    !slice_eq_str(spf->result, "softfail");
+	h = &w->m->hops[at];
+	if (cidr_parse(&t.address, h->ip))
+		rule_index_each(w->c, RULE_IP, found_range, &t);
+	rule_index_match(w->c, RULE_RDNS, SLICE_NULL, h->rdns, found_name, &t);
+	rule_index_match(w->c, RULE_RDNS, SLICE_NULL, h->helo, found_name, &t);
+	return t.found;
 }
 
 /* Could the claims of service i be true after all? */
@@ -33,79 +78,153 @@ explained(const struct attribute *w, int i)
 	return w->carrier != -1 && services_related(w, i, w->carrier);
 }
 
-/* Nobody is known at the boundary: only a service whose hosts or envelopes
- * we know to be others is contradicted. */
+/* Is the host known, and not one that anybody rents from a hoster? */
+static bool
+host_is_known(const struct attribute *w)
+{
+	return w->boundary != -1 &&
+	    !slice_eq_str(w->c->v[w->boundary].kind, "hosting");
+}
+
+/* Of nobody: only a service whose hosts or envelopes we know to be others is
+ * contradicted.  An envelope of its form speaks for it, unless SPF does not
+ * allow that; so does a customer's signature. */
 static bool
 host_is_foreign(const struct attribute *w, int i)
 {
+	const struct boundary *b = &w->m->boundary;
 	const struct service *s = &w->c->v[i];
-	const struct standing *st = &w->of[i];
-	struct slice from = w->m->envelope.mail_from;
 
-	if (form_speaks(w, i) || st->customer)
+	if ((w->of[i].form && !spf_denies(w)) || w->of[i].customer)
 		return false;
 	if (s->own_hosts)
-		return w->m->boundary.helo.n != 0 ||
-		    w->m->boundary.rdns.n != 0;
-	return (s->kinds & 1u << RULE_MAIL_FROM) != 0 && from.n != 0;
+		return b->helo.n != 0 || b->rdns.n != 0;
+	return (s->kinds & 1u << RULE_MAIL_FROM) != 0 &&
+	    w->m->envelope.mail_from.n != 0;
 }
 
-/* HELO agrees with the claims, and nothing says otherwise */
+/* HELO or reverse name agrees with the claims.  A HELO alone does, unless the
+ * reverse name is another and all the service's hosts have its names. */
 static bool
-helo_agrees(const struct attribute *w, int i)
+name_agrees(const struct attribute *w, int i)
 {
+	bool helo = false;
+
 	for (size_t k = 0; k < w->out->nevidence; k++) {
 		enum rule_kind kind = w->rule[k]->kind;
 
-		if ((int)w->owner[k] == i &&
-		    (kind == RULE_HELO || kind == RULE_RDNS))
+		helo |= (int)w->owner[k] == i && (kind == RULE_HELO ||
+		    kind == RULE_RDNS || kind == RULE_HOST_IP);
+	}
+	return helo && (w->of[i].rdns || !w->c->v[i].own_hosts ||
+	    w->m->boundary.rdns.n == 0);
+}
+
+static bool
+contradicted(const struct attribute *w, int i)
+{
+	const struct standing *s = &w->of[i];
+
+	if (!s->claimed && !s->pasted && !s->denied)
+		return false;
+	if (explained(w, i))
+		return false;
+	if (s->lied || s->denied)
+		return true;
+	if (host_is_known(w))
+		return !s->customer;
+	return host_is_foreign(w, i) && !name_agrees(w, i);
+}
+
+static struct slice
+client_words(const struct attribute *w)
+{
+	const struct boundary *b = &w->m->boundary;
+	struct slice host = b->rdns.n != 0 ? b->rdns : b->helo;
+
+	if (host.n == 0)
+		return b->ip;
+	if (b->ip.n == 0)
+		return host;
+	return slice_printf(w->a, "%.*s (%.*s)", SLICE_ARG(host),
+	    SLICE_ARG(b->ip));
+}
+
+/* The lie that makes the rest unbelievable; NULL */
+static const struct lie *
+worst_lie(const struct attribute *w, int i)
+{
+	for (size_t k = 0; k < w->nlies; k++)
+		if ((int)w->lies[k].service == i &&
+		    w->lies[k].rule->kind != RULE_DKIM)
+			return &w->lies[k];
+	return NULL;
+}
+
+/* Why what the message shows of service i is not its work */
+static struct slice
+why(struct attribute *w, int i)
+{
+	const struct service *s = &w->c->v[i];
+	const struct lie *lie = worst_lie(w, i);
+	struct slice client = client_words(w);
+
+	if (host_is_known(w))
+		return slice_printf(w->a, "the message came from %.*s, a host "
+			"of %.*s, and nothing of %.*s passes",
+		    SLICE_ARG(client), SLICE_ARG(w->c->v[w->boundary].name),
+		    SLICE_ARG(s->name));
+	if (lie != NULL)
+		return slice_printf(w->a, "%.*s; nothing of %.*s passes",
+		    SLICE_ARG(lie->why), SLICE_ARG(s->name));
+	if (s->own_hosts)
+		return slice_printf(w->a, "the message came from %.*s, which "
+			"is no host of %.*s, and nothing of it passes",
+		    SLICE_ARG(client), SLICE_ARG(s->name));
+	return slice_printf(w->a, "neither the host (%.*s) nor the envelope "
+		"sender (%.*s) is of %.*s, and nothing of it passes",
+	    SLICE_ARG(client), SLICE_ARG(w->m->envelope.mail_from),
+	    SLICE_ARG(s->name));
+}
+
+/* A link is no fingerprint: anybody may link to anything. */
+static bool
+is_fingerprint(const struct service_rule *r)
+{
+	return r->kind == RULE_HEADER || r->kind == RULE_MESSAGE_ID ||
+	    r->kind == RULE_HELO || r->kind == RULE_RDNS ||
+	    r->kind == RULE_HOST_IP || r->kind == RULE_HEADER_IP ||
+	    r->kind == RULE_MAIL_FROM;
+}
+
+/* Has it a reason of its own already? */
+static bool
+is_listed(const struct attribute *w, const struct evidence *e)
+{
+	for (size_t k = 0; k < w->out->nforged; k++) {
+		const struct forged *f = &w->out->forged[k];
+
+		if (slice_eq(f->service, e->service) &&
+		    f->range.off == e->range.off &&
+		    f->range.len == e->range.len && (f->range.len != 0 ||
+			slice_eq(f->value, e->value)))
 			return true;
 	}
 	return false;
 }
 
-static struct slice
-why(struct attribute *w, int i)
+static void
+add_lies(struct attribute *w, int i)
 {
-	const struct boundary *b = &w->m->boundary;
-	const struct service *s = &w->c->v[i];
-	struct slice host = b->rdns.n != 0 ? b->rdns : b->helo;
+	for (size_t k = 0; k < w->nlies; k++) {
+		const struct lie *l = &w->lies[k];
 
-	if (host.n == 0)
-		host = b->ip;
-	else if (b->ip.n != 0)
-		host = slice_printf(w->a, "%.*s (%.*s)", SLICE_ARG(host),
-		    SLICE_ARG(b->ip));
-	if (w->boundary != -1)
-		return slice_printf(w->a, "the message came from %.*s, a host "
-			"of %.*s, and nothing of %.*s passes",
-		    SLICE_ARG(host), SLICE_ARG(w->c->v[w->boundary].name),
-		    SLICE_ARG(s->name));
-	if (s->own_hosts)
-		return slice_printf(w->a, "the message came from %.*s, which "
-			"is no host of %.*s, and nothing of it passes",
-		    SLICE_ARG(host), SLICE_ARG(s->name));
-	return slice_printf(w->a, "neither the host (%.*s) nor the envelope "
-		"sender (%.*s) is of %.*s, and nothing of it passes",
-	    SLICE_ARG(host), SLICE_ARG(w->m->envelope.mail_from),
-	    SLICE_ARG(s->name));
-}
-
-static bool
-is_fingerprint(const struct service_rule *r)
-{
-	return r->kind == RULE_HEADER || r->kind == RULE_MESSAGE_ID ||
-	    r->kind == RULE_HELO || r->kind == RULE_RDNS;
-}
-
-static bool
-contradicted(struct attribute *w, int i)
-{
-	if (!w->of[i].claimed || explained(w, i))
-		return false;
-	if (w->boundary != -1)
-		return !form_speaks(w, i) && !w->of[i].customer;
-	return host_is_foreign(w, i) && !helo_agrees(w, i);
+		if ((int)l->service != i)
+			continue;
+		*ARENA_PUSH(w->a, w->out->forged, w->out->nforged) =
+		    (struct forged){ w->c->v[i].slug, l->what, l->value,
+			l->why, l->range };
+	}
 }
 
 static void
@@ -113,11 +232,14 @@ add_forged(struct attribute *w, int i)
 {
 	struct slice because = why(w, i);
 
+	w->of[i].forged = true;
+	add_lies(w, i);
 	for (size_t k = 0; k < w->out->nevidence; k++) {
 		const struct evidence *e = &w->out->evidence[k];
 		struct forged *f;
 
-		if ((int)w->owner[k] != i || !is_fingerprint(w->rule[k]))
+		if ((int)w->owner[k] != i || !is_fingerprint(w->rule[k]) ||
+		    is_listed(w, e))
 			continue;
 		f = ARENA_PUSH(w->a, w->out->forged, w->out->nforged);
 		*f = (struct forged){ e->service, e->what, e->value, because,
@@ -125,7 +247,6 @@ add_forged(struct attribute *w, int i)
 		if (w->rule[k]->kind == RULE_HEADER)
 			f->value = slice_printf(w->a, "%.*s: %.*s",
 			    SLICE_ARG(e->where), SLICE_ARG(e->value));
-		w->of[i].forged = true;
 	}
 }
 
@@ -134,12 +255,16 @@ forged_find(struct attribute *w)
 {
 	bool looked = false;
 
-	for (size_t i = 0; w->trusted && i < w->c->n; i++) {
-		if (!contradicted(w, (int)i))
+	if (!w->trusted)
+		return;
+	pasted_find(w);
+	for (int i = 0; i < (int)w->c->n; i++) {
+		if (!contradicted(w, i))
 			continue;
 		if (!looked && handed_on(w))
 			return;
 		looked = true;
-		add_forged(w, (int)i);
+		if (!came_through(w, i))
+			add_forged(w, i);
 	}
 }

@@ -393,8 +393,8 @@ test_forged(void)
 	    "a customer's host with the right envelope is no forgery");
 	is_slice(r.at.service, NULL, "  but names nobody");
 	done(&r);
-	ok(forged_by_record(1) == 1 && forged_by_record(60) == 0,
-	    "SPF that fails makes it one, but not by a record of long after");
+	ok(forged_by_record(1) == 2 && forged_by_record(60) == 0,
+	    "SPF that fails makes it one, envelope and field, but not by a record of long after");
 
 	r = mail_from("x.example (unknown [203.0.113.7])",
 	    " dkim=pass header.d=shop.example header.s=wl7", "x@evil.example",
