@@ -2,13 +2,14 @@
 """Which services espy names in a Maildir, and where that differs from what the
 receivers recorded.
 
-usage: corpus.py ESPY MAILDIR [--all]
+usage: corpus.py ESPY MAILDIR [--all | --lines]
 
 Prints how many messages each service is named in, by strength; then each
 message where the named service and the recorded boundary (HELO, reverse name,
 domains that passed SPF and DKIM) do not speak of the same service.  Those that
 somebody looked at are in looked_at.txt, by SHA-256, with the reason; they are
-listed with --all only.
+listed with --all only.  --lines prints the others as that file has them, but
+for the reason: look at the message, and write it.
 """
 
 import collections
@@ -123,7 +124,18 @@ def show(r, everything):
               (f" -- {table[sha][1]}" if sha in table else ""))
 
 
+def lines(r):
+    table = looked_at()
+    for sha, path, named, what, detail in r.differ:
+        if table.get(sha, ("",))[0] != f"{what} {named}":
+            print(f"{sha}\t{what} {named}\t? {os.path.basename(path)}: "
+                  f"{detail}")
+
+
 if __name__ == "__main__":
     if len(sys.argv) < 3:
         sys.exit(__doc__)
+    if "--lines" in sys.argv:
+        lines(report(sys.argv[1], sys.argv[2]))
+        sys.exit()
     show(report(sys.argv[1], sys.argv[2]), "--all" in sys.argv)
