@@ -1,5 +1,6 @@
 /* Signs that a message was handed on: forms of envelopes, header fields. */
 
+#include "core/base/url.h"
 #include "core/base/buf.h"
 #include "core/esp/finding.h"
 #include "core/esp/path.h"
@@ -103,6 +104,39 @@ header_sign(struct attribute *w)
 	return s;
 }
 
+static bool
+spf_fails(const struct attribute *w)
+{
+	const struct recorded_result *spf = w->auth->recorded.spf;
+	const struct spf *computed = &w->auth->computed.spf;
+
+	if (spf != NULL)
+		return slice_eq_str(spf->result, "fail") ||
+		    slice_eq_str(spf->result, "softfail");
+	return !computed->late && (computed->result == SPF_FAIL ||
+	    computed->result == SPF_SOFTFAIL);
+}
+
+/*
+ * Forwarded without a new envelope, as .forward does: SPF fails for its
+ * domain, whose own signature passes.
+ */
+static bool
+is_plain_forward(struct attribute *w)
+{
+	struct slice from = w->m->envelope.mail_from, org;
+	size_t at = slice_rchr(from, '@');
+
+	if (at == SLICE_NONE || !spf_fails(w))
+		return false;
+	org = host_org_domain(w->a, slice_from(from, at + 1));
+	for (size_t i = 0; org.n != 0 && i < w->npasses; i++)
+		if (slice_eqi(org,
+			host_org_domain(w->a, w->passes[i].domain)))
+			return true;
+	return false;
+}
+
 bool
 handed_on(struct attribute *w)
 {
@@ -112,7 +146,7 @@ handed_on(struct attribute *w)
 	return list_field(w) != -1 || is_list_envelope(from) ||
 	    mail_field(w->m, "Resent-From", -1) != -1 ||
 	    srs_read(&srs, from, w->a) || envelope_sign(w).any ||
-	    header_sign(w).any;
+	    header_sign(w).any || is_plain_forward(w);
 }
 
 static bool

@@ -173,6 +173,22 @@ def broken():
         yield "signature broken", AT[i % 6], s
 
 
+def plain():
+    """A university's .forward: host and signatures speak of different ones,
+    the envelope is as it was, and SPF fails"""
+    for i, slug in enumerate(SIGNED + ["sendgrid", "mailgun", "sparkpost",
+                                       "mailersend"]):
+        d = Draw("plain", slug)
+        s = MADE[slug](d)
+        conn = Conn("203.0.113.40", "mail.alumni.example", s.conn.mail_from,
+                    spf=("fail", s.conn.mail_from.rsplit("@", 1)[1]))
+        handed_on(s, conn, (None, "forwarder"), hop_by="mail.alumni.example")
+        s.truth.path = None
+        if slug not in SIGNED:  # only a customer's signature is left
+            s.truth = Truth(None, "none")
+        yield "plain, as .forward does", AT[i % 6], s
+
+
 def godaddy():
     for i, slug in enumerate(("mailchimp", "hubspot")):
         d = Draw("godaddy", slug)
@@ -190,6 +206,6 @@ def godaddy():
 
 def all_of():
     for f in (srs, gmail, m365, improvmx, lists, groups, connectors, broken,
-              godaddy):
+              plain, godaddy):
         for kind, receiver, s in f():
             yield "forwarded: " + kind, receiver, without_envelope(s)
