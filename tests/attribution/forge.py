@@ -14,6 +14,9 @@ PASTED = ["sendgrid", "mailgun", "amazon-ses", "mailchimp", "sfmc",
 # Whose fingerprints a host of nobody's contradicts for sure: all their mail
 # leaves from hosts and envelopes of their own
 OWN = ["mailchimp", "klaviyo", "hubspot", "mailjet", "zendesk", "postmark"]
+# Which sign in a name of their own: such a signature that fails is a copy
+SIGN = OWN + ["amazon-ses", "activecampaign", "constantcontact", "sfmc",
+              "mandrill", "emblue", "iterable"]
 
 
 def spammer(d, i, helo=None, spf="pass", rdns=None):
@@ -48,7 +51,9 @@ def pasted_signatures():
         s.conn = spammer(d, i)
         s.conn.dkim = dkim
         s.truth = Truth(None, "none", may_forge=[slug, "amazon-ses"],
-                        forged=[slug] if slug in OWN else [])
+                        forged=[slug] if slug in SIGN else [])
+        if slug == "iterable":
+            s.truth.forged = ["amazon-ses"]
         yield "pasted signatures", AT[(i + 2) % 6], s
 
 
@@ -153,7 +158,7 @@ def message_ids():
         d = Draw("message-id", r)
         mid = f"0100019a{d.hex(8)}-{d.uuid()}-000000@email.amazonses.com"
         s = Sent(letter(d, message_id=mid), spammer(d, i),
-                 Truth(None, "none", may_forge=["amazon-ses"]))
+                 Truth(None, "none", forged=["amazon-ses"]))
         yield "Message-ID of another", r, s
     for r in ("postfix", "m365"):
         s = mailboxes.m365(Draw("message-id-m365", r))
