@@ -7,6 +7,7 @@ import marketing  # noqa: F401
 from draw import Draw
 from keys import KEYS
 from mails import Truth
+from receivers import receive
 from records import txt
 from sign import Signing
 from transactional import MADE
@@ -143,6 +144,29 @@ def envelopes(zone):
                    s.truth)
 
 
+def reverse_names(zone):
+    """A receiver that records none: PTR, and the address back"""
+    for i, slug in enumerate(("mailersend", "zeptomail", "rackspace", "ovh")):
+        for good in (True, False):
+            d = Draw("reverse", slug, good)
+            s = MADE[slug](d)
+            s.conn.ip = f"198.51.100.{20 + 2 * i + good}"
+            s.conn.dkim, s.conn.dmarc = [], None
+            s.conn.spf = ("none", s.conn.spf[1])
+            back = ".".join(reversed(s.conn.ip.split(".")))
+            zone.add(back + ".in-addr.arpa", "PTR", s.conn.helo + ".")
+            if good:
+                zone.add(s.conn.helo, "A", s.conn.ip)
+                s.truth.accounts = [(k, v, "present")
+                                    for k, v, _ in s.truth.accounts]
+            else:
+                s.truth = Truth(None, "none", may_forge=[slug])
+            s.mail.fields = [f for f in s.mail.fields
+                             if f[0] != "DKIM-Signature"]
+            yield ("signed", "computed reverse DNS",
+                   receive("m365", s.mail, s.conn), s.truth)
+
+
 def unproven_files(zone):
     """Submitted, and nothing proves it"""
     for slug in ("sendgrid", "mailgun", "microsoft365", "sfmc", "brevo"):
@@ -154,5 +178,6 @@ def unproven_files(zone):
 
 def all_of(records):
     zone = Zone(records)
-    for f in (own_keys, customers, envelopes, unproven_files):
+    for f in (own_keys, customers, envelopes, reverse_names,
+              unproven_files):
         yield from f(zone)
