@@ -104,6 +104,7 @@ void forged_find(struct attribute *w);
 void not_named_explain(struct attribute *w); /* where nobody is named */
 void accounts_find(struct attribute *w);
 void recipients_find(struct attribute *w);
+int confidence(const struct attribute *w); /* last; -1: nobody is named */
 
 /* boundary: the message left one of its hosts, as far as anyone can tell */
 static inline bool

@@ -182,7 +182,6 @@ name_nobody(struct attribute *w)
 	for (size_t i = 0; i < w->c->n; i++)
 		if (w->of[i].claimed)
 			w->out->strength = STRENGTH_CLAIMED;
-	not_named_explain(w);
 }
 
 /* A signature, and perhaps another service's host: the inner one of two that

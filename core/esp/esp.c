@@ -53,9 +53,12 @@ esp_run(struct attribution *out, struct relationship *rel, struct mail *m,
 	evidence_collect(&w);
 	decide_service(&w);
 	forged_find(&w);
+	if (out->service.p == NULL)
+		not_named_explain(&w);
 	accounts_find(&w);
 	recipients_find(&w);
 	sort_evidence(&w);
+	out->confidence = confidence(&w);
 	relate(rel, m, out, domains);
 }
 

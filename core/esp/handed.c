@@ -343,7 +343,7 @@ handing_note(struct attribute *w, const struct handing *h)
 {
 	struct rule_hit hit = { (uint32_t)h->service, h->rule };
 	struct finding f = { .w = w, .strength = STRENGTH_OBSERVED,
-		.where = h->rule != NULL && h->rule->kind == RULE_FORWARDS
+		.root = ROOT_HOST, .where = h->rule != NULL && h->rule->kind == RULE_FORWARDS
 		    ? SLICE("envelope sender") : SLICE("header"),
 		.range = h->range };
 

@@ -58,7 +58,7 @@ note_holder(struct attribute *w, struct holder *v,
 {
 	struct rule_hit hit = { (uint32_t)x->service, x->rule };
 	struct finding f = { .w = w, .strength = STRENGTH_OBSERVED,
-		.what = SLICE("received") };
+		.root = ROOT_HOST, .what = SLICE("received") };
 
 	f.value = x->rule->kind == RULE_IP ? v->ip : v->host;
 	f.where = slice_printf(w->a, "Received (hop %d)", v->hop + 1);

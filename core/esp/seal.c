@@ -88,6 +88,7 @@ read_results(struct seal_match *x, const struct ar_field *field)
 		}
 		x->selector = ar_property(r, "header", "s");
 		x->f.range = r->range;
+		x->f.root = ROOT_SIGNATURE + (uint32_t)field->field;
 		if (x->f.value.n != 0)
 			rule_index_match(x->f.w->c, RULE_DKIM, SLICE_NULL,
 			    x->f.value, found_signer, x);

@@ -153,7 +153,7 @@ submitted(void)
 	ok(has(why, "it was submitted as a file, so that all of its header is "
 		    "a claim: "), "  not named, because it is a claim");
 	ok(has(why, "a DKIM-Signature of big.example"), "  it says of what");
-	ok(has(why, "from a mailbox of ours would change that"),
+	ok(has(a.attribution.would_change, "delivery from a mailbox of ours"),
 	    "  and what would change it");
 	settings("[receiver office]\nby = mx.corp.example\n"
 		 "authserv-id = mx.corp.example\n");
@@ -175,7 +175,7 @@ partner(void)
 	analyse(message, origin);
 	ok(true, "a partner's, and no receiver in the settings");
 	is_a_claim("it is a partner's message");
-	ok(has(a.attribution.not_named_because, "receivers = in [source NAME]"),
+	ok(has(a.attribution.would_change, "receivers = in [source NAME]"),
 	    "  the setting that would change it is named");
 	settings("[receiver theirs]\nby = mx.corp.example\n"
 		 "authserv-id = mx.corp.example\n"
