@@ -20,11 +20,20 @@ sentence(struct doc *d, const char *label, struct slice s)
 	doc_add(d, ROLE_NORMAL, s);
 }
 
+/* All of the field that the octets stand in: a name alone says little. */
 static void
 octets(const struct proving_attribution *p, struct range range)
 {
+	const struct mail *m = &p->a->mail;
+
+	for (size_t i = 0; i < m->nfields; i++) {
+		struct range all = m->fields[i].all;
+
+		if (range.off >= all.off && range.off < all.off + all.len)
+			range = all;
+	}
 	if (range.len != 0)
-		doc_octets(p->d, &p->a->mail, range);
+		doc_octets(p->d, m, range);
 }
 
 /* The answer to a question that the analysis asked */
