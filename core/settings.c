@@ -14,6 +14,7 @@ static const struct section {
 } sections[] = {
 	{ .kind = "receiver", .named = true },
 	{ .kind = "domain", .named = true },
+	{ .kind = "drill", .named = true },
 	{ .kind = "source", .named = true },
 	{ .kind = "evidence", .keys = { "keep", "case-retention" } },
 	{ .kind = "reporter",

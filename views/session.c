@@ -7,6 +7,8 @@
 
 #include "core/base/clock.h"
 #include "core/base/text.h"
+#include "core/esp/imitation.h"
+#include "core/store/word.h"
 #include "core/work/text_search.h"
 #include "views/datadir.h"
 #include "views/doc_auth.h"
@@ -115,6 +117,25 @@ load_answers(struct session *s, const char *dns, struct error *e)
 	return err;
 }
 
+/* What owners said: on top of the settings */
+static enum err
+add_words(struct session *s, struct error *e)
+{
+	struct word *words;
+	size_t i, n;
+	enum err err = store_words(s->store, SLICE_NULL, &s->arena, &words,
+	    &n, e);
+
+	for (i = 0; err == ERR_NONE && i < n; i++) {
+		const struct domain_word w = { words[i].service,
+			words[i].authorised, words[i].who,
+			words[i].reference, words[i].time };
+
+		domains_add_word(&s->domains, &s->arena, words[i].domain, &w);
+	}
+	return err;
+}
+
 enum err
 session_domains(struct session *s, struct error *e)
 {
@@ -134,9 +155,13 @@ session_domains(struct session *s, struct error *e)
 	}
 	for (i = 0; i < n; i++)
 		domains_add(&s->domains, &s->arena, added[i]);
+	s->domains.drills = set->drills;
+	s->domains.ndrills = set->ndrills;
 	parser_free(s->parser);
 	s->parser = NULL;
-	return ERR_NONE;
+	err = s->store != NULL ? add_words(s, e) : ERR_NONE;
+	s->domains.names = protected_names_make(&s->domains, &s->arena);
+	return err;
 }
 
 /* Rows that other domains, receivers or services made are stale. */

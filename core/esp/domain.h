@@ -23,6 +23,8 @@
  * and from `espy domain add|authorise|deny` (kept in the store): the owner's
  * word, which counts before the settings, and these before DNS.
  */
+struct protected_names;
+
 struct domain_word { /* what the owner of a domain said of a service */
 	struct slice service;
 	bool authorised; /* else denied */
@@ -51,9 +53,17 @@ struct domains {
 	size_t n;
 	struct drill *drills;
 	size_t ndrills;
+	/* worked out by protected_names_make once all are there; NULL: for
+	 * each message anew */
+	const struct protected_names *names;
 };
 
 void domains_from_ini(struct domains *d, struct ini *ini, struct arena *a);
+/* A domain by its normal name; NULL */
+struct domain *domains_find(const struct domains *d, struct slice name);
+/* What the owner of a protected domain said; nothing for another domain. */
+void domains_add_word(struct domains *d, struct arena *a, struct slice name,
+    const struct domain_word *word);
 /* Adds a name once; false if it is no domain name. */
 bool domains_add(struct domains *d, struct arena *a, struct slice name);
 

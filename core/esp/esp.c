@@ -59,7 +59,7 @@ esp_run(struct attribution *out, struct relationship *rel, struct mail *m,
 	recipients_find(&w);
 	sort_evidence(&w);
 	out->confidence = confidence(&w);
-	relate(rel, m, out, domains);
+	relate(rel, &w, domains);
 }
 
 const char *

@@ -136,6 +136,7 @@ struct relationship {
 	struct slice domain; /* the protected domain; NULL */
 	enum impersonation impersonation;
 	enum relation status;
+	enum relation ruled; /* the same without the owner's word */
 	struct slice basis; /* whose word, or why unknown; NULL */
 	struct slice seen;  /* what imitates it: "paypa1.example", a display
 			     * name; NULL for exact and subdomain */

@@ -291,15 +291,19 @@ message_verdicts(struct store *s, int64_t id, const struct analysis *an,
 	    " dmarc = $4, arc = $5, service = $6, service_name = $7,"
 	    " service_kind = $8, carrier = $9, strength = $10,"
 	    " account_kind = $11, account = $12, accounts = $13, forged = $14,"
-	    " domain = $15, impersonation = $16, relation = $17 WHERE id = $1",
-	    "issssssssissiisii", id, word_of(r->spf), dkim_word(r),
+	    " domain = $15, impersonation = $16, relation = $17,"
+	    " relation_ruled = $18, imitation = $19, drill = $20"
+	    " WHERE id = $1",
+	    "issssssssissiisiiiss", id, word_of(r->spf), dkim_word(r),
 	    word_of(r->dmarc), word_of(r->arc), t->service, t->name, t->kind,
 	    t->carrier, (int64_t)t->strength,
 	    acct != NULL ? acct->kind : SLICE_NULL,
 	    acct != NULL ? acct->value : SLICE_NULL, (int64_t)t->naccounts,
 	    (int64_t)t->nforged, an->relationship.domain,
 	    (int64_t)an->relationship.impersonation,
-	    (int64_t)an->relationship.status);
+	    (int64_t)an->relationship.status,
+	    (int64_t)an->relationship.ruled, an->relationship.seen,
+	    an->relationship.drill);
 }
 
 static enum err

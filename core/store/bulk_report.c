@@ -102,14 +102,17 @@ delivery_raise(struct store *s, int64_t observed, const struct sha256 *delivery,
 	    " received_by, receiver, trust, mail_from, spf, dkim, dmarc, arc,"
 	    " service, service_name, service_kind, carrier, strength,"
 	    " account_kind, account, accounts, forged, domain, impersonation,"
-	    " relation, computed_spf, computed_dkim, computed_dmarc,"
-	    " computed_arc, letters, disagrees) = (SELECT o.id, o.boundary_time, o.time, o.ip, o.helo,"
+	    " relation, relation_ruled, imitation, drill, computed_spf,"
+	    " computed_dkim, computed_dmarc, computed_arc, letters, disagrees)"
+	    " = (SELECT o.id, o.boundary_time, o.time, o.ip, o.helo,"
 	    " o.rdns, o.rdns_confirmed, o.received_by, o.receiver, o.trust,"
 	    " o.mail_from, o.spf, o.dkim, o.dmarc, o.arc, o.service,"
 	    " o.service_name, o.service_kind, o.carrier, o.strength,"
 	    " o.account_kind, o.account, o.accounts, o.forged, o.domain,"
-	    " o.impersonation, o.relation, o.computed_spf, o.computed_dkim,"
-	    " o.computed_dmarc, o.computed_arc, o.letters, o.disagrees FROM d_message o WHERE o.id = $1)"
+	    " o.impersonation, o.relation, o.relation_ruled, o.imitation,"
+	    " o.drill, o.computed_spf, o.computed_dkim, o.computed_dmarc,"
+	    " o.computed_arc, o.letters, o.disagrees FROM d_message o"
+	    " WHERE o.id = $1)"
 	    " WHERE delivery = $2 AND provenance <> 0 AND kind = 0", "ih", observed,
 	    delivery);
 

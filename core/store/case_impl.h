@@ -31,6 +31,7 @@ enum err undo_draft_form(struct store *s, const struct event *ev,
     struct error *e);
 enum err undo_source_add(struct store *s, const struct event *ev,
     struct error *e);
+enum err undo_word(struct store *s, const struct event *ev, struct error *e);
 enum err undo_mark_sent(struct store *s, const struct event *ev,
     struct error *e);
 

@@ -2,6 +2,7 @@
 
 #include "core/store/schema.h"
 #include "core/store/schema_aggregate.h"
+#include "core/store/schema_attribution.h"
 #include "core/store/schema_computed.h"
 
 /*
@@ -336,7 +337,7 @@ static const char *const second[] = {
 };
 
 static const char *const *const migrations[SCHEMA_VERSION] = { first, second,
-	schema_aggregate, schema_computed };
+	schema_aggregate, schema_computed, schema_attribution };
 
 static enum err
 schema_version(struct db *db, int64_t *version, struct error *e)
@@ -352,7 +353,7 @@ schema_step(struct db *db, int64_t from, struct error *e)
 {
 	static const char *const set[] = { "PRAGMA user_version = 1",
 		"PRAGMA user_version = 2", "PRAGMA user_version = 3",
-		"PRAGMA user_version = 4" };
+		"PRAGMA user_version = 4", "PRAGMA user_version = 5" };
 	const char *const *sql;
 	enum err err = ERR_NONE;
 

@@ -7,7 +7,9 @@
 
 #include "core/auth/aggregate.h"
 #include "core/base/mem.h"
+#include "core/base/skeleton.h"
 #include "core/base/url.h"
+#include "core/esp/imitation.h"
 #include "core/work/fault.h"
 #include "core/work/parse_job.h"
 #include "core/work/protocol.h"
@@ -37,6 +39,7 @@ warm_up(void)
 	tzset();
 	mail_warm_up();
 	url_warm_up();
+	skeleton_warm_up();
 	aggregate_warm_up(); /* archive_warm_up with it */
 	sha256_of(slice_str(some)); /* libcrypto loads its tables */
 }
@@ -61,6 +64,7 @@ get_ready(struct parse_side *s)
 		_exit(1);
 	s->receivers = setup.receivers;
 	s->domains = setup.domains;
+	s->domains.names = protected_names_make(&s->domains, &s->arena);
 	for (i = 0; i < setup.ndirs; i++)
 		if (catalogue_load(&s->catalogue, setup.dirs[i].p, &e) !=
 		    ERR_NONE)
