@@ -2,6 +2,12 @@
 
 #include "views/cli.h"
 #include "views/domain_view.h"
+#include "views/word.h"
+
+/* Of authorise and deny */
+struct word_options {
+	const char *by, *reference;
+};
 
 static void
 domain_print(struct cli *cli, const struct session *s, const struct domain *v)
@@ -123,10 +129,35 @@ domain_show(struct cli *cli, struct session *s, char **names, int n)
 	return code;
 }
 
+/* "authorise DOMAIN SERVICE", "deny DOMAIN SERVICE" */
+static int
+domain_word(struct cli *cli, struct session *s, bool authorised, char **names,
+    const struct word_options *o)
+{
+	struct word w = { .domain = slice_str(names[0]),
+		.service = slice_str(names[1]), .authorised = authorised,
+		.who = slice_str(o->by), .reference = o->reference != NULL
+		    ? slice_str(o->reference) : SLICE_NULL };
+	struct arena a = { 0 };
+	const char *said;
+	struct error e;
+	enum err err = word_say(s, &w, &a, &said, &e);
+
+	if (err == ERR_NONE) {
+		cli_say("%s", said);
+		if (cli->json)
+			domain_json(cli, s, names[0]);
+	}
+	arena_free(&a);
+	return err == ERR_NONE ? EXIT_DONE : cli_fail(&e);
+}
+
 static int
 domain_run(struct cli *cli, struct session *s, const char *what, char **names,
-    int n)
+    int n, const struct word_options *o)
 {
+	if (strcmp(what, "authorise") == 0 || strcmp(what, "deny") == 0)
+		return domain_word(cli, s, what[0] == 'a', names, o);
 	if (strcmp(what, "add") == 0)
 		return domain_add(cli, s, names, n);
 	if (strcmp(what, "show") == 0)
@@ -134,30 +165,55 @@ domain_run(struct cli *cli, struct session *s, const char *what, char **names,
 	return domain_list(cli, s);
 }
 
+/* What is wrong with the words of the command; NULL: nothing */
+static const char *
+domain_usage(const char *what, int words, const struct word_options *o)
+{
+	bool word = strcmp(what, "authorise") == 0 || strcmp(what, "deny") == 0;
+
+	if (!word && strcmp(what, "list") != 0 && strcmp(what, "add") != 0 &&
+	    strcmp(what, "show") != 0)
+		return "is list, show DOMAIN..., add DOMAIN..., or authorise "
+		       "or deny DOMAIN SERVICE --by WHO";
+	if (strcmp(what, "list") == 0 && words > 1)
+		return "list takes no argument";
+	if (strcmp(what, "list") != 0 && words < 2)
+		return "it wants a domain";
+	if (word && words != 3)
+		return "authorise and deny want a domain and a service";
+	if (word && o->by == NULL)
+		return "whose word is it? --by WHO: a name or an address at "
+		       "the domain's owner";
+	if (!word && (o->by != NULL || o->reference != NULL))
+		return "--by and --reference go with authorise and deny";
+	return NULL;
+}
+
 int
 cmd_domain(struct cli *cli, int argc, char **argv)
 {
+	struct word_options o = { NULL, NULL };
+	const struct cli_option options[] = {
+		{ "--by", &o.by, NULL },
+		{ "--reference", &o.reference, NULL },
+	};
+	const char *what, *wrong;
 	struct session s;
-	const char *what;
 	int code, words;
 
-	words = cli_options(cli, NULL, 0, argc, argv, &code);
+	words = cli_options(cli, options, ARRAY_LEN(options), argc, argv,
+	    &code);
 	if (words < 0)
 		return code;
 	what = words > 0 ? argv[1] : "";
-	if (strcmp(what, "list") != 0 && strcmp(what, "add") != 0 &&
-	    strcmp(what, "show") != 0)
-		return cli_usage(argv[0], "is list, show DOMAIN..., or add "
-					  "DOMAIN...");
-	if (strcmp(what, "list") == 0 && words > 1)
-		return cli_usage(argv[0], "list takes no argument");
-	if (strcmp(what, "list") != 0 && words < 2)
-		return cli_usage(argv[0], "%s wants a domain", what);
+	wrong = domain_usage(what, words, &o);
+	if (wrong != NULL)
+		return cli_usage(argv[0], "%s", wrong);
 	code = cli_session(cli, &s, NULL, strcmp(what, "add") == 0
 		? SESSION_STORE : SESSION_STORE | SESSION_EXISTING);
 	if (code != EXIT_DONE)
 		return code;
-	code = domain_run(cli, &s, what, argv + 2, words - 1);
+	code = domain_run(cli, &s, what, argv + 2, words - 1, &o);
 	session_close(&s);
 	return out_end(code);
 }

@@ -103,8 +103,13 @@ const struct command commands[] = {
   cmd_draft, act_draft },
 { "service", "", 0, "list | show SERVICE...",
   "the catalogue of services", NULL, NULL, cmd_service, NULL },
-{ "domain", "", 0, "list | show DOMAIN... | add DOMAIN...",
-  "the domains that we look after", NULL,
+{ "domain", "", 0, "list | show DOMAIN... | add DOMAIN... | "
+  "authorise DOMAIN SERVICE --by WHO [--reference TEXT] | "
+  "deny DOMAIN SERVICE --by WHO [--reference TEXT]",
+  "the domains that we look after, and who may send as them", NULL,
+  "authorise and deny write down the owner's word about a service: it counts\n"
+  "before the settings and DNS, and at once.  WHO is the owner's name or\n"
+  "address, TEXT where the word stands (a ticket, a mail).\n"
   "show says which services send as a domain, how much of that was aligned,\n"
   "and since when: by the word of DMARC aggregate reports.",
   cmd_domain, NULL },

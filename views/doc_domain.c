@@ -87,6 +87,24 @@ day(int64_t t, char out[21])
 	return out[0] != '\0' ? out : "?";
 }
 
+/* "denied      postal-norte, by Ana of bank.example on 2026-11-25: #4711" */
+static void
+add_word(struct doc *d, const struct domain_word *w)
+{
+	char when[21];
+
+	doc_line(d, 14);
+	doc_lit(d, 0, "%-12s", w->authorised ? "authorised" : "denied");
+	doc_add(d, 0, w->service);
+	doc_lit(d, 0, ", by ");
+	doc_add(d, 0, w->who);
+	doc_lit(d, 0, " on %s", day(w->time, when));
+	if (w->reference.n == 0)
+		return;
+	doc_lit(d, 0, ": ");
+	doc_add(d, 0, w->reference);
+}
+
 static void
 add_what(struct doc *d, const struct domain_view *v)
 {
@@ -101,8 +119,16 @@ add_what(struct doc *d, const struct domain_view *v)
 	if (v->domain == NULL)
 		return;
 	add_list(d, "names", v->domain->brands, v->domain->nbrands);
-	add_list(d, "authorised", v->domain->authorised,
-	    v->domain->nauthorised);
+	add_list(d, v->domain->complete ? "only" : "authorised",
+	    v->domain->authorised, v->domain->nauthorised);
+	if (v->domain->policy.n != 0) {
+		doc_line(d, 14);
+		doc_lit(d, 0, "%-12s", v->domain->complete
+		    ? "no others" : "policy");
+		doc_add(d, 0, v->domain->policy);
+	}
+	for (size_t i = 0; i < v->domain->nwords; i++)
+		add_word(d, &v->domain->words[i]);
 }
 
 static const char *

@@ -112,6 +112,24 @@ json_impersonating(struct json *j, const struct domain_view *v)
 	json_close(j);
 }
 
+static void
+json_words(struct json *j, const struct domain *d)
+{
+	json_array(j, "words");
+	for (size_t i = 0; i < d->nwords; i++) {
+		const struct domain_word *w = &d->words[i];
+
+		json_object(j, NULL);
+		json_slice(j, "service", w->service);
+		json_str(j, "word", w->authorised ? "authorised" : "denied");
+		json_slice(j, "who", w->who);
+		json_slice(j, "reference", w->reference);
+		json_time(j, "time", w->time);
+		json_close(j);
+	}
+	json_close(j);
+}
+
 void
 json_domain(struct json *j, const struct domain_view *v)
 {
@@ -125,6 +143,9 @@ json_domain(struct json *j, const struct domain_view *v)
 	    : v->of_settings ? "settings" : "command");
 	json_slices(j, "names", x->brands, x->nbrands);
 	json_slices(j, "authorised", x->authorised, x->nauthorised);
+	json_bool(j, "complete", x->complete);
+	json_slice(j, "policy", x->policy);
+	json_words(j, x);
 	if (v->loaded) {
 		json_reports(j, &v->reports);
 		json_senders(j, "services", v, &v->services);

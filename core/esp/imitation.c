@@ -201,17 +201,24 @@ find_link(struct relationship *rel, struct mail *m, const struct domains *d)
 	return false;
 }
 
+/* Of DMARC reports the domain that they are about stands in the subject (RFC
+ * 7489 section 7.2.1.1): that imitates nobody. */
+static bool
+find_subject(struct relationship *rel, struct mail *m,
+    const struct protected_names *p)
+{
+	return !slice_startsi(m->subject, "Report Domain:") &&
+	    find_name_in(rel, m, p, m->subject, "the subject",
+		field_value(m, mail_field(m, "Subject", -1)));
+}
+
 static bool
 find_name(struct relationship *rel, struct mail *m, const struct domains *d,
     const struct protected_names *p)
 {
-	int subject = mail_field(m, "Subject", -1);
-
 	return find_name_in(rel, m, p, m->from.display_name,
 		   "the display name", field_value(m, m->from.field)) ||
-	    find_name_in(rel, m, p, m->subject, "the subject",
-		field_value(m, subject)) ||
-	    find_link(rel, m, d);
+	    find_subject(rel, m, p) || find_link(rel, m, d);
 }
 
 void
