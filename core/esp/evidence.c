@@ -54,6 +54,7 @@ finding_add(struct finding *f, const struct rule_hit *hit,
 		    slice_eq(w->out->evidence[i].what, what) &&
 		    (w->rule[i] == hit->rule ||
 			slice_eq(w->out->evidence[i].value, f->value)) &&
+		    w->out->evidence[i].root == f->root &&
 		    w->out->evidence[i].strength >= f->strength)
 			return;
 	if (n == EVIDENCE_MOST)

@@ -1,11 +1,6 @@
 /* Attribution: who is named, on what, and who is not. */
 
-#include <stdlib.h>
-
-#include "core/base/buf.h"
-#include "core/esp/catalogue.h"
-#include "core/esp/esp.h"
-#include "tests/unit/tap.h"
+#include "tests/unit/attribution_case.h"
 
 static const char catalogue_text[] =
     "[service big]\nname = Big Mail\nkind = transactional\n"
@@ -37,121 +32,6 @@ static const char catalogue_text[] =
 static const char settings_text[] =
     "[receiver office]\nby = mx.corp.example\nauthserv-id = corp.example\n"
     "[domain bank.example]\nname = Bank\nauthorised = big\n";
-
-static struct catalogue catalogue;
-static struct receivers receivers;
-static struct domains domains;
-static struct arena settings_arena;
-
-struct result {
-	struct arena *arena; /* stays where it is when this is copied */
-	struct mail mail;
-	struct auth auth;
-	struct attribution at;
-	struct relationship rel;
-	struct questions asked;
-	char *bytes;
-};
-
-static void
-analyse(struct result *r, const struct answers *answers)
-{
-	static const struct answers off = { .off = true };
-
-	if (answers == NULL)
-		answers = &off;
-	r->asked.n = 0;
-	auth_run(&r->auth, &r->mail, &receivers, answers, 0, &r->asked);
-	esp_run(&r->at, &r->rel, &r->mail, &r->auth, &catalogue, &domains,
-	    answers, &r->asked);
-}
-
-/* A mail that mx.corp.example took from that client. */
-static struct result
-mail_from(const char *client, const char *results, const char *envelope,
-    const char *rest)
-{
-	struct result r = { .arena = xcalloc(1, sizeof(struct arena)) };
-	struct buf b = { 0 };
-
-	buf_addf(&b, "Return-Path: <%s>\r\n", envelope);
-	if (results != NULL)
-		buf_addf(&b, "Authentication-Results: corp.example;%s\r\n",
-		    results);
-	buf_addf(&b,
-	    "Received: from %s\r\n\tby mx.corp.example (Postfix) with ESMTPS "
-	    "id 4XY1;\r\n\tMon, 23 Nov 2026 07:41:03 +0000 (UTC)\r\n", client);
-	buf_add_str(&b, rest);
-	if (strstr(rest, "From:") == NULL)
-		buf_add_str(&b, "From: Bank <info@bank.example>\r\n");
-	buf_add_str(&b, "To: jo@corp.example\r\nSubject: x\r\n");
-	if (strstr(rest, "Message-ID:") == NULL)
-		buf_add_str(&b, "Message-ID: <1@bank.example>\r\n");
-	buf_add_str(&b, "Date: Mon, 23 Nov 2026 07:41:00 +0000\r\n"
-			"Content-Type: text/plain\r\n\r\n"
-			"see https://shop.click.big.example/x\r\n");
-	r.bytes = buf_take(&b);
-	mail_parse(&r.mail, slice_str(r.bytes), &receivers, r.arena, 0);
-	analyse(&r, NULL);
-	return r;
-}
-
-static void
-done(struct result *r)
-{
-	arena_free(r->arena);
-	free(r->arena);
-	free(r->bytes);
-	*r = (struct result){ 0 };
-}
-
-static const struct evidence *
-evidence(const struct result *r, const char *service, const char *what)
-{
-	for (size_t i = 0; i < r->at.nevidence; i++)
-		if (slice_eq_str(r->at.evidence[i].service, service) &&
-		    slice_eq_str(r->at.evidence[i].what, what))
-			return &r->at.evidence[i];
-	return NULL;
-}
-
-static const struct account *
-account(const struct result *r, const char *value)
-{
-	for (size_t i = 0; i < r->at.naccounts; i++)
-		if (slice_eq_str(r->at.accounts[i].value, value))
-			return &r->at.accounts[i];
-	return NULL;
-}
-
-static bool
-evidence_is(const struct result *r, const char *service, const char *what,
-    enum strength strength)
-{
-	const struct evidence *e = evidence(r, service, what);
-
-	return e != NULL && e->strength == strength;
-}
-
-static void
-note(const struct result *r)
-{
-	printf("# service %.*s, %s; %.*s\n", SLICE_ARG(r->at.service),
-	    strength_name(r->at.strength), SLICE_ARG(r->at.not_named_because));
-	for (size_t i = 0; i < r->at.nevidence; i++)
-		printf("#   %.*s %s %.*s: %.*s\n",
-		    SLICE_ARG(r->at.evidence[i].service),
-		    strength_name(r->at.evidence[i].strength),
-		    SLICE_ARG(r->at.evidence[i].what),
-		    SLICE_ARG(r->at.evidence[i].sentence));
-	for (size_t i = 0; i < r->at.nforged; i++)
-		printf("#   forged %.*s: %.*s\n",
-		    SLICE_ARG(r->at.forged[i].value),
-		    SLICE_ARG(r->at.forged[i].why));
-}
-
-#define UNKNOWN_HOST "vps.evil.example (vps.evil.example [198.51.100.9])"
-#define BIG_UNCONFIRMED "o1.out.big.example (unknown [198.51.100.9])"
 
 static void
 test_proven(void)
@@ -344,71 +224,6 @@ test_signed(void)
 	done(&r);
 }
 
-/* What is forged by the SPF record that was had so many days after delivery */
-static size_t
-forged_by_record(int days)
-{
-	struct result r = mail_from(UNKNOWN_HOST, NULL,
-	    "w-5@bounce.shop.example", "X-White: 1\r\n");
-	struct answers s = { 0 };
-	struct slice none = SLICE("v=spf1 -all");
-	struct answer a = { .question = { SLICE("bounce.shop.example"),
-		DNS_TXT, false }, .data = &none, .n = 1,
-		.time = r.mail.boundary.time + days * 86400 };
-	size_t n;
-
-	answers_add(&s, &a);
-	analyse(&r, &s);
-	n = r.at.nforged;
-	done(&r);
-	answers_free(&s);
-	return n;
-}
-
-static void
-test_forged(void)
-{
-	struct result r = mail_from("x.example (unknown [203.0.113.7])", NULL,
-	    "x@evil.example", "X-Solo: 1\r\nX-White: 2\r\n"
-	    "Message-ID: <1@mail.solo.example>\r\n");
-
-	is_slice(r.at.service, "big", "the boundary's service is named");
-	is_int((int64_t)r.at.nforged, 3, "others' fingerprints are forged");
-	ok(r.at.nforged > 0 && slice_find(r.at.forged[0].why,
-	    SLICE("Big Mail")) != SLICE_NONE, "  and why is said");
-	note(&r);
-	done(&r);
-
-	r = mail_from(UNKNOWN_HOST, NULL, "x@evil.example",
-	    "X-Solo: 1\r\nX-Solo-Login: NmE2Zg==\r\n");
-	is_int((int64_t)r.at.nforged, 1,
-	    "a host that is not its own contradicts a service with own hosts");
-	ok(account(&r, "jo") == NULL, "  its account is not offered");
-	done(&r);
-
-	r = mail_from(UNKNOWN_HOST,
-	    " spf=pass smtp.mailfrom=w-5@bounce.shop.example",
-	    "w-5@bounce.shop.example", "X-White: 1\r\n");
-	is_int((int64_t)r.at.nforged, 0,
-	    "a customer's host with the right envelope is no forgery");
-	is_slice(r.at.service, NULL, "  but names nobody");
-	done(&r);
-	ok(forged_by_record(1) == 2 && forged_by_record(60) == 0,
-	    "SPF that fails makes it one, envelope and field, but not by a record of long after");
-
-	r = mail_from("x.example (unknown [203.0.113.7])",
-	    " dkim=pass header.d=shop.example header.s=wl7", "x@evil.example",
-	    "X-White: 1\r\n");
-	is_int((int64_t)r.at.nforged, 0,
-	    "a replay that its customer's signature bears out is no forgery");
-	done(&r);
-
-	r = mail_from(UNKNOWN_HOST, NULL, "list-bounces@lists.example",
-	    "List-Post: <mailto:list@lists.example>\r\nX-Solo: 1\r\n");
-	is_int((int64_t)r.at.nforged, 0, "what a list handed on is no forgery");
-	done(&r);
-}
-
 static void
 test_forward(void)
 {
@@ -442,27 +257,6 @@ test_forward(void)
 	    "jo+caf_=us=corp.example@home.example", "X-Solo: 1\r\n");
 	is_slice(r.at.service, "solo", "a mailbox's forward names the signer");
 	done(&r);
-}
-
-static void
-answer(struct answers *s, const char *name, uint16_t type, const char *data)
-{
-	struct slice d = slice_str(data);
-	struct answer a = { .question = { slice_str(name), type },
-		.status = DNS_OK, .data = &d, .n = 1 };
-
-	answers_add(s, &a);
-}
-
-static bool
-asks(const struct questions *q, const char *name)
-{
-	size_t i;
-
-	for (i = 0; i < q->n; i++)
-		if (slice_eq_str(q->v[i].name, name))
-			return true;
-	return false;
 }
 
 static void
@@ -514,26 +308,16 @@ test_relationship(void)
 int
 main(void)
 {
-	struct ini ini = { 0 };
-
-	catalogue_add(&catalogue, "test.ini", slice_str(catalogue_text));
-	catalogue_ready(&catalogue);
-	is_int((int64_t)catalogue.nproblems, 0, "the test's catalogue is good");
-	ini_parse(&ini, "settings.ini", slice_str(settings_text));
-	receivers_from_ini(&receivers, &ini, &settings_arena);
-	domains_from_ini(&domains, &ini, &settings_arena);
+	case_begin(catalogue_text, settings_text);
 	test_proven();
 	test_observed();
 	test_claimed();
 	test_no_boundary();
 	test_carrier();
 	test_signed();
-	test_forged();
 	test_forward();
 	test_rdns();
 	test_relationship();
-	ini_free(&ini);
-	catalogue_free(&catalogue);
-	arena_free(&settings_arena);
+	case_end();
 	return done_testing();
 }
