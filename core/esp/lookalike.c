@@ -2,6 +2,7 @@
 
 #include "core/base/host.h"
 #include "core/base/skeleton.h"
+#include "core/base/text.h"
 #include "core/base/url.h"
 #include "core/esp/lookalike.h"
 
@@ -45,25 +46,47 @@ says(struct arena *a, const struct lookalike *seen,
 	    SLICE_ARG(ours->host));
 }
 
-/* One letter wrong, missing, added, or two neighbours exchanged */
-static bool
-is_near(struct slice x, struct slice y)
+enum { NEAR_MOST = 128 }; /* letters; longer names are not compared so */
+
+/* How many; more than NEAR_MOST: too many */
+static size_t
+letters(struct slice s, uint32_t out[NEAR_MOST])
 {
+	size_t n = 0;
+
+	while (s.n != 0) {
+		uint32_t cp;
+
+		utf8_next(&s, &cp);
+		if (n == NEAR_MOST)
+			return n + 1;
+		out[n++] = cp;
+	}
+	return n;
+}
+
+/* One letter wrong, missing, added, or two neighbours exchanged; an accent is
+ * a letter of its own in a skeleton. */
+static bool
+is_near(struct slice a, struct slice b)
+{
+	uint32_t x[NEAR_MOST], y[NEAR_MOST];
+	size_t nx = letters(a, x), ny = letters(b, y);
 	size_t head = 0, tail = 0, rest_x, rest_y;
 
-	if (x.n > y.n + 1 || y.n > x.n + 1)
+	if (nx > ny + 1 || ny > nx + 1 || nx > NEAR_MOST || ny > NEAR_MOST)
 		return false;
-	while (head < x.n && head < y.n && x.p[head] == y.p[head])
+	while (head < nx && head < ny && x[head] == y[head])
 		head++;
-	while (tail < x.n - head && tail < y.n - head &&
-	    x.p[x.n - tail - 1] == y.p[y.n - tail - 1])
+	while (tail < nx - head && tail < ny - head &&
+	    x[nx - tail - 1] == y[ny - tail - 1])
 		tail++;
-	rest_x = x.n - head - tail;
-	rest_y = y.n - head - tail;
+	rest_x = nx - head - tail;
+	rest_y = ny - head - tail;
 	if (rest_x <= 1 && rest_y <= 1)
 		return rest_x + rest_y != 0;
-	return rest_x == 2 && rest_y == 2 && x.p[head] == y.p[head + 1] &&
-	    x.p[head + 1] == y.p[head];
+	return rest_x == 2 && rest_y == 2 && x[head] == y[head + 1] &&
+	    x[head + 1] == y[head];
 }
 
 /* Is name one of the words between hyphens? */

@@ -99,7 +99,7 @@ static const struct {
 	{ "microsemi.com", "microsoft.com", NULL },
 	{ "macrosoft.com", "microsoft.com", "a letter away" },
 	{ "softmicro.com", "microsoft.com", NULL },
-	{ "xn--mnchen-3ya.example", "munchen.example", NULL },
+	{ "xn--mnchen-3ya.example", "munchen.example", "a letter away" },
 	{ "xn--bcher-kva.example", "paypal.com", NULL },
 	{ "gmail.com", "email.com", NULL },
 	{ "ymail.com", "gmail.com", NULL },
