@@ -36,6 +36,30 @@ def dressed(s, n):
     return kind, s
 
 
+# Our own phishing exercises: the vendor and a mark that only we know
+MARK = "q7Lk2-vTn9x"
+DRILLS = f"""
+[drill autumn-2026]
+service = postmark
+header = X-Drill-Mark: {MARK}
+until = 2026-12-31
+
+[drill winter-2026]
+service = mailjet
+header = X-Exercise: {MARK}-*
+"""
+
+
+def drills():
+    for i, r in enumerate(genuine.ALL):
+        for slug, name, mark in (("postmark", "X-Drill-Mark", MARK),
+                                 ("mailjet", "X-Exercise", MARK + "-7")):
+            s = MADE[slug](Draw("drill", slug, i))
+            s.mail.set("Subject", "Your password expires today")
+            s.mail.fields.append((name, mark))
+            yield "drill", r, s
+
+
 def judged(s):
     """What is asked of honest mail: who it is where that is proven"""
     s.truth.accounts, s.truth.hidden, s.truth.path = [], [], None
@@ -48,6 +72,10 @@ def relation(s):
         if domain == shop + ".example" or \
                 domain.endswith("." + shop + ".example"):
             return "authorised" if s.truth.service else "unknown"
+    if any(shop in domain for shop in SHOPS):
+        # a name of its own at a service: not to be taken for the domain, and
+        # nobody's accusation
+        return ["unknown", "authorised", "not_protected"]
     return "not_protected"
 
 
@@ -87,10 +115,11 @@ def white():
 
 
 def all_of():
-    for f in (services, people, handed_on, white):
+    for f in (services, people, handed_on, white, drills):
         for kind, receiver, s in f():
             judged(s)
-            yield kind, receiver, s, relation(s)
+            yield kind, receiver, s, \
+                "exercise" if kind == "drill" else relation(s)
 
 
 def settings():
@@ -106,11 +135,9 @@ def settings():
     for i, (shop, services_) in enumerate(sorted(used.items())):
         out += f"\n[domain {shop}.example]\nname = {shop.title()}\n"
         out += "".join(f"authorised = {s}\n" for s in sorted(services_))
-        if i % 2 and COMPLETE:
+        if i % 2:
             out += "complete = yes\npolicy = the owner's list of 2026-11-01\n"
-    return out
+    return out + DRILLS
 
-
-COMPLETE = False
 
 __all__ = ["all_of", "settings", "mailboxes"]

@@ -36,6 +36,16 @@ def path(steps, want):
         at += 1
 
 
+def relation(a, want):
+    rel = a["relationship"]
+    if rel["status"].replace("-", "_") not in want["relation"]:
+        yield (f"relationship {rel['status']}, not "
+               f"{' or '.join(want['relation'])}: {rel['basis']}")
+    how = want.get("impersonation")
+    if how and rel["impersonation"] != how:
+        yield f"imitation {rel['impersonation']}, not {how}: {rel['how']}"
+
+
 def wrong(a, want):
     """All that is wrong, in words"""
     at = a["attribution"]
@@ -62,6 +72,8 @@ def wrong(a, want):
         out.append(f"called forged, though it is not: {sorted(more)}")
     if want["path"]:
         out += path(at["steps"], want["path"])
+    if "relation" in want:
+        out += relation(a, want)
     hidden = {r["address"] for r in at["hidden_recipients"]}
     if set(want["hidden"]) - hidden:
         out.append("hidden recipient not found: "

@@ -23,6 +23,7 @@ import forward  # noqa: E402
 import genuine  # noqa: E402
 import honest  # noqa: E402
 import proofs  # noqa: E402
+import relations  # noqa: E402
 from receivers import GATEWAY, SETTINGS, receive  # noqa: E402
 
 
@@ -49,6 +50,9 @@ def labelled():
         for kind, receiver, sent in module.all_of():
             out.add(kind, octets(receiver, sent), sent.truth,
                     receiver=receiver)
+    for kind, receiver, sent, relation, how in relations.all_of():
+        out.add("relation: " + kind, octets(receiver, sent), sent.truth,
+                receiver=receiver, relation=[relation], impersonation=how)
     return out
 
 
@@ -60,9 +64,10 @@ def sets():
     kind_ones = Set("honest")
     for kind, receiver, sent, relation in honest.all_of():
         kind_ones.add(kind, octets(receiver, sent), sent.truth,
-                      receiver=receiver, relation=relation)
+                      receiver=receiver, relation=relation if
+                      isinstance(relation, list) else [relation])
     return ([labelled(), signed, submitted, kind_ones], records,
-            honest.settings())
+            honest.settings() + relations.SETTINGS)
 
 
 def write(top):
