@@ -235,6 +235,7 @@ json_evidence(struct json *j, const struct attribution *at)
 		json_slice(j, "service", v->service);
 		json_str(j, "strength", strength_name(v->strength));
 		json_slice(j, "what", v->what);
+		json_str(j, "root", root_name(v->root));
 		json_slice(j, "value", v->value);
 		json_slice(j, "where", v->where);
 		json_slice(j, "sentence", v->sentence);

@@ -80,6 +80,15 @@ grade_name(enum grade g)
 }
 
 const char *
+root_name(uint32_t root)
+{
+	static const char *const names[] = { "sender", "connection",
+		"envelope", "signature" };
+
+	return names[root < ROOT_SIGNATURE ? root : ROOT_SIGNATURE];
+}
+
+const char *
 path_role_name(enum path_role r)
 {
 	static const char *const names[] = { "origin", "carrier", "relay",

@@ -155,6 +155,8 @@ void esp_run(struct attribution *out, struct relationship *rel,
 
 const char *strength_name(enum strength s); /* "proven" ... "none" */
 const char *grade_name(enum grade g);
+/* Of evidence.root: "sender", "connection", "envelope", "signature" */
+const char *root_name(uint32_t root);
 const char *path_role_name(enum path_role r); /* "origin", "carrier"... */
 const char *impersonation_name(enum impersonation i); /* NULL for none */
 const char *relation_name(enum relation r);

@@ -219,6 +219,59 @@ collect_carried(struct attribute *w)
 	}
 }
 
+/* Did its carrier write this envelope, by the form? */
+static bool
+carrier_wrote(const struct attribute *w, const struct service *s)
+{
+	for (size_t i = 0; i < s->ncarriers; i++) {
+		const struct service *x = catalogue_find(w->c, s->carriers[i]);
+
+		if (x != NULL && at_boundary(&w->of[x - w->c->v]) &&
+		    w->of[x - w->c->v].form)
+			return true;
+	}
+	return false;
+}
+
+static void
+found_number(void *arg, const struct rule_hit *hit)
+{
+	struct finding *f = arg;
+	struct attribute *w = f->w;
+	struct slice from = w->m->envelope.mail_from;
+	struct slice local = slice_upto(from, slice_rchr(from, '@'));
+
+	if (!carrier_wrote(w, &w->c->v[hit->service]) ||
+	    !shape_match(&hit->rule->shape, slice_printf(w->a,
+		"%.*s@x.invalid", SLICE_ARG(local)), NULL))
+		return;
+	finding_add(f, hit,
+	    slice_printf(w->a, "the envelope sender is %.*s's, as the one that "
+		"carries its mail writes it, and a host of that one sent the "
+		"message", SLICE_ARG(finding_service(f, hit))));
+	w->of[hit->service].host = true;
+}
+
+/*
+ * The carrier writes into the envelope which of its customers it sends for:
+ * no other customer can change that.  The domain is the customer's choice, so
+ * that it does not count.
+ */
+static void
+collect_numbered(struct attribute *w)
+{
+	struct finding f = { .w = w, .strength = STRENGTH_OBSERVED,
+		.root = ROOT_ENVELOPE, .where = SLICE("envelope sender"),
+		.value = w->m->envelope.mail_from };
+
+	if (!w->trusted || handed_on(w) ||
+	    slice_rchr(f.value, '@') == SLICE_NONE)
+		return;
+	f.range = field_range(w->m, envelope_field(w->m), f.value);
+	rule_index_match(w->c, RULE_MAIL_FROM, SLICE_NULL, f.value,
+	    found_number, &f);
+}
+
 /* What HELO is worth depends on what passes: passes first. */
 void
 evidence_collect(struct attribute *w)
@@ -236,6 +289,7 @@ evidence_collect(struct attribute *w)
 	evidence_rdns(w);
 	evidence_helo(w);
 	collect_carried(w);
+	collect_numbered(w);
 	evidence_headers(w, RULE_HEADER);
 	evidence_addresses(w);
 	evidence_body(w);

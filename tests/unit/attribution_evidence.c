@@ -16,6 +16,8 @@ static const char catalogue_text[] =
     "[service resale]\nname = Resale\nkind = marketing\n"
     "dkim = resale.example\ninclude = spf.resale.example\n"
     "header-ip = X-Resale|base64: {<any>}\n"
+    "[service tenant]\nname = Tenant\nkind = crm\ncarrier = big\n"
+    "mail-from = b+77-*@*\nmail-from = *@tn<digits>.*\n"
     "[service office]\nname = Office\nkind = mailbox-provider\n"
     "dkim = office.example\nmessage-id = *@*.office.example\n"
     "message-id-added = *@*.in.office.example\n";
@@ -134,6 +136,38 @@ test_host_form(void)
 	    "  the address in a field is a claim");
 	is_int((int64_t)r.at.nforged, 0, "  and nothing of it is forged");
 	done(&r);
+}
+
+static void
+numbered(const char *client, const char *envelope, const char *rest,
+    const char *service, const char *says)
+{
+	struct result r = mail_from(client, " spf=none", envelope, rest);
+
+	is_slice(r.at.service, service, says);
+	if (slice_eq_str(r.at.service, "tenant"))
+		ok(r.at.strength == STRENGTH_OBSERVED &&
+		    slice_eq_str(r.at.carrier, "big"),
+		    "  as observed, on its carrier");
+	done(&r);
+}
+
+static void
+test_numbered(void)
+{
+	static const char at_big[] = "x.example (unknown [203.0.113.7])";
+
+	numbered(at_big, "b+77-x@shop.example", "", "tenant",
+	    "a carrier's envelope that names its customer");
+	numbered(at_big, "b+78-x@shop.example", "", "big",
+	    "  another customer is not that one");
+	numbered(at_big, "b+78-x@tn1.evil.example", "", "big",
+	    "  nor by a domain that looks like it");
+	numbered(OTHERS, "b+77-x@shop.example", "", NULL,
+	    "the same envelope from anybody's host names nobody");
+	numbered(at_big, "b+77-x@shop.example",
+	    "List-Post: <mailto:l@lists.example>\r\n", "big",
+	    "nor does it where the carrier hands on what others sent");
 }
 
 /* Of whom the message is, with that SPF record of shop.example */
@@ -267,6 +301,7 @@ main(void)
 	case_begin(catalogue_text, settings_text);
 	test_roots();
 	test_host_form();
+	test_numbered();
 	test_include();
 	test_cname();
 	test_fields();
