@@ -290,6 +290,7 @@ evidence_collect(struct attribute *w)
 	evidence_helo(w);
 	collect_carried(w);
 	collect_numbered(w);
+	evidence_written(w);
 	evidence_headers(w, RULE_HEADER);
 	evidence_addresses(w);
 	evidence_body(w);

@@ -42,6 +42,50 @@ found_signed(void *arg, const struct rule_hit *hit)
 		SLICE_ARG(hit->rule->signer)));
 }
 
+static void
+found_written(void *arg, const struct rule_hit *hit)
+{
+	struct finding f = *(struct finding *)arg;
+
+	if (field_is_signed(f.w, f.field, &hit->rule->signer) ||
+	    !carrier_sent(f.w, hit->service))
+		return;
+	f.w->of[hit->service].host = true;
+	finding_add(&f, hit,
+	    slice_printf(f.w->a, "the field %.*s is %.*s's, and the message "
+		"left a host of what carries its mail, which writes that field "
+		"itself", SLICE_ARG(f.where),
+		SLICE_ARG(finding_service(&f, hit))));
+}
+
+/* Of such fields what the carrier's own host wrote, signed or not: where there
+ * is one alone, and nobody had it in hand since. */
+void
+evidence_written(struct attribute *w)
+{
+	if (!w->trusted || handed_on(w))
+		return;
+	for (size_t i = 0; i < w->m->nfields; i++) {
+		struct slice name = mail_slice(w->m, w->m->fields[i].name);
+		struct finding f = { .w = w, .strength = STRENGTH_OBSERVED,
+			.root = ROOT_HOST, .field = (int)i, .where = name,
+			.range = w->m->fields[i].value };
+		char text[80];
+
+		if (!rule_index_field(w->c, RULE_SIGNED, name) ||
+		    name.n >= sizeof text)
+			continue;
+		memcpy(text, name.p, name.n);
+		text[name.n] = '\0';
+		if (mail_field(w->m, text, -1) != (int)i ||
+		    mail_field(w->m, text, (int)i) != -1)
+			continue;
+		f.value = mail_unfolded(w->m, (int)i);
+		rule_index_match(w->c, RULE_SIGNED, name, f.value,
+		    found_written, &f);
+	}
+}
+
 void
 evidence_headers(struct attribute *w, enum rule_kind kind)
 {

@@ -53,6 +53,8 @@ void evidence_rdns(struct attribute *w);
 void evidence_helo(struct attribute *w); /* after all passes */
 /* Did the message leave what the service rides on?  After those above. */
 bool carrier_sent(const struct attribute *w, uint32_t service);
+/* Fields that the carrier writes, as its own host wrote them: after that */
+void evidence_written(struct attribute *w);
 /* evidence_claim.c, evidence_field.c: what the sender could have written */
 void evidence_mail_from(struct attribute *w);
 void evidence_headers(struct attribute *w, enum rule_kind kind);

@@ -80,6 +80,17 @@ def carried():
         s.truth = Truth("beehiiv", "observed", carrier="sendgrid",
                         accounts=s.truth.accounts)
         yield "carried, by HELO", r, s
+        d = Draw("carried-field", i)
+        s = MADE["iterable"](d)
+        s.conn.dkim = [("pass", d.customer, "tok")]
+        s.truth.strength = "observed"
+        yield "carried, by a field of the carrier's", r, s
+        d = Draw("carried-fields", i)
+        s = ses(d, dkim=[("pass", d.customer, "tok")])
+        s.mail.fields.append(("Feedback-ID", "1.us-east-1.lCJVkz6+3S71MtYe1Ce"
+                              "Gk/9v1Z83C325jnahyIHJIg0=:AmazonSES"))
+        s.truth = Truth("amazon-ses", may_forge=["iterable"])
+        yield "such a field twice", r, s
         d = Draw("carried-hoster", i)
         s = own_server(d, "23.83.210.43")
         s.conn.helo = s.conn.rdns = "crane.cedar.relay.mailchannels.net"
