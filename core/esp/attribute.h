@@ -130,6 +130,10 @@ void signatures_read(struct attribute *w);
  * only signatures of it or under it count */
 bool field_is_signed(struct attribute *w, int field,
     const struct slice *domain);
+/* Does the one signature of domain name it, which nobody found to fail, and is
+ * it alone of its name?  Of a message from domain's own host, which signs all,
+ * that is as good where the receiver recorded less than it checked. */
+bool field_is_sealed(struct attribute *w, int field, struct slice domain);
 /* The selector of a pass, from its record or the field; NULL */
 struct slice pass_selector(struct attribute *w, const struct pass *p);
 /* Where a customer's selector leads: the CNAME of its key; NULL: not known */

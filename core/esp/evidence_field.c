@@ -48,18 +48,19 @@ found_written(void *arg, const struct rule_hit *hit)
 	struct finding f = *(struct finding *)arg;
 
 	if (field_is_signed(f.w, f.field, &hit->rule->signer) ||
+	    !field_is_sealed(f.w, f.field, hit->rule->signer) ||
 	    !carrier_sent(f.w, hit->service))
 		return;
 	f.w->of[hit->service].host = true;
 	finding_add(&f, hit,
 	    slice_printf(f.w->a, "the field %.*s is %.*s's, and the message "
-		"left a host of what carries its mail, which writes that field "
-		"itself", SLICE_ARG(f.where),
+		"left a host of what carries its mail, which writes and signs "
+		"that field itself", SLICE_ARG(f.where),
 		SLICE_ARG(finding_service(&f, hit))));
 }
 
-/* Of such fields what the carrier's own host wrote, signed or not: where there
- * is one alone, and nobody had it in hand since. */
+/* Of such fields what the carrier's own host wrote and signed, though its pass
+ * is not on record: where nobody had it in hand since. */
 void
 evidence_written(struct attribute *w)
 {
@@ -70,15 +71,8 @@ evidence_written(struct attribute *w)
 		struct finding f = { .w = w, .strength = STRENGTH_OBSERVED,
 			.root = ROOT_HOST, .field = (int)i, .where = name,
 			.range = w->m->fields[i].value };
-		char text[80];
 
-		if (!rule_index_field(w->c, RULE_SIGNED, name) ||
-		    name.n >= sizeof text)
-			continue;
-		memcpy(text, name.p, name.n);
-		text[name.n] = '\0';
-		if (mail_field(w->m, text, -1) != (int)i ||
-		    mail_field(w->m, text, (int)i) != -1)
+		if (!rule_index_field(w->c, RULE_SIGNED, name))
 			continue;
 		f.value = mail_unfolded(w->m, (int)i);
 		rule_index_match(w->c, RULE_SIGNED, name, f.value,

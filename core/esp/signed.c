@@ -143,6 +143,41 @@ field_is_signed(struct attribute *w, int field, const struct slice *domain)
 	return false;
 }
 
+/* Did anybody of ours find that a signature of domain fails? */
+static bool
+was_refused(const struct attribute *w, struct slice domain)
+{
+	const struct recorded *r = &w->auth->recorded;
+
+	for (size_t i = 0; i < r->ndkim; i++)
+		if (host_is_under(r->dkim[i].domain, domain) &&
+		    !slice_eq_str(r->dkim[i].result, "pass"))
+			return true;
+	return false;
+}
+
+bool
+field_is_sealed(struct attribute *w, int field, struct slice domain)
+{
+	struct slice name = mail_slice(w->m, w->m->fields[field].name);
+	const struct signature *of = NULL;
+	size_t fields = 0;
+
+	for (size_t i = 0; i < w->m->nfields; i++)
+		fields += slice_eqi(mail_slice(w->m, w->m->fields[i].name),
+		    name);
+	signatures_read(w);
+	for (size_t i = 0; i < w->nsignatures; i++) {
+		if (!host_is_under(w->signatures[i].domain, domain))
+			continue;
+		if (of != NULL)
+			return false;
+		of = &w->signatures[i];
+	}
+	return fields == 1 && of != NULL && !was_refused(w, domain) &&
+	    times_listed(of->headers, name) != 0;
+}
+
 static struct slice
 domain_of(struct slice address)
 {
