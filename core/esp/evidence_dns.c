@@ -87,15 +87,21 @@ found_cname(void *arg, const struct rule_hit *hit)
 		SLICE_ARG(f->value)));
 }
 
+/* Keys in a service's own domain are not asked about: that is proof. */
 void
 evidence_cname(struct attribute *w)
 {
-	for (size_t i = 0; i < w->npasses; i++) {
+	for (size_t i = 0; i < w->npasses && i < SIGNATURES_MOST; i++) {
 		struct finding f = { .w = w, .strength = STRENGTH_OBSERVED };
 		struct slice domain = w->passes[i].domain;
-		struct slice selector = pass_selector(w, &w->passes[i]);
-		struct slice alias = key_alias(w, selector, domain);
+		struct slice selector = pass_selector(w, &w->passes[i]), alias;
+		bool own = false;
 
+		rule_index_match(w->c, RULE_DKIM, SLICE_NULL, domain,
+		    found_any, &own);
+		if (own)
+			continue;
+		alias = key_alias(w, selector, domain);
 		if (alias.n == 0)
 			continue;
 		finding_of_pass(&f, &w->passes[i]);
