@@ -2,6 +2,7 @@
 senders of no service, no boundary."""
 
 import marketing  # noqa: F401
+import longtail  # noqa: F401
 import mailboxes  # noqa: F401
 from draw import Draw
 from mails import USUAL, Conn, Mail, Sent, Truth, signature, usual

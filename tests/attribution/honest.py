@@ -2,6 +2,7 @@
 
 import forward
 import genuine
+import longtail  # noqa: F401
 import mailboxes
 import marketing  # noqa: F401
 from draw import SHOPS, Draw
