@@ -74,20 +74,28 @@ looks_like(const struct attribute *w)
 	return -1;
 }
 
-/* The first of what is forged, with its reason */
+/* The first of what is forged, with its reason: "the Message-ID does not come
+ * from Amazon SES: ..." */
 static void
 explain_forged(const struct attribute *w, struct buf *b)
 {
+	static const char *const words[][2] = { { "helo", "HELO" },
+		{ "rdns", "the reverse name" }, { "dkim", "the DKIM-Signature" },
+		{ "message-id", "the Message-ID" } };
 	const struct forged *f = w->out->forged;
-	bool field = slice_eq_str(f->what, "header") ||
-	    slice_eq_str(f->what, "header-ip");
+	const char *which = "the envelope sender";
 	struct slice value = f->value;
 
-	if (field)
+	for (size_t i = 0; i < ARRAY_LEN(words); i++)
+		if (slice_eq_str(f->what, words[i][0]))
+			which = words[i][1];
+	if (slice_eq_str(f->what, "header") ||
+	    slice_eq_str(f->what, "header-ip")) {
 		value = slice_cut(&value, ':');
-	buf_addf(b, "%.*s%.*s does not come from %.*s: %.*s",
-	    SLICE_ARG(field ? SLICE("the field ") : SLICE("")),
-	    SLICE_ARG(value),
+		buf_addf(b, "the field %.*s", SLICE_ARG(value));
+	} else
+		buf_add_str(b, which);
+	buf_addf(b, " does not come from %.*s: %.*s",
 	    SLICE_ARG(catalogue_find(w->c, f->service)->name),
 	    SLICE_ARG(f->why));
 }
