@@ -6,6 +6,7 @@
 #include "core/store/fact.h"
 #include "core/store/impl.h"
 #include "core/store/purge.h"
+#include "core/store/urgency.h"
 
 enum err
 bulk_begin(struct store *s, struct error *e)
@@ -356,6 +357,8 @@ message_fill(struct store *s, int64_t id, const struct analysis *a,
 		note = &plain;
 	if (err == ERR_NONE)
 		err = message_verdicts(s, id, a, e);
+	if (err == ERR_NONE)
+		err = urgency_message(s, id, e);
 	if (err == ERR_NONE)
 		err = computed_write(s, id, &a->auth, e);
 	if (err == ERR_NONE)

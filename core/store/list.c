@@ -10,6 +10,7 @@ const char *const list_columns[] = {
 	[ORDER_OLDEST] = "m.time",
 	[ORDER_SEEN] = "m.first_seen",
 	[ORDER_SIZE] = "m.size",
+	[ORDER_URGENT] = "m.urgency",
 };
 
 void
@@ -82,6 +83,28 @@ listing_open(struct listing **out, struct store *s, struct slice query,
 
 /* --- pages: first which messages, from indices; then their rows --- */
 
+/*
+ * Of messages of one protected domain and one service that nobody has said
+ * anything of, the newest stands for all.  Its urgency is 3 (urgency.h).
+ */
+#define IS_UNKNOWN \
+	"m.urgency BETWEEN 3298534883328 AND 4398046511103"
+
+static const char *
+alike_sql(struct listing *l, struct arena *a)
+{
+	const char *where = buf_slice(&l->sql.text).p;
+
+	if (l->order != ORDER_URGENT || l->nterms != 0)
+		return "";
+	return arena_printf(a, " AND (NOT " IS_UNKNOWN " OR m.id IN"
+	    " (SELECT g.id FROM (SELECT m.id, row_number() OVER"
+	    "  (PARTITION BY m.domain, m.service"
+	    "   ORDER BY m.urgency DESC, m.id DESC) AS place"
+	    "  FROM d_message m WHERE " IS_UNKNOWN " AND %s) g"
+	    " WHERE g.place = 1))", where);
+}
+
 /* Behind the last row: (key, id) < ($a, $b), spelt out for its index */
 static const char *
 page_sql(struct listing *l, struct arena *a, int limit_param)
@@ -95,9 +118,9 @@ page_sql(struct listing *l, struct arena *a, int limit_param)
 		    column, l->order == ORDER_OLDEST ? ">" : "<",
 		    limit_param + 1, limit_param + 2);
 	return arena_printf(a, "SELECT %s, m.id FROM d_message m"
-	    " WHERE $1 = $1 AND %s%s ORDER BY %s %s, m.id %s LIMIT $%d",
-	    column, buf_slice(&l->sql.text).p, beyond, column, way, way,
-	    limit_param);
+	    " WHERE $1 = $1 AND %s%s%s ORDER BY %s %s, m.id %s LIMIT $%d",
+	    column, buf_slice(&l->sql.text).p, alike_sql(l, a), beyond,
+	    column, way, way, limit_param);
 }
 
 static enum err
@@ -147,6 +170,75 @@ read_rows(struct store *s, const struct found *v, size_t n, struct rows *out,
 	return err;
 }
 
+/* The others of its domain and service, of those that the query finds */
+static enum err
+alike_query(struct listing *l, const struct row *row, const char *what,
+    struct stmt **st, struct error *e)
+{
+	int next = (int)l->sql.n + 2;
+	enum err err = db_query_once(l->store->db, st, e,
+	    arena_printf(&l->arena, "SELECT %s FROM d_message m WHERE $1 = $1"
+		" AND " IS_UNKNOWN " AND m.domain = $%d AND m.service IS $%d"
+		" AND %s", what, next, next + 1,
+		buf_slice(&l->sql.text).p));
+
+	if (err != ERR_NONE)
+		return err;
+	db_bind_int(*st, 1, l->store->version);
+	list_bind(*st, &l->sql);
+	db_bind_text(*st, next, row->domain);
+	db_bind_text(*st, next + 1, row->service);
+	return ERR_NONE;
+}
+
+static bool
+stands_for_others(const struct listing *l, const struct row *row)
+{
+	return l->order == ORDER_URGENT && l->nterms == 0 &&
+	    row->domain.n != 0 && row->relation == RELATION_UNKNOWN &&
+	    (row->impersonation == IMPERSONATION_EXACT ||
+		row->impersonation == IMPERSONATION_SUBDOMAIN);
+}
+
+static enum err
+count_alike(struct listing *l, struct row *row, struct error *e)
+{
+	struct stmt *st;
+	int64_t n = 1;
+	enum err err;
+
+	if (!stands_for_others(l, row))
+		return ERR_NONE;
+	err = alike_query(l, row, "count(*)", &st, e);
+	if (err == ERR_NONE)
+		err = db_int_end(st, &n, e);
+	row->alike = n > 1 ? (unsigned)n : 1;
+	return err;
+}
+
+enum err
+listing_alike(struct listing *l, const struct row *row, struct arena *a,
+    struct sha256 **out, size_t *n, struct error *e)
+{
+	struct sha256 hash;
+	struct stmt *st;
+	enum err err;
+
+	*out = NULL;
+	*n = 0;
+	if (row->alike < 2) {
+		*ARENA_PUSH(a, *out, *n) = row->sha256;
+		return ERR_NONE;
+	}
+	err = alike_query(l, row, "m.sha256", &st, e);
+	if (err != ERR_NONE)
+		return err;
+	while (db_row(st))
+		if (db_sha256(st, 0, &hash))
+			*ARENA_PUSH(a, *out, *n) = hash;
+	return db_end(st, e);
+}
+
 static enum err
 give_found(struct listing *l, size_t limit, struct rows *out, struct error *e)
 {
@@ -168,7 +260,7 @@ listing_ready(struct listing *l, size_t limit, struct rows *out,
 {
 	struct arena a = { 0 };
 	struct found *v = NULL;
-	size_t n = 0;
+	size_t n = 0, before;
 	enum err err;
 
 	if (l->stream)
@@ -176,8 +268,11 @@ listing_ready(struct listing *l, size_t limit, struct rows *out,
 	if (listing_busy(l) || l->ended)
 		return ERR_NONE;
 	err = page_find(l, limit, &a, &v, &n, e);
+	before = out->n;
 	if (err == ERR_NONE)
 		err = read_rows(l->store, v, n, out, e);
+	for (; err == ERR_NONE && before < out->n; before++)
+		err = count_alike(l, &out->v[before], e);
 	arena_free(&a);
 	return err;
 }

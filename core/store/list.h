@@ -44,7 +44,12 @@ struct text_source {
 	void (*drop)(void *arg, uint64_t ticket); /* nobody wants it */
 };
 
-enum list_order { ORDER_NEWEST, ORDER_OLDEST, ORDER_SEEN, ORDER_SIZE };
+/* ORDER_URGENT: urgency.h.  Messages that are sent as one protected domain, by
+ * one service of which nobody has said anything, are one row, the newest of
+ * them, unless words are searched for; row.alike says how many it stands
+ * for. */
+enum list_order { ORDER_NEWEST, ORDER_OLDEST, ORDER_SEEN, ORDER_SIZE,
+	ORDER_URGENT };
 
 struct listing;
 
@@ -81,6 +86,11 @@ enum err listing_ready(struct listing *l, size_t limit, struct rows *out,
     struct error *e);
 /* From the first row again, in order now: for one that was hurried */
 void listing_rewind(struct listing *l);
+
+/* The messages that a row of the list stands for, itself among them, newest
+ * first; in the arena */
+enum err listing_alike(struct listing *l, const struct row *row,
+    struct arena *a, struct sha256 **out, size_t *n, struct error *e);
 
 /* How many messages it finds; while it is busy, found so far */
 enum err listing_count(struct listing *l, uint64_t *n, struct error *e);

@@ -32,6 +32,12 @@ static const char *const schema_attribution[] = {
 	"ALTER TABLE d_message ADD COLUMN imitation TEXT",
 	"ALTER TABLE d_message ADD COLUMN drill TEXT",
 	"UPDATE d_message SET relation_ruled = relation",
+	/* the queue's order: urgency.h */
+	"ALTER TABLE d_message ADD COLUMN urgency INTEGER NOT NULL DEFAULT 0",
+	"UPDATE d_message SET urgency = 1099511627776 + max(time, 0)",
+	"CREATE INDEX d_message_urgent ON d_message (urgency, id, kind,"
+	" pending, succeeded_by, version, refused, service, carrier, strength,"
+	" domain, impersonation, relation, source, time)",
 	"CREATE INDEX d_message_relation ON d_message (domain, service, time)"
 	" WHERE domain IS NOT NULL",
 	NULL,

@@ -11,6 +11,7 @@
 #include "core/store/case.h"
 #include "core/store/case_impl.h"
 #include "core/store/draft.h"
+#include "core/store/urgency.h"
 
 static struct slice
 addresses_joined(const struct sent *sent, struct arena *a)
@@ -129,6 +130,8 @@ mark_sent(struct act *act, const struct sent *sent, int64_t *id,
 		return err;
 	json_object(&j, NULL);
 	err = case_set_state(act, sent->case_id, "notified", &j, e);
+	if (err == ERR_NONE)
+		err = urgency_service(act->store, sent->service, e);
 	sent_json(&j, sent, *id);
 	if (err == ERR_NONE)
 		err = act_event(act, sent->case_id, "case.sent", &j, e);
@@ -194,6 +197,9 @@ undo_mark_sent(struct store *s, const struct event *ev, struct error *e)
 		err = db_run(s->db, e, "UPDATE k_case SET state = $2"
 		    " WHERE id = $1", "ss", ev->subject,
 		    event_field(s, ev->seq, "from", &a));
+	if (err == ERR_NONE)
+		err = urgency_service(s, event_field(s, ev->seq, "service",
+		    &a), e);
 	arena_free(&a);
 	return err;
 }

@@ -102,6 +102,8 @@ struct row {
 	enum disposition disposition;
 	struct slice case_id; /* the first case it is in */
 	struct slice source, role;
+	unsigned alike; /* messages that it stands for in a list; 1 if it is
+			 * the only one, 0 where that is not counted */
 };
 
 /* Is all that its header says only what whoever sent the file says? */

@@ -3,6 +3,7 @@
 #include "core/base/url.h"
 #include "core/store/act.h"
 #include "core/store/case_impl.h"
+#include "core/store/urgency.h"
 #include "core/store/word.h"
 
 /*
@@ -136,6 +137,8 @@ store_word(struct store *s, const char *actor, const struct word *word,
 	if (err == ERR_NONE)
 		err = words_apply(s, w.domain, changed, e);
 	if (err == ERR_NONE)
+		err = urgency_domain(s, w.domain, e);
+	if (err == ERR_NONE)
 		err = word_event(&act, &w, before, n, e);
 	err = act_end(&act, err, e);
 	arena_free(&a);
@@ -166,6 +169,8 @@ undo_word(struct store *s, const struct event *ev, struct error *e)
 		    w.service);
 	if (err == ERR_NONE)
 		err = words_apply(s, w.domain, NULL, e);
+	if (err == ERR_NONE)
+		err = urgency_domain(s, w.domain, e);
 	arena_free(&a);
 	return err;
 }
