@@ -28,12 +28,12 @@ enum pattern {
 static const struct {
 	unsigned right, all;
 } counted[PATTERNS] = {
-	[TWO_PROVE] = { 647, 647 },
-	[ONE_IS_BORNE_OUT] = { 169, 169 },
-	[CONNECTION_PROVES] = { 258, 258 },
-	[SIGNATURE_PROVES] = { 82, 82 },
+	[TWO_PROVE] = { 698, 698 },
+	[ONE_IS_BORNE_OUT] = { 208, 208 },
+	[CONNECTION_PROVES] = { 289, 289 },
+	[SIGNATURE_PROVES] = { 110, 110 },
 	[IS_CONTESTED] = { 58, 58 },
-	[IS_OBSERVED] = { 91, 91 },
+	[IS_OBSERVED] = { 140, 140 },
 	[BY_WORD] = { 13, 13 },
 };
 

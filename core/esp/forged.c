@@ -120,6 +120,22 @@ name_agrees(const struct attribute *w, int i)
 	    w->m->boundary.rdns.n == 0);
 }
 
+/*
+ * Help desks and CRM send through their customers' own mailboxes too, where
+ * these let them: then a field of theirs is all that shows them.
+ */
+static bool
+by_users_mailbox(const struct attribute *w, int i)
+{
+	const struct service *s = &w->c->v[i];
+
+	if (!slice_eq_str(w->c->v[w->boundary].kind, "mailbox-provider") ||
+	    (!slice_eq_str(s->kind, "helpdesk") &&
+		!slice_eq_str(s->kind, "crm")) || w->of[i].form)
+		return false;
+	return !w->of[i].pasted;
+}
+
 static bool
 contradicted(const struct attribute *w, int i)
 {
@@ -132,7 +148,7 @@ contradicted(const struct attribute *w, int i)
 	if (s->lied || s->denied)
 		return true;
 	if (host_is_known(w))
-		return !s->customer;
+		return !s->customer && !by_users_mailbox(w, i);
 	return host_is_foreign(w, i) && !name_agrees(w, i);
 }
 

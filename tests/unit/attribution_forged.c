@@ -19,6 +19,8 @@ static const char catalogue_text[] =
     "[service white]\nname = White Label\nkind = marketing\n"
     "rdns = *.white.example\ndkim-customer = wl<digits>\n"
     "mail-from = w-<digits>@*\nheader = X-White\n"
+    "[service desk]\nname = Desk\nkind = helpdesk\ndkim = desk.example\n"
+    "header = X-Desk\n"
     "[service boxes]\nname = Boxes\nkind = mailbox-provider\n"
     "ip = 203.0.113.128/26\ndkim = boxes.example\nspf = boxes.example\n"
     "[service rent]\nname = Rent a Server\nkind = hosting\n"
@@ -267,6 +269,26 @@ test_related(void)
 	done(&r);
 }
 
+static void
+test_desks(void)
+{
+	static const char boxes[] = "x.example (unknown [203.0.113.130])";
+
+	is_int(count(boxes, " spf=pass smtp.mailfrom=shop.example; dkim=pass "
+	    "header.d=shop.example header.s=x", "help@shop.example",
+	    "X-Desk: 1\r\n"), 0,
+	    "a help desk that sends through its customer's own mailbox");
+	is_int(count(boxes, " dkim=fail header.d=desk.example header.s=k",
+	    "help@shop.example", "DKIM-Signature: v=1; d=desk.example; s=k; "
+	    "h=From; bh=x; b=y\r\nX-Desk: 1\r\n"), 2,
+	    "a whole mail of its, sent again from another mailbox");
+	is_int(count("x.example (unknown [203.0.113.7])", NULL,
+	    "x@shop.example", "X-Desk: 1\r\n"), 1,
+	    "nor is a marketing service a mailbox");
+	is_int(count(boxes, NULL, "x@shop.example", "X-Solo: 1\r\n"), 1,
+	    "nor a newsletter's field that of a help desk");
+}
+
 int
 main(void)
 {
@@ -277,6 +299,7 @@ main(void)
 	test_envelopes();
 	test_names();
 	test_related();
+	test_desks();
 	case_end();
 	return done_testing();
 }
