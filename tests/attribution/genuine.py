@@ -126,6 +126,33 @@ def unknown():
             Draw("own-bare", i), "198.51.100.20", False, None)
 
 
+def web_hosts():
+    """Mail of a web host: no service, but the mailbox or script that sent"""
+    for i, r in enumerate(ALL):
+        d = Draw("web-host", i)
+        s = own_server(d, "203.0.113.12", i % 2 == 0)
+        host, box = f"server{i}.hosting.example", f"shop@{d.customer}"
+        s.mail.fields = [
+            ("X-AntiAbuse", "This header was added to track abuse, please "
+             "include it with any abuse report"),
+            ("X-AntiAbuse", f"Primary Hostname - {host}"),
+            ("X-Get-Message-Sender-Via", f"{host}: authenticated_id: {box}"),
+            ("X-Authenticated-Sender", f"{host}: {box}")] + s.mail.fields
+        s.conn.helo = s.conn.rdns = host
+        s.truth.accounts = [("authenticated-id", box, "present")]
+        yield "web host", r, s
+        d = Draw("web-host-relay", i)
+        s = own_server(d, "23.83.223.94")
+        s.conn.helo = s.conn.rdns = "ivory.cherry.relay.mailchannels.net"
+        s.mail.fields = [
+            ("X-MC-Relay", "Neutral"), ("X-MailChannels-Auth-Id", "bighost"),
+            ("X-PHP-Script", f"www.{d.customer}/order.php for 198.51.100.9"),
+            ("X-PHP-Originating-Script", "1001:order.php")] + s.mail.fields
+        s.truth = Truth("mailchannels", accounts=[
+            ("hoster", "bighost", "present")])
+        yield "web host, relayed", r, s
+
+
 def no_boundary():
     """Never received by anybody: a draft, an exported file"""
     for i in range(4):
@@ -141,5 +168,5 @@ def no_boundary():
 
 def all_of():
     for f in (services, white_label, claimed_inner, carried, unknown,
-              no_boundary):
+              web_hosts, no_boundary):
         yield from f()

@@ -51,6 +51,11 @@ header = X-Exercise: {MARK}-*
 """
 
 
+def shops():
+    for kind, r, s in genuine.web_hosts():
+        yield kind, r, s
+
+
 def drills():
     for i, r in enumerate(genuine.ALL):
         for slug, name, mark in (("postmark", "X-Drill-Mark", MARK),
@@ -116,7 +121,7 @@ def white():
 
 
 def all_of():
-    for f in (services, people, handed_on, white, drills):
+    for f in (services, people, handed_on, white, shops, drills):
         for kind, receiver, s in f():
             judged(s)
             yield kind, receiver, s, \

@@ -110,3 +110,18 @@ def insider(d):
     s.truth = Truth("insider", carrier="sendgrid", hidden=[d.rcpt],
                     path=[("insider", "origin"), ("sendgrid", "carrier")])
     return s
+
+
+plain("namecheap-privateemail", "mta-12-3.privateemail.com", "198.54.122.40",
+      "ana@{c}", [("{c}", "default")],
+      message_id="1234567.12.1795419660000@privateemail.com")
+plain("zoho-mail", "sender4-op-o12.zoho.com", "203.0.113.74", "ana@{c}",
+      [("{c}", "zmail")], [("X-Zoho-Virus-Status", "1")],
+      strength="observed")
+plain("docusign", "mail12.docusign.net", "203.0.113.75", "dse@{c}",
+      [("{c}", "ds")], [("X-Api-Host", "na4.docusign.net")],
+      strength="observed")
+plain("clickfunnels", "o12.sgip.clickfunnelsnotifications.com",
+      "149.72.90.12", "bounces+1321149-ab12-{r}@cfemail.clickfunnels"
+      "notifications.com", [("clickfunnelsnotifications.com", "s1")],
+      message_id="mid-{h}@mailer.myclickfunnels.com")
