@@ -90,6 +90,31 @@ def improvmx():
             s, conn, ("improvmx", "forwarder"), more, "mx1.improvmx.com")
 
 
+def other_services():
+    """Forwarding services that sign, and one that leaves a field"""
+    for i, slug in enumerate(SIGNED[:4]):
+        d = Draw("forwardemail", slug)
+        s = MADE[slug](d)
+        local, dom = s.conn.mail_from.rsplit("@", 1)
+        conn = Conn("203.0.113.34", "mx1.forwardemail.net",
+                    f"SRS0=ab12=CD={dom}={local}@forwardemail.net")
+        conn.dkim = [("pass", "forwardemail.net", "default")]
+        more = [signature("forwardemail.net", "default", USUAL),
+                ("X-ForwardEmail-Sender", "rfc822; info@x.example"),
+                ("X-Report-Abuse", "abuse@forwardemail.net")]
+        yield "Forward Email forwards", AT[i % 6], handed_on(
+            s, conn, ("forwardemail", "forwarder"), more,
+            "mx1.forwardemail.net")
+        d = Draw("yandex", slug)
+        s = MADE[slug](d)
+        conn = Conn("203.0.113.35", "forward102a.mail.yandex.net",
+                    "ana@yandex.example")
+        yield "Yandex forwards", ["postfix", "exim", "fastmail",
+                                  "sendmail"][i], handed_on(
+            s, conn, ("yandex", "forwarder"), [("X-Yandex-Fwd", "1")],
+            "mail-nwsmtp-mxfront.mail.yandex.net")
+
+
 def lists():
     """A list that adds nothing keeps the author's signature; one that does
     breaks it, and nobody is accused"""
@@ -205,7 +230,7 @@ def godaddy():
 
 
 def all_of():
-    for f in (srs, gmail, m365, improvmx, lists, groups, connectors, broken,
-              plain, godaddy):
+    for f in (srs, gmail, m365, improvmx, other_services, lists, groups,
+              connectors, broken, plain, godaddy):
         for kind, receiver, s in f():
             yield "forwarded: " + kind, receiver, without_envelope(s)
