@@ -158,7 +158,8 @@ parse_order(const char *word, enum list_order *out)
 		const char *name;
 		enum list_order order;
 	} orders[] = { { "newest", ORDER_NEWEST }, { "oldest", ORDER_OLDEST },
-		{ "seen", ORDER_SEEN }, { "size", ORDER_SIZE } };
+		{ "seen", ORDER_SEEN }, { "size", ORDER_SIZE },
+		{ "urgent", ORDER_URGENT } };
 	size_t i;
 
 	for (i = 0; i < ARRAY_LEN(orders); i++)
@@ -190,8 +191,8 @@ cmd_list(struct cli *cli, int argc, char **argv)
 	if (words < 0)
 		return code;
 	if (o.order != NULL && !parse_order(o.order, &order))
-		return cli_usage(argv[0], "--order is newest, oldest, seen or "
-					  "size");
+		return cli_usage(argv[0], "--order is newest, oldest, seen, "
+					  "size or urgent");
 	if (o.limit != NULL && !slice_number(slice_str(o.limit), &limit))
 		return cli_usage(argv[0], "--limit wants a number");
 	if (o.complete != NULL && words != 0)

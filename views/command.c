@@ -38,7 +38,9 @@ const struct command commands[] = {
 { "list", "", 0,
   "[--order ORDER] [--limit N] [--count] [QUERY] | --complete TEXT",
   "the messages that a query finds", NULL,
-  "ORDER is newest, oldest, seen or size.  Without it, the rows of a query\n"
+  "ORDER is newest, oldest, seen, size or urgent, the queue's own: where a\n"
+  "case goes on, what is denied, what nobody knows (a row for each domain and\n"
+  "service), imitations, the rest.  Without it, the rows of a query\n"
   "with words come as they are found, newest Date first.  --count says how\n"
   "many there are.  --complete lists what may stand at the end of a query,\n"
   "one a line.",
@@ -164,7 +166,7 @@ const struct command commands[] = {
 { "find", "/", ON_ALL, "TEXT", "find text on this screen", "find", NULL,
   NULL, act_find },
 { "next", "n N", ON_ALL, "", "next, previous match", NULL, NULL, NULL, NULL },
-{ "sort", "o", ON_QUEUE, "[ORDER]", "newest, oldest, seen, size", NULL, NULL,
+{ "sort", "o", ON_QUEUE, "[ORDER]", "urgent, newest, oldest, seen, size", NULL, NULL,
   NULL, act_sort },
 { "disposition", "a", ON_QUEUE | ON_MESSAGE, "DISPOSITION",
   "decide about the marked messages, else the cursor's", "decide", NULL,

@@ -127,6 +127,7 @@ json_row(struct json *j, const struct row *r)
 	json_counts(j, r);
 	json_str(j, "disposition", disposition_name(r->disposition));
 	json_slice(j, "case", r->case_id);
+	json_int(j, "alike", r->alike);
 	json_slice(j, "source", r->source);
 	json_slice(j, "role", r->role);
 	json_str(j, "kind", kind_name(r->kind));

@@ -119,6 +119,9 @@ subject_words(struct text *out, const struct row *r)
 	}
 	if (r->kind == MESSAGE_MAIL && row_is_claim(r))
 		text_litf(out, "%s: ", provenance_name(r->provenance));
+	out->role = ROLE_INFO;
+	if (r->alike > 1)
+		text_litf(out, "%u alike: ", r->alike);
 	out->role = ROLE_NORMAL;
 	text_add(out, r->subject);
 }
@@ -221,21 +224,42 @@ const struct list_ops message_list_ops = {
 	.want = rows_want,
 };
 
+static void
+select_row(const struct message_rows *m, const struct row *r,
+    struct selection *out, size_t *room)
+{
+	struct arena a = { 0 };
+	struct sha256 one = r->sha256, *v = &one;
+	struct error e;
+	size_t n = 1;
+
+	if (r->alike > 1 && listing_alike(m->list, r, &a, &v, &n, &e) !=
+	    ERR_NONE) {
+		v = &one;
+		n = 1;
+	}
+	if (out->n + n > *room) {
+		*room = 2 * (out->n + n);
+		out->v = xrealloc(out->v, *room, sizeof *out->v);
+	}
+	memcpy(out->v + out->n, v, n * sizeof *v);
+	out->n += n;
+	arena_free(&a);
+}
+
 void
 message_rows_selection(const struct message_rows *m, const struct list *l,
     struct selection *out)
 {
-	size_t i;
+	size_t i, room = 0;
 
 	*out = (struct selection){ .marked = l->nmarks != 0 };
-	out->v = xcalloc(m->rows.n + 1, sizeof *out->v);
 	for (i = 0; i < m->rows.n; i++) {
 		const struct row *r = &m->rows.v[i];
 
-		if (!r->hashed)
-			continue;
-		if (out->marked ? list_is_marked(l, message_row_id(r))
-				: i == l->cursor)
-			out->v[out->n++] = r->sha256;
+		if (r->hashed && (out->marked
+			? list_is_marked(l, message_row_id(r))
+			: i == l->cursor))
+			select_row(m, r, out, &room);
 	}
 }

@@ -26,7 +26,8 @@ void message_rows_want(struct message_rows *m, size_t upto);
 void message_rows_header(const struct message_rows *m, struct text *out);
 /* Ids of rows that stay when the store changes: of the SHA-256's octets */
 uint64_t message_row_id(const struct row *r);
-/* What a list's marks, else its cursor, select */
+/* What a list's marks, else its cursor, select; of a row that stands for
+ * others, all of them */
 void message_rows_selection(const struct message_rows *m, const struct list *l,
     struct selection *out);
 

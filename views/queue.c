@@ -1,4 +1,4 @@
-/* The queue: what is not decided yet, newest first, with a preview. */
+/* The queue: what is not decided yet, most urgent first, with a preview. */
 
 #include <stdlib.h>
 
@@ -9,8 +9,9 @@
 #include "views/queue.h"
 #include "views/queue_list.h"
 
-static const char *const order_names[] = { "newest", "oldest", "seen",
-	"size" };
+static const char *const order_names[] = { [ORDER_NEWEST] = "newest",
+	[ORDER_OLDEST] = "oldest", [ORDER_SEEN] = "seen",
+	[ORDER_SIZE] = "size", [ORDER_URGENT] = "urgent" };
 
 /* --- the view --- */
 
@@ -87,8 +88,13 @@ draw_count(const struct queue *q, struct text *n)
 		if (t->reports != 0)
 			count_word(n, t->reports, "report");
 	}
+	if (q->exercises != 0)
+		text_litf(n, "%llu exercise%s left out, ",
+		    (unsigned long long)q->exercises,
+		    q->exercises == 1 ? "" : "s");
 	text_litf(n, "%s first", q->order == ORDER_SIZE ? "largest"
 	    : q->order == ORDER_SEEN ? "last seen"
+	    : q->order == ORDER_URGENT ? "most urgent"
 				     : order_names[q->order]);
 }
 
@@ -244,6 +250,7 @@ queue_new(struct app *app)
 	v->app = app;
 	v->data = q;
 	q->fd = -1;
+	q->order = ORDER_URGENT;
 	list_init(&q->list, &message_list_ops, &q->rows);
 	queue_again(v, false);
 	return v;
@@ -330,7 +337,7 @@ act_sort(struct app *app, struct slice arg)
 	if (arg.n == 0)
 		i = ((size_t)q->order + 1) % ARRAY_LEN(order_names);
 	if (i == ARRAY_LEN(order_names)) {
-		app_say(app, "newest, oldest, seen or size");
+		app_say(app, "urgent, newest, oldest, seen or size");
 		return;
 	}
 	q->order = (enum list_order)i;

@@ -29,6 +29,25 @@ queue_searching(const struct queue *q)
 	return current(q) != NULL && listing_busy(current(q));
 }
 
+/* How many exercises the queue leaves out by itself */
+static uint64_t
+count_exercises(struct view *v)
+{
+	struct queue *q = v->data;
+	struct session *s = &v->app->session;
+	struct listing *l;
+	struct error e;
+	uint64_t n = 0;
+
+	if (q->query.n != 0 || listing_open(&l, s->store,
+		SLICE(QUEUE_EXERCISES), ORDER_NEWEST, &s->text, NULL, &e) !=
+		ERR_NONE)
+		return 0;
+	listing_count(l, &n, &e);
+	listing_close(l);
+	return n;
+}
+
 static void
 show_rows(struct view *v, size_t upto)
 {
@@ -39,6 +58,7 @@ show_rows(struct view *v, size_t upto)
 		q->total = 0;
 	if (listing_tally(q->rows.list, &q->tally, &e) != ERR_NONE)
 		q->tally = (struct listing_tally){ 0 };
+	q->exercises = count_exercises(v);
 	message_rows_want(&q->rows, upto > FIRST_ROWS ? upto : FIRST_ROWS);
 	list_update(&q->list, q->rows.rows.n, !q->rows.ended);
 }

@@ -8,7 +8,8 @@
  * the text-search worker beside the loop: rows are shown from the 51st on,
  * and when the search is over, in their order.
  */
-#define QUEUE_DEFAULT "disposition:open -is:refused"
+#define QUEUE_DEFAULT "disposition:open -is:refused -relationship:exercise"
+#define QUEUE_EXERCISES "disposition:open -is:refused relationship:exercise"
 
 enum { QUEUE_MOST = 50000 }; /* rows that are read for one key */
 
@@ -19,6 +20,7 @@ struct queue {
 	enum list_order order;
 	uint64_t total; /* rows found; so far, while it is busy */
 	struct listing_tally tally;
+	uint64_t exercises; /* left out of QUEUE_DEFAULT */
 
 	struct listing *next; /* the same query asked again: it takes the
 			       * place of the rows when it is complete */
