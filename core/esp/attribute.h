@@ -100,6 +100,7 @@ struct attribute {
 void passes_collect(struct attribute *w); /* first */
 void evidence_collect(struct attribute *w);
 void decide_service(struct attribute *w);
+void elsewhere_note(struct attribute *w); /* after decide_service */
 void forged_find(struct attribute *w);
 void not_named_explain(struct attribute *w); /* where nobody is named */
 void accounts_find(struct attribute *w);

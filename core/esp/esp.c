@@ -52,6 +52,7 @@ esp_run(struct attribution *out, struct relationship *rel, struct mail *m,
 	passes_collect(&w);
 	evidence_collect(&w);
 	decide_service(&w);
+	elsewhere_note(&w);
 	forged_find(&w);
 	if (out->service.p == NULL)
 		not_named_explain(&w);

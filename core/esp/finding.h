@@ -28,6 +28,9 @@ uint32_t pass_root(const struct attribute *w, const struct pass *p);
 /* Notes what is wrong whatever else is true, once. */
 void lie_add(struct attribute *w, const struct lie *l);
 
+/* forged.c: "host.example (192.0.2.1)", as far as the client is known */
+struct slice client_words(const struct attribute *w);
+
 /* pasted.c: failing signatures and forbidden envelopes, as lies */
 void pasted_find(struct attribute *w);
 bool spf_denies(const struct attribute *w);

@@ -152,7 +152,7 @@ contradicted(const struct attribute *w, int i)
 	return host_is_foreign(w, i) && !name_agrees(w, i);
 }
 
-static struct slice
+struct slice
 client_words(const struct attribute *w)
 {
 	const struct boundary *b = &w->m->boundary;

@@ -85,6 +85,39 @@ test_why(void)
 	done(&r);
 }
 
+/* What the evidence of a signature says of who delivered this copy */
+static void
+copy_from(const char *client, const char *envelope, const char *words,
+    const char *says)
+{
+	struct result r = mail_from(client, " dkim=pass header.d=big.example "
+	    "header.s=k", envelope, "");
+	const struct evidence *e = evidence(&r, "big", "dkim");
+
+	is_slice(r.at.service, "big", says);
+	if (words != NULL)
+		in(e->sentence, words, "  and the evidence says who had it");
+	else
+		ok(slice_find(e->sentence, SLICE("this copy")) == SLICE_NONE,
+		    "  with nothing to add");
+	done(&r);
+}
+
+static void
+test_copies(void)
+{
+	copy_from("x.example (unknown [203.0.113.7])", "x@shop.example", NULL,
+	    "signed, and from its own host");
+	copy_from(UNKNOWN_HOST, "x@evil.example", "this copy came from "
+	    "vps.evil.example (198.51.100.9), no host of its",
+	    "signed, and sent again by somebody");
+	copy_from("x.example (unknown [203.0.113.130])", "x@evil.example",
+	    "a host of Boxes", "  by another service's user");
+	copy_from("a.passon.example (unknown [203.0.113.200])",
+	    "x@shop.example", "Pass On, which handed it on",
+	    "  or by a forwarder");
+}
+
 static int
 sure(const char *client, const char *results, const char *envelope,
     const char *rest)
@@ -134,6 +167,7 @@ main(void)
 {
 	case_begin(catalogue_text, settings_text);
 	test_why();
+	test_copies();
 	test_confidence();
 	case_end();
 	return done_testing();
