@@ -110,7 +110,8 @@ by_spf(struct attribute *w, struct slice domain, const struct service *s,
 		if (include.n == 0)
 			continue;
 		return slice_printf(w->a, "DNS lets %.*s send as %.*s: TXT "
-		    "%.*s has include:%.*s%s", SLICE_ARG(s->slug),
+		    "%.*s has include:%.*s%s; that lets all customers of the "
+		    "service, whichever sent it", SLICE_ARG(s->slug),
 		    SLICE_ARG(domain), SLICE_ARG(k.seen[i]),
 		    SLICE_ARG(include), i != 0 ? ", which its SPF record "
 		    "leads to" : "");

@@ -162,11 +162,14 @@ find_name_in(struct relationship *rel, struct mail *m,
 			rel->impersonation = IMPERSONATION_NAME;
 			rel->seen = text;
 			rel->how = slice_printf(m->arena, "%s says \"%.*s\", "
-			    "but it comes from %.*s", what,
+			    "but %.*s%.*s", what,
 			    SLICE_ARG(k == 0 ? p->v[i].domain->name
 				: p->v[i].domain->brands[k - 1]),
-			    SLICE_ARG(m->from.domain.n != 0 ? m->from.domain
-				: SLICE("nobody who can be read")));
+			    SLICE_ARG(m->from.domain.n != 0
+				? SLICE("it comes from ")
+				: SLICE("From has no domain that can be "
+					"read")),
+			    SLICE_ARG(m->from.domain));
 			rel->range = range;
 			return true;
 		}

@@ -8,6 +8,8 @@ from .post import Mail, at, date, link, mailbox, page, part, words
 FRAUD = ("Su buzón alcanzó el límite. Para no perder mensajes actualice su "
          "cuota hoy mismo.")
 FORGED_HOST = "vps-44.arriendo.example"
+# What we and ensayo-phish agreed on for this exercise; settings.ini has it
+MARK = "9c41-7e0a-b25f-d83e"
 
 
 def forged(title, sender, subject, dice, when, rcpt):
@@ -171,6 +173,7 @@ def drills(office):
         mail.add("Subject", words("Nueva política de vacaciones: firme hoy"))
         mail.add("Message-ID", f"<{dice.hex(18)}@ensayophish.example>")
         mail.add("X-Drill", f"ensayo-phish; campaign=4417; target={dice.hex(8)}")
+        mail.add("X-Desk-Mark", MARK)
         url = f"https://intranet-rrhh.test/f/{dice.hex(8)}"
         mail.multipart("alternative", "drill" + dice.hex(12), [
             part("text/plain", "Revise y firme la nueva política de "
@@ -179,7 +182,7 @@ def drills(office):
                 "Revise y firme la nueva política de vacaciones antes de las "
                 "18:00.", link(url, "https://intranet.bancosol.example/rrhh")]))])
         sign.sign(mail, "ensayo-e1", world.DRILL, "e1", when,
-                  extra=("x-drill",))
+                  extra=("x-drill", "x-desk-mark"))
         office.take("drill", mail, "envio.ensayophish.example",
                     f"c4417-{dice.hex(8)}@{world.DRILL}", rcpt, when + 2)
 

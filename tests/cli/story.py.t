@@ -108,8 +108,12 @@ def others(mails):
             said[key] = said.get(key, 0) + 1
     ok(said == {("bancosol.example", "authorised"): 4,
                 ("tienda-lima.example", "authorised"): 5,
-                ("aduanas-gob.example", "unknown"): 3},
-       "12 legitimate mails, authorised where the settings say so", said)
+                ("aduanas-gob.example", "authorised"): 3},
+       "12 legitimate mails, authorised by the settings or by DNS", said)
+    how = {m["relationship"]["basis"].partition(" ")[0] for m in mails
+           if m["relationship"]["domain"] == "aduanas-gob.example"
+           and who(m) == "postal-norte"}
+    ok(how == {"DNS"}, "of customs' alone DNS says so", how)
     rented = [m for m in mails if (m["boundary"]["ip"] or "").startswith(
         "198.51.100.") and m["boundary"]["ip"] in (
             "198.51.100.44", "198.51.100.45", "198.51.100.88",

@@ -313,7 +313,7 @@ test_imitations(void)
 	is_imitation("From: Strict <a@bancosol.example>\r\n" BODY,
 	    IMPERSONATION_EXACT, NULL, NULL);
 	is_imitation("Subject: Banco Sol\r\n" BODY, IMPERSONATION_NAME,
-	    "nobody who can be read", NULL);
+	    "From has no domain that can be read", NULL);
 }
 
 int
