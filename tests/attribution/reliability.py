@@ -5,14 +5,6 @@ usage: reliability.py ESPY     by what the name stands on
 
 import collections
 
-# Until there is a number: what each strength has to be worth
-STRENGTH = {"proven": 0.99, "observed": 0.9}
-
-
-def confidence(at):
-    return at["confidence"] if at["confidence"] is not None else \
-        STRENGTH.get(at["strength"], 0.0)
-
 
 class Table:
     """Of the messages in which a service is named, by tenth: how many, how
@@ -26,15 +18,17 @@ class Table:
     def add(self, what, at, label):
         if at["service"] is None:
             return
-        self.numbers &= at["confidence"] is not None
-        tenth = min(int(confidence(at) * 10), 9)
+        sure = at["confidence"]
+        self.numbers &= sure is not None
+        sure = sure or 0.0
+        tenth = min(int(sure * 10), 9)
         good = at["service"] == label["service"] or \
             at["service"] in label["also"]
         self.n[tenth] += 1
         self.right[tenth] += good
         if not good:
             self.wrong.append(f"{what}: {at['service']} "
-                              f"({confidence(at):.3f}), not "
+                              f"({sure:.3f}), not "
                               f"{label['service']}")
 
     def lines(self):

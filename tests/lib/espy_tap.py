@@ -35,15 +35,6 @@ def ok(good, what, *notes):
     return bool(good)
 
 
-def todo(what, *notes):
-    """One that is known to fail, for now"""
-    global _count
-    _count += 1
-    print(f"not ok {_count} - {what} # TODO", flush=True)
-    for note_ in notes:
-        print(f"# {note_}"[:300], flush=True)
-
-
 def same(got, want, what):
     return ok(got == want, what, f"got  {got!r}"[:2000],
               f"want {want!r}"[:2000])
