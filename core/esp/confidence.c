@@ -17,9 +17,9 @@ enum pattern {
 	ONE_IS_BORNE_OUT, /* one proves it, and another is observed, or the
 			   * host is of its carrier */
 	CONNECTION_PROVES, /* the host or the envelope alone */
-	SIGNATURE_PROVES, /* alone: handed on, or the host is nobody's */
-	IS_CONTESTED,	  /* one proves it, and another proves a service that
-			   * has nothing to do with it */
+	SIGNATURE_PROVES, /* alone, whoever delivered it */
+	IS_CONTESTED,	  /* host or envelope prove it, and another that has
+			   * nothing to do with it: not met yet */
 	IS_OBSERVED,	  /* at the boundary, or by a customer's key */
 	BY_WORD,	  /* of the one who handed it on */
 	PATTERNS
@@ -28,12 +28,12 @@ enum pattern {
 static const struct {
 	unsigned right, all;
 } counted[PATTERNS] = {
-	[TWO_PROVE] = { 698, 698 },
-	[ONE_IS_BORNE_OUT] = { 208, 208 },
-	[CONNECTION_PROVES] = { 289, 289 },
-	[SIGNATURE_PROVES] = { 110, 110 },
-	[IS_CONTESTED] = { 58, 58 },
-	[IS_OBSERVED] = { 140, 140 },
+	[TWO_PROVE] = { 704, 704 },
+	[ONE_IS_BORNE_OUT] = { 217, 217 },
+	[CONNECTION_PROVES] = { 312, 312 },
+	[SIGNATURE_PROVES] = { 176, 176 },
+	[IS_CONTESTED] = { 0, 0 },
+	[IS_OBSERVED] = { 154, 154 },
 	[BY_WORD] = { 13, 13 },
 };
 
@@ -57,7 +57,8 @@ is_contested(const struct attribute *w)
 	for (int i = 0; i < (int)w->c->n; i++)
 		if (w->of[i].best == STRENGTH_PROVEN && i != w->named &&
 		    !services_related(w, i, w->named) &&
-		    (!w->handing->found || i != w->handing->service))
+		    (!w->handing->found || w->handing->service == -1 ||
+			!services_related(w, i, w->handing->service)))
 			return true;
 	return false;
 }
@@ -71,12 +72,11 @@ pattern_of(const struct attribute *w)
 		return at_boundary(s) || s->key ? IS_OBSERVED : BY_WORD;
 	if (has_two(s->proven))
 		return TWO_PROVE;
-	if (is_contested(w))
-		return IS_CONTESTED;
 	if (has_two(s->roots) || carried(w))
 		return ONE_IS_BORNE_OUT;
-	return (s->proven & 1u << ROOT_SIGNATURE) != 0 ? SIGNATURE_PROVES
-						       : CONNECTION_PROVES;
+	if ((s->proven & 1u << ROOT_SIGNATURE) != 0)
+		return SIGNATURE_PROVES;
+	return is_contested(w) ? IS_CONTESTED : CONNECTION_PROVES;
 }
 
 int
