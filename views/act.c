@@ -69,6 +69,14 @@ act_cases(struct app *app, struct slice arg)
 }
 
 void
+act_services(struct app *app, struct slice arg)
+{
+	(void)arg;
+	if (!back_to(app, ON_SERVICES))
+		app_push(app, services_new(app));
+}
+
+void
 act_open(struct app *app, struct slice arg)
 {
 	struct view *v = app_top(app);

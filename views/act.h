@@ -14,6 +14,7 @@ void act_undo(struct app *app, struct slice arg);
 void act_queue(struct app *app, struct slice arg);
 void act_message(struct app *app, struct slice arg);
 void act_cases(struct app *app, struct slice arg);
+void act_services(struct app *app, struct slice arg);
 void act_open(struct app *app, struct slice arg);
 void act_back(struct app *app, struct slice arg);
 void act_quit(struct app *app, struct slice arg);

@@ -218,8 +218,10 @@ title_names(const struct app *app, struct text *left, bool alone)
 		unsigned screen;
 		const char *name;
 	} names[] = { { ON_QUEUE, "1 Queue" }, { ON_MESSAGE, "2 Message" },
-		{ ON_CASES, "3 Cases" }, { ON_CASE, "Case" },
-		{ ON_DRAFT, "Draft" } };
+		{ ON_CASES, "3 Cases" }, { ON_SERVICES, "4 Services" },
+		{ ON_CASE, "Case" }, { ON_DRAFT, "Draft" },
+		{ ON_SERVICE, "Service" } };
+	const unsigned always = ON_QUEUE | ON_MESSAGE | ON_CASES | ON_SERVICES;
 	const unsigned now = app_top(app)->ops->screen;
 	size_t i;
 
@@ -230,7 +232,7 @@ title_names(const struct app *app, struct text *left, bool alone)
 		if (alone && now != names[i].screen)
 			continue;
 		if (now != names[i].screen && app_find(app, names[i].screen) ==
-			NULL && names[i].screen > ON_CASES)
+			NULL && (names[i].screen & always) == 0)
 			continue;
 		left->role = ROLE_TITLE;
 		text_lit(left, "  ");

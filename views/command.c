@@ -134,6 +134,8 @@ const struct command commands[] = {
   NULL, act_message },
 { "cases", "3", ON_ALL, "", "the list of cases", NULL, NULL, NULL,
   act_cases },
+{ "services", "4", ON_ALL, "",
+  "who sends as our domains; the services", NULL, NULL, NULL, act_services },
 { "open", "Enter", ON_ALL, "",
   "open what is under the cursor; on evidence: the octets", "open", NULL,
   NULL, act_open },
@@ -153,7 +155,8 @@ const struct command commands[] = {
 { "last", "G End", ON_ALL, "", "to the last line", NULL, NULL, NULL, NULL },
 { "sideways", "Left Right", ON_ALL, "", "scroll sideways", NULL, NULL, NULL,
   NULL },
-{ "pane", "Tab BTab", ON_MESSAGE | ON_CASE, "", "next, previous pane",
+{ "pane", "Tab BTab", ON_MESSAGE | ON_CASE | ON_SERVICES, "",
+  "next, previous pane",
   "pane", NULL, NULL, act_pane },
 
 /* --- lists --- */

@@ -15,7 +15,9 @@ enum {
 	ON_CASES = 4,
 	ON_CASE = 8,
 	ON_DRAFT = 16,
-	ON_ALL = 31,
+	ON_SERVICES = 32,
+	ON_SERVICE = 64,
+	ON_ALL = 127,
 };
 
 /*

@@ -325,6 +325,16 @@ act_limit(struct app *app, struct slice arg)
 }
 
 void
+queue_show(struct app *app, struct slice query)
+{
+	struct queue *q = app_find(app, ON_QUEUE)->data;
+
+	act_queue(app, SLICE(""));
+	q->order = ORDER_NEWEST;
+	limit_answer(app, query);
+}
+
+void
 act_sort(struct app *app, struct slice arg)
 {
 	struct view *v = app_find(app, ON_QUEUE);

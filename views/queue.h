@@ -11,4 +11,7 @@ bool queue_step(struct app *app, const struct sha256 *from, int step,
 size_t queue_place(const struct app *app, const struct sha256 *sha256,
     size_t *of);
 
+/* Goes to the queue and shows what a query finds, each message a row. */
+void queue_show(struct app *app, struct slice query);
+
 #endif

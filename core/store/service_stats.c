@@ -131,7 +131,10 @@ read_newest(struct store *s, struct service_stats *out, const char *where,
 	struct arena a = { 0 };
 	struct stmt *st;
 	enum err err = db_query_once(s->db, &st, e, arena_printf(&a,
-	    "SELECT max(m.time) FROM d_message m WHERE %s", where));
+	    "SELECT max(m.time) FROM d_message m WHERE m.kind = 0 AND"
+	    /* else it is when espy saw it first */
+	    " (m.boundary_time IS NOT NULL OR m.date IS NOT NULL) AND %s",
+	    where));
 
 	out->newest = TIME_UNKNOWN;
 	if (err == ERR_NONE) {

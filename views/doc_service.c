@@ -1,0 +1,289 @@
+/* One service as a document: what it is, and what of it is here. */
+
+#include <stdio.h>
+
+#include "core/base/clock.h"
+#include "core/store/case.h"
+#include "tui/theme.h"
+#include "views/doc_case.h"
+#include "views/service_view.h"
+
+enum { LABEL = 11, CUSTOMERS_MOST = 15, DAYS = 14 };
+
+static void
+label(struct doc *d, const char *name)
+{
+	doc_line(d, LABEL);
+	doc_lit(d, ROLE_MUTED, "%-*s", LABEL, name);
+}
+
+static void
+heading(struct doc *d, const char *name)
+{
+	doc_line(d, 0);
+	doc_line(d, 0);
+	doc_lit(d, ROLE_HEADING, "%s", name);
+}
+
+static const char *
+plural(uint64_t n)
+{
+	return n == 1 ? "" : "s";
+}
+
+/* --- what it is --- */
+
+static void
+contact_lines(struct doc *d, const struct service *s)
+{
+	const struct service_contact *c = service_contact(s);
+
+	label(d, "Contact");
+	if (c == NULL) {
+		doc_lit(d, ROLE_WARN, s->ncontacts == 0
+		    ? "none is known" : "none with a source: ask before it "
+		    "is written to");
+		return;
+	}
+	doc_add(d, ROLE_INFO, c->address.n != 0 ? c->address : c->form);
+	if (c->address.n != 0 && c->form.n != 0) {
+		doc_lit(d, ROLE_MUTED, ", or ");
+		doc_add(d, ROLE_INFO, c->form);
+	}
+	doc_line(d, LABEL);
+	doc_lit(d, ROLE_MUTED, "%-*sby ", LABEL, "");
+	doc_add(d, ROLE_MUTED, c->source);
+	if (c->date.n != 0) {
+		doc_lit(d, ROLE_MUTED, ", ");
+		doc_add(d, ROLE_MUTED, c->date);
+	}
+	if (c->worked.n != 0) {
+		doc_lit(d, ROLE_MUTED, "; last seen to work ");
+		doc_add(d, ROLE_MUTED, c->worked);
+	}
+	if (c->wants.n == 0)
+		return;
+	label(d, "Wants");
+	doc_add(d, ROLE_NORMAL, c->wants);
+}
+
+static void
+what_lines(struct doc *d, const struct catalogue *c, struct slice slug)
+{
+	const struct service *s = catalogue_find(c, slug);
+
+	doc_line(d, 0);
+	doc_add(d, ROLE_HEADING, s != NULL ? s->name : slug);
+	doc_line(d, 0);
+	doc_add(d, ROLE_MUTED, slug);
+	if (s == NULL) {
+		doc_lit(d, ROLE_WARN, "  not in the catalogue (any more)");
+		return;
+	}
+	doc_lit(d, ROLE_MUTED, ", ");
+	doc_add(d, ROLE_MUTED, s->kind);
+	if (s->country.n != 0) {
+		doc_lit(d, ROLE_MUTED, ", ");
+		doc_add(d, ROLE_MUTED, s->country);
+	}
+	for (size_t i = 0; i < s->ncarriers; i++) {
+		doc_lit(d, ROLE_MUTED, "%s", i == 0 ? ", rides on " : ", ");
+		doc_add(d, ROLE_MUTED, s->carriers[i]);
+	}
+	contact_lines(d, s);
+}
+
+/* --- what of it is here --- */
+
+static void
+count(struct doc *d, bool *any, uint64_t n, uint8_t role, const char *word)
+{
+	if (n == 0)
+		return;
+	doc_lit(d, role, "%s%llu %s", *any ? ", " : "",
+	    (unsigned long long)n, word);
+	*any = true;
+}
+
+static void
+message_lines(struct doc *d, const struct service_stat *x)
+{
+	uint64_t named = x->proven + x->observed;
+	char first[20], last[20];
+	bool any = false;
+
+	label(d, "Messages");
+	doc_lit(d, ROLE_NORMAL, "%llu named", (unsigned long long)named);
+	if (named != 0) {
+		doc_lit(d, ROLE_MUTED, " (");
+		count(d, &any, x->proven, ROLE_OK, "proven");
+		count(d, &any, x->observed, ROLE_INFO, "observed");
+		doc_lit(d, ROLE_MUTED, ")");
+	}
+	any = true;
+	count(d, &any, x->claimed, ROLE_WARN, "that only claim it");
+	count(d, &any, x->forged, ROLE_BAD, "with its fields pasted in");
+	clock_long(x->span.first, first);
+	clock_long(x->span.last, last);
+	if (first[0] == '\0')
+		return;
+	label(d, "Seen");
+	doc_lit(d, ROLE_NORMAL, "%.10s to %.10s; last 7 days %llu, 7 before "
+	    "%llu", first, last, (unsigned long long)x->span.recent,
+	    (unsigned long long)x->span.before);
+}
+
+/* A digit a day: 0-9, "+" for more */
+static enum err
+day_line(struct doc *d, struct session *s, const struct services *all,
+    struct slice slug, struct error *e)
+{
+	uint64_t days[DAYS];
+	enum err err = store_service_days(s->store, slug, all->stats.newest,
+	    days, DAYS, e);
+	char last[12];
+
+	if (err != ERR_NONE || all->stats.newest == TIME_UNKNOWN)
+		return err;
+	label(d, "By day");
+	for (size_t i = 0; i < DAYS; i++)
+		doc_lit(d, days[i] != 0 ? ROLE_INFO : ROLE_MUTED, "%llu ",
+		    (unsigned long long)days[i]);
+	clock_short(all->stats.newest, last);
+	doc_lit(d, ROLE_MUTED, " the last is %.5s", last);
+	return ERR_NONE;
+}
+
+static void
+domain_line(struct doc *d, const struct services *all, size_t i)
+{
+	const struct domain_service *v = &all->v[i];
+	char span[SERVICE_SPAN], trend[24];
+
+	doc_line(d, 4)->id = (int64_t)i;
+	doc_lit(d, relation_role(v->relation), "  %-8s  ",
+	    relation_short(v->relation));
+	doc_add(d, ROLE_NORMAL, v->domain);
+	doc_tab(d, 36);
+	if (v->messages != NULL)
+		doc_lit(d, ROLE_NORMAL, "%llu message%s",
+		    (unsigned long long)v->messages->messages,
+		    plural(v->messages->messages));
+	if (v->reported != NULL)
+		doc_lit(d, ROLE_MUTED, "%s%lld mails in DMARC reports",
+		    v->messages != NULL ? ", " : "",
+		    (long long)v->reported->mails.all);
+	service_span(v, span);
+	doc_lit(d, ROLE_MUTED, "  %s", span);
+	if (v->messages != NULL) {
+		service_trend(&v->messages->span, trend, sizeof trend);
+		doc_lit(d, ROLE_MUTED, "  %s", trend);
+	}
+	if (v->word != NULL) {
+		doc_lit(d, ROLE_MUTED, ", by the word of ");
+		doc_add(d, ROLE_MUTED, v->word->who);
+	}
+}
+
+static void
+domain_lines(struct doc *d, const struct services *all, struct slice slug)
+{
+	bool any = false;
+
+	heading(d, "As protected domains");
+	for (size_t i = 0; i < all->n; i++)
+		if (slice_eq(all->v[i].service, slug)) {
+			domain_line(d, all, i);
+			any = true;
+		}
+	if (!any) {
+		doc_line(d, 2);
+		doc_lit(d, ROLE_MUTED, "  as none of ours");
+	}
+}
+
+static enum err
+customer_lines(struct doc *d, struct session *s, struct slice slug,
+    struct error *e)
+{
+	struct service_customer *v;
+	size_t n;
+	enum err err = store_service_customers(s->store, slug,
+	    CUSTOMERS_MOST + 1, &d->arena, &v, &n, e);
+
+	if (err != ERR_NONE)
+		return err;
+	heading(d, "Accounts");
+	for (size_t i = 0; i < n && i < CUSTOMERS_MOST; i++) {
+		doc_line(d, 4);
+		doc_lit(d, ROLE_NORMAL, "  %6llu  ",
+		    (unsigned long long)v[i].messages);
+		doc_add(d, ROLE_MUTED, v[i].kind);
+		doc_tab(d, 28);
+		doc_add(d, ROLE_INFO, v[i].value);
+	}
+	doc_line(d, 2);
+	if (n == 0)
+		doc_lit(d, ROLE_MUTED, "  none is visible in its messages");
+	else if (n > CUSTOMERS_MOST)
+		doc_lit(d, ROLE_MUTED, "  and more: account:%.*s in a query",
+		    (int)slug.n, slug.p);
+	else
+		d->n--; /* nothing to add */
+	return ERR_NONE;
+}
+
+static enum err
+case_lines(struct doc *d, struct session *s, struct slice slug,
+    struct error *e)
+{
+	struct cases cases = { 0 };
+	enum err err = store_cases(s->store, &cases, e);
+	bool any = false;
+
+	if (err != ERR_NONE)
+		return err;
+	heading(d, "Cases");
+	for (size_t i = 0; i < cases.n; i++) {
+		const struct case_row *c = &cases.v[i];
+
+		if (!slice_eq(c->service, slug))
+			continue;
+		any = true;
+		doc_line(d, 4);
+		doc_lit(d, ROLE_NORMAL, "  ");
+		doc_add(d, ROLE_INFO, c->id);
+		doc_lit(d, ROLE_NORMAL, "  ");
+		doc_add(d, ROLE_NORMAL, c->state);
+		doc_lit(d, ROLE_NORMAL, "  %llu message%s  ",
+		    (unsigned long long)c->messages, plural(c->messages));
+		doc_add(d, ROLE_NORMAL, c->title);
+	}
+	if (!any) {
+		doc_line(d, 2);
+		doc_lit(d, ROLE_MUTED, "  none");
+	}
+	cases_free(&cases);
+	return ERR_NONE;
+}
+
+enum err
+doc_service(struct doc *d, struct session *s, const struct services *all,
+    struct slice slug, struct error *e)
+{
+	const struct service_stat *x = service_stats_find(&all->stats, slug);
+	enum err err = ERR_NONE;
+
+	what_lines(d, &s->catalogue, slug);
+	if (x != NULL) {
+		message_lines(d, x);
+		err = day_line(d, s, all, slug, e);
+	} else {
+		label(d, "Messages");
+		doc_lit(d, ROLE_MUTED, "none here");
+	}
+	domain_lines(d, all, slug);
+	if (err == ERR_NONE)
+		err = customer_lines(d, s, slug, e);
+	return err != ERR_NONE ? err : case_lines(d, s, slug, e);
+}
