@@ -41,7 +41,7 @@ struct standing {
  * client's, a signature that does not verify. */
 struct lie {
 	uint32_t service;
-	const struct service_rule *rule;
+	const struct service_rule *rule; /* NULL: of several */
 	struct slice what, value, why;
 	struct range range;
 };

@@ -64,7 +64,8 @@
  *   account = KIND PLACE SHAPE "meaning" [GRADE]
  *   recipient = PLACE SHAPE
  *
- * KIND is one word; PLACE is mail-from, message-id, helo, dkim-domain,
+ * KIND is one word ("region" of HELO and of a field: one and the same, or the
+ * message is forged); PLACE is mail-from, message-id, helo, dkim-domain,
  * dkim-selector, dkim-cname, link-host, link-url or header:NAME, followed by
  * decoders, in order: |base64, |hex, |words (RFC 2047), |reverse, |percent, or
  * one part of several: |bars:2 is what stands between the first "|" and the

@@ -35,6 +35,9 @@ struct slice client_words(const struct attribute *w);
 void pasted_find(struct attribute *w);
 bool spf_denies(const struct attribute *w);
 
+/* region.c: a HELO and a field that name two regions of one service, as lies */
+void regions_compare(struct attribute *w);
+
 /* host_form.c: what a host's name says of its own address */
 enum form_says { FORM_NONE, FORM_SAME, FORM_OTHER };
 /* By the service's host-ip rules; FORM_OTHER is noted as a lie.  The client's

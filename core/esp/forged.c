@@ -4,10 +4,10 @@
  *
  * A service is contradicted where the boundary's host is another's that has
  * nothing to do with it; where its own SPF forbids the client; where a name or
- * a field of its form tells another address than the client's; or where the
- * host is nobody's, and all of that service's mail leaves hosts of its own, or
- * with envelopes of its form.  Then all that the message shows of it is
- * listed, each with its reason.
+ * a field of its form tells another address than the client's, or the two tell
+ * different regions; or where the host is nobody's, and all of that service's
+ * mail leaves hosts of its own, or with envelopes of its form.  Then all that
+ * the message shows of it is listed, each with its reason.
  *
  * A service with evidence of its own is never contradicted, nor is one that
  * has to do with the named one.  Mail that was handed on changed its host and
@@ -172,7 +172,7 @@ worst_lie(const struct attribute *w, int i)
 {
 	for (size_t k = 0; k < w->nlies; k++)
 		if ((int)w->lies[k].service == i &&
-		    w->lies[k].rule->kind != RULE_DKIM)
+		    !slice_eq_str(w->lies[k].what, "dkim"))
 			return &w->lies[k];
 	return NULL;
 }
@@ -274,6 +274,7 @@ forged_find(struct attribute *w)
 	if (!w->trusted)
 		return;
 	pasted_find(w);
+	regions_compare(w);
 	for (int i = 0; i < (int)w->c->n; i++) {
 		if (!contradicted(w, i))
 			continue;

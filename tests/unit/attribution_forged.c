@@ -9,6 +9,9 @@ static const char catalogue_text[] =
     "dkim = big.example\nspf = bounce.big.example\n"
     "mail-from = b+<digits>-*@*\nheader = X-Big-Id\n"
     "header-ip = X-Big-Out: *-{<any>}\nlink = *.click.big.example\n"
+    "rdns = o<digits>.*.region.big.example\nheader = X-Big-Key\n"
+    "account = region helo o<digits>.{<label>}.region.big.example \"where\"\n"
+    "account = region header:X-Big-Key {<label>}:* \"where\"\n"
     "[service inner]\nname = Inner Letters\nkind = marketing\n"
     "carrier = big\nheader = X-Inner\n"
     "[service solo]\nname = Solo\nkind = marketing\nhosts = own\n"
@@ -186,6 +189,25 @@ test_addresses(void)
 }
 
 static void
+test_regions(void)
+{
+	struct result r = mail_from("o1.eu-2.region.big.example (unknown "
+	    "[198.51.100.9])", NULL, "b+1-x@shop.example",
+	    "X-Big-Key: us-1:abc\r\n");
+
+	ok(says(forged(&r, "big", "helo"), "the name says the region eu-2, "
+	    "X-Big-Key says us-1"), "a HELO and a field of two regions");
+	ok(forged(&r, "big", "header") != NULL, "  make the field a forgery");
+	done(&r);
+	is_int(count("o1.eu-2.region.big.example (unknown [198.51.100.9])",
+	    NULL, "b+1-x@shop.example", "X-Big-Key: EU-2:abc\r\n"), 0,
+	    "of one region they contradict nothing");
+	is_int(count("o1.eu-2.region.big.example (unknown [203.0.113.7])",
+	    NULL, "b+1-x@shop.example", "X-Big-Key: us-1:abc\r\n"), 0,
+	    "its own hosts may say what they like");
+}
+
+static void
 test_signatures(void)
 {
 	struct result r = mail_from(UNKNOWN_HOST,
@@ -295,6 +317,7 @@ main(void)
 	case_begin(catalogue_text, settings_text);
 	test_forged();
 	test_addresses();
+	test_regions();
 	test_signatures();
 	test_envelopes();
 	test_names();
