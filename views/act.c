@@ -18,7 +18,7 @@ act_undo(struct app *app, struct slice arg)
 		&e) != ERR_NONE) {
 		app_error(app, &e);
 	} else {
-		app_refresh(app);
+		app_words_changed(app);
 		app_say(app, "%.*s", SLICE_ARG(what));
 	}
 	arena_free(&a);

@@ -29,6 +29,11 @@ void act_disposition(struct app *app, struct slice arg);
 void act_case(struct app *app, struct slice arg);
 void act_draft(struct app *app, struct slice arg);
 
+/* act_word.c; arg: whose word it is */
+void act_authorise(struct app *app, struct slice arg);
+void act_deny(struct app *app, struct slice arg);
+void asked_word_free(struct app *app);
+
 /* act_report.c */
 void act_ask(struct app *app, struct slice arg);
 void act_recheck(struct app *app, struct slice arg);

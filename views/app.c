@@ -439,6 +439,7 @@ app_close(struct app *app)
 	text_free(&app->message);
 	reader_stop(app);
 	watching_stop(app);
+	asked_word_free(app);
 	free(app->help_rows);
 	free(app->help_commands);
 	loop_free(app->loop);

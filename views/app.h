@@ -70,6 +70,7 @@ struct app {
 	struct history commands, searches, limits;
 	struct text message; /* bottom row until the next key */
 	bool message_is_error;
+	struct asked_word *asked; /* act_word.c; NULL: nothing is */
 };
 
 struct view *app_top(const struct app *app);
@@ -78,6 +79,8 @@ void app_pop(struct app *app); /* q: never quits from an inner view */
 /* A view of that screen somewhere in the stack; NULL */
 struct view *app_find(const struct app *app, unsigned screen);
 void app_refresh(struct app *app); /* all views: the store has changed */
+/* An owner's word was given or taken back: the parser has to know, too */
+void app_words_changed(struct app *app);
 /* Bottom row: program's words with foreign %s made safe */
 void app_say(struct app *app, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));

@@ -175,6 +175,13 @@ const struct command commands[] = {
   "decide about the marked messages, else the cursor's", "decide", NULL,
   NULL, act_disposition },
 
+{ "authorise", "", ON_QUEUE | ON_MESSAGE, "[WHO]",
+  "its domain's owner says that the service may send as it", NULL,
+  NULL, NULL, act_authorise },
+{ "deny", "", ON_QUEUE | ON_MESSAGE, "[WHO]",
+  "its domain's owner says that the service may not", NULL,
+  NULL, NULL, act_deny },
+
 { "letters", "", ON_QUEUE | ON_CASE, "", "the letters under SDMA: "
   LETTERS_LEGEND, NULL, NULL, NULL, act_letters },
 { "ask", "A", ON_QUEUE | ON_MESSAGE, "[FILE]",

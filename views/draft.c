@@ -225,6 +225,17 @@ draft_free(struct view *v)
 	free(d);
 }
 
+static void
+draft_refresh(struct view *v)
+{
+	struct draft_view *d = v->data;
+
+	if (d->asked != 0 && !reader_has(v->app, d->asked))
+		making_next(v); /* the parser is another one: the same again */
+	else
+		draft_read(v);
+}
+
 static const struct view_ops draft_ops = {
 	.screen = ON_DRAFT,
 	.name = "Draft",
@@ -233,7 +244,7 @@ static const struct view_ops draft_ops = {
 	.title = draft_title,
 	.status = draft_status,
 	.search = draft_search,
-	.refresh = draft_read,
+	.refresh = draft_refresh,
 	.busy = draft_busy,
 	.free = draft_free,
 };

@@ -269,19 +269,25 @@ message_search(struct view *v, struct slice needle, bool forward)
 	return pager_search(&m->papers[m->focus].pager, needle, forward);
 }
 
-/* Only what the store says of it can have changed, not the message. */
+/* Only what the store says of it can have changed, not the message; but a
+ * word about its sender is said in its attribution, too. */
 static void
 message_refresh(struct view *v)
 {
 	struct message *m = v->data;
 	struct rows rows = { 0 };
+	bool changed;
 	struct error e;
 
 	if (store_get(v->app->session.store, &m->sha256, &rows, &e) !=
 	    ERR_NONE)
 		return;
+	changed = m->rows.n == 0 || rows.v[0].relation !=
+	    m->rows.v[0].relation;
 	rows_free(&m->rows);
 	m->rows = rows;
+	if (changed || (m->asked != 0 && !reader_has(v->app, m->asked)))
+		load(v, &m->sha256);
 }
 
 static bool

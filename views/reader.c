@@ -133,6 +133,17 @@ reader_cancel(struct app *app, uint64_t tag)
 			app->reader.jobs[i].tag = 0;
 }
 
+bool
+reader_has(const struct app *app, uint64_t tag)
+{
+	size_t i;
+
+	for (i = 0; i < READER_MOST; i++)
+		if (app->reader.jobs[i].tag == tag)
+			return true;
+	return false;
+}
+
 void
 reader_stop(struct app *app)
 {

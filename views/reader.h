@@ -35,6 +35,8 @@ uint64_t reader_ask(struct app *app, struct slice bytes, const char *label,
 	const char *reason), void *arg, struct error *e);
 /* The answer is no longer wanted.  0 is fine. */
 void reader_cancel(struct app *app, uint64_t tag);
+/* Is that answer still to come?  Not after reader_stop. */
+bool reader_has(const struct app *app, uint64_t tag);
 /* Before the session's parser is freed or replaced */
 void reader_stop(struct app *app);
 
