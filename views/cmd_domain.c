@@ -9,13 +9,45 @@ struct word_options {
 	const char *by, *reference;
 };
 
+static bool
+is_listed(const struct domain *d, struct slice service)
+{
+	for (size_t i = 0; i < d->nauthorised; i++)
+		if (slice_eq(d->authorised[i], service))
+			return true;
+	return false;
+}
+
+/* Those that the owner or the settings say that of */
+static void
+add_services(struct doc *d, struct domain_view *view, enum relation r,
+    const char *label)
+{
+	const struct domain *v = view->domain;
+	bool any = false;
+	struct slice basis;
+
+	for (size_t i = 0; i < v->nauthorised + v->nwords; i++) {
+		struct slice slug = i < v->nauthorised ? v->authorised[i]
+		    : v->words[i - v->nauthorised].service;
+
+		if (domain_view_standing(view, slug, &basis) != r ||
+		    (i >= v->nauthorised && is_listed(v, slug)))
+			continue;
+		doc_lit(d, 0, "%s", any ? ", " : label);
+		doc_add(d, 0, slug);
+		any = true;
+	}
+	if (any)
+		doc_lit(d, 0, "  ");
+}
+
 static void
 domain_print(struct cli *cli, const struct session *s, const struct domain *v)
 {
 	struct domain_view view;
 	struct json j = { 0 };
 	struct doc d = { 0 };
-	size_t i;
 
 	if (!domain_view_open(&view, s, v->name))
 		return; /* all of them are normal names */
@@ -25,14 +57,12 @@ domain_print(struct cli *cli, const struct session *s, const struct domain *v)
 		domain_view_free(&view);
 		return;
 	}
-	doc_line(&d, 0);
+	doc_line(&d, 44);
 	doc_add(&d, 0, v->name);
 	doc_tab(&d, 32);
 	doc_lit(&d, 0, "%-10s", view.of_settings ? "settings" : "command");
-	for (i = 0; i < v->nauthorised; i++) {
-		doc_lit(&d, 0, "%s", i == 0 ? "authorised: " : ", ");
-		doc_add(&d, 0, v->authorised[i]);
-	}
+	add_services(&d, &view, RELATION_AUTHORISED, "authorised: ");
+	add_services(&d, &view, RELATION_UNAUTHORISED, "denied: ");
 	out_doc(&d);
 	domain_view_free(&view);
 }

@@ -1,65 +1,7 @@
 /* A domain for people: who sends as it, by the word of DMARC reports. */
 
 #include "core/base/clock.h"
-#include "core/base/url.h"
 #include "views/domain_view.h"
-
-bool
-domain_view_open(struct domain_view *v, const struct session *s,
-    struct slice name)
-{
-	size_t i;
-
-	*v = (struct domain_view){ 0 };
-	v->name = host_normal(&v->arena, name);
-	if (v->name.p == NULL)
-		return false;
-	for (i = 0; i < s->domains.n; i++)
-		if (slice_eq(s->domains.v[i].name, v->name))
-			v->domain = &s->domains.v[i];
-	for (i = 0; i < s->settings.domains.n; i++)
-		v->of_settings |= slice_eq(s->settings.domains.v[i].name,
-		    v->name);
-	return true;
-}
-
-enum err
-domain_view_load(struct domain_view *v, struct session *s, size_t networks,
-    size_t reports, struct error *e)
-{
-	enum err err = store_aggregate_senders(s->store, v->name, true, 0,
-	    &v->services, e);
-
-	v->loaded = true;
-	if (err == ERR_NONE)
-		err = store_aggregate_senders(s->store, v->name, false,
-		    networks, &v->networks, e);
-	if (err == ERR_NONE)
-		err = store_aggregate_reports(s->store, v->name, true, reports,
-		    &v->reports, e);
-	return err != ERR_NONE ? err : store_impersonating(s->store, v->name,
-	    &v->arena, &v->impersonating, &v->nimpersonating, e);
-}
-
-void
-domain_view_free(struct domain_view *v)
-{
-	aggregate_senders_free(&v->services);
-	aggregate_senders_free(&v->networks);
-	aggregate_reports_free(&v->reports);
-	arena_free(&v->arena);
-}
-
-bool
-domain_view_authorised(const struct domain_view *v, struct slice slug)
-{
-	size_t i;
-
-	for (i = 0; v->domain != NULL && i < v->domain->nauthorised; i++)
-		if (slice_eq(v->domain->authorised[i], slug))
-			return true;
-	return false;
-}
 
 static void
 add_list(struct doc *d, const char *label, const struct slice *v, size_t n)
@@ -106,7 +48,7 @@ add_word(struct doc *d, const struct domain_word *w)
 }
 
 static void
-add_what(struct doc *d, const struct domain_view *v)
+add_what(struct doc *d, struct domain_view *v)
 {
 	doc_line(d, 12);
 	doc_lit(d, 0, "%-12s", "domain");
@@ -138,7 +80,7 @@ plural(int64_t n, const char *one, const char *more)
 }
 
 static void
-add_reports(struct doc *d, const struct domain_view *v)
+add_reports(struct doc *d, struct domain_view *v)
 {
 	const struct aggregate_reports *r = &v->reports;
 	int64_t counted = r->reports - r->duplicates;
@@ -172,6 +114,83 @@ add_reports(struct doc *d, const struct domain_view *v)
 
 enum { NAME_WIDTH = 24 };
 
+/* "    denied by Ana on 2026-11-25: INC-4711" */
+static void
+add_standing(struct doc *d, struct domain_view *v, struct slice service)
+{
+	struct slice basis;
+	enum relation r = domain_view_standing(v, service, &basis);
+
+	doc_line(d, 4);
+	doc_lit(d, 0, "    %s", r == RELATION_AUTHORISED ? "authorised"
+	    : r == RELATION_UNAUTHORISED ? "unauthorised"
+					 : "not known to be authorised");
+	if (basis.n == 0)
+		return;
+	doc_lit(d, 0, ": ");
+	doc_add(d, 0, basis);
+}
+
+/* "3 in the last 7 days, 12 in the 7 before; until 2026-11-20" */
+static void
+add_trend(struct doc *d, const struct trend *t, int64_t until)
+{
+	char last[21];
+
+	doc_line(d, 4);
+	doc_lit(d, 0, "    %lld in the last %d days, %lld in the %d before; "
+	    "until %s", (long long)t->recent, TREND_DAYS,
+	    (long long)t->before, TREND_DAYS, day(until, last));
+}
+
+/* --- messages --- */
+
+static void
+add_messages_of(struct doc *d, struct domain_view *v,
+    const struct impersonating *x)
+{
+	char first[21];
+
+	doc_line(d, 0);
+	if (x->service.p != NULL)
+		doc_add(d, 0, x->service);
+	else
+		doc_lit(d, 0, "(nobody is named)");
+	doc_tab(d, NAME_WIDTH);
+	doc_lit(d, 0, " %8lld %8lld %8lld %8lld %s", (long long)x->messages,
+	    (long long)x->as_it, (long long)(x->messages - x->as_it),
+	    (long long)x->aligned, day(x->first, first));
+	if (x->exercises != 0) {
+		doc_line(d, 4);
+		doc_lit(d, 0, "    %lld of them exercises that we know of",
+		    (long long)x->exercises);
+	}
+	if (x->service.p != NULL && x->exercises != x->messages)
+		add_standing(d, v, x->service);
+	add_trend(d, &x->trend, x->last);
+}
+
+static void
+add_messages(struct doc *d, struct domain_view *v)
+{
+	size_t i;
+
+	doc_line(d, 0);
+	doc_line(d, 0);
+	if (v->nimpersonating == 0) {
+		doc_lit(d, 0, "no message indexed here pretends to be it");
+		return;
+	}
+	doc_lit(d, 0, "messages, by service");
+	doc_tab(d, NAME_WIDTH);
+	doc_lit(d, 0, "%9s%9s%9s%9s since", "all", "as it", "alike",
+	    "aligned");
+	for (i = 0; i < v->nimpersonating; i++)
+		add_messages_of(d, v, &v->impersonating[i]);
+}
+
+/* --- DMARC reports --- */
+
 static void
 add_head(struct doc *d, const char *what)
 {
@@ -185,28 +204,26 @@ add_head(struct doc *d, const char *what)
 
 /* What does not fit into the columns */
 static void
-add_rest(struct doc *d, const struct aggregate_sender *x, const char *lead)
+add_rest(struct doc *d, const struct aggregate_sender *x)
 {
-	char last[21];
-
-	doc_line(d, 6);
-	doc_lit(d, 0, "    %s", lead);
-	if (x->mails.reject != 0)
-		doc_lit(d, 0, "%lld rejected, ", (long long)x->mails.reject);
-	if (x->mails.quarantine != 0)
-		doc_lit(d, 0, "%lld quarantined, ",
-		    (long long)x->mails.quarantine);
-	doc_lit(d, 0, "%lld %s, %lld %s of %lld %s, until %s",
+	doc_line(d, 4);
+	doc_lit(d, 0, "    %lld %s, %lld %s of %lld %s",
 	    (long long)x->addresses,
 	    plural(x->addresses, "address", "addresses"),
 	    (long long)x->reports, plural(x->reports, "report", "reports"),
 	    (long long)x->reporters,
-	    plural(x->reporters, "reporter", "reporters"),
-	    day(x->last, last));
+	    plural(x->reporters, "reporter", "reporters"));
+	if (x->mails.reject != 0)
+		doc_lit(d, 0, ", %lld rejected", (long long)x->mails.reject);
+	if (x->mails.quarantine != 0)
+		doc_lit(d, 0, ", %lld quarantined",
+		    (long long)x->mails.quarantine);
+	add_trend(d, &x->trend, x->last);
 }
 
 static void
-add_sender(struct doc *d, const struct aggregate_sender *x, const char *lead)
+add_sender(struct doc *d, struct domain_view *v,
+    const struct aggregate_sender *x)
 {
 	const struct aggregate_mails *m = &x->mails;
 	char first[21];
@@ -220,9 +237,11 @@ add_sender(struct doc *d, const struct aggregate_sender *x, const char *lead)
 		doc_lit(d, 0, "(no address given)");
 	doc_tab(d, NAME_WIDTH);
 	doc_lit(d, 0, " %8lld %8lld %8lld %8lld %8lld %s",
-	    (long long)m->all, (long long)m->verified, (long long)m->dkim, (long long)m->spf,
-	    (long long)m->failing, day(x->first, first));
-	add_rest(d, x, lead);
+	    (long long)m->all, (long long)m->verified, (long long)m->dkim,
+	    (long long)m->spf, (long long)m->failing, day(x->first, first));
+	if (x->service.p != NULL)
+		add_standing(d, v, x->service);
+	add_rest(d, x);
 	if (m->verified != 0 || m->all == 0)
 		return;
 	doc_line(d, 4);
@@ -231,36 +250,21 @@ add_sender(struct doc *d, const struct aggregate_sender *x, const char *lead)
 }
 
 static void
-add_services(struct doc *d, const struct domain_view *v)
+add_senders(struct doc *d, struct domain_view *v, const char *head,
+    const struct aggregate_senders *s)
 {
 	size_t i;
 
-	if (v->services.n == 0)
+	if (s->n == 0)
 		return;
-	add_head(d, "sends as it, service");
-	for (i = 0; i < v->services.n; i++) {
-		const struct aggregate_sender *x = &v->services.v[i];
-
-		add_sender(d, x, domain_view_authorised(v, x->service)
-			? "authorised; " : "not known to be authorised; ");
-	}
-}
-
-static void
-add_networks(struct doc *d, const struct domain_view *v)
-{
-	size_t i;
-
-	if (v->networks.n == 0)
-		return;
-	add_head(d, "of no known service");
-	for (i = 0; i < v->networks.n; i++)
-		add_sender(d, &v->networks.v[i], "");
-	if (v->networks.left_out == 0)
+	add_head(d, head);
+	for (i = 0; i < s->n; i++)
+		add_sender(d, v, &s->v[i]);
+	if (s->left_out == 0)
 		return;
 	doc_line(d, 0);
 	doc_lit(d, 0, "and %lld networks more (--json has up to %d)",
-	    (long long)v->networks.left_out, DOMAIN_MOST_JSON);
+	    (long long)s->left_out, DOMAIN_MOST_JSON);
 }
 
 static void
@@ -292,7 +296,7 @@ add_problem(struct doc *d, const struct aggregate_report *g)
 }
 
 static void
-add_problems(struct doc *d, const struct domain_view *v)
+add_problems(struct doc *d, struct domain_view *v)
 {
 	int64_t more = v->reports.with_findings - (int64_t)v->reports.n;
 	size_t i;
@@ -312,43 +316,15 @@ add_problems(struct doc *d, const struct domain_view *v)
 	}
 }
 
-static void
-add_impersonating(struct doc *d, const struct domain_view *v)
-{
-	char first[21], last[21];
-	size_t i;
-
-	doc_line(d, 0);
-	doc_line(d, 0);
-	if (v->nimpersonating == 0)
-		doc_lit(d, 0, "no message indexed here pretends to be it");
-	else
-		doc_lit(d, 0, "messages indexed here that name it as sender, "
-		    "by service");
-	for (i = 0; i < v->nimpersonating; i++) {
-		const struct impersonating *x = &v->impersonating[i];
-
-		doc_line(d, 0);
-		if (x->service.p != NULL)
-			doc_add(d, 0, x->service);
-		else
-			doc_lit(d, 0, "(nobody is named)");
-		doc_tab(d, NAME_WIDTH);
-		doc_lit(d, 0, "%9lld %s, %s to %s", (long long)x->messages,
-		    plural(x->messages, "message", "messages"),
-		    day(x->first, first), day(x->last, last));
-	}
-}
-
 void
-doc_domain(struct doc *d, const struct domain_view *v)
+doc_domain(struct doc *d, struct domain_view *v)
 {
 	add_what(d, v);
 	if (!v->loaded)
 		return;
+	add_messages(d, v);
 	add_reports(d, v);
-	add_services(d, v);
-	add_networks(d, v);
+	add_senders(d, v, "reported, by service", &v->services);
+	add_senders(d, v, "of no known service", &v->networks);
 	add_problems(d, v);
-	add_impersonating(d, v);
 }

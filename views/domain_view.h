@@ -34,11 +34,16 @@ bool domain_view_open(struct domain_view *v, const struct session *s,
 enum err domain_view_load(struct domain_view *v, struct session *s,
     size_t networks, size_t reports, struct error *e);
 void domain_view_free(struct domain_view *v);
-/* Is that service one that the settings authorise? */
-bool domain_view_authorised(const struct domain_view *v, struct slice slug);
+/*
+ * May that service send as the domain: authorised, unauthorised or unknown, by
+ * the owner's word, the settings, or DNS as the domain's messages met it.
+ * *basis: who says so, in the view's arena; NULL where nobody does.
+ */
+enum relation domain_view_standing(struct domain_view *v, struct slice slug,
+    struct slice *basis);
 
-void doc_domain(struct doc *d, const struct domain_view *v);
+void doc_domain(struct doc *d, struct domain_view *v);
 /* One object of espy.domain/1; what was not loaded is null. */
-void json_domain(struct json *j, const struct domain_view *v);
+void json_domain(struct json *j, struct domain_view *v);
 
 #endif

@@ -2,22 +2,42 @@
 
 #include "views/domain_view.h"
 
+/* What may the service; null for what belongs to none */
 static void
-json_sender(struct json *j, const struct domain_view *v,
+json_standing(struct json *j, struct domain_view *v, struct slice service)
+{
+	struct slice basis;
+	enum relation r;
+
+	if (service.p == NULL) {
+		json_null(j, "authorised");
+		json_null(j, "relationship");
+		json_null(j, "basis");
+		return;
+	}
+	r = domain_view_standing(v, service, &basis);
+	json_bool(j, "authorised", r == RELATION_AUTHORISED);
+	json_str(j, "relationship", relation_name(r));
+	json_slice(j, "basis", basis);
+}
+
+static void
+json_trend(struct json *j, const struct trend *t)
+{
+	json_int(j, "last_7_days", t->recent);
+	json_int(j, "7_days_before", t->before);
+}
+
+static void
+json_sender(struct json *j, struct domain_view *v,
     const struct aggregate_sender *x)
 {
 	json_object(j, NULL);
 	json_slice(j, "service", x->service);
 	json_slice(j, "network", x->network);
-	if (x->service.p != NULL) {
-		json_bool(j, "authorised",
-		    domain_view_authorised(v, x->service));
-		json_str(j, "strength_as_reported",
-		    strength_name(x->strength));
-	} else {
-		json_null(j, "authorised");
-		json_null(j, "strength_as_reported");
-	}
+	json_standing(j, v, x->service);
+	json_str(j, "strength_as_reported", x->service.p != NULL
+	    ? strength_name(x->strength) : NULL);
 	json_int(j, "mails", x->mails.all);
 	json_int(j, "mails_verified", x->mails.verified);
 	json_int(j, "dkim_aligned", x->mails.dkim);
@@ -31,11 +51,12 @@ json_sender(struct json *j, const struct domain_view *v,
 	json_int(j, "reporters", x->reporters);
 	json_time(j, "first", x->first);
 	json_time(j, "last", x->last);
+	json_trend(j, &x->trend);
 	json_close(j);
 }
 
 static void
-json_senders(struct json *j, const char *key, const struct domain_view *v,
+json_senders(struct json *j, const char *key, struct domain_view *v,
     const struct aggregate_senders *senders)
 {
 	size_t i;
@@ -94,7 +115,7 @@ json_reports(struct json *j, const struct aggregate_reports *r)
 }
 
 static void
-json_impersonating(struct json *j, const struct domain_view *v)
+json_impersonating(struct json *j, struct domain_view *v)
 {
 	size_t i;
 
@@ -104,9 +125,14 @@ json_impersonating(struct json *j, const struct domain_view *v)
 
 		json_object(j, NULL);
 		json_slice(j, "service", x->service);
+		json_standing(j, v, x->service);
 		json_int(j, "messages", x->messages);
+		json_int(j, "as_it", x->as_it);
+		json_int(j, "exercises", x->exercises);
+		json_int(j, "aligned", x->aligned);
 		json_time(j, "first", x->first);
 		json_time(j, "last", x->last);
+		json_trend(j, &x->trend);
 		json_close(j);
 	}
 	json_close(j);
@@ -131,7 +157,7 @@ json_words(struct json *j, const struct domain *d)
 }
 
 void
-json_domain(struct json *j, const struct domain_view *v)
+json_domain(struct json *j, struct domain_view *v)
 {
 	static const struct domain none;
 	const struct domain *x = v->domain != NULL ? v->domain : &none;

@@ -31,6 +31,12 @@ struct aggregate_mails {
 	int64_t none, quarantine, reject; /* what was done with them */
 };
 
+/* How many in the seven days until now, and in the seven before these */
+enum { TREND_DAYS = 7 };
+struct trend {
+	int64_t recent, before;
+};
+
 /* One service, or one network without a service, that sends as a domain. */
 struct aggregate_sender {
 	struct slice service; /* slug; NULL: of no service, see network */
@@ -40,6 +46,7 @@ struct aggregate_sender {
 	struct aggregate_mails mails;
 	int64_t reports, reporters, addresses;
 	int64_t first, last; /* begin of the first period, end of the last */
+	struct trend trend;  /* by the periods' begin */
 };
 
 struct aggregate_senders {
@@ -54,7 +61,7 @@ struct aggregate_senders {
  * else one for each network of no service.  limit 0: all.
  */
 enum err store_aggregate_senders(struct store *s, struct slice domain,
-    bool services, size_t limit, struct aggregate_senders *out,
+    bool services, size_t limit, int64_t now, struct aggregate_senders *out,
     struct error *e);
 void aggregate_senders_free(struct aggregate_senders *a);
 
@@ -93,9 +100,15 @@ void aggregate_reports_free(struct aggregate_reports *a);
 struct impersonating {
 	struct slice service;
 	int64_t messages;
+	int64_t as_it;	 /* exact, or a subdomain; the others only look so */
+	int64_t exercises; /* drills that we know of */
+	int64_t aligned; /* DMARC passed, recorded or else computed */
+	enum relation ruled; /* what settings and DNS say of the service, by
+			      * those that are sent as it */
 	int64_t first, last; /* time, for lists */
+	struct trend trend;
 };
-enum err store_impersonating(struct store *s, struct slice domain,
+enum err store_impersonating(struct store *s, struct slice domain, int64_t now,
     struct arena *a, struct impersonating **out, size_t *n, struct error *e);
 
 #endif

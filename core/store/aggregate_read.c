@@ -36,7 +36,10 @@ _Static_assert(AGGREGATE_MOST_DAYS == 31, "as WHEN has it");
 	SUM_IF("r.disposition = 'reject'") "," \
 	" count(DISTINCT g.id), count(DISTINCT lower(coalesce(g.org, '')))," \
 	" count(DISTINCT r.ip), min(" WHEN("g.begin_at") ")," \
-	" max(" WHEN("g.end_at") ")"
+	" max(" WHEN("g.end_at") ")," \
+	SUM_IF("g.begin_at > $2 - 604800 AND g.begin_at <= $2") "," \
+	SUM_IF("g.begin_at > $2 - 1209600 AND g.begin_at <= $2 - 604800")
+_Static_assert(TREND_DAYS * 86400 == 604800, "as the SQL has it");
 #define SENDER_FROM \
 	" FROM d_aggregate g JOIN d_aggregate_row r ON r.report = g.id" \
 	" WHERE g.duplicate = 0 AND " ABOUT " AND " \
@@ -54,12 +57,13 @@ sender_read(struct stmt *st, struct arena *a, struct aggregate_sender *x)
 		    .quarantine = db_int(st, 9), .reject = db_int(st, 10) },
 		.reports = db_int(st, 11), .reporters = db_int(st, 12),
 		.addresses = db_int(st, 13), .first = db_time(st, 14),
-		.last = db_time(st, 15) };
+		.last = db_time(st, 15),
+		.trend = { db_int(st, 16), db_int(st, 17) } };
 }
 
 enum err
 store_aggregate_senders(struct store *s, struct slice domain, bool services,
-    size_t limit, struct aggregate_senders *out, struct error *e)
+    size_t limit, int64_t now, struct aggregate_senders *out, struct error *e)
 {
 	struct stmt *st;
 	enum err err;
@@ -69,13 +73,13 @@ store_aggregate_senders(struct store *s, struct slice domain, bool services,
 		err = db_query(s->db, &st, e, "SELECT r.service, NULL,"
 		    SENDER_COLUMNS SENDER_FROM " AND r.service IS NOT NULL"
 		    " GROUP BY r.service ORDER BY 5 DESC, 4 DESC,"
-		    " r.service", "s", domain);
+		    " r.service", "si", domain, now);
 	else
 		err = db_query(s->db, &st, e, "SELECT NULL, CASE WHEN"
 		    " count(DISTINCT r.ip) = 1 THEN min(r.ip)"
 		    " ELSE r.network END," SENDER_COLUMNS SENDER_FROM
 		    " AND r.service IS NULL GROUP BY r.network"
-		    " ORDER BY 5 DESC, 4 DESC, r.network", "s", domain);
+		    " ORDER BY 5 DESC, 4 DESC, r.network", "si", domain, now);
 	if (err != ERR_NONE)
 		return err;
 	while (db_row(st)) {
@@ -204,15 +208,27 @@ aggregate_reports_free(struct aggregate_reports *a)
 	*a = (struct aggregate_reports){ 0 };
 }
 
+#define COUNT_IF(condition) "sum(CASE WHEN " condition " THEN 1 ELSE 0 END)"
+#define AS_IT "impersonation IN ($3, $4)"
+
 enum err
-store_impersonating(struct store *s, struct slice domain, struct arena *a,
-    struct impersonating **out, size_t *n, struct error *e)
+store_impersonating(struct store *s, struct slice domain, int64_t now,
+    struct arena *a, struct impersonating **out, size_t *n, struct error *e)
 {
 	struct stmt *st;
 	enum err err = db_query(s->db, &st, e, "SELECT service, count(*),"
-	    " min(time), max(time) FROM d_message WHERE domain = $1"
+	    COUNT_IF(AS_IT) "," COUNT_IF("relation = $7") ","
+	    COUNT_IF("coalesce(dmarc, computed_dmarc) = 'pass'") ","
+	    " max(CASE WHEN " AS_IT " AND relation_ruled IN ($5, $6)"
+	    " THEN relation_ruled ELSE 0 END), min(time), max(time),"
+	    COUNT_IF("time > $2 - 604800 AND time <= $2") ","
+	    COUNT_IF("time > $2 - 1209600 AND time <= $2 - 604800")
+	    " FROM d_message WHERE domain = $1"
 	    " AND impersonation <> 0 AND refused IS NULL GROUP BY service"
-	    " ORDER BY count(*) DESC, service", "s", domain);
+	    " ORDER BY count(*) DESC, service", "siiiiii", domain, now,
+	    (int64_t)IMPERSONATION_EXACT, (int64_t)IMPERSONATION_SUBDOMAIN,
+	    (int64_t)RELATION_AUTHORISED, (int64_t)RELATION_UNAUTHORISED,
+	    (int64_t)RELATION_EXERCISE);
 
 	*out = NULL;
 	*n = 0;
@@ -221,7 +237,11 @@ store_impersonating(struct store *s, struct slice domain, struct arena *a,
 	while (db_row(st))
 		*ARENA_PUSH(a, *out, *n) = (struct impersonating){
 			.service = db_slice(st, 0, a),
-			.messages = db_int(st, 1), .first = db_time(st, 2),
-			.last = db_time(st, 3) };
+			.messages = db_int(st, 1), .as_it = db_int(st, 2),
+			.exercises = db_int(st, 3),
+			.aligned = db_int(st, 4),
+			.ruled = (enum relation)db_int(st, 5),
+			.first = db_time(st, 6), .last = db_time(st, 7),
+			.trend = { db_int(st, 8), db_int(st, 9) } };
 	return db_end(st, e);
 }

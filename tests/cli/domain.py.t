@@ -91,11 +91,79 @@ ok(any(x.split()[:6] == ["esp", "12", "12", "12", "12", "0"]
 ok(any("not known to be authorised" in x for x in lines) and
    any("anybody can have sent" in x for x in lines),
    "and what they are worth", *text.notes())
-ok(max(map(len, lines)) <= 100, "lines are not endless")
+ok(max(map(len, lines[:lines.index("what is odd about 2 reports")])) <= 80,
+   "and fits 80 columns", *text.notes())
 
 listed = run("-w", ws, "--json", "domain", "list").json()[0]
 same(sorted(listed), sorted(v), "list has the same keys")
 same(listed["reports"], None, "of which it leaves some unknown")
+
+# The owner's word: the last one counts, before the settings.
+
+
+def standing(slug):
+    o = show("--json", "bank.example").json()[0]
+    x = {s["service"]: s for s in o["services"]}[slug]
+    return x["relationship"], x["basis"]
+
+
+def word(*words, **env):
+    return run("-w", ws, "domain", *words, **env)
+
+
+same(standing("esp"), ("authorised", "the settings say so"),
+     "the settings' word, as long as there is no other")
+same(standing("shady"), ("unknown", None), "nobody has said anything")
+got = word("deny", "bank.EXAMPLE", "shady", "--by", " Ana Ruiz ",
+           "--reference", "INC-7")
+ok(got.code == 0 and b"may not send as bank.example, by the word of Ana Ruiz"
+   in got.err, "a denial is written down", *got.notes())
+r, basis = standing("shady")
+ok(r == "unauthorised" and basis.startswith("Ana Ruiz said so on ") and
+   basis.endswith(": INC-7"), "whose it is, when, and where it stands", basis)
+got = word("deny", "bank.example", "esp", "--by", "Ana Ruiz")
+same(standing("esp")[0], "unauthorised", "a word counts before the settings")
+got = word("authorise", "bank.example", "shady", "--by", "Juan Sosa")
+same(standing("shady")[0], "authorised", "and a later one before it")
+got = run("-w", ws, "--json", "domain", "list").json()[0]
+same([(w["service"], w["word"], w["who"], w["reference"])
+      for w in sorted(got["words"], key=lambda w: w["service"])],
+     [("esp", "denied", "Ana Ruiz", None),
+      ("shady", "authorised", "Juan Sosa", None)], "list has them all")
+got = word("list").out.decode()
+ok("authorised: shady" in got and "denied: esp" in got, "for people, too", got)
+run("-w", ws, "undo")
+r, basis = standing("shady")
+ok(r == "unauthorised" and basis.endswith(": INC-7"),
+   "undo puts back the word before it", basis)
+run("-w", ws, "undo")
+run("-w", ws, "undo")
+same([standing("esp"), standing("shady")],
+     [("authorised", "the settings say so"), ("unknown", None)],
+     "and in the end none")
+for words, code, said in (
+        (("deny", "bank.example", "shady"), 2, b"--by"),
+        (("deny", "bank.example"), 2, b"service"),
+        (("deny", "bank.example", "shady", "--by", " "), 2, b"whose"),
+        (("authorise", "other.example", "esp", "--by", "A"), 2,
+         b"domain add"),
+        (("authorise", "bank.example", "nobody", "--by", "A"), 2,
+         b"service list"),
+        (("show", "bank.example", "--by", "A"), 2, b"--by")):
+    got = word(*words)
+    ok(got.code == code and said in got.err, "domain " + " ".join(words) +
+       " says what it lacks", *got.notes())
+
+# Settings whose list is complete, and by whose word it is
+with open(ws + "/settings.ini", "a") as f:
+    f.write("complete = yes\n")
+ok(b"policy" in run("-w", ws, "doctor").out + show("bank.example").err,
+   "a list is complete only by somebody's word")
+same(standing("shady")[0], "unknown", "and accuses nobody until then")
+with open(ws + "/settings.ini", "a") as f:
+    f.write("policy = Ana Ruiz, ticket 12\n")
+same(standing("shady")[0], "unauthorised", "with it, any other service is")
+
 for words, code in ((("show",), 2), (("show", "a b"), 2),
                     (("show", "q.example"), 3), (("shows", "x"), 2)):
     got = run("-w", ws, "domain", *words)

@@ -74,7 +74,7 @@ senders(const char *domain, bool services)
 {
 	struct aggregate_senders out = { 0 };
 
-	if (store_aggregate_senders(store, slice_str(domain), services, 0,
+	if (store_aggregate_senders(store, slice_str(domain), services, 0, 0,
 		&out, &e) != ERR_NONE)
 		printf("# %s\n", e.text);
 	return out;
