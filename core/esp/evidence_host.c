@@ -193,6 +193,7 @@ found_helo(void *arg, const struct rule_hit *hit)
 	    w->m->boundary.rdns.n != 0 && !w->of[hit->service].rdns;
 	bool carried = carrier_sent(w, hit->service);
 	enum form_says says = host_form(w, hit->service, f->value, f->what);
+	bool host = w->of[hit->service].host;
 	bool backed = w->trusted && !foreign && says != FORM_OTHER &&
 	    (carried || passes_for(w, hit->service));
 
@@ -203,6 +204,7 @@ found_helo(void *arg, const struct rule_hit *hit)
 		SLICE_ARG(f->value),
 		says == FORM_SAME ? ", a name that tells its address" : "",
 		says == FORM_OTHER ? ", which tells another address"
+		: !backed && host ? ", which adds nothing to its address"
 		: !backed ? ", which anyone can"
 		: carried ? ", and it is a host of what carries its mail"
 			  : ", and a pass of the same service bears that "

@@ -266,6 +266,20 @@ add_forged(struct attribute *w, int i)
 	}
 }
 
+/* Is the host one that is there for handing on?  Who gave it in there is not
+ * known then, and may have been anybody. */
+static bool
+host_hands_on(const struct attribute *w)
+{
+	static const char *const kinds[] = { "gateway", "forwarder",
+		"mailing-list" };
+
+	for (size_t i = 0; w->boundary != -1 && i < ARRAY_LEN(kinds); i++)
+		if (slice_eq_str(w->c->v[w->boundary].kind, kinds[i]))
+			return true;
+	return false;
+}
+
 void
 forged_find(struct attribute *w)
 {
@@ -278,7 +292,7 @@ forged_find(struct attribute *w)
 	for (int i = 0; i < (int)w->c->n; i++) {
 		if (!contradicted(w, i))
 			continue;
-		if (!looked && handed_on(w))
+		if (!looked && (handed_on(w) || host_hands_on(w)))
 			return;
 		looked = true;
 		if (!came_through(w, i))

@@ -26,6 +26,8 @@ static const char catalogue_text[] =
     "header = X-Desk\n"
     "[service boxes]\nname = Boxes\nkind = mailbox-provider\n"
     "ip = 203.0.113.128/26\ndkim = boxes.example\nspf = boxes.example\n"
+    "[service gate]\nname = Gate\nkind = gateway\n"
+    "ip = 203.0.113.240/28\n"
     "[service rent]\nname = Rent a Server\nkind = hosting\n"
     "ip = 203.0.113.224/28\n";
 
@@ -258,6 +260,10 @@ test_envelopes(void)
 	    " spf=pass smtp.mailfrom=evil.example", "b+1-x@evil.example",
 	    "X-Big-Id: 1\r\n"), 2,
 	    "an envelope of its form from another service's host");
+	is_int(count("x.example (unknown [203.0.113.241])",
+	    " spf=pass smtp.mailfrom=shop.example", "x@shop.example",
+	    "X-Solo: 1\r\nX-Big-Id: 1\r\n"), 0,
+	    "who gave it to a filter that hands on is not known");
 	is_int(count("x.example (unknown [203.0.113.230])",
 	    " spf=pass smtp.mailfrom=shop.example", "w-5@shop.example",
 	    "X-White: 1\r\n"), 0,
