@@ -101,7 +101,7 @@ load_reports(struct services *out, struct session *s, struct error *e)
 		struct aggregate_senders *a = &out->reported[i];
 
 		err = store_aggregate_senders(s->store, s->domains.v[i].name,
-		    true, 0, a, e);
+		    true, 0, s->clock != 0 ? s->clock : clock_now(), a, e);
 		out->nreported = i + 1;
 		for (size_t k = 0; err == ERR_NONE && k < a->n; k++)
 			slot(out, s->domains.v[i].name, a->v[k].service)
