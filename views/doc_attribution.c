@@ -4,7 +4,7 @@
 #include "views/doc_analysis.h"
 #include "views/doc_auth.h"
 
-enum { LABEL = 10 };
+enum { LABEL = 11 };
 
 /* What is being written */
 struct attributing {
@@ -42,17 +42,9 @@ named_lines(struct attributing *w)
 	const struct attribution *at = w->at;
 	struct doc *d = w->d;
 
-	doc_line(d, 2);
+	doc_line(d, 2)->id = proof_id(PROOF_NAMED, 0);
 	if (at->service.p == NULL) {
 		doc_lit(d, ROLE_WARN, "No service is named");
-		doc_line(d, 2);
-		doc_lit(d, ROLE_MUTED, "  ");
-		doc_add(d, ROLE_NORMAL, at->not_named_because);
-		if (at->would_change.n == 0)
-			return;
-		doc_line(d, 2);
-		doc_lit(d, ROLE_MUTED, "  What would change it: ");
-		doc_add(d, ROLE_NORMAL, at->would_change);
 		return;
 	}
 	doc_add(d, ROLE_HEADING, at->name.p != NULL ? at->name : at->service);
@@ -67,6 +59,22 @@ named_lines(struct attributing *w)
 		doc_lit(d, ROLE_MUTED, ", carried by ");
 		doc_add(d, ROLE_NORMAL, at->carrier);
 	}
+}
+
+static void
+because_lines(struct attributing *w)
+{
+	const struct attribution *at = w->at;
+
+	if (at->not_named_because.n == 0)
+		return;
+	line(w, PROOF_NAMED, 0, (struct range){ 0, 0 }, ROLE_MUTED, "Because");
+	doc_add(w->d, ROLE_NORMAL, at->not_named_because);
+	if (w->brief || at->would_change.n == 0)
+		return;
+	line(w, PROOF_NAMED, 0, (struct range){ 0, 0 }, ROLE_MUTED,
+	    "To change");
+	doc_add(w->d, ROLE_NORMAL, at->would_change);
 }
 
 /* --- the domain that it pretends to come from --- */
@@ -98,7 +106,6 @@ relation_line(struct attributing *w)
 	if (r->domain.p == NULL)
 		return;
 	line(w, PROOF_RELATION, 0, r->range, role, relation_label(r->status));
-	doc_lit(w->d, ROLE_NORMAL, " ");
 	doc_add(w->d, ROLE_HEADING, r->domain);
 	if (impersonation_name(r->impersonation) != NULL)
 		doc_lit(w->d, ROLE_MUTED, ", %s",
@@ -278,10 +285,23 @@ forged_line(struct attributing *w, size_t i)
 	doc_lit(w->d, ROLE_MUTED, ": ");
 	evidence_name(w->d, f->what);
 	doc_add(w->d, ROLE_NORMAL, f->value);
-	if (w->brief)
+	/* the reason stands at the first of them */
+	if (w->brief || (i > 0 && slice_eq(f->why, w->at->forged[i - 1].why)))
 		return;
 	doc_lit(w->d, ROLE_MUTED, ": ");
 	doc_add(w->d, ROLE_NORMAL, f->why);
+}
+
+/* A claim that stands there as a forgery already */
+static bool
+is_forged(const struct attribution *at, const struct evidence *v)
+{
+	for (size_t i = 0; i < at->nforged; i++)
+		if (slice_eq(at->forged[i].service, v->service) &&
+		    slice_eq(at->forged[i].what, v->what) &&
+		    at->forged[i].range.off == v->range.off)
+			return true;
+	return false;
 }
 
 void
@@ -301,6 +321,8 @@ doc_attribution(struct doc *d, const struct analysis *a, enum doc_form form)
 		step_lines(&w);
 	for (i = 0; i < w.at->nforged; i++)
 		forged_line(&w, i);
+	because_lines(&w);
 	for (i = 0; i < w.at->nevidence; i++)
-		evidence_line(&w, i);
+		if (!w.brief || !is_forged(w.at, &w.at->evidence[i]))
+			evidence_line(&w, i);
 }

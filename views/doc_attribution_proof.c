@@ -200,6 +200,26 @@ prove_relation(const struct proving_attribution *p)
 	answers_under(p, r->domain);
 }
 
+static void
+prove_named(const struct proving_attribution *p)
+{
+	const struct attribution *at = &p->a->attribution;
+
+	doc_line(p->d, 2);
+	if (at->service.n != 0) {
+		doc_add(p->d, ROLE_HEADING, at->service);
+		doc_lit(p->d, ROLE_HEADING, ": %s",
+		    strength_name(at->strength));
+	} else
+		doc_lit(p->d, ROLE_HEADING, "No service is named");
+	sentence(p->d, "Because ", at->not_named_because);
+	sentence(p->d, "What would change it: ", at->would_change);
+	for (size_t i = 0; i < at->nevidence; i++)
+		sentence(p->d, arena_printf(&p->d->arena, "%s: ",
+		    strength_name(at->evidence[i].strength)),
+		    at->evidence[i].sentence);
+}
+
 bool
 doc_proof_attribution(struct doc *d, const struct analysis *a, int64_t id,
     const struct dns_lookup *dns)
@@ -226,6 +246,9 @@ doc_proof_attribution(struct doc *d, const struct analysis *a, int64_t id,
 		return i < at->nsteps;
 	case PROOF_RELATION:
 		prove_relation(&p);
+		return true;
+	case PROOF_NAMED:
+		prove_named(&p);
 		return true;
 	default:
 		return false;

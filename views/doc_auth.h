@@ -10,7 +10,7 @@
  */
 enum proof { PROOF_SPF, PROOF_DKIM, PROOF_DMARC, PROOF_ARC, PROOF_HINTS,
 	PROOF_DIFFERS, PROOF_EVIDENCE, PROOF_FORGED, PROOF_ACCOUNT, PROOF_PATH,
-	PROOF_RELATION };
+	PROOF_RELATION, PROOF_NAMED };
 enum { PROOF_ALL = 255 }; /* index: every signature */
 enum { CLAIMS_SHOWN = 8 }; /* fields that no receiver of ours wrote */
 
