@@ -21,6 +21,8 @@ struct standing {
 	enum strength best;
 	bool host; /* the boundary host is its own: IP, confirmed rDNS, or
 		    * HELO with a pass */
+	bool connected; /* proven or confirmed of the connection itself: its
+			 * address, reverse name or bounce domain, not HELO */
 	bool rdns; /* the boundary's reverse DNS is one of its names */
 	bool spf;  /* SPF passes on its bounce domain */
 	bool key;  /* a signature of its own domain passes */

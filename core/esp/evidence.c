@@ -156,6 +156,7 @@ found_spf(void *arg, const struct rule_hit *hit)
 	struct finding *f = arg;
 
 	f->w->of[hit->service].spf = true;
+	f->w->of[hit->service].connected = true;
 	finding_add(f, hit,
 	    slice_printf(f->w->a,
 		"SPF passes on its bounce domain (%.*s), %.*s",

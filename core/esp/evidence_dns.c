@@ -14,6 +14,7 @@ found_include(void *arg, const struct rule_hit *hit)
 	struct attribute *w = f->w;
 
 	w->of[hit->service].host = true;
+	w->of[hit->service].connected = true;
 	finding_add(f, hit,
 	    slice_printf(w->a, "the boundary address %.*s is one that %.*s "
 		"publishes: SPF of %.*s passes through \"%.*s\"",

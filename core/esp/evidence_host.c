@@ -37,6 +37,8 @@ found_ip(void *arg, const struct rule_hit *hit)
 	range = slice_word(&date);
 	date = slice_trim(date);
 	x->f.w->of[hit->service].host |= x->f.strength == STRENGTH_PROVEN;
+	x->f.w->of[hit->service].connected |=
+	    x->f.strength == STRENGTH_PROVEN;
 	finding_add(&x->f, hit,
 	    slice_printf(x->f.w->a, "the %s address %.*s is in its "
 		"published range %.*s%s%.*s",
@@ -94,6 +96,7 @@ found_rdns(void *arg, const struct rule_hit *hit)
 
 	f->w->of[hit->service].rdns = true;
 	f->w->of[hit->service].host |= confirmed;
+	f->w->of[hit->service].connected |= confirmed;
 	if (!confirmed)
 		host_form(f->w, hit->service, f->value, SLICE("rdns"));
 	finding_add(f, hit,

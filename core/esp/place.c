@@ -45,20 +45,49 @@ try(const struct search *s, struct slice subject, struct found f, int field)
 	s->found(s->arg, &f);
 }
 
-/* The envelope is the service's own writing if SPF passes for it and the
- * service (or what rides on it) was at the boundary. */
+/* Is the connection its own, or its carrier's? */
+static bool
+is_connected(const struct attribute *w, int i)
+{
+	const struct service *s = &w->c->v[i];
+	bool yes = w->of[i].connected;
+
+	for (size_t k = 0; k < s->ncarriers; k++) {
+		const struct service *x = catalogue_find(w->c, s->carriers[k]);
+
+		yes |= x != NULL && w->of[x - w->c->v].connected;
+	}
+	return yes;
+}
+
+/*
+ * The envelope is the service's own writing if SPF passes for it and the
+ * connection was the service's.  A signature and a HELO do not show that: a
+ * copy of a signed message can be sent from anywhere, under a HELO and with an
+ * envelope that its sender chose.  But not in the domain of its author, which
+ * is signed.
+ */
 static enum grade
 envelope_grade(const struct search *s)
 {
 	const struct attribute *w = s->w;
 	const struct standing *st = &w->of[s->service];
-	bool there = at_boundary(st) || (st->key && w->boundary == -1);
+	struct slice from = w->m->envelope.mail_from;
+	bool authors;
 
 	if (!envelope_passes(w))
 		return GRADE_PRESENT;
-	if (!there && w->boundary != -1 && w->boundary != s->service)
-		there = st->key && services_related(w, s->service, w->boundary);
-	return there ? GRADE_BOUNDARY : GRADE_PRESENT;
+	if (is_connected(w, s->service))
+		return GRADE_BOUNDARY;
+	if (st->key && w->boundary != -1 && w->boundary != s->service &&
+	    services_related(w, s->service, w->boundary) &&
+	    is_connected(w, w->boundary))
+		return GRADE_BOUNDARY;
+	from = slice_from(from, slice_rchr(from, '@') + 1);
+	authors = w->m->from.org_domain.n != 0 &&
+	    host_is_under(from, w->m->from.org_domain);
+	return authors && (at_boundary(st) || (st->key && w->boundary == -1))
+		   ? GRADE_BOUNDARY : GRADE_PRESENT;
 }
 
 /* A forwarder's envelope says nothing of its own of the sender: but SRS keeps

@@ -75,7 +75,7 @@ def hubspot(d):
 @made("activecampaign")
 def activecampaign(d):
     acct = d.digits(6)
-    host = f"s{d.digits(2)}.csa1.acemsa3.com"
+    host = f"s{d.digits(2)}.csa1.acemsa1.com"
     fields = [signature("acems1.com", "acdkim1", USUAL),
               ("Feedback-ID", f"{acct}:{acct}.12:{d.digits(3)}:"
                "activecampaign"), ("X-250ok-CID", f"{acct}-12"),

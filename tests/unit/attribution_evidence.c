@@ -12,6 +12,7 @@ static const char catalogue_text[] =
     "mail-from = b+<digits>-*@*\ndkim-customer = bg<digits>\n"
     "header = X-Big-Id\nheader-ip = X-Big-Out: *-{<any>}\n"
     "message-id = *@mail.big.example\n"
+    "account = user mail-from b+{<digits>}-*@* \"who pays\"\n"
     "include = spf.big.example\ncname = *.keys.big.example\n"
     "[service resale]\nname = Resale\nkind = marketing\n"
     "dkim = resale.example\ninclude = spf.resale.example\n"
@@ -252,6 +253,42 @@ test_cname(void)
 	    "a key in its zone beside another's signature that passes");
 }
 
+/* The grade of the account in that envelope, beside a signature of the
+ * service's that passes */
+static enum grade
+envelope_grade(const char *client, const char *envelope)
+{
+	char results[200];
+	struct result r;
+	const struct account *a;
+	enum grade g;
+
+	snprintf(results, sizeof results, " dkim=pass header.d=big.example; "
+	    "spf=pass smtp.mailfrom=%s", envelope);
+	r = mail_from(client, results, envelope,
+	    "From: News <news@shop.example>\r\n");
+	a = account(&r, "77");
+	g = a == NULL ? GRADE_PRESENT : a->grade;
+	ok(a != NULL, "an account in the envelope");
+	done(&r);
+	return g;
+}
+
+static void
+test_envelope_accounts(void)
+{
+	is_int(envelope_grade("x.example (unknown [203.0.113.7])",
+	    "b+77-x@bounce.shop.example"), GRADE_BOUNDARY,
+	    "  from its own host the service wrote it");
+	is_int(envelope_grade(OTHERS, "b+77-x@bounce.shop.example"),
+	    GRADE_BOUNDARY, "  in its author's domain, too");
+	is_int(envelope_grade(OTHERS, "b+77-x@evil.example"), GRADE_PRESENT,
+	    "  who sends a signed copy again chooses another envelope");
+	is_int(envelope_grade("a100-9.out.big.example (unknown "
+	    "[198.51.100.9])", "b+77-x@evil.example"), GRADE_PRESENT,
+	    "  and the HELO with it");
+}
+
 static bool
 claims_message_id(const char *id)
 {
@@ -304,6 +341,7 @@ main(void)
 	test_numbered();
 	test_include();
 	test_cname();
+	test_envelope_accounts();
 	test_fields();
 	case_end();
 	return done_testing();
