@@ -1,12 +1,22 @@
 /* Names that imitate a protected domain. */
 
 #include "core/base/skeleton.h"
+#include "core/base/text.h"
 #include "core/base/url.h"
 #include "core/esp/imitation.h"
 #include "core/esp/lookalike.h"
+#include "core/mail/address.h"
+
+enum {
+	JOINED_LEAST = 6, /* letters */
+	AUTHORS_MOST = 20,
+};
 
 struct brand {
+	struct slice shown; /* as the settings have it */
 	struct slice words, skeleton; /* lower case */
+	struct slice joined; /* "bancosol" of "Banco Sol", a skeleton; NULL */
+	bool domain; /* it is the domain itself: hosts under it count */
 };
 
 struct protected_name {
@@ -21,11 +31,74 @@ struct protected_names {
 	size_t n;
 };
 
-static struct brand
-brand_of(struct arena *a, struct slice words)
+/* --- texts as people read them --- */
+
+static bool
+is_invisible(uint32_t cp)
 {
-	return (struct brand){ slice_dup_lower(a, words), skeleton(a, words) };
+	return cp == 0xad || cp == 0x34f || cp == 0x61c || cp == 0x180e ||
+	    (cp >= 0x200b && cp <= 0x200f) || (cp >= 0x202a && cp <= 0x202e) ||
+	    (cp >= 0x2060 && cp <= 0x206f) || (cp >= 0xfe00 && cp <= 0xfe0f) ||
+	    cp == 0xfeff || (cp >= 0xe0000 && cp <= 0xe0fff);
 }
+
+static bool
+is_blank(uint32_t cp)
+{
+	return cp <= ' ' || cp == 0xa0 || cp == 0x1680 ||
+	    (cp >= 0x2000 && cp <= 0x200a) || cp == 0x2028 || cp == 0x2029 ||
+	    cp == 0x202f || cp == 0x205f || cp == 0x3000;
+}
+
+/* Without what isn't seen, one blank for several of any kind */
+static struct slice
+as_read(struct arena *a, struct slice s)
+{
+	char *out;
+	size_t n = 0;
+
+	s = slice_upto(s, SKELETON_MOST);
+	out = arena_alloc(a, 3 * s.n + 1); /* U+FFFD for an octet: three */
+	while (s.n != 0) {
+		uint32_t cp;
+
+		utf8_next(&s, &cp);
+		if (is_invisible(cp))
+			continue;
+		if (!is_blank(cp))
+			n += utf8_put(cp, out + n);
+		else if (n != 0 && out[n - 1] != ' ')
+			out[n++] = ' ';
+	}
+	return slice_trim(slice_of(out, n));
+}
+
+/* Several words written as one, where that is long enough to be no chance */
+static struct slice
+joined(struct arena *a, struct slice words)
+{
+	char *out = arena_alloc(a, words.n + 1);
+	size_t n = 0;
+
+	for (size_t i = 0; i < words.n; i++)
+		if (words.p[i] != ' ')
+			out[n++] = words.p[i];
+	return n < words.n && n >= JOINED_LEAST ? skeleton(a, slice_of(out, n))
+						: SLICE_NULL;
+}
+
+static struct brand
+brand_of(struct arena *a, struct slice name, bool domain)
+{
+	struct slice read = as_read(a, name);
+
+	return (struct brand){ .shown = name,
+		.words = slice_dup_lower(a, read),
+		.skeleton = skeleton(a, read),
+		.joined = joined(a, read), .domain = domain };
+}
+
+/* --- what is worked out once --- */
 
 struct protected_names *
 protected_names_make(const struct domains *d, struct arena *a)
@@ -41,10 +114,11 @@ protected_names_make(const struct domains *d, struct arena *a)
 		lookalike_make(&x->name, a, d->v[i].name);
 		x->brands = arena_array(a, d->v[i].nbrands + 1,
 		    sizeof *x->brands);
-		x->brands[x->nbrands++] = brand_of(a, d->v[i].name);
+		x->brands[x->nbrands++] = brand_of(a, d->v[i].name,
+		    true);
 		for (size_t k = 0; k < d->v[i].nbrands; k++)
 			x->brands[x->nbrands++] = brand_of(a,
-			    d->v[i].brands[k]);
+			    d->v[i].brands[k], false);
 	}
 	return p;
 }
@@ -69,15 +143,52 @@ field_value(const struct mail *m, int field)
 	    ? m->fields[field].value : (struct range){ 0, 0 };
 }
 
+/* --- authors --- */
+
+struct author {
+	struct slice domain;
+	int field; /* the From field that has it */
+};
+
+/* Where there are several, by fields or by addresses, no one is the author
+ * (from.problem), and each is shown to somebody. */
+static size_t
+find_authors(struct mail *m, struct author out[AUTHORS_MOST])
+{
+	size_t n = 0;
+	int field = -1;
+
+	if (m->from.domain.n != 0) {
+		out[0] = (struct author){ m->from.domain, m->from.field };
+		return 1;
+	}
+	while ((field = mail_field(m, "From", field)) != -1) {
+		struct addresses l;
+
+		address_list(&l, mail_unfolded(m, field), AUTHORS_MOST,
+		    m->arena);
+		for (size_t i = 0; i < l.n && n < AUTHORS_MOST; i++) {
+			struct slice local, domain = SLICE_NULL;
+
+			if (l.v[i].address.n != 0 &&
+			    address_split(l.v[i].address, &local, &domain))
+				domain = host_normal(m->arena, domain);
+			if (domain.n != 0)
+				out[n++] = (struct author){ domain, field };
+		}
+	}
+	return n;
+}
+
 /* --- look-alikes --- */
 
 static bool
 find_lookalike(struct relationship *rel, struct mail *m,
-    const struct protected_names *p)
+    const struct protected_names *p, const struct author *author)
 {
 	struct lookalike from;
 
-	lookalike_make(&from, m->arena, m->from.domain);
+	lookalike_make(&from, m->arena, author->domain);
 	for (size_t i = 0; i < p->n; i++) {
 		struct slice how = lookalike_how(&from, &p->v[i].name,
 		    m->arena);
@@ -86,9 +197,9 @@ find_lookalike(struct relationship *rel, struct mail *m,
 			continue;
 		rel->domain = p->v[i].domain->name;
 		rel->impersonation = IMPERSONATION_LOOK_ALIKE;
-		rel->seen = m->from.domain;
+		rel->seen = author->domain;
 		rel->how = how;
-		rel->range = field_value(m, m->from.field);
+		rel->range = field_value(m, author->field);
 		return true;
 	}
 	return false;
@@ -105,9 +216,9 @@ is_word_octet(struct slice s, size_t i)
 }
 
 /* Does it stand there as whole words?  "bank.example" in "mybank.example.org"
- * is another's. */
+ * is another's; hosts: "www.bank.example" is not. */
 static bool
-has_words(struct slice s, struct slice words)
+has_words(struct slice s, struct slice words, bool hosts)
 {
 	size_t at = 0;
 
@@ -119,7 +230,8 @@ has_words(struct slice s, struct slice words)
 		at += found;
 		end = at + words.n;
 		if ((at == 0 || (!is_word_octet(s, at - 1) &&
-			s.p[at - 1] != '.' && s.p[at - 1] != '-')) &&
+			(hosts || s.p[at - 1] != '.') &&
+			s.p[at - 1] != '-')) &&
 		    !is_word_octet(s, end) &&
 		    !((end < s.n && (s.p[end] == '.' || s.p[end] == '-')) &&
 			is_word_octet(s, end + 1)))
@@ -137,8 +249,9 @@ struct spoken {
 static bool
 says_brand(const struct spoken *s, const struct brand *b)
 {
-	return has_words(s->lower, b->words) ||
-	    has_words(s->skeleton, b->skeleton);
+	return has_words(s->lower, b->words, b->domain) ||
+	    has_words(s->skeleton, b->skeleton, b->domain) ||
+	    has_words(s->skeleton, b->joined, false);
 }
 
 static bool
@@ -150,8 +263,8 @@ find_name_in(struct relationship *rel, struct mail *m,
 
 	if (text.n == 0)
 		return false;
-	s.lower = slice_dup_lower(m->arena, slice_upto(text, SKELETON_MOST));
-	s.skeleton = skeleton(m->arena, text);
+	s.lower = slice_dup_lower(m->arena, as_read(m->arena, text));
+	s.skeleton = skeleton(m->arena, s.lower);
 	for (size_t i = 0; i < p->n; i++)
 		for (size_t k = 0; k < p->v[i].nbrands; k++) {
 			const struct brand *b = &p->v[i].brands[k];
@@ -163,8 +276,7 @@ find_name_in(struct relationship *rel, struct mail *m,
 			rel->seen = text;
 			rel->how = slice_printf(m->arena, "%s says \"%.*s\", "
 			    "but %.*s%.*s", what,
-			    SLICE_ARG(k == 0 ? p->v[i].domain->name
-				: p->v[i].domain->brands[k - 1]),
+			    SLICE_ARG(b->shown),
 			    SLICE_ARG(m->from.domain.n != 0
 				? SLICE("it comes from ")
 				: SLICE("From has no domain that can be "
@@ -224,25 +336,39 @@ find_name(struct relationship *rel, struct mail *m, const struct domains *d,
 	    find_subject(rel, m, p) || find_link(rel, m, d);
 }
 
+static bool
+find_itself(struct relationship *rel, struct mail *m, const struct domains *d,
+    const struct author *author)
+{
+	const struct domain *above = domain_above(d, author->domain);
+
+	if (above == NULL)
+		return false;
+	rel->domain = above->name;
+	rel->impersonation = author->domain.n == above->name.n
+	    ? IMPERSONATION_EXACT : IMPERSONATION_SUBDOMAIN;
+	rel->range = field_value(m, author->field);
+	return true;
+}
+
 void
 imitation_find(struct relationship *rel, struct mail *m,
     const struct domains *d)
 {
 	const struct protected_names *p = d->names;
-	const struct domain *above = m->from.domain.n != 0
-	    ? domain_above(d, m->from.domain) : NULL;
+	struct author authors[AUTHORS_MOST];
+	size_t n;
 
-	if (above != NULL) {
-		rel->domain = above->name;
-		rel->impersonation = m->from.domain.n == above->name.n
-		    ? IMPERSONATION_EXACT : IMPERSONATION_SUBDOMAIN;
-		rel->range = field_value(m, m->from.field);
+	if (d->n == 0)
 		return;
-	}
-	if (p == NULL && d->n != 0)
+	n = find_authors(m, authors);
+	for (size_t i = 0; i < n; i++)
+		if (find_itself(rel, m, d, &authors[i]))
+			return;
+	if (p == NULL)
 		p = protected_names_make(d, m->arena);
-	if (p == NULL || p->n == 0)
-		return;
-	if (m->from.domain.n == 0 || !find_lookalike(rel, m, p))
-		find_name(rel, m, d, p);
+	for (size_t i = 0; i < n; i++)
+		if (find_lookalike(rel, m, p, &authors[i]))
+			return;
+	find_name(rel, m, d, p);
 }

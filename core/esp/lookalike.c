@@ -12,6 +12,7 @@ enum {
 	SUFFIX_LEAST = 5, /* under another suffix */
 	END_LEAST = 6,	  /* at an end of a longer label */
 	NEAR_LEAST = 6,	  /* a letter away */
+	NEAR_OTHER_LEAST = 7, /* and under another suffix */
 	NEAR_IDN_LEAST = 5, /* with letters of other alphabets */
 };
 
@@ -141,6 +142,15 @@ has_within(const struct lookalike *seen, const struct lookalike *ours)
 	return false;
 }
 
+static size_t
+near_least(const struct lookalike *seen, const struct lookalike *ours)
+{
+	if (seen->idn)
+		return NEAR_IDN_LEAST;
+	return slice_eqi(seen->suffix, ours->suffix) ? NEAR_LEAST
+						     : NEAR_OTHER_LEAST;
+}
+
 struct slice
 lookalike_how(const struct lookalike *seen, const struct lookalike *ours,
     struct arena *a)
@@ -152,7 +162,7 @@ lookalike_how(const struct lookalike *seen, const struct lookalike *ours,
 	    (slice_eq(seen->name, ours->name) &&
 		slice_eqi(seen->suffix, ours->suffix)))
 		return says(a, seen, ours, "reads like");
-	if (ours->letters >= (seen->idn ? NEAR_IDN_LEAST : NEAR_LEAST) &&
+	if (ours->letters >= near_least(seen, ours) &&
 	    is_near(seen->name, ours->name))
 		return says(a, seen, ours, "is a letter away from");
 	if (slice_eq(seen->name, ours->name)) {

@@ -168,6 +168,12 @@ apply_word(struct relationship *rel, struct attribute *w,
 		word = word_about(d, w->out->carrier);
 	if (word == NULL || (word->authorised && !sends_as_it(rel)))
 		return;
+	if (rel->impersonation == IMPERSONATION_NAME) {
+		rel->basis = slice_printf(w->a, "it only bears the name of "
+		    "%.*s, which anybody's news may; %.*s", SLICE_ARG(d->name),
+		    SLICE_ARG(word_words(w, d, word)));
+		return;
+	}
 	rel->status = word->authorised ? RELATION_AUTHORISED
 				       : RELATION_UNAUTHORISED;
 	rel->basis = word_words(w, d, word);

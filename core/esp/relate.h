@@ -8,9 +8,10 @@
  * from (if any) and the service that sent it.
  *
  * The owner's word counts before the settings, and these before DNS.  A word
- * about the service counts before one about its carrier; a word denies every
- * imitation of the domain, and authorises only what is sent as the domain
- * itself.  DNS can authorise, never deny: what it doesn't say is unknown.
+ * about the service counts before one about its carrier; a word denies what
+ * is sent as the domain and what looks like it, and authorises only what is
+ * sent as the domain itself.  What only bears its name stays unknown: a
+ * newsletter may, too.  DNS can authorise, never deny: what it doesn't say is unknown.
  */
 void relate(struct relationship *rel, struct attribute *w,
     const struct domains *domains);

@@ -9,9 +9,9 @@
 /*
  * relate() of core/esp in SQL, for rows that exist: a word about the service
  * counts before one about its carrier; without any, what DNS and the settings
- * say.  An exercise stays one; a denied service is unauthorised however it
- * imitates the domain, an authorised one is only where it sends as the domain
- * itself.
+ * say.  An exercise stays one; a denied service is unauthorised where it sends
+ * as the domain or as what looks like it, an authorised one is only where it
+ * sends as the domain itself.
  */
 #define WORD_OF(column) \
 	"(SELECT w.authorised FROM k_domain_word w WHERE" \
@@ -19,7 +19,7 @@
 #define SAID "coalesce(" WORD_OF("service") ", " WORD_OF("carrier") ")"
 #define RELATION_NOW \
 	"CASE WHEN relation_ruled = $2 THEN relation_ruled" \
-	" WHEN " SAID " = 0 THEN $3" \
+	" WHEN " SAID " = 0 AND impersonation <> $7 THEN $3" \
 	" WHEN " SAID " = 1 AND impersonation IN ($4, $5) THEN $6" \
 	" ELSE relation_ruled END"
 
@@ -31,9 +31,10 @@ words_apply(struct store *s, struct slice domain, uint64_t *changed,
 	    RELATION_NOW " WHERE domain = $1 AND service IS NOT NULL"
 	    " AND relation_ruled IS NOT NULL AND relation IS NOT "
 	    RELATION_NOW,
-	    "siiiii", domain, (int64_t)RELATION_EXERCISE,
+	    "siiiiii", domain, (int64_t)RELATION_EXERCISE,
 	    (int64_t)RELATION_UNAUTHORISED, (int64_t)IMPERSONATION_EXACT,
-	    (int64_t)IMPERSONATION_SUBDOMAIN, (int64_t)RELATION_AUTHORISED);
+	    (int64_t)IMPERSONATION_SUBDOMAIN, (int64_t)RELATION_AUTHORISED,
+	    (int64_t)IMPERSONATION_NAME);
 
 	if (changed != NULL)
 		*changed = err == ERR_NONE ? (uint64_t)db_changes(s->db) : 0;

@@ -215,6 +215,9 @@ test_words(void)
 	    RELATION_NOT_PROTECTED, NULL, "what isn't alike isn't theirs");
 	is_relation("big", "From: a@banc0sol.example\r\n" BODY, NULL,
 	    RELATION_UNAUTHORISED, "ticket 7", "nor may it look like them");
+	is_relation("big", "From: a@news.example\r\nSubject: Banco Sol abre "
+	    "una agencia\r\n" BODY, NULL, RELATION_UNKNOWN, "ticket 7",
+	    "news about them may go through it: the word is said beside");
 	answers_parse(&answers, "zone", SLICE("bancosol.example. 300 IN TXT "
 	    "\"v=spf1 include:spf.big.example -all\"\n"), &e);
 	is_relation("big", FROM_SOL BODY, &answers, RELATION_UNAUTHORISED,
@@ -286,6 +289,18 @@ test_imitations(void)
 	    IMPERSONATION_NAME, "the display name says", NULL);
 	is_imitation("From: BANCO SOL S.A. <a@x.example>\r\n" BODY,
 	    IMPERSONATION_NAME, "the display name says", NULL);
+	is_imitation("From: Banco\xc2\xa0 S\xe2\x80\x8bol <a@x.example>\r\n" BODY,
+	    IMPERSONATION_NAME, "the display name says", NULL);
+	is_imitation("From: BancoSol <a@x.example>\r\n" BODY,
+	    IMPERSONATION_NAME, "the display name says", NULL);
+	is_imitation("From: \"a@correo.bancosol.example\" <a@x.example>\r\n"
+	    BODY, IMPERSONATION_NAME, "the display name says", NULL);
+	is_imitation("From: a@x.example, b@bancosol.example\r\n" BODY,
+	    IMPERSONATION_EXACT, NULL, "b@bancosol.example");
+	is_imitation("From: a@x.example\r\nFrom: b@m.bancosol.example\r\n"
+	    BODY, IMPERSONATION_SUBDOMAIN, NULL, "b@m.bancosol.example");
+	is_imitation("From: a@x.example, b@banc0sol.example\r\n" BODY,
+	    IMPERSONATION_LOOK_ALIKE, "reads like", "b@banc0sol");
 	is_imitation("From: Banco Soler <a@x.example>\r\n" BODY,
 	    IMPERSONATION_NONE, NULL, NULL);
 	is_imitation("From: El banco solidario <a@x.example>\r\n" BODY,
