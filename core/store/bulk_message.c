@@ -293,7 +293,8 @@ message_verdicts(struct store *s, int64_t id, const struct analysis *an,
 	    " service_kind = $8, carrier = $9, strength = $10,"
 	    " account_kind = $11, account = $12, accounts = $13, forged = $14,"
 	    " domain = $15, impersonation = $16, relation = $17,"
-	    " relation_ruled = $18, imitation = $19, drill = $20"
+	    " relation_ruled = $18, imitation = $19, drill = $20,"
+	    " overridden = 0"
 	    " WHERE id = $1",
 	    "issssssssissiisiiiss", id, word_of(r->spf), dkim_word(r),
 	    word_of(r->dmarc), word_of(r->arc), t->service, t->name, t->kind,
@@ -402,6 +403,8 @@ bulk_message(struct store *s, const struct file_at *f,
 		    message_time(&a->mail), id, e);
 	if (err == ERR_NONE)
 		err = message_fill(s, *id, a, note, e);
+	if (err == ERR_NONE)
+		err = override_apply(s, sha256, e);
 	return err != ERR_NONE ? err : bulk_copy(s, f, *id, NULL, e);
 }
 
@@ -413,7 +416,9 @@ bulk_renew(struct store *s, const struct sha256 *sha256,
 	enum err err = message_again(s, sha256, SLICE_NULL,
 	    message_time(&a->mail), id, e);
 
-	return err != ERR_NONE ? err : message_fill(s, *id, a, note, e);
+	if (err == ERR_NONE)
+		err = message_fill(s, *id, a, note, e);
+	return err != ERR_NONE ? err : override_apply(s, sha256, e);
 }
 
 enum err

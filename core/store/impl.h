@@ -63,6 +63,14 @@ enum err mark_set(struct store *s, const struct sha256 *sha256,
 enum err mark_get(struct store *s, const struct sha256 *sha256,
     enum disposition *d, struct error *e);
 
+/* word.c: the owners' words, for messages of that domain */
+enum err words_apply(struct store *s, struct slice domain, uint64_t *changed,
+    struct error *e);
+/* override.c: service and account of a message's row as the analyst has them,
+ * or as espy itself says where he says nothing */
+enum err override_apply(struct store *s, const struct sha256 *sha256,
+    struct error *e);
+
 void facts_forget(struct store *s); /* the kinds met so far */
 
 /* Row columns and joins; "m" is the message, $1 the store's version. */

@@ -223,6 +223,7 @@ store_purge_texts(struct store *s, const struct slice *nm_ids, size_t n,
  * not here would let the last one but two fail. */
 static const char *const erase_rows[] = {
 	"DELETE FROM k_disposition WHERE sha256 IN " SHAS,
+	"DELETE FROM k_override WHERE sha256 IN " SHAS,
 	"UPDATE k_case_message SET evidence = NULL WHERE sha256 IN " SHAS,
 	/* Nobody learned that address from us: nothing to be accounted for */
 	"DELETE FROM k_recipient WHERE address IN (SELECT lower(r.address)"

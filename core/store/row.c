@@ -5,6 +5,12 @@
 #include "core/base/clock.h"
 #include "core/store/impl.h"
 
+#define OVERRIDE_COLUMNS(o) \
+	" " o ".value, " o ".machine, " o ".reason, " o ".actor, " o ".time"
+#define OVERRIDE_JOIN(o, what) \
+	" LEFT JOIN k_override " o " ON " o ".sha256 = m.sha256 AND " o \
+	".what = '" what "'"
+
 /* Read by row_fill in exactly this order. */
 const char row_select[] =
     "SELECT m.id, m.sha256, m.refused, m.size, m.time, m.boundary_time,"
@@ -36,8 +42,15 @@ const char row_select[] =
     " m.message_id IS NOT NULL AND EXISTS (SELECT 1 FROM d_message x"
     "  WHERE x.message_id = m.message_id AND x.content <> m.content"
     "  AND x.id <> m.id AND x.kind = 0 AND EXISTS (SELECT 1"
-    "   FROM k_disposition d WHERE d.sha256 = x.sha256))"
+    "   FROM k_disposition d WHERE d.sha256 = x.sha256)),"
+    " CASE WHEN m.overridden = 1 THEN m.machine_service ELSE m.service END,"
+    " CASE WHEN m.overridden = 1 THEN m.machine_account ELSE m.account END,"
+    " CASE WHEN m.overridden = 1 THEN m.machine_strength ELSE m.strength END,"
+    OVERRIDE_COLUMNS("o0") "," OVERRIDE_COLUMNS("o1") ","
+    OVERRIDE_COLUMNS("o2")
     " FROM d_message m"
+    OVERRIDE_JOIN("o0", "service") OVERRIDE_JOIN("o1", "account")
+    OVERRIDE_JOIN("o2", "boundary")
     " LEFT JOIN d_message b ON b.id = m.raised_by"
     " LEFT JOIN d_report r ON r.outer_message = m.id"
     " LEFT JOIN d_text t ON t.message = m.id"
@@ -125,6 +138,26 @@ row_verdicts(struct reader *r, struct row *row)
 }
 
 static void
+row_overrides(struct reader *r, struct row *row)
+{
+	size_t i;
+
+	row->machine.service = next_text(r);
+	row->machine.account = next_text(r);
+	row->machine.strength = (enum strength)next_int(r);
+	for (i = 0; i < OVERRIDES; i++) {
+		struct override *o = &row->overrides[i];
+
+		o->value = next_text(r);
+		o->machine = next_text(r);
+		o->reason = next_text(r);
+		o->actor = next_text(r);
+		o->time = next_time(r);
+		o->set = o->value.p != NULL;
+	}
+}
+
+static void
 row_fill(struct reader *r, const struct store *s, struct row *row)
 {
 	struct slice word;
@@ -157,6 +190,7 @@ row_fill(struct reader *r, const struct store *s, struct row *row)
 	row->lost = next_text(r);
 	row->lost_why = next_text(r);
 	row->other_content = next_int(r) != 0;
+	row_overrides(r, row);
 }
 
 enum err

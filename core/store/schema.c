@@ -4,6 +4,7 @@
 #include "core/store/schema_aggregate.h"
 #include "core/store/schema_attribution.h"
 #include "core/store/schema_computed.h"
+#include "core/store/schema_override.h"
 
 /*
  * Each entry brings the tables from version i to i + 1 (user_version).  Only
@@ -337,7 +338,8 @@ static const char *const second[] = {
 };
 
 static const char *const *const migrations[SCHEMA_VERSION] = { first, second,
-	schema_aggregate, schema_computed, schema_attribution };
+	schema_aggregate, schema_computed, schema_attribution,
+	schema_override };
 
 static enum err
 schema_version(struct db *db, int64_t *version, struct error *e)
@@ -353,7 +355,8 @@ schema_step(struct db *db, int64_t from, struct error *e)
 {
 	static const char *const set[] = { "PRAGMA user_version = 1",
 		"PRAGMA user_version = 2", "PRAGMA user_version = 3",
-		"PRAGMA user_version = 4", "PRAGMA user_version = 5" };
+		"PRAGMA user_version = 4", "PRAGMA user_version = 5",
+		"PRAGMA user_version = 6" };
 	const char *const *sql;
 	enum err err = ERR_NONE;
 

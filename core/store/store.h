@@ -41,6 +41,21 @@ bool disposition_from_name(struct slice name, enum disposition *out);
 /* NONE: it is not meant to be (a baseline source, a mailbox file) */
 enum row_text { ROW_TEXT_TODO, ROW_TEXT_DONE, ROW_TEXT_REFUSED, ROW_TEXT_NONE };
 
+/* What an analyst may say in place of espy's own verdict: see override.h */
+enum override_what {
+	OVERRIDE_SERVICE,
+	OVERRIDE_ACCOUNT,
+	OVERRIDE_BOUNDARY,
+	OVERRIDES
+};
+struct override {
+	bool set;
+	struct slice value;   /* slug (empty: nobody); account; hop, from 1 */
+	struct slice machine; /* what espy said when he said it; NULL */
+	struct slice reason, actor;
+	int64_t time;
+};
+
 /* One message, as lists show it.  Slices are NULL where unknown. */
 /* Recorded and computed authentication */
 enum row_disagrees {
@@ -89,6 +104,13 @@ struct row {
 	enum strength strength;
 	struct slice account_kind, account; /* the best graded one */
 	unsigned accounts, forged;
+	/* service and account are the analyst's where he overrides espy's;
+	 * what espy itself says then is in `machine` */
+	struct override overrides[OVERRIDES];
+	struct {
+		struct slice service, account;
+		enum strength strength;
+	} machine;
 	struct slice domain; /* protected */
 	enum impersonation impersonation;
 	enum relation relation;

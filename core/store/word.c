@@ -23,7 +23,7 @@
 	" WHEN " SAID " = 1 AND impersonation IN ($4, $5) THEN $6" \
 	" ELSE relation_ruled END"
 
-static enum err
+enum err
 words_apply(struct store *s, struct slice domain, uint64_t *changed,
     struct error *e)
 {
