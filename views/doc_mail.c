@@ -8,6 +8,7 @@
 #include "views/doc_analysis.h"
 #include "views/doc_report.h"
 #include "views/json_analysis.h"
+#include "views/json_row.h"
 
 static void
 hop_words(struct doc *d, const struct mail *m, size_t i)
@@ -393,6 +394,8 @@ doc_message(struct doc *d, const struct analysis *a,
 	heading(d, "Authentication");
 	doc_authentication(d, a);
 	heading(d, "Attribution");
+	if (place->row != NULL)
+		doc_override(d, place->row);
 	doc_attribution(d, a, DOC_FULL);
 	if (a->asked.n != 0 && place->dns.find != NULL) {
 		heading(d, "DNS answers");

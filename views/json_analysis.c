@@ -5,6 +5,7 @@
 #include "views/json_analysis.h"
 #include "views/json_computed.h"
 #include "views/json_report.h"
+#include "views/json_row.h"
 
 static void
 json_path(struct json *j, struct slice file)
@@ -389,6 +390,10 @@ json_reports(struct json *j, const struct message_place *place)
 	char hex[SHA256_HEX + 1];
 	size_t i;
 
+	if (place->row != NULL)
+		json_override(j, place->row);
+	else
+		json_null(j, "override");
 	if (place->row != NULL && place->row->raised)
 		sha256_hex(&place->row->raised_by, hex);
 	json_str(j, "same_delivery", place->row != NULL && place->row->raised

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "core/base/clock.h"
+#include "core/store/override.h"
 #include "tui/theme.h"
 #include "views/auth_words.h"
 #include "views/json_row.h"
@@ -75,6 +76,42 @@ json_verdicts(struct json *j, const struct row *r)
 	json_close(j);
 }
 
+/* The analyst's verdict beside espy's own; null: espy's stands */
+void
+json_override(struct json *j, const struct row *r)
+{
+	bool any = false;
+	size_t i;
+
+	for (i = 0; i < OVERRIDES; i++)
+		any = any || r->overrides[i].set;
+	if (!any) {
+		json_null(j, "override");
+		return;
+	}
+	json_object(j, "override");
+	for (i = 0; i < OVERRIDES; i++) {
+		const struct override *o = &r->overrides[i];
+		const char *name = override_name((enum override_what)i);
+
+		if (!o->set) {
+			json_null(j, name);
+			continue;
+		}
+		json_object(j, name);
+		json_slice(j, "value", o->value.n != 0 ? o->value
+						       : SLICE_NULL);
+		json_slice(j, "machine", i == OVERRIDE_SERVICE
+		    ? r->machine.service : i == OVERRIDE_ACCOUNT
+		    ? r->machine.account : o->machine);
+		json_slice(j, "reason", o->reason);
+		json_slice(j, "who", o->actor);
+		json_time(j, "when", o->time);
+		json_close(j);
+	}
+	json_close(j);
+}
+
 static void
 json_counts(struct json *j, const struct row *r)
 {
@@ -124,6 +161,7 @@ json_row(struct json *j, const struct row *r)
 	json_close(j);
 	json_str(j, "provenance", provenance_name(r->provenance));
 	json_verdicts(j, r);
+	json_override(j, r);
 	json_counts(j, r);
 	json_str(j, "disposition", disposition_name(r->disposition));
 	json_slice(j, "case", r->case_id);
@@ -162,6 +200,8 @@ row_strength(const struct row *r)
 {
 	if (r->kind != MESSAGE_MAIL || r->refused)
 		return "-";
+	if (r->overrides[OVERRIDE_SERVICE].set)
+		return "analyst";
 	if (row_is_claim(r) && r->service.n == 0)
 		return strength_name(STRENGTH_CLAIMED);
 	return r->service.n != 0 ? strength_name(r->strength) : "-";
@@ -176,7 +216,7 @@ row_service(const struct row *r)
 		return SLICE("headers lost");
 	if (r->kind != MESSAGE_MAIL)
 		return slice_str(kind_name(r->kind));
-	if (r->service_name.n != 0)
+	if (r->service.n != 0 && r->service_name.n != 0)
 		return r->service_name;
 	return r->service.n != 0 ? r->service : SLICE("not named");
 }
@@ -188,6 +228,54 @@ row_short(const struct row *r, char out[13])
 
 	sha256_hex(&r->sha256, hex);
 	snprintf(out, 13, "%.12s", r->hashed ? hex : "-");
+}
+
+/* What espy itself says, where an analyst says otherwise */
+static void
+row_machine(struct doc *d, const struct row *r)
+{
+	if (!r->overrides[OVERRIDE_SERVICE].set)
+		return;
+	doc_lit(d, ROLE_WARN, "(espy: ");
+	doc_add(d, ROLE_WARN, r->machine.service.n != 0 ? r->machine.service
+							: SLICE("not named"));
+	doc_lit(d, ROLE_WARN, ") ");
+}
+
+void
+doc_override(struct doc *d, const struct row *r)
+{
+	size_t i;
+
+	for (i = 0; i < OVERRIDES; i++) {
+		const struct override *o = &r->overrides[i];
+		char when[20];
+
+		if (!o->set)
+			continue;
+		clock_long(o->time, when);
+		doc_line(d, 2);
+		doc_lit(d, ROLE_WARN, "The analyst says: ");
+		doc_lit(d, ROLE_HEADING, "%s %s", override_name(
+		    (enum override_what)i), i == OVERRIDE_BOUNDARY ? "hop "
+								   : "");
+		doc_add(d, ROLE_HEADING, o->value.n != 0 ? o->value
+							 : SLICE("nobody"));
+		doc_line(d, 2);
+		doc_lit(d, ROLE_MUTED, "  ");
+		doc_add(d, ROLE_MUTED, o->actor);
+		doc_lit(d, ROLE_MUTED, ", %s: ", when);
+		doc_add(d, ROLE_NORMAL, o->reason);
+		if (i == OVERRIDE_BOUNDARY)
+			continue;
+		doc_line(d, 2);
+		doc_lit(d, ROLE_MUTED, "  espy itself says: ");
+		doc_add(d, ROLE_NORMAL, i == OVERRIDE_SERVICE
+		    ? (r->machine.service.n != 0 ? r->machine.service
+						 : SLICE("nobody"))
+		    : (r->machine.account.n != 0 ? r->machine.account
+						 : SLICE("no account")));
+	}
 }
 
 void
@@ -212,6 +300,7 @@ doc_row(struct doc *d, const struct row *r)
 		doc_lit(d, ROLE_WARN, "same id, other content: ");
 	if (r->kind == MESSAGE_MAIL && row_is_claim(r))
 		doc_lit(d, ROLE_WARN, "%s: ", provenance_name(r->provenance));
+	row_machine(d, r);
 	doc_add(d, ROLE_NORMAL, r->refused ? r->reason : r->subject);
 	if (!r->refused && r->text == ROW_TEXT_REFUSED) {
 		doc_lit(d, ROLE_MUTED, "  (its text is not indexed: ");

@@ -10,6 +10,10 @@ void json_row(struct json *j, const struct row *r);
 /* The same for people: time, SDMA letters, service, strength, domain, case,
  * subject; one line of d */
 void doc_row(struct doc *d, const struct row *r);
+/* The key "override": an analyst's verdicts, with who, when and why */
+void json_override(struct json *j, const struct row *r);
+/* The same for people, beside what espy itself says; no line without any */
+void doc_override(struct doc *d, const struct row *r);
 /* "SDMA": one letter each for SPF, DKIM, DMARC, ARC; NUL-terminated */
 void row_letters(const struct row *r, char out[5]);
 /* Words for the column "sent through": the service's name, "not named",

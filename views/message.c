@@ -64,6 +64,7 @@ message_build_attribution(struct message *m)
 	if (m->analysis == NULL)
 		return;
 	doc_provenance(&p->doc, &m->rows.v[0], &m->reports);
+	doc_override(&p->doc, &m->rows.v[0]);
 	doc_attribution(&p->doc, m->analysis, m->wide ? DOC_FULL : DOC_BRIEF);
 }
 

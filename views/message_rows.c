@@ -119,6 +119,12 @@ subject_words(struct text *out, const struct row *r)
 	}
 	if (r->kind == MESSAGE_MAIL && row_is_claim(r))
 		text_litf(out, "%s: ", provenance_name(r->provenance));
+	if (r->overrides[OVERRIDE_SERVICE].set) {
+		text_lit(out, "(espy: ");
+		text_add(out, r->machine.service.n != 0 ? r->machine.service
+							: SLICE("not named"));
+		text_lit(out, ") ");
+	}
 	out->role = ROLE_INFO;
 	if (r->alike > 1)
 		text_litf(out, "%u alike: ", r->alike);

@@ -345,12 +345,16 @@ session_as(const struct session *s, const struct row *r,
 {
 	const struct source_setting *set = settings_source(&s->settings,
 	    r->source);
+	int64_t hop = 0;
 
 	*as = (struct session_as){ .policy = r->kind == MESSAGE_REPORT
 		? UNWRAP_MAILBOX : UNWRAP_AGGREGATES };
 	as->sha256 = r->sha256;
 	as->origin.provenance = r->provenance;
 	as->origin.receivers = settings_receivers(&s->settings, set);
+	if (r->overrides[OVERRIDE_BOUNDARY].set)
+		slice_number(r->overrides[OVERRIDE_BOUNDARY].value, &hop);
+	as->origin.given_hop = (uint64_t)hop;
 	/* Only a journal that is believed brings a message as observed. */
 	if (r->provenance == PROVENANCE_OBSERVED && r->reports != 0 &&
 	    set != NULL && set->journal)

@@ -55,6 +55,9 @@ struct mail_origin {
 	/* A boundary and an envelope that the caller states, whatever the
 	 * header says; NULL where he doesn't.  given_ip: canonical text */
 	struct slice given_ip, given_helo, given_from;
+	/* The hop that an analyst says is the boundary, from 1 (the newest);
+	 * 0: he says nothing */
+	uint64_t given_hop;
 };
 
 /* One Received field (RFC 5321 section 4.4); hops[0] is the newest. */

@@ -52,9 +52,33 @@ take_given(struct mail *m, const struct mail_origin *o)
 		m->boundary.helo = m->hops[hop].helo;
 }
 
+/* An analyst says which hop a receiver of ours wrote.  What was submitted stays
+ * a claim, whichever hop it is. */
+static void
+take_hop(struct mail *m, uint64_t number)
+{
+	const struct hop *h;
+	size_t i;
+
+	if (number > m->nhops)
+		return;
+	h = &m->hops[number - 1];
+	m->boundary = (struct boundary){ .hop = (int)number - 1, .ip = h->ip,
+		.helo = h->helo, .rdns = h->rdns,
+		.rdns_confirmed = h->rdns_confirmed, .by = h->by,
+		.time = h->time, .trust = TRUST_CONFIGURED,
+		.reason = slice_printf(m->arena, "an analyst says that hop "
+		    "%d, by %.*s, is the boundary", (int)number,
+		    SLICE_ARG(h->by)) };
+	for (i = 0; i < m->nhops; i++)
+		m->hops[i].trusted = i < number;
+}
+
 void
 boundary_weigh(struct mail *m, const struct mail_origin *origin)
 {
+	if (origin->given_hop != 0)
+		take_hop(m, origin->given_hop);
 	if (m->provenance == PROVENANCE_SUBMITTED)
 		demote(m, "the message was submitted as a file");
 	else if (m->provenance == PROVENANCE_PARTNER &&

@@ -5,6 +5,7 @@
 #include "core/store/act.h"
 #include "core/store/case_impl.h"
 #include "core/store/override.h"
+#include "core/store/urgency.h"
 
 static const char *const names[OVERRIDES] = { "service", "account",
 	"boundary" };
@@ -94,6 +95,21 @@ apply_words(struct store *s, const struct sha256 *sha256, struct error *e)
 }
 
 static enum err
+apply_urgency(struct store *s, const struct sha256 *sha256, struct error *e)
+{
+	int64_t id = 0;
+	struct stmt *st;
+	enum err err = db_query(s->db, &st, e, "SELECT id FROM d_message"
+	    " WHERE sha256 = $1", "h", sha256);
+
+	if (err == ERR_NONE)
+		err = db_int_end(st, &id, e);
+	if (err == ERR_ABSENT)
+		return ERR_NONE;
+	return err != ERR_NONE ? err : urgency_message(s, id, e);
+}
+
+static enum err
 is_overridden(struct store *s, const struct sha256 *sha256, bool *yes,
     struct error *e)
 {
@@ -122,7 +138,9 @@ apply_now(struct store *s, const struct sha256 *sha256, struct error *e)
 		    (int64_t)RELATION_NOT_PROTECTED);
 	if (err == ERR_NONE)
 		err = db_run(s->db, e, take_account, "h", sha256);
-	return err != ERR_NONE ? err : apply_words(s, sha256, e);
+	if (err == ERR_NONE)
+		err = apply_words(s, sha256, e);
+	return err != ERR_NONE ? err : apply_urgency(s, sha256, e);
 }
 
 enum err

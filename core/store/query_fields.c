@@ -22,7 +22,7 @@ static const char *const having[] = { "attachment", "link", "limit", "forged",
 	"account", "finding", NULL };
 static const char *const being[] = { "stale", "gone", "refused",
 	"text-refused", "duplicate-id", "same-id", "copied", "not-named",
-	"report", "headers-lost", NULL };
+	"report", "headers-lost", "overridden", NULL };
 static const char *const agreeing[] = { "no", "explained", "yes", NULL };
 static const char *const yes_no[] = { "yes", "no", NULL };
 
@@ -33,8 +33,11 @@ const struct query_field query_fields[] = {
 	    "m.from_domain", NULL },
 	{ "subject", "the subject contains it", HOW_CONTAINS, "m.subject",
 	    NULL },
-	{ "service", "service that sent it; none", HOW_EQUAL, "m.service",
-	    NULL },
+	{ "service", "service that sent it, by an analyst's word where he "
+	    "overrides espy's; none", HOW_EQUAL, "m.service", NULL },
+	{ "machine", "service that espy itself names, overridden or not; none",
+	    HOW_EQUAL, "CASE WHEN m.overridden = 1 THEN m.machine_service "
+	    "ELSE m.service END", NULL },
 	{ "carrier", "service that it rode on; none", HOW_EQUAL, "m.carrier",
 	    NULL },
 	{ "account", "account at a service", HOW_ACCOUNT, "account", NULL },

@@ -35,6 +35,7 @@ void sql_host(struct maker *m, const char *column, const struct query *q);
 bool is_word(const struct query *q, const char *word);
 
 void sql_fact_equal(struct maker *m, const struct query *q);
+void sql_account(struct maker *m, const struct query *q);
 void sql_fact_host(struct maker *m, const struct query *q);
 void sql_fact_contains(struct maker *m, const struct query *q);
 void sql_fact_signature(struct maker *m, const struct query *q);

@@ -72,6 +72,23 @@ sql_fact_contains(struct maker *m, const struct query *q)
 	sql_add(m, ")");
 }
 
+/* As espy found it, or as an analyst says */
+void
+sql_account(struct maker *m, const struct query *q)
+{
+	sql_add(m, "(");
+	sql_fact_equal(m, q);
+	sql_add(m, " OR (m.overridden = 1 AND ");
+	if (has_glob(q)) {
+		sql_like(m, "m.account", like_of(m->arena, "", q->value, true,
+		    ""));
+	} else {
+		sql_add(m, "m.account = ");
+		sql_text(m, q->value);
+	}
+	sql_add(m, "))");
+}
+
 /* Only so much of a signature is kept: a whole one is found, too. */
 void
 sql_fact_signature(struct maker *m, const struct query *q)

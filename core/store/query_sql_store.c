@@ -149,6 +149,8 @@ sql_property(struct maker *m, const struct query *q)
 		    " AND CASE WHEN x.content IS NULL OR m.content IS NULL"
 		    " THEN x.sha256 <> m.sha256"
 		    " ELSE x.content <> m.content END))" },
+		{ "overridden", "m.sha256 IN (SELECT o.sha256"
+		    " FROM k_override o)" },
 		{ "report", "m.kind = 1" },
 		{ "headers-lost", "m.id IN (SELECT r.outer_message"
 		    " FROM d_report r WHERE r.lost IS NOT NULL)" },

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "core/base/text.h"
+#include "core/store/override.h"
 #include "core/work/index_job.h"
 
 enum { MOST_FAILS = 8, MOST_TRIES = 2 };
@@ -116,6 +117,8 @@ submit(struct index_job *j, struct reading *r)
 		.inner = is_inner(r) };
 	struct error why;
 
+	/* without it if the store won't say: what is shown asks again */
+	store_override_hop(j->store, &r->sha256, &job.origin.given_hop, NULL);
 	job.length = r->at.length < MAIL_MOST_OCTETS ? r->at.length
 						     : MAIL_MOST_OCTETS;
 	r->tries++;

@@ -158,6 +158,7 @@ wire_origin(struct wire *w, struct mail_origin *o)
 	wire_slice(w, &o->given_ip);
 	wire_slice(w, &o->given_helo);
 	wire_slice(w, &o->given_from);
+	wire_u64(w, &o->given_hop, UINT64_MAX);
 }
 
 void
