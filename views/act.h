@@ -38,6 +38,11 @@ void asked_word_free(struct app *app);
 void act_ask(struct app *app, struct slice arg);
 void act_recheck(struct app *app, struct slice arg);
 
+/* act_override.c: "VALUE REASON" */
+void act_service(struct app *app, struct slice arg);
+void act_account(struct app *app, struct slice arg);
+void act_boundary(struct app *app, struct slice arg);
+
 /* queue.c; arg of query_completions: the app */
 struct completions;
 void query_completions(void *arg, struct slice before,

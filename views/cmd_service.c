@@ -194,12 +194,15 @@ cmd_service(struct cli *cli, int argc, char **argv)
 	bool show;
 	int code, words;
 
+	if (argc > 1 && strcmp(argv[1], "stats") == 0)
+		return cmd_service_stats(cli, argc, argv);
 	words = cli_options(cli, NULL, 0, argc, argv, &code);
 	if (words < 0)
 		return code;
 	show = words > 0 && strcmp(argv[1], "show") == 0;
 	if (words == 0 || (!show && strcmp(argv[1], "list") != 0))
-		return cli_usage(argv[0], "is list, or show SERVICE...");
+		return cli_usage(argv[0], "is list, show SERVICE..., or stats "
+		    "[SERVICE...]");
 	if (!show && words > 1)
 		return cli_usage(argv[0], "list takes no argument");
 	if (show && words < 2)

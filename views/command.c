@@ -72,6 +72,14 @@ const struct command commands[] = {
 { "mark", "", 0, "DISPOSITION MESSAGE...",
   "decide: open, legitimate, unwanted-bulk, exercise, duplicate...", NULL,
   NULL, cmd_mark, NULL },
+{ "override", "", 0,
+  "service|account|boundary VALUE --reason TEXT MESSAGE... | none MESSAGE...",
+  "an analyst's verdict in place of espy's; both are shown", NULL,
+  "VALUE is a service's slug or \"nobody\", an account, or the number of the hop\n"
+  "(1: the newest Received field) at which a receiver of ours took the message;\n"
+  "that one analyses it anew.  service:, account: and drafts take the analyst's\n"
+  "word, machine: finds what espy itself names, is:overridden all of them.",
+  cmd_override, NULL },
 { "undo", "u", ON_ALL, "",
   "take the last act back (marks, cases, notes, drafts)", "undo",
   NULL, cmd_undo, act_undo },
@@ -103,8 +111,13 @@ const struct command commands[] = {
   "export writes a complete mail (.eml) that any mail program can send; FILE\n"
   "\"-\" is standard output, --force replaces a file that is there.",
   cmd_draft, act_draft },
-{ "service", "", 0, "list | show SERVICE...",
-  "the catalogue of services", NULL, NULL, cmd_service, NULL },
+{ "service", "", ON_QUEUE | ON_MESSAGE,
+  "list | show SERVICE... | stats [SERVICE...] [--overrides]",
+  "the services; on a screen: override it (SLUG REASON)", NULL,
+  "stats counts messages by service: named by strength, claimed, forged;\n"
+  "domains, accounts, cases; the last 7 days of mail and the 7 before.\n"
+  "--overrides lists where an analyst says that espy is wrong.",
+  cmd_service, act_service },
 { "domain", "", 0, "list | show DOMAIN... | add DOMAIN... | "
   "authorise DOMAIN SERVICE --by WHO [--reference TEXT] | "
   "deny DOMAIN SERVICE --by WHO [--reference TEXT]",
@@ -181,6 +194,13 @@ const struct command commands[] = {
 { "deny", "", ON_QUEUE | ON_MESSAGE, "[WHO]",
   "its domain's owner says that the service may not", NULL,
   NULL, NULL, act_deny },
+
+{ "account", "", ON_QUEUE | ON_MESSAGE, "VALUE REASON",
+  "override the account, with a reason; both are shown", NULL, NULL, NULL,
+  act_account },
+{ "boundary", "", ON_QUEUE | ON_MESSAGE, "HOP REASON",
+  "say which hop (1: the newest) is the boundary, with a reason", NULL, NULL,
+  NULL, act_boundary },
 
 { "letters", "", ON_QUEUE | ON_CASE, "", "the letters under SDMA: "
   LETTERS_LEGEND, NULL, NULL, NULL, act_letters },
