@@ -227,7 +227,7 @@ carrier_wrote(const struct attribute *w, const struct service *s)
 	for (size_t i = 0; i < s->ncarriers; i++) {
 		const struct service *x = catalogue_find(w->c, s->carriers[i]);
 
-		if (x != NULL && at_boundary(&w->of[x - w->c->v]) &&
+		if (x != NULL && w->of[x - w->c->v].connected &&
 		    w->of[x - w->c->v].form)
 			return true;
 	}

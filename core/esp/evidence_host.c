@@ -179,7 +179,7 @@ carrier_sent(const struct attribute *w, uint32_t service)
 	for (size_t i = 0; i < s->ncarriers; i++) {
 		const struct service *x = catalogue_find(w->c, s->carriers[i]);
 
-		if (x != NULL && at_boundary(&w->of[x - w->c->v]))
+		if (x != NULL && w->of[x - w->c->v].connected)
 			return true;
 	}
 	return false;

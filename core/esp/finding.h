@@ -57,7 +57,8 @@ struct range boundary_range(const struct attribute *w, struct slice text);
 void evidence_ip(struct attribute *w);
 void evidence_rdns(struct attribute *w);
 void evidence_helo(struct attribute *w); /* after all passes */
-/* Did the message leave what the service rides on?  After those above. */
+/* Did the message leave what the service rides on, by the connection and not
+ * by HELO?  After those above. */
 bool carrier_sent(const struct attribute *w, uint32_t service);
 /* Fields that the carrier writes, as its own host wrote them: after that */
 void evidence_written(struct attribute *w);

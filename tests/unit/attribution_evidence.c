@@ -19,6 +19,7 @@ static const char catalogue_text[] =
     "header-ip = X-Resale|base64: {<any>}\n"
     "[service tenant]\nname = Tenant\nkind = crm\ncarrier = big\n"
     "mail-from = b+77-*@*\nmail-from = *@tn<digits>.*\n"
+    "dkim-customer = tn<digits>\n"
     "[service office]\nname = Office\nkind = mailbox-provider\n"
     "dkim = office.example\nmessage-id = *@*.office.example\n"
     "message-id-added = *@*.in.office.example\n";
@@ -169,6 +170,24 @@ test_numbered(void)
 	numbered(at_big, "b+77-x@shop.example",
 	    "List-Post: <mailto:l@lists.example>\r\n", "big",
 	    "nor does it where the carrier hands on what others sent");
+}
+
+static void
+test_carried(void)
+{
+	static const char both[] = " dkim=pass header.d=shop.example "
+	    "header.s=tn1; dkim=pass header.d=big.example header.s=k";
+	struct result r = mail_from("x.example (unknown [203.0.113.7])", both,
+	    "x@shop.example", "");
+
+	is_slice(r.at.service, "tenant", "a customer's selector on the "
+	    "carrier's own connection");
+	done(&r);
+	r = mail_from("a100-9.out.big.example (unknown [198.51.100.9])", both,
+	    "b+77-x@evil.example", "");
+	is_slice(r.at.service, "big", "under the carrier's HELO it is worth "
+	    "nothing, whatever signature of the carrier was sent again");
+	done(&r);
 }
 
 /* Of whom the message is, with that SPF record of shop.example */
@@ -339,6 +358,7 @@ main(void)
 	test_roots();
 	test_host_form();
 	test_numbered();
+	test_carried();
 	test_include();
 	test_cname();
 	test_envelope_accounts();
