@@ -67,9 +67,11 @@ load_catalogue(struct session *s)
 {
 	size_t i;
 
+	s->catalogue.loading = ORIGIN_PRODUCT;
 	if (!slice_eqi_str(s->settings.default_catalogue, "no"))
 		add_catalogue(s, arena_printf(&s->arena, "%s/catalogue",
 		    datadir(&s->arena)));
+	s->catalogue.loading = ORIGIN_USER;
 	for (i = 0; i < s->settings.ncatalogue_dirs; i++)
 		add_catalogue(s, arena_strndup(&s->arena,
 		    s->settings.catalogue_dirs[i].p,

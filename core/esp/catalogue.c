@@ -90,7 +90,12 @@ add_service(struct catalogue *c, const struct ini *ini,
 	}
 	s.slug = slice_dup(&c->arena, sec->name);
 	s.file = slice_dup(&c->arena, ini->file);
+	s.origin = c->loading;
 	to = slot(c, s.slug);
+	if (to != NULL && slice_eq(to->file, s.file))
+		complain(c, ini->file, sec->line, s.slug,
+		    "stands twice in this file: the entry in line %d is "
+		    "replaced", to->line);
 	if (to != NULL)
 		*to = s;
 	else
@@ -193,13 +198,15 @@ check_carriers(struct catalogue *c, struct service *s)
 	size_t kept = 0;
 
 	for (size_t i = 0; i < s->ncarriers; i++) {
-		if (catalogue_find(c, s->carriers[i]) != NULL)
-			s->carriers[kept++] = s->carriers[i];
-		else
-			complain(c, s->file, s->line, SLICE("carrier"),
-			    "[service %.*s] rides on %.*s, which is not in the "
-			    "catalogue",
-			    SLICE_ARG(s->slug), SLICE_ARG(s->carriers[i]));
+		if (catalogue_find(c, s->carriers[i]) == NULL) {
+			complain(c, s->file, s->carrier_lines[i],
+			    SLICE("carrier"), "[service %.*s] rides on %.*s, "
+			    "which is not in the catalogue", SLICE_ARG(s->slug),
+			    SLICE_ARG(s->carriers[i]));
+			continue;
+		}
+		s->carrier_lines[kept] = s->carrier_lines[i];
+		s->carriers[kept++] = s->carriers[i];
 	}
 	s->ncarriers = kept;
 }
@@ -250,6 +257,13 @@ service_contact(const struct service *s)
 		if (s->contacts[i].source.p != NULL)
 			return &s->contacts[i];
 	return NULL;
+}
+
+const char *
+catalogue_origin_name(enum catalogue_origin o)
+{
+	return o == ORIGIN_PRODUCT ? "product" : o == ORIGIN_MAP ? "map"
+								 : "user";
 }
 
 bool

@@ -14,7 +14,10 @@
  *
  *   [service mailgun]            small letters, digits, "-"
  *   name = Mailgun (Sinch)       needed
- *   kind = transactional         needed; one word.  "forwarder" and "gateway"
+ *   kind = transactional         needed: transactional, marketing,
+ *                                notifications, survey, crm, helpdesk,
+ *                                mailbox-provider, hosting, mailing-list,
+ *                                security-training; forwarder and gateway
  *                                hand on what others send
  *   country = US
  *   url = https://www.mailgun.com
@@ -99,6 +102,7 @@ struct service_contact {
 	struct slice format;   /* eml, headers, arf, xarf, form; NULL */
 	struct slice redact;   /* "recipients", "nothing"; NULL */
 	bool security;	       /* the security team, not the abuse desk */
+	int line;
 };
 
 enum account_place {
@@ -170,8 +174,16 @@ struct service_rule {
 	int line;
 };
 
+/* Whose word an entry is. */
+enum catalogue_origin {
+	ORIGIN_USER,	/* a folder that the settings name */
+	ORIGIN_PRODUCT, /* comes with espy */
+	ORIGIN_MAP,	/* an imported map: map.h */
+};
+
 struct service {
 	struct slice slug, name, kind, country, url;
+	enum catalogue_origin origin;
 	bool own_hosts; /* hosts = own */
 	struct slice file;
 	int line;
@@ -184,7 +196,8 @@ struct service {
 	struct service_contact *contacts;
 	size_t ncontacts;
 	struct slice *carriers; /* slugs that it may ride on */
-	size_t ncarriers;
+	int *carrier_lines;
+	size_t ncarriers, ncarrier_lines;
 	struct slice *notes;
 	size_t nnotes;
 	unsigned kinds; /* bit 1 << rule_kind for each kind of rule it has */
@@ -199,6 +212,7 @@ struct catalogue {
 	size_t n;
 	struct ini_problem *problems; /* broken entries: file, line, field */
 	size_t nproblems;
+	enum catalogue_origin loading; /* of what is added from now on */
 	char version[17]; /* hash of all that was loaded */
 	struct sha256_run *octets; /* until catalogue_ready */
 	struct rule_index *index;  /* from catalogue_ready on */
@@ -218,6 +232,10 @@ const struct service *catalogue_find(const struct catalogue *c,
 const struct service_contact *service_contact(const struct service *s);
 /* May a ride on b? */
 bool service_rides_on(const struct service *a, const struct service *b);
+
+/* One of the kinds that the list above has? */
+bool service_kind_known(struct slice kind);
+const char *catalogue_origin_name(enum catalogue_origin o); /* "product" */
 
 /* One "key = value" line of an entry into s.  NULL, or what is wrong with it
  * and what to write (lives in the arena). */

@@ -3,11 +3,11 @@
 #include "core/esp/entry.h"
 
 static struct service_contact *
-new_contact(struct service *s, struct arena *a)
+new_contact(struct service *s, struct arena *a, int line)
 {
 	struct service_contact *c = ARENA_PUSH(a, s->contacts, s->ncontacts);
 
-	*c = (struct service_contact){ 0 };
+	*c = (struct service_contact){ .line = line };
 	return c;
 }
 
@@ -68,7 +68,7 @@ contact_line(struct service *s, struct arena *a, const struct ini_line *l,
 	struct slice value = slice_dup(a, l->value);
 
 	if (slice_eq_str(l->key, "contact")) {
-		new_contact(s, a)->address = value;
+		new_contact(s, a, l->line)->address = value;
 		if (slice_chr(value, '@') == SLICE_NONE) {
 			s->ncontacts--;
 			*wrong = "must be a mail address; a web page is a form";
@@ -77,7 +77,7 @@ contact_line(struct service *s, struct arena *a, const struct ini_line *l,
 	}
 	if (slice_eq_str(l->key, "form")) {
 		if (c == NULL || c->form.p != NULL)
-			c = new_contact(s, a);
+			c = new_contact(s, a, l->line);
 		c->form = value;
 		return true;
 	}

@@ -45,6 +45,17 @@ entry_decoders(struct decode to[DECODERS_MOST + 1], struct slice pipe)
 	return NULL;
 }
 
+/* A word that stands once in an entry */
+static bool
+set_once(struct slice *to, struct slice value, const char **wrong)
+{
+	if (to->p != NULL)
+		*wrong = "stands twice in the entry: this line is left out";
+	else
+		*to = value;
+	return true;
+}
+
 static bool
 plain_line(struct service *s, struct arena *a, const struct ini_line *l,
     const char **wrong)
@@ -52,16 +63,17 @@ plain_line(struct service *s, struct arena *a, const struct ini_line *l,
 	struct slice value = slice_dup(a, l->value);
 
 	if (slice_eq_str(l->key, "name"))
-		s->name = value;
-	else if (slice_eq_str(l->key, "kind"))
-		s->kind = value;
-	else if (slice_eq_str(l->key, "country"))
-		s->country = value;
-	else if (slice_eq_str(l->key, "url"))
-		s->url = value;
-	else if (slice_eq_str(l->key, "carrier"))
+		return set_once(&s->name, value, wrong);
+	if (slice_eq_str(l->key, "kind"))
+		return set_once(&s->kind, value, wrong);
+	if (slice_eq_str(l->key, "country"))
+		return set_once(&s->country, value, wrong);
+	if (slice_eq_str(l->key, "url"))
+		return set_once(&s->url, value, wrong);
+	if (slice_eq_str(l->key, "carrier")) {
 		*ARENA_PUSH(a, s->carriers, s->ncarriers) = value;
-	else if (slice_eq_str(l->key, "note"))
+		*ARENA_PUSH(a, s->carrier_lines, s->ncarrier_lines) = l->line;
+	} else if (slice_eq_str(l->key, "note"))
 		*ARENA_PUSH(a, s->notes, s->nnotes) = value;
 	else if (slice_eq_str(l->key, "hosts")) {
 		s->own_hosts = slice_eq_str(value, "own");
@@ -83,4 +95,18 @@ service_line(struct service *s, struct arena *a, const struct ini_line *l)
 	    !plain_line(s, a, l, &wrong) && !contact_line(s, a, l, &wrong))
 		return "no such key in a [service]";
 	return wrong;
+}
+
+bool
+service_kind_known(struct slice kind)
+{
+	static const char *const kinds[] = { "transactional", "marketing",
+		"notifications", "survey", "crm", "helpdesk",
+		"mailbox-provider", "hosting", "mailing-list",
+		"security-training", "forwarder", "gateway" };
+
+	for (size_t i = 0; i < ARRAY_LEN(kinds); i++)
+		if (slice_eq_str(kind, kinds[i]))
+			return true;
+	return false;
 }

@@ -1,22 +1,6 @@
 /* Shapes: the catalogue's patterns, matched in linear time. */
 
-#include "core/esp/shape.h"
-
-enum item_kind {
-	ITEM_ONE,  /* one octet of a set */
-	ITEM_RUN,  /* any number of them, also none */
-	ITEM_OPEN, /* the capture begins */
-	ITEM_CLOSE,
-};
-
-enum { SET_ANY = 1, SET_DIGITS = 2, SET_HEX = 4, SET_ALNUM = 8, SET_WORD = 16,
-	SET_LABEL = 32, SET_BASE64 = 64 };
-
-struct shape_item {
-	uint8_t kind;
-	uint8_t set; /* 0: the character c */
-	char c;	     /* lower case */
-};
+#include "core/esp/shape_item.h"
 
 static const struct set_name {
 	const char *name;
@@ -55,8 +39,8 @@ in_set(uint8_t set, char c)
 	return false;
 }
 
-static bool
-item_takes(const struct shape_item *it, char c)
+bool
+shape_item_takes(const struct shape_item *it, char c)
 {
 	return it->set != 0 ? in_set(it->set, c) : it->c == ascii_lower(c);
 }
@@ -255,12 +239,14 @@ struct run {
 	const struct shape_item *items;
 	size_t n;
 	size_t *seen; /* by item: 1 + the step that put it there */
+	size_t steps; /* items that were looked at */
 };
 
 static void
 enter(struct run *r, struct places *to, struct place p, size_t step)
 {
 	for (;; p.item++) {
+		r->steps++;
 		if (r->seen[p.item] == step + 1)
 			return;
 		r->seen[p.item] = step + 1;
@@ -298,7 +284,7 @@ simulate(struct run *r, struct slice subject, struct place *found)
 			struct place p = now->v[k];
 
 			if (p.item == r->n ||
-			    !item_takes(&r->items[p.item], subject.p[i]))
+			    !shape_item_takes(&r->items[p.item], subject.p[i]))
 				continue;
 			p.item += r->items[p.item].kind == ITEM_ONE;
 			enter(r, next, p, i + 1);
@@ -351,10 +337,20 @@ bool
 shape_match(const struct shape *s, struct slice subject,
     struct slice *capture)
 {
+	size_t steps = 0;
+
+	return shape_match_steps(s, subject, capture, &steps);
+}
+
+bool
+shape_match_steps(const struct shape *s, struct slice subject,
+    struct slice *capture, size_t *steps)
+{
 	struct run r = { .items = s->items + s->head,
 		.n = s->n - s->head - s->tail };
 	struct slice middle;
 	struct place found = { 0 };
+	bool matches;
 
 	if (capture != NULL)
 		*capture = SLICE_NULL;
@@ -368,7 +364,9 @@ shape_match(const struct shape *s, struct slice subject,
 		return true;
 	if (s->need.n != 0 && !has_need(middle, s->need))
 		return false;
-	if (!simulate(&r, middle, &found))
+	matches = simulate(&r, middle, &found);
+	*steps += r.steps;
+	if (!matches)
 		return false;
 	if (capture != NULL && s->captures)
 		*capture = slice_of(middle.p + found.start,

@@ -38,6 +38,16 @@ bool shape_parse(struct shape *s, struct arena *a, struct slice text,
 /* capture may be NULL; SLICE_NULL where the shape has none */
 bool shape_match(const struct shape *s, struct slice subject,
     struct slice *capture);
+/* The same, and adds to *steps how many items it looked at: at most
+ * (octets of the subject + 1) times 2 (items + 1), whatever the subject is */
+bool shape_match_steps(const struct shape *s, struct slice subject,
+    struct slice *capture, size_t *steps);
+/* Is there a string that both match? */
+bool shapes_meet(const struct shape *a, const struct shape *b);
+/* Can it match a string that has this character, and one that has none but
+ * the allowed? */
+bool shape_can_have(const struct shape *s, char c);
+bool shape_can_avoid(const struct shape *s, bool (*allowed)(char c));
 /* The plain characters at its end, lower case, in the arena; the whole of it
  * where *whole becomes true.  For tables of shapes. */
 struct slice shape_ending(const struct shape *s, struct arena *a, bool *whole);
