@@ -181,6 +181,30 @@ out_doc(struct doc *d)
 	doc_free(d);
 }
 
+static void
+add_row(struct text *row, const struct doc_line *l, void *arg)
+{
+	struct buf *b = arg;
+
+	(void)l;
+	text_utf8(row, b);
+	while (b->n != 0 && b->p[b->n - 1] == ' ')
+		b->n--;
+	buf_add_char(b, '\n');
+}
+
+void
+out_doc_wrapped(struct doc *d, size_t width)
+{
+	struct buf b = { 0 };
+
+	for (size_t i = 0; i < d->n; i++)
+		doc_line_wrap(&d->lines[i], width, add_row, &b);
+	out_buf(&b);
+	buf_free(&b);
+	doc_free(d);
+}
+
 bool
 out_is_terminal(const char *what)
 {

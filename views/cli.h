@@ -47,6 +47,8 @@ int cli_session(struct cli *cli, struct session *s, const char *dns,
 void out_slice(struct slice s);
 void out_buf(struct buf *b); /* writes and clears */
 void out_doc(struct doc *d); /* writes and frees */
+/* The same, in lines of that many columns */
+void out_doc_wrapped(struct doc *d, size_t width);
 /* True, after saying so, where standard output is a terminal: octets of a mail
  * go into a file or a pipe only */
 bool out_is_terminal(const char *what);

@@ -1,197 +1,102 @@
 /* espy service: the catalogue of services. */
 
-#include "views/cli.h"
-
-static void
-contact_json(struct json *j, const struct service_contact *c)
-{
-	json_object(j, NULL);
-	json_slice(j, "address", c->address);
-	json_slice(j, "form", c->form);
-	json_slice(j, "source", c->source);
-	json_slice(j, "date", c->date);
-	json_slice(j, "wants", c->wants);
-	json_close(j);
-}
-
-static void
-print_json(const struct service *v)
-{
-	struct json j = { 0 };
-	size_t i;
-
-	json_object(&j, NULL);
-	json_str(&j, "schema", "espy.service/1");
-	json_slice(&j, "service", v->slug);
-	json_slice(&j, "name", v->name);
-	json_slice(&j, "kind", v->kind);
-	json_slice(&j, "country", v->country);
-	json_slice(&j, "url", v->url);
-	json_slice(&j, "file", v->file);
-	json_array(&j, "carriers");
-	for (i = 0; i < v->ncarriers; i++)
-		json_slice(&j, NULL, v->carriers[i]);
-	json_close(&j);
-	json_array(&j, "rules");
-	for (i = 0; i < v->nrules; i++) {
-		json_object(&j, NULL);
-		json_slice(&j, "what", v->rules[i].what);
-		json_slice(&j, "pattern", v->rules[i].text);
-		json_int(&j, "line", v->rules[i].line);
-		json_close(&j);
-	}
-	json_close(&j);
-	json_array(&j, "accounts");
-	for (i = 0; i < v->naccounts; i++) {
-		json_object(&j, NULL);
-		json_slice(&j, "kind", v->accounts[i].kind);
-		json_slice(&j, "place", v->accounts[i].place);
-		json_slice(&j, "pattern", v->accounts[i].shape.text);
-		json_slice(&j, "meaning", v->accounts[i].meaning);
-		json_close(&j);
-	}
-	json_close(&j);
-	json_array(&j, "contacts");
-	for (i = 0; i < v->ncontacts; i++)
-		contact_json(&j, &v->contacts[i]);
-	json_close(&j);
-	json_array(&j, "notes");
-	for (i = 0; i < v->nnotes; i++)
-		json_slice(&j, NULL, v->notes[i]);
-	json_close(&j);
-	json_close(&j);
-	out_json(&j);
-}
-
-static void
-print_line(const struct service *v)
-{
-	const struct service_contact *c = service_contact(v);
-	struct doc d = { 0 };
-
-	doc_line(&d, 0);
-	doc_add(&d, 0, v->slug);
-	doc_tab(&d, 22);
-	doc_add(&d, 0, v->name);
-	doc_tab(&d, 46);
-	doc_add(&d, 0, v->kind);
-	doc_tab(&d, 62);
-	if (c == NULL)
-		doc_lit(&d, 0, "no sourced contact");
-	else
-		doc_add(&d, 0, c->address.p != NULL ? c->address : c->form);
-	out_doc(&d);
-}
-
-static void
-detail(struct doc *d, const char *label, struct slice value)
-{
-	if (value.n == 0)
-		return;
-	doc_line(d, 12);
-	doc_lit(d, 0, "%-12s", label);
-	doc_add(d, 0, value);
-}
-
-static void
-service_contacts(struct doc *d, const struct service *v)
-{
-	size_t i;
-
-	for (i = 0; i < v->ncontacts; i++) {
-		const struct service_contact *c = &v->contacts[i];
-
-		detail(d, "contact", c->address.p != NULL ? c->address
-							  : c->form);
-		if (c->address.p != NULL && c->form.p != NULL)
-			detail(d, "  form", c->form);
-		detail(d, "  source",
-		    c->source.p != NULL ? c->source : SLICE("unsourced"));
-		detail(d, "  checked", c->date);
-		detail(d, "  wants", c->wants);
-	}
-	if (v->ncontacts == 0)
-		detail(d, "contact", SLICE("none known"));
-}
-
-static void
-print_detail(const struct service *v)
-{
-	struct doc d = { 0 };
-	size_t i;
-
-	detail(&d, "service", v->slug);
-	detail(&d, "name", v->name);
-	detail(&d, "kind", v->kind);
-	detail(&d, "country", v->country);
-	detail(&d, "url", v->url);
-	detail(&d, "file", v->file);
-	for (i = 0; i < v->ncarriers; i++)
-		detail(&d, "carrier", v->carriers[i]);
-	for (i = 0; i < v->nrules; i++) {
-		doc_line(&d, 24);
-		doc_lit(&d, 0, "rule        ");
-		doc_add(&d, 0, v->rules[i].what);
-		doc_tab(&d, 24);
-		doc_add(&d, 0, v->rules[i].text);
-	}
-	for (i = 0; i < v->naccounts; i++) {
-		doc_line(&d, 24);
-		doc_lit(&d, 0, "account     ");
-		doc_add(&d, 0, v->accounts[i].kind);
-		doc_tab(&d, 24);
-		doc_add(&d, 0, v->accounts[i].place);
-		doc_lit(&d, 0, " ");
-		doc_add(&d, 0, v->accounts[i].shape.text);
-		doc_lit(&d, 0, "  ");
-		doc_add(&d, 0, v->accounts[i].meaning);
-	}
-	service_contacts(&d, v);
-	for (i = 0; i < v->nnotes; i++)
-		detail(&d, "note", v->notes[i]);
-	out_doc(&d);
-}
+#include "views/service_word.h"
 
 static int
-service_show(struct cli *cli, const struct session *s, char **slugs, int n)
+service_show(struct cli *cli, struct session *s,
+    const struct service_options *o, char **slugs, int n)
 {
 	int i, code = EXIT_DONE;
 
+	(void)o;
 	for (i = 0; i < n; i++) {
 		const struct service *v = catalogue_find(&s->catalogue,
 		    slice_str(slugs[i]));
+		struct json j = { 0 };
+		struct doc d = { 0 };
 
 		if (v == NULL) {
 			cli_say("the catalogue has no service %s (espy service "
 				"list names them)", slugs[i]);
 			code = EXIT_FAILED;
-		} else if (cli->json)
-			print_json(v);
-		else
-			print_detail(v);
+		} else if (cli->json) {
+			json_entry(&j, &s->catalogue, v);
+			out_json(&j);
+		} else {
+			if (i > 0)
+				doc_line(&d, 0);
+			doc_entry(&d, &s->catalogue, v);
+			out_doc_wrapped(&d, 80);
+		}
 	}
 	return code;
 }
 
 static int
-service_list(struct cli *cli, const struct session *s)
+service_list(struct cli *cli, struct session *s,
+    const struct service_options *o, char **words, int n)
 {
 	size_t i;
 
+	(void)o;
+	(void)words;
+	(void)n;
 	for (i = 0; i < s->catalogue.n; i++) {
-		if (cli->json)
-			print_json(&s->catalogue.v[i]);
-		else
-			print_line(&s->catalogue.v[i]);
+		struct json j = { 0 };
+		struct doc d = { 0 };
+
+		if (cli->json) {
+			json_entry(&j, &s->catalogue, &s->catalogue.v[i]);
+			out_json(&j);
+		} else {
+			doc_entry_line(&d, &s->catalogue.v[i]);
+			out_doc(&d);
+		}
 	}
 	return EXIT_DONE;
+}
+
+static const struct word {
+	const char *word;
+	int (*run)(struct cli *cli, struct session *s,
+	    const struct service_options *o, char **words, int n);
+	int least, most; /* words behind it; most -1: any number */
+	const char *wants;
+	bool quiet; /* says itself what is wrong with the catalogue */
+} table[] = {
+	{ "list", service_list, 0, 0, "list takes no argument", false },
+	{ "show", service_show, 1, -1, "show wants a service's slug", false },
+	{ "lint", service_lint, 0, -1, "", true },
+};
+
+static const struct word *
+find_word(const char *s)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(table); i++)
+		if (strcmp(table[i].word, s) == 0)
+			return &table[i];
+	return NULL;
+}
+
+static int
+open_session(struct cli *cli, struct session *s, const struct word *w)
+{
+	struct error e;
+
+	if (!w->quiet)
+		return cli_session(cli, s, NULL, SESSION_STORE);
+	return session_open(s, cli->workspace, NULL, SESSION_STORE, &e) ==
+	    ERR_NONE ? EXIT_DONE : cli_fail(&e);
 }
 
 int
 cmd_service(struct cli *cli, int argc, char **argv)
 {
+	struct service_options o = { 0 };
+	const struct word *w;
 	struct session s;
-	bool show;
 	int code, words;
 
 	if (argc > 1 && strcmp(argv[1], "stats") == 0)
@@ -199,21 +104,16 @@ cmd_service(struct cli *cli, int argc, char **argv)
 	words = cli_options(cli, NULL, 0, argc, argv, &code);
 	if (words < 0)
 		return code;
-	show = words > 0 && strcmp(argv[1], "show") == 0;
-	if (words == 0 || (!show && strcmp(argv[1], "list") != 0))
-		return cli_usage(argv[0], "is list, show SERVICE..., or stats "
-		    "[SERVICE...]");
-	if (!show && words > 1)
-		return cli_usage(argv[0], "list takes no argument");
-	if (show && words < 2)
-		return cli_usage(argv[0], "show wants a service's slug");
-	code = cli_session(cli, &s, NULL, SESSION_STORE);
+	w = words > 0 ? find_word(argv[1]) : NULL;
+	if (w == NULL)
+		return cli_usage(argv[0], "is list, show SERVICE..., "
+		    "lint [FILE]... or stats [SERVICE...]");
+	if (words - 1 < w->least || (w->most >= 0 && words - 1 > w->most))
+		return cli_usage(argv[0], "%s", w->wants);
+	code = open_session(cli, &s, w);
 	if (code != EXIT_DONE)
 		return code;
-	if (show)
-		code = service_show(cli, &s, argv + 2, words - 1);
-	else
-		code = service_list(cli, &s);
+	code = w->run(cli, &s, &o, argv + 2, words - 1);
 	session_close(&s);
 	return out_end(code);
 }

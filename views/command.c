@@ -112,8 +112,13 @@ const struct command commands[] = {
   "\"-\" is standard output, --force replaces a file that is there.",
   cmd_draft, act_draft },
 { "service", "", ON_QUEUE | ON_MESSAGE,
-  "list | show SERVICE... | stats [SERVICE...] [--overrides]",
+  "list | show SERVICE... | lint [FILE|FOLDER]... | "
+  "stats [SERVICE...] [--overrides]",
   "the services; on a screen: override it (SLUG REASON)", NULL,
+  "lint checks catalogue files (espy(5)) on top of those that are loaded, else\n"
+  "all of these: entries that anybody could satisfy, that contradict each\n"
+  "other, that no mail can match, contacts without a source.  Exit code 1:\n"
+  "something was found.\n"
   "stats counts messages by service: named by strength, claimed, forged;\n"
   "domains, accounts, cases; the last 7 days of mail and the 7 before.\n"
   "--overrides lists where an analyst says that espy is wrong.",

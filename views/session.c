@@ -60,6 +60,8 @@ add_catalogue(struct session *s, const char *dir)
 	}
 	*ARENA_PUSH(&s->arena, s->catalogue_dirs, s->ncatalogue_dirs) =
 	    arena_strndup(&s->arena, dir, strlen(dir));
+	*ARENA_PUSH(&s->arena, s->catalogue_origins, s->ncatalogue_origins) =
+	    s->catalogue.loading;
 }
 
 static void

@@ -43,6 +43,8 @@ struct session {
 	struct arena arena;
 	const char **catalogue_dirs;
 	size_t ncatalogue_dirs;
+	enum catalogue_origin *catalogue_origins; /* of each folder */
+	size_t ncatalogue_origins;
 	struct slice *problems; /* sentences; foreign octets in them */
 	size_t nproblems;
 	const char *actor; /* the user's name */

@@ -148,3 +148,19 @@ host_org_domain(struct arena *a, struct slice host)
 	org = psl_registrable_domain(suffixes, normal.p);
 	return org != NULL ? slice_str(org) : normal;
 }
+
+enum host_suffix
+host_suffix(struct arena *a, struct slice host)
+{
+	const char *name = slice_dup_lower(a, host).p;
+
+	url_warm_up();
+	if (suffixes == NULL || name == NULL)
+		return HOST_NO_SUFFIX;
+	if (psl_is_public_suffix2(suffixes, name, PSL_TYPE_ICANN))
+		return HOST_PUBLIC_SUFFIX;
+	return psl_is_public_suffix2(suffixes, name,
+		   PSL_TYPE_PRIVATE | PSL_TYPE_NO_STAR_RULE)
+		   ? HOST_PRIVATE_SUFFIX
+		   : HOST_NO_SUFFIX;
+}

@@ -40,6 +40,10 @@ struct slice host_normal(struct arena *a, struct slice host);
  * the host itself where it is a suffix; SLICE_NULL for IP addresses.
  */
 struct slice host_org_domain(struct arena *a, struct slice host);
+/* Can anybody have a name under it: of a registry, or of a company that lets
+ * its customers (the list's private part)? */
+enum host_suffix { HOST_NO_SUFFIX, HOST_PUBLIC_SUFFIX, HOST_PRIVATE_SUFFIX };
+enum host_suffix host_suffix(struct arena *a, struct slice host);
 /* IPv4, IPv6 (with or without [] and "IPv6:") in canonical text; NULL if not.
  * ::ffff:192.0.2.1 is 192.0.2.1 (RFC 7208 section 5). */
 struct slice ip_normal(struct arena *a, struct slice s);

@@ -22,6 +22,7 @@ read_place(struct service_account *x, struct arena *a, struct slice place)
 	struct slice name = place;
 
 	x->place = slice_dup(a, slice_cut(&name, '|'));
+	x->pipe = slice_dup(a, name);
 	for (size_t i = 0; i < ARRAY_LEN(places); i++)
 		if (slice_eq_str(x->place, places[i].name)) {
 			x->where = places[i].place;

@@ -73,6 +73,12 @@ add_service(struct catalogue *c, const struct ini *ini,
 		    "entry is left out");
 		return;
 	}
+	for (const struct ini_section *p = ini->sections; p < sec; p++)
+		if (slice_eq_str(p->kind, "service") &&
+		    slice_eq(p->name, sec->name))
+			complain(c, ini->file, sec->line, sec->name,
+			    "stands twice in this file: this entry replaces "
+			    "that in line %d", p->line);
 	for (size_t i = 0; i < sec->n; i++) {
 		const char *wrong =
 		    service_line(&s, &c->arena, &sec->lines[i]);
@@ -92,10 +98,6 @@ add_service(struct catalogue *c, const struct ini *ini,
 	s.file = slice_dup(&c->arena, ini->file);
 	s.origin = c->loading;
 	to = slot(c, s.slug);
-	if (to != NULL && slice_eq(to->file, s.file))
-		complain(c, ini->file, sec->line, s.slug,
-		    "stands twice in this file: the entry in line %d is "
-		    "replaced", to->line);
 	if (to != NULL)
 		*to = s;
 	else
@@ -129,8 +131,8 @@ catalogue_add(struct catalogue *c, const char *file, struct slice bytes)
 	ini_free(&ini);
 }
 
-static void
-load_file(struct catalogue *c, const char *file)
+void
+catalogue_load_file(struct catalogue *c, const char *file)
 {
 	struct buf b = { 0 };
 	int fd = open(file, O_RDONLY | O_CLOEXEC);
@@ -177,7 +179,7 @@ catalogue_load(struct catalogue *c, const char *dir, struct error *e)
 	for (int i = 0; i < n; i++) {
 		char *file = xasprintf("%s/%s", dir, names[i]->d_name);
 
-		load_file(c, file);
+		catalogue_load_file(c, file);
 		free(file);
 		free(names[i]);
 	}

@@ -125,6 +125,7 @@ struct service_account {
 	struct slice place;   /* as written: "header:Feedback-ID" */
 	enum account_place where;
 	struct slice field;	    /* of PLACE_HEADER */
+	struct slice pipe; /* decoders as written: "base64|hex"; empty */
 	struct decode decoders[DECODERS_MOST + 1]; /* up to DECODE_END */
 	struct shape shape;	    /* one capture */
 	int line;
@@ -149,6 +150,7 @@ enum rule_kind {
 	RULE_CNAME,
 	RULE_FORWARDS,
 	RULE_FORWARD_HEADER,
+	RULE_MAP, /* of an imported map: map.h */
 	RULE_KINDS
 };
 
@@ -221,6 +223,8 @@ struct catalogue {
 /* Adds every *.ini of a directory, by name.  Problems don't stop it;
  * ERR_ABSENT where there is no such directory. */
 enum err catalogue_load(struct catalogue *c, const char *dir, struct error *e);
+/* One file; that it can't be read is a problem, too */
+void catalogue_load_file(struct catalogue *c, const char *file);
 /* The same of one file's octets; file is for messages. */
 void catalogue_add(struct catalogue *c, const char *file, struct slice bytes);
 /* Sorts, resolves carriers, works out the version: after the last load. */

@@ -48,6 +48,7 @@ bool shapes_meet(const struct shape *a, const struct shape *b);
  * the allowed? */
 bool shape_can_have(const struct shape *s, char c);
 bool shape_can_avoid(const struct shape *s, bool (*allowed)(char c));
+bool shape_capture_can_be_empty(const struct shape *s);
 /* The plain characters at its end, lower case, in the arena; the whole of it
  * where *whole becomes true.  For tables of shapes. */
 struct slice shape_ending(const struct shape *s, struct arena *a, bool *whole);

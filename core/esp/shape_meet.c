@@ -104,3 +104,18 @@ shape_can_avoid(const struct shape *s, bool (*allowed)(char c))
 			return false;
 	return true;
 }
+
+bool
+shape_capture_can_be_empty(const struct shape *s)
+{
+	bool inside = false;
+
+	for (size_t i = 0; i < s->n; i++) {
+		if (s->items[i].kind == ITEM_CLOSE)
+			return true;
+		if (inside && s->items[i].kind == ITEM_ONE)
+			return false;
+		inside |= s->items[i].kind == ITEM_OPEN;
+	}
+	return false;
+}
