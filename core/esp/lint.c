@@ -77,6 +77,15 @@ is_country(struct slice s)
 	return false;
 }
 
+/* Not only software that many run */
+static bool
+is_somebody(const struct service *s)
+{
+	return s->ncontacts != 0 ||
+	    (s->kinds & (1u << RULE_RDNS | 1u << RULE_IP | 1u << RULE_DKIM |
+			    1u << RULE_SPF)) != 0;
+}
+
 static void
 check_entry(struct lint *l, const struct service *s)
 {
@@ -84,16 +93,17 @@ check_entry(struct lint *l, const struct service *s)
 		lint_add(l, s, s->line, SLICE("kind"),
 		    "\"%.*s\" is none of the kinds that espy(5) lists",
 		    SLICE_ARG(s->kind));
-	if (s->country.p == NULL)
+	if (s->country.p == NULL && is_somebody(s))
 		lint_warn(l, s, s->line, SLICE("country"),
 		    "is missing: where its desk is, such as US");
-	else if (!is_country(s->country))
+	else if (s->country.p != NULL && !is_country(s->country))
 		lint_add(l, s, s->line, SLICE("country"),
 		    "\"%.*s\" is no code of ISO 3166-1, such as US",
 		    SLICE_ARG(s->country));
-	if (s->nrules == 0)
+	if (s->nrules == 0 && s->nnotes == 0)
 		lint_add(l, s, s->line, SLICE(""),
-		    "[service %.*s] has no rule: nothing ever names it",
+		    "[service %.*s] has no rule, so that nothing names it: a "
+		    "note must say why it is here",
 		    SLICE_ARG(s->slug));
 }
 
