@@ -103,13 +103,13 @@ owner_of_host(const struct attribute *w)
 {
 	const struct service *s;
 
-	if (w->boundary == -1 || w->of[w->boundary].host)
+	if (w->boundary == -1 || w->of[w->boundary].connected)
 		return w->boundary;
 	s = &w->c->v[w->boundary];
 	for (size_t i = 0; i < s->ncarriers; i++) {
 		const struct service *x = catalogue_find(w->c, s->carriers[i]);
 
-		if (x != NULL && w->of[x - w->c->v].host)
+		if (x != NULL && w->of[x - w->c->v].connected)
 			return (int)(x - w->c->v);
 	}
 	return -1;

@@ -43,7 +43,7 @@ is_boundarys(struct attribute *w, struct slice sealer)
 	struct slice host = boundary_host(w), org = chain_org(w->a, host);
 	struct seal_match x = { .f = { .w = w }, .service = -1 };
 
-	if (w->boundary == -1 || !w->of[w->boundary].host || sealer.n == 0)
+	if (w->boundary == -1 || !w->of[w->boundary].connected || sealer.n == 0)
 		return false;
 	if (slice_eqi(org, chain_org(w->a, sealer)) ||
 	    (chain_by_microsoft(host) &&
