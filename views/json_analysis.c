@@ -334,6 +334,7 @@ json_relationship(struct json *j, const struct relationship *r)
 	json_slice(j, "seen", r->seen);
 	json_slice(j, "how", r->how);
 	json_slice(j, "drill", r->drill);
+	json_range(j, r->range);
 	json_close(j);
 }
 

@@ -287,6 +287,11 @@ message_refresh(struct view *v)
 	    m->rows.v[0].relation;
 	rows_free(&m->rows);
 	m->rows = rows;
+	if (changed) { /* perhaps by another process: the parser doesn't know */
+		reader_stop(v->app);
+		if (session_domains(&v->app->session, &e) != ERR_NONE)
+			app_error(v->app, &e);
+	}
 	if (changed || (m->asked != 0 && !reader_has(v->app, m->asked)))
 		load(v, &m->sha256);
 }
