@@ -88,14 +88,11 @@ draw_count(const struct queue *q, struct text *n)
 		if (t->reports != 0)
 			count_word(n, t->reports, "report");
 	}
-	if (q->exercises != 0)
-		text_litf(n, "%llu exercise%s left out, ",
-		    (unsigned long long)q->exercises,
-		    q->exercises == 1 ? "" : "s");
-	text_litf(n, "%s first", q->order == ORDER_SIZE ? "largest"
-	    : q->order == ORDER_SEEN ? "last seen"
-	    : q->order == ORDER_URGENT ? "most urgent"
-				     : order_names[q->order]);
+	text_litf(n, "%s", q->order == ORDER_SIZE ? "largest first"
+	    : q->order == ORDER_SEEN   ? "last seen first"
+	    : q->order == ORDER_URGENT ? "by urgency"
+	    : q->order == ORDER_OLDEST ? "oldest first"
+				       : "newest first");
 }
 
 /* The query at the left, cut where need be; how many at the right */
@@ -152,10 +149,26 @@ queue_key(struct view *v, const struct key_event *e)
 	return used;
 }
 
+/* Rows that stand for others count as many */
+static size_t
+marked_messages(const struct queue *q)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < q->rows.rows.n; i++) {
+		const struct row *r = &q->rows.rows.v[i];
+
+		if (list_is_marked(&q->list, message_row_id(r)))
+			n += r->alike > 1 ? r->alike : 1;
+	}
+	return n;
+}
+
 static void
 queue_status(struct view *v, struct text *left, struct text *right)
 {
 	struct queue *q = v->data;
+	size_t messages;
 
 	if (!q->rows.ended && q->total > q->rows.rows.n) {
 		/* not all rows are read, but it is known how many there are */
@@ -167,9 +180,20 @@ queue_status(struct view *v, struct text *left, struct text *right)
 			text_litf(left, ", %zu marked", q->list.nmarks);
 	} else
 		list_status(&q->list, left);
-	if (q->list.nmarks != 0)
+	if (q->list.nmarks == 0) {
+		if (q->exercises != 0)
+			text_litf(right, "%llu exercise%s left out",
+			    (unsigned long long)q->exercises,
+			    q->exercises == 1 ? "" : "s");
+		return;
+	}
+	messages = marked_messages(q);
+	if (messages == q->list.nmarks)
 		text_litf(right, "actions apply to the %zu marked",
 		    q->list.nmarks);
+	else
+		text_litf(right, "actions apply to %zu messages in %zu "
+		    "marked rows", messages, q->list.nmarks);
 }
 
 static void

@@ -297,12 +297,12 @@ type cuenta spf:pass
 keys Enter
 wait
 expect limit: cuenta spf:pass
-expect {len(TERMS["cuenta"] & TERMS["spf:pass"])} messages, newest first
+expect {len(TERMS["cuenta"] & TERMS["spf:pass"])} messages, by urgency
 keys l C-u
 type (cuenta or spf:pass)
 keys Enter
 wait
-expect {len(TERMS["cuenta"] | TERMS["spf:pass"])} messages, newest first
+expect {len(TERMS["cuenta"] | TERMS["spf:pass"])} messages, by urgency
 keys l C-u
 type cuenta disposition:open
 keys Enter
@@ -311,10 +311,10 @@ keys a
 type duplicate
 keys Enter
 wait
-expect {len(TERMS["cuenta"]) - 1} messages, newest first
+expect {len(TERMS["cuenta"]) - 1} messages, by urgency
 keys u
 wait
-expect {len(TERMS["cuenta"])} messages, newest first
+expect {len(TERMS["cuenta"])} messages, by urgency
 """)
 ok(ran.code == 0, "a limit of words and fields is shown, and after a "
      "decision again", *ran.notes())

@@ -70,6 +70,8 @@ class Tables:
                 elif name in refs and value is not None:
                     other = self.identities(refs[name])
                     row.append((name, other.get(value, f"no row {value}")))
+                elif name == "urgency":  # the rest is the time
+                    row.append((name, value >> 40))
                 elif name == "gone_at":
                     row.append((name, value is not None))
                 else:

@@ -63,7 +63,7 @@ with Workspace() as ws:
         t.keys("l", "C-u", "ip:203.0.113.57 dmarc:fail", "Enter")
         ok(t.wait(f"{FRAUD} messages"), "a limit finds the fraud")
         t.keys("*")
-        ok(t.wait(f"{FRAUD} marked"), "all of it is marked")
+        ok(t.wait(f"{FRAUD} messages in"), "all of it is marked")
         t.keys("c")
         t.wait("case (empty: a new one)")
         t.keys("Enter")
