@@ -1,6 +1,7 @@
 /* URLs that gateways put theirs before: the target is in them. */
 
 #include "core/auth/explain.h"
+#include "core/auth/link_target.h"
 #include "core/base/hash.h"
 
 enum wrapper { SAFE_LINKS, PROOFPOINT, BARRACUDA, GOOGLE, WRAPPERS };
@@ -224,6 +225,22 @@ taken(struct arena *a, struct buf *b)
 
 	buf_free(b);
 	return s;
+}
+
+struct slice
+link_target(struct arena *a, struct slice url)
+{
+	for (int depth = 0; depth < 3; depth++) {
+		struct buf out = { 0 };
+		int wrapper;
+
+		if (!target(a, url, &out, &wrapper)) {
+			buf_free(&out);
+			break;
+		}
+		url = taken(a, &out);
+	}
+	return url;
 }
 
 /* One URL; wrapped twice or thrice where two gateways were on the way */

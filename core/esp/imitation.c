@@ -1,5 +1,6 @@
 /* Names that imitate a protected domain. */
 
+#include "core/auth/link_target.h"
 #include "core/base/skeleton.h"
 #include "core/base/text.h"
 #include "core/base/url.h"
@@ -295,20 +296,24 @@ find_link(struct relationship *rel, struct mail *m, const struct domains *d)
 	for (size_t i = 0; i < m->nlinks; i++) {
 		const struct link *l = &m->links[i];
 		const struct domain *to;
-		struct url shown;
+		struct url shown, leads;
 
 		if (!l->text_differs || l->text.n > SKELETON_MOST)
 			continue;
 		url_split(m->arena, slice_trim(l->text), &shown);
 		to = shown.host.n != 0 ? domain_above(d, shown.host) : NULL;
-		if (to == NULL || domain_above(d, l->host) != NULL)
+		if (to == NULL)
+			continue;
+		url_split(m->arena, link_target(m->arena, l->url), &leads);
+		if (domain_above(d, leads.host.n != 0 ? leads.host
+			: l->host) != NULL)
 			continue;
 		rel->domain = to->name;
 		rel->impersonation = IMPERSONATION_NAME;
 		rel->seen = l->text;
 		rel->how = slice_printf(m->arena, "a link shows %.*s, but "
 		    "leads to %.*s", SLICE_ARG(shown.host),
-		    SLICE_ARG(l->host));
+		    SLICE_ARG(leads.host.n != 0 ? leads.host : l->host));
 		if (l->part >= 0 && (size_t)l->part < m->nparts)
 			rel->range = m->parts[l->part].range;
 		return true;
@@ -322,7 +327,9 @@ static bool
 find_subject(struct relationship *rel, struct mail *m,
     const struct protected_names *p)
 {
-	return !slice_startsi(m->subject, "Report Domain:") &&
+	return !(slice_startsi(m->subject, "Report Domain:") &&
+		   slice_find(m->subject, SLICE(" Submitter:")) !=
+		       SLICE_NONE) &&
 	    find_name_in(rel, m, p, m->subject, "the subject",
 		field_value(m, mail_field(m, "Subject", -1)));
 }

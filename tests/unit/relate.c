@@ -319,6 +319,14 @@ test_imitations(void)
 	is_imitation("From: a@x.example\r\n" HTML "<a href=\"https://"
 	    "www.bancosol.example/x\">bancosol.example</a>\r\n",
 	    IMPERSONATION_NONE, NULL, NULL);
+	is_imitation("From: a@x.example\r\n" HTML "<a href=\"https://"
+	    "urldefense.proofpoint.com/v2/url?u=https-3A__www.bancosol.example"
+	    "_x&d=Dw\">www.bancosol.example</a>\r\n", IMPERSONATION_NONE, NULL,
+	    NULL);
+	is_imitation("From: a@x.example\r\n" HTML "<a href=\"https://"
+	    "eur01.safelinks.protection.outlook.com/?url=https%3A%2F%2F"
+	    "evil.example%2Fx&data=05\">www.bancosol.example</a>\r\n",
+	    IMPERSONATION_NAME, "but leads to evil.example", NULL);
 	is_imitation("From: a@x.example\r\n" BODY "we like Banco Sol\r\n",
 	    IMPERSONATION_NONE, NULL, NULL);
 	is_imitation("From: Banco Sol <a@bancosol.example>\r\n" BODY,
