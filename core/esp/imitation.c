@@ -327,9 +327,7 @@ static bool
 find_subject(struct relationship *rel, struct mail *m,
     const struct protected_names *p)
 {
-	return !(slice_startsi(m->subject, "Report Domain:") &&
-		   slice_find(m->subject, SLICE(" Submitter:")) !=
-		       SLICE_NONE) &&
+	return !slice_startsi(m->subject, "Report Domain:") &&
 	    find_name_in(rel, m, p, m->subject, "the subject",
 		field_value(m, mail_field(m, "Subject", -1)));
 }

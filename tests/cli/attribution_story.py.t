@@ -36,6 +36,14 @@ def relation(m):
     return r["domain"], r["status"]
 
 
+def look(*script):
+    """The workbench, by keys"""
+    path = scratch("script")
+    with open(path, "w", encoding="utf-8") as f:
+        f.write("\n".join(script) + "\n")
+    return run("-w", ws, "--script", path)
+
+
 def prepare():
     """The samples' settings, with their paths made absolute"""
     top = os.path.abspath("samples") + "/"
@@ -175,12 +183,9 @@ def exercise():
     said = [m["relationship"] for m in full(rows)]
     ok(all(r["drill"] == "vacaciones-2026" and "X-Desk-Mark" in r["basis"]
            for r in said), "it says by which rule", said)
-    script = scratch("look")
-    with open(script, "w", encoding="utf-8") as f:
-        f.write("expect 2 exercises left out\nkeys l C-u\n"
-                "type relationship:exercise\nkeys Enter\n"
-                "expect Ensayo Phish\n")
-    got = run("-w", ws, "--script", script)
+    got = look("expect 2 exercises left out", "keys l C-u",
+               "type relationship:exercise", "keys Enter",
+               "expect Ensayo Phish")
     ok(got.code == 0, "the queue says that two are left out, and shows them "
        "when it is asked to", *got.notes())
 
@@ -193,6 +198,26 @@ def undone():
        {"unknown"}, "words that are taken back change nothing any more")
 
 
+def on_screen():
+    """The same word from the message under the cursor"""
+    got = look("keys l C-u",
+               "type service:correo-andino protected:tienda-lima.example",
+               "keys Enter", "keys :", "type deny", "keys Enter",
+               "expect deny tienda-lima.example correo-andino, by:",
+               "type Ana Ruiz", "keys Enter", "expect where it stands",
+               "type INC-9", "keys Enter",
+               "expect correo-andino may not send as tienda-lima.example",
+               "keys Enter", "wait", "expect DENIED", "keys u", "wait",
+               "expect Unknown", "keys q", "keys l C-u",
+               "type -protected:tienda-lima.example -protected:"
+               "bancosol.example -protected:aduanas-gob.example",
+               "keys Enter", "keys :", "type deny", "keys Enter",
+               "expect it does not pretend to be a protected domain")
+    ok(got.code == 0, "on a screen :deny asks whose word it is and where it "
+       "stands; the message shows it, and that it was taken back",
+       *got.notes())
+
+
 prepare()
 found = before()
 proof(found)
@@ -201,4 +226,5 @@ honest()
 imitations()
 exercise()
 undone()
+on_screen()
 done()
