@@ -6,6 +6,8 @@
 #include "core/store/service_stats.h"
 #include "views/cli.h"
 
+enum { CUSTOMERS_MOST = 10 };
+
 static void
 span_json(struct json *j, const struct stat_span *s)
 {
@@ -57,6 +59,7 @@ stat_json(const struct service_stats *all, const struct service_stat *x)
 	json_slice(&j, "name", x->name);
 	json_int(&j, "proven", (int64_t)x->proven);
 	json_int(&j, "observed", (int64_t)x->observed);
+	json_int(&j, "analyst", (int64_t)x->analyst);
 	json_int(&j, "claimed", (int64_t)x->claimed);
 	json_int(&j, "forged", (int64_t)x->forged);
 	json_int(&j, "accounts", (int64_t)x->accounts);
@@ -78,8 +81,12 @@ stat_line(const struct service_stat *x)
 	doc_line(&d, 0);
 	doc_add(&d, 0, x->service);
 	doc_tab(&d, 24);
-	doc_lit(&d, 0, "%llu proven, %llu observed, %llu claimed, %llu forged",
-	    (unsigned long long)x->proven, (unsigned long long)x->observed,
+	doc_lit(&d, 0, "%llu proven, %llu observed, ",
+	    (unsigned long long)x->proven, (unsigned long long)x->observed);
+	if (x->analyst != 0)
+		doc_lit(&d, 0, "%llu by an analyst, ",
+		    (unsigned long long)x->analyst);
+	doc_lit(&d, 0, "%llu claimed, %llu forged",
 	    (unsigned long long)x->claimed, (unsigned long long)x->forged);
 	doc_tab(&d, 74);
 	doc_lit(&d, 0, "%llu domains, %llu accounts, %llu cases",
@@ -93,10 +100,95 @@ stat_line(const struct service_stat *x)
 	doc_free(&d);
 }
 
-static int
-stats_print(struct cli *cli, const struct service_stats *all, char **slugs,
-    int n)
+/* As a domain of ours: one line each */
+static void
+sending_lines(const struct service_stats *all, struct slice service)
 {
+	struct doc d = { 0 };
+	size_t i, k;
+
+	for (i = 0; i < all->nsendings; i++) {
+		const struct sending *x = &all->sendings[i];
+
+		if (!slice_eq(x->service, service))
+			continue;
+		doc_line(&d, 0);
+		doc_lit(&d, 0, "  as ");
+		doc_add(&d, 0, x->domain);
+		doc_tab(&d, 38);
+		doc_lit(&d, 0, "%llu message%s:",
+		    (unsigned long long)x->messages,
+		    x->messages == 1 ? "" : "s");
+		for (k = IMPERSONATION_EXACT; k <= IMPERSONATION_NAME; k++)
+			if (x->by_impersonation[k] != 0)
+				doc_lit(&d, 0, " %llu %s", (unsigned long long)
+				    x->by_impersonation[k], impersonation_name(
+				    (enum impersonation)k));
+		for (k = RELATION_UNKNOWN; k <= RELATION_EXERCISE; k++)
+			if (x->by_relation[k] != 0)
+				doc_lit(&d, 0, ", %llu %s",
+				    (unsigned long long)x->by_relation[k],
+				    relation_name((enum relation)k));
+	}
+	if (d.n != 0)
+		out_doc(&d);
+	doc_free(&d);
+}
+
+/* The customers that its messages show, most messages first */
+static enum err
+customer_lines(struct session *s, struct slice service, struct error *e)
+{
+	struct doc d = { 0 };
+	struct service_customer *v;
+	size_t i, n;
+	enum err err = store_service_customers(s->store, service,
+	    CUSTOMERS_MOST, &d.arena, &v, &n, e);
+
+	for (i = 0; err == ERR_NONE && i < n; i++) {
+		doc_line(&d, 0);
+		doc_lit(&d, 0, "  account ");
+		doc_add(&d, 0, v[i].kind);
+		doc_tab(&d, 38);
+		doc_lit(&d, 0, "%llu message%s: ",
+		    (unsigned long long)v[i].messages,
+		    v[i].messages == 1 ? "" : "s");
+		doc_add(&d, 0, v[i].value);
+	}
+	if (d.n != 0)
+		out_doc(&d);
+	doc_free(&d);
+	return err;
+}
+
+/* All of them: how much is named at all */
+static void
+total_print(const struct cli *cli, const struct service_stats *all)
+{
+	struct json j = { 0 };
+	double share = all->messages != 0
+	    ? 100.0 * (double)all->unnamed / (double)all->messages : 0;
+
+	if (!cli->json) {
+		cli_say("%llu of %llu messages (%.1f %%) have no service "
+		    "named", (unsigned long long)all->unnamed,
+		    (unsigned long long)all->messages, share);
+		return;
+	}
+	json_object(&j, NULL);
+	json_str(&j, "schema", "espy.service-total/1");
+	json_int(&j, "messages", (int64_t)all->messages);
+	json_int(&j, "not_named", (int64_t)all->unnamed);
+	json_time(&j, "newest", all->newest);
+	json_close(&j);
+	out_json(&j);
+}
+
+static int
+stats_print(struct cli *cli, struct session *s, const struct service_stats *all,
+    char **slugs, int n)
+{
+	struct error e;
 	int i, code = EXIT_DONE;
 	size_t k;
 
@@ -110,8 +202,12 @@ stats_print(struct cli *cli, const struct service_stats *all, char **slugs,
 			code = EXIT_FOUND;
 		} else if (cli->json)
 			stat_json(all, x);
-		else
+		else {
 			stat_line(x);
+			sending_lines(all, x->service);
+			if (customer_lines(s, x->service, &e) != ERR_NONE)
+				return cli_fail(&e);
+		}
 	}
 	for (k = 0; n == 0 && k < all->n; k++) {
 		if (cli->json)
@@ -120,9 +216,7 @@ stats_print(struct cli *cli, const struct service_stats *all, char **slugs,
 			stat_line(&all->v[k]);
 	}
 	if (n == 0)
-		cli_say("%llu of %llu messages have no service named",
-		    (unsigned long long)all->unnamed,
-		    (unsigned long long)all->messages);
+		total_print(cli, all);
 	return code;
 }
 
@@ -220,7 +314,7 @@ cmd_service_stats(struct cli *cli, int argc, char **argv)
 	if (err != ERR_NONE)
 		code = cli_fail(&e);
 	else if (!overrides)
-		code = stats_print(cli, &all, argv + 2, words - 1);
+		code = stats_print(cli, &s, &all, argv + 2, words - 1);
 	service_stats_free(&all);
 	session_close(&s);
 	return out_end(code);

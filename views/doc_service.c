@@ -108,7 +108,7 @@ count(struct doc *d, bool *any, uint64_t n, uint8_t role, const char *word)
 static void
 message_lines(struct doc *d, const struct service_stat *x)
 {
-	uint64_t named = x->proven + x->observed;
+	uint64_t named = x->proven + x->observed + x->analyst;
 	char first[20], last[20];
 	bool any = false;
 
@@ -118,6 +118,7 @@ message_lines(struct doc *d, const struct service_stat *x)
 		doc_lit(d, ROLE_MUTED, " (");
 		count(d, &any, x->proven, ROLE_OK, "proven");
 		count(d, &any, x->observed, ROLE_INFO, "observed");
+		count(d, &any, x->analyst, ROLE_WARN, "by an analyst's word");
 		doc_lit(d, ROLE_MUTED, ")");
 	}
 	any = true;

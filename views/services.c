@@ -155,7 +155,7 @@ service_row(const struct services_view *s, size_t i, struct text *out)
 
 	column(out, ROLE_NORMAL, x->name.n != 0 ? x->name : x->service,
 	    w.name);
-	number(out, x->proven + x->observed, 5, ROLE_NORMAL);
+	number(out, x->proven + x->observed + x->analyst, 5, ROLE_NORMAL);
 	number(out, x->claimed, 6, ROLE_WARN);
 	number(out, x->forged, 6, ROLE_BAD);
 	number(out, x->domains, 4, ROLE_NORMAL);

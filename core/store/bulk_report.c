@@ -90,11 +90,16 @@ bulk_container_done(struct store *s, int64_t container, struct error *e)
 
 /* --- one delivery, several copies --- */
 
+/* What espy itself says of o: an analyst's word is about one message, not about
+ * the others of its delivery. */
+#define OWN(machine, column) \
+	" CASE WHEN o.overridden = 1 THEN o." machine " ELSE o." column " END"
+
 /* Those of the same delivery that are only claims take over what the one from
  * a mailbox of ours proves: their octets from the boundary on are the same,
  * and so is their content. */
 static enum err
-delivery_raise(struct store *s, int64_t observed, const struct sha256 *delivery,
+raise_copies(struct store *s, int64_t observed, const struct sha256 *delivery,
     struct error *e)
 {
 	enum err err = db_run(s->db, e, "UPDATE d_message SET (raised_by,"
@@ -103,15 +108,23 @@ delivery_raise(struct store *s, int64_t observed, const struct sha256 *delivery,
 	    " service, service_name, service_kind, carrier, strength,"
 	    " account_kind, account, accounts, forged, domain, impersonation,"
 	    " relation, relation_ruled, urgency, imitation, drill, computed_spf,"
-	    " computed_dkim, computed_dmarc, computed_arc, letters, disagrees)"
+	    " computed_dkim, computed_dmarc, computed_arc, letters, disagrees,"
+	    " overridden)"
 	    " = (SELECT o.id, o.boundary_time, o.time, o.ip, o.helo,"
 	    " o.rdns, o.rdns_confirmed, o.received_by, o.receiver, o.trust,"
-	    " o.mail_from, o.spf, o.dkim, o.dmarc, o.arc, o.service,"
-	    " o.service_name, o.service_kind, o.carrier, o.strength,"
-	    " o.account_kind, o.account, o.accounts, o.forged, o.domain,"
-	    " o.impersonation, o.relation, o.relation_ruled, o.urgency, o.imitation,"
+	    " o.mail_from, o.spf, o.dkim, o.dmarc, o.arc, "
+	    OWN("machine_service", "service") ","
+	    OWN("machine_name", "service_name") ","
+	    OWN("machine_kind", "service_kind") ","
+	    OWN("machine_carrier", "carrier") ","
+	    OWN("machine_strength", "strength") ","
+	    OWN("machine_account_kind", "account_kind") ","
+	    OWN("machine_account", "account") ","
+	    " o.accounts, o.forged, o.domain, o.impersonation,"
+	    OWN("machine_ruled", "relation") ","
+	    OWN("machine_ruled", "relation_ruled") ", o.urgency, o.imitation,"
 	    " o.drill, o.computed_spf, o.computed_dkim, o.computed_dmarc,"
-	    " o.computed_arc, o.letters, o.disagrees FROM d_message o"
+	    " o.computed_arc, o.letters, o.disagrees, 0 FROM d_message o"
 	    " WHERE o.id = $1)"
 	    " WHERE delivery = $2 AND provenance <> 0 AND kind = 0", "ih", observed,
 	    delivery);
@@ -122,6 +135,34 @@ delivery_raise(struct store *s, int64_t observed, const struct sha256 *delivery,
 	    " (value, message) SELECT f.value, m.id FROM d_message m"
 	    " JOIN d_fact f ON f.message = $1 WHERE m.raised_by = $1"
 	    " ON CONFLICT DO NOTHING", "i", observed);
+}
+
+/* The copies that an analyst has said something of */
+static enum err
+delivery_raise(struct store *s, int64_t observed,
+    const struct sha256 *delivery, struct error *e)
+{
+	struct arena a = { 0 };
+	struct sha256 *v = NULL, hash;
+	struct stmt *st;
+	size_t i, n = 0;
+	enum err err = raise_copies(s, observed, delivery, e);
+
+	if (err == ERR_NONE)
+		err = db_query(s->db, &st, e, "SELECT m.sha256"
+		    " FROM d_message m WHERE m.raised_by = $1 AND EXISTS"
+		    " (SELECT 1 FROM k_override o WHERE o.sha256 = m.sha256)",
+		    "i", observed);
+	if (err != ERR_NONE)
+		return err;
+	while (db_row(st))
+		if (db_sha256(st, 0, &hash))
+			*ARENA_PUSH(&a, v, n) = hash;
+	err = db_end(st, e);
+	for (i = 0; err == ERR_NONE && i < n; i++)
+		err = override_apply(s, &v[i], e);
+	arena_free(&a);
+	return err;
 }
 
 /* Lists count deliveries, and most messages are the only one of theirs. */

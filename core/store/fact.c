@@ -158,6 +158,29 @@ put_parts(struct writer *w, const struct mail *m)
 	}
 }
 
+/* Who handed it on: by service and by host, list or tenant.  Addresses of lists
+ * and tenants are hosts' business, recipients' are not: those that services
+ * hide in their identifiers become no facts. */
+static void
+put_path(struct writer *w, const struct attribution *t)
+{
+	static const char *const kinds[] = { [PATH_RELAY] = "relay",
+		[PATH_FORWARDER] = "forwarder", [PATH_LIST] = "list",
+		[PATH_GATEWAY] = "path-gateway" };
+	size_t i;
+
+	for (i = 0; i < t->nsteps; i++) {
+		const struct path_step *p = &t->steps[i];
+		const char *kind = (size_t)p->role < ARRAY_LEN(kinds)
+		    ? kinds[p->role] : NULL;
+
+		if (kind == NULL)
+			continue;
+		put(w, slice_str(kind), p->service);
+		put(w, slice_str(kind), slice_dup_lower(&w->arena, p->host));
+	}
+}
+
 static void
 put_verdicts(struct writer *w, const struct analysis *an)
 {
@@ -171,6 +194,7 @@ put_verdicts(struct writer *w, const struct analysis *an)
 			    slice_dup_lower(&w->arena, r->dkim[i].domain));
 	put(w, SLICE("service"), t->service);
 	put(w, SLICE("carrier"), t->carrier);
+	put_path(w, t);
 	for (i = 0; i < t->naccounts; i++)
 		put(w, slice_printf(&w->arena, "account %.*s %.*s",
 		    SLICE_ARG(t->accounts[i].service),

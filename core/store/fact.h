@@ -20,6 +20,8 @@
  *                                   FACT_SIGNATURE characters
  *   link-host, attachment-name, attachment-type, attachment-sha256
  *   service, carrier, service-claimed, service-forged
+ *   relay, forwarder, list,         who handed it on: slug, and host, list or
+ *   path-gateway                    tenant
  *   account SERVICE KIND            "account sendgrid user-id"
  */
 enum { FACT_MOST = 2000, FACT_MOST_OCTETS = 512 }; /* of a message; a value */

@@ -58,6 +58,7 @@ enum query_how {
 	HOW_FACT_HOST, /* a fact of the kinds in arg is it or under it */
 	HOW_FACT_CONTAINS,
 	HOW_FACT_IP,  /* likewise, or in the range */
+	HOW_FACT,     /* a fact of the kinds in arg is it */
 	HOW_SIGNATURE, /* a fact of the kind in arg starts with it */
 	HOW_ACCOUNT,
 	HOW_DATE,

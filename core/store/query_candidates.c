@@ -356,6 +356,7 @@ static void (*const values[])(struct completer *c) = {
 	[HOW_FACT_HOST] = fact_values,
 	[HOW_FACT_CONTAINS] = fact_values,
 	[HOW_FACT_IP] = fact_values,
+	[HOW_FACT] = fact_values,
 	[HOW_SIGNATURE] = fact_values,
 	[HOW_ACCOUNT] = fact_values,
 	[HOW_DATE] = date_values,

@@ -40,6 +40,9 @@ const struct query_field query_fields[] = {
 	    "ELSE m.service END", NULL },
 	{ "carrier", "service that it rode on; none", HOW_EQUAL, "m.carrier",
 	    NULL },
+	{ "via", "service, host, list or tenant that carried it or handed it "
+	    "on", HOW_FACT, "carrier forwarder relay list path-gateway",
+	    NULL },
 	{ "account", "account at a service", HOW_ACCOUNT, "account", NULL },
 	{ "strength", "of the attribution; observed.. is that or better",
 	    HOW_RANK, "m.strength", strengths },

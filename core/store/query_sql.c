@@ -213,6 +213,7 @@ static void (*const makers[])(struct maker *m, const struct query *q) = {
 	[HOW_FACT_HOST] = sql_fact_host,
 	[HOW_FACT_CONTAINS] = sql_fact_contains,
 	[HOW_FACT_IP] = sql_fact_ip,
+	[HOW_FACT] = sql_fact_equal,
 	[HOW_SIGNATURE] = sql_fact_signature,
 	[HOW_ACCOUNT] = sql_account,
 	[HOW_DATE] = between,

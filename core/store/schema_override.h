@@ -3,7 +3,7 @@
 
 #include <stddef.h>
 
-/* What overrides of verdicts need; for schema.c alone. */
+/* What overrides of verdicts and counts of the queue's rows need; for schema.c alone. */
 static const char *const schema_override[] = {
 	/* 1: an analyst's word stands in service or account; what espy itself
 	 * says stands in those below then, and is NULL without any. */
@@ -19,6 +19,12 @@ static const char *const schema_override[] = {
 	"ALTER TABLE d_message ADD COLUMN machine_ruled INTEGER",
 	"CREATE INDEX d_message_overridden ON d_message (id)"
 	" WHERE overridden = 1",
+	/* What the rows of the queue stand for is found and counted in the
+	 * index alone, however many they are. */
+	"DROP INDEX d_message_relation",
+	"CREATE INDEX d_message_alike ON d_message (domain, service, urgency,"
+	" id, kind, pending, succeeded_by, refused, version, relation, source)"
+	" WHERE domain IS NOT NULL",
 	NULL,
 };
 

@@ -105,8 +105,10 @@ add_cell(struct service_stats *st, const struct cell *c)
 		of->name = c->name;
 	if (c->strength == STRENGTH_PROVEN)
 		of->proven += c->messages;
-	else
+	else if (c->strength == STRENGTH_OBSERVED)
 		of->observed += c->messages;
+	else
+		of->analyst += c->messages;
 	add_relation(of, c);
 	span_add(&of->span, &c->span);
 }
@@ -247,7 +249,8 @@ static int
 by_named(const void *a, const void *b)
 {
 	const struct service_stat *x = a, *y = b;
-	uint64_t nx = x->proven + x->observed, ny = y->proven + y->observed;
+	uint64_t nx = x->proven + x->observed + x->analyst,
+		 ny = y->proven + y->observed + y->analyst;
 
 	if (nx != ny)
 		return nx > ny ? -1 : 1;

@@ -21,6 +21,7 @@ struct stat_span {
 struct service_stat {
 	struct slice service, name; /* slug; name as its messages have it */
 	uint64_t proven, observed;  /* named, by strength */
+	uint64_t analyst;	    /* named by an analyst's override alone */
 	uint64_t claimed, forged; /* not named, but claimed; pasted in */
 	uint64_t domains;	  /* protected ones that it sent as */
 	uint64_t authorised, unauthorised, unknown, exercise; /* relations */

@@ -114,8 +114,41 @@ got = row()
 same((got["boundary"]["ip"], got["attribution"]["service"]),
      ("203.0.113.7", "esp"), "and anew without it")
 
+# --- the same in the workbench ---
+
+with open(scratch("script"), "w") as f:
+    f.write("""keys :
+type service other their ticket 9
+keys Enter
+wait
+expect by your word
+expect (espy: esp)
+keys Enter
+wait
+expect The analyst says: service other
+expect their ticket 9
+keys u
+wait
+expect taken back
+""")
+got = subprocess.run([BUILD + "/espy", "-w", ws, "--script",
+                      scratch("script")], capture_output=True, text=True,
+                     env=dict(environment(), ESPY_HEADLESS="160x50"))
+same(got.returncode, 0, "overridden, shown and undone on the screen")
+ok(got.returncode == 0, "as the script expects", got.stderr)
+same(row()["override"], None, "nothing is left of it")
+
 got = json.loads(espy("service", "stats", "esp", "--json").stdout)
 same((got["proven"], got["last_7_days"]), (1, 1), "service stats counts it")
+lines = [json.loads(x) for x in
+         espy("service", "stats", "--json").stdout.splitlines()]
+same((lines[-1]["schema"], lines[-1]["messages"], lines[-1]["not_named"]),
+     ("espy.service-total/1", 1, 0), "and how many have none, at the end")
+same(espy("override", "service", "other", "--reason", "x", sha).returncode, 0,
+     "by an analyst's word")
+got = json.loads(espy("service", "stats", "other", "--json").stdout)
+same((got["proven"], got["observed"], got["analyst"]), (0, 0, 1),
+     "it counts as such, not as evidence")
 same(espy("service", "stats", "unheard-of").returncode, 1,
      "of another there is nothing")
 done()
