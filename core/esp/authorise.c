@@ -1,5 +1,6 @@
 /* Services that a domain's own DNS lets send. */
 
+#include "core/base/url.h"
 #include "core/esp/relate.h"
 
 enum {
@@ -87,23 +88,48 @@ walk_name(struct spf_walk *k, struct slice name)
 {
 	const struct answer *a = answers_ask(k->w->answers, name, DNS_TXT,
 	    k->w->questions, k->w->a);
+	struct slice record = SLICE_NULL;
 
 	if (a == NULL) {
 		k->missing = true;
 		return SLICE_NULL;
 	}
-	for (size_t i = 0; i < a->n; i++)
-		if (is_spf(a->data[i]))
-			return walk_record(k, a->data[i]);
-	return SLICE_NULL;
+	for (size_t i = 0; i < a->n; i++) {
+		if (!is_spf(a->data[i]))
+			continue;
+		if (record.p != NULL) /* RFC 7208 section 4.5: an error */
+			return SLICE_NULL;
+		record = a->data[i];
+	}
+	return record.p != NULL ? walk_record(k, record) : SLICE_NULL;
+}
+
+/* The domain, and what of its own the message names as author and envelope
+ * sender: a record there is its owner's, too. */
+static void
+walk_begin(struct spf_walk *k, struct slice domain)
+{
+	struct slice from = k->w->m->envelope.mail_from;
+	size_t at = slice_rchr(from, '@');
+
+	walk_add(k, domain);
+	if (host_is_under(k->w->m->from.domain, domain))
+		walk_add(k, k->w->m->from.domain);
+	from = at != SLICE_NONE
+	    ? host_normal(k->w->a, slice_from(from, at + 1)) : SLICE_NULL;
+	if (from.n != 0 && host_is_under(from, domain))
+		walk_add(k, from);
 }
 
 static struct slice
 by_spf(struct attribute *w, struct slice domain, const struct service *s,
     bool *asked)
 {
-	struct spf_walk k = { .w = w, .s = s, .seen = { domain }, .n = 1 };
+	struct spf_walk k = { .w = w, .s = s };
+	size_t own;
 
+	walk_begin(&k, domain);
+	own = k.n;
 	for (size_t i = 0; i < k.n; i++) {
 		struct slice include = walk_name(&k, k.seen[i]);
 
@@ -113,7 +139,7 @@ by_spf(struct attribute *w, struct slice domain, const struct service *s,
 		    "%.*s has include:%.*s%s; that lets all customers of the "
 		    "service, whichever sent it", SLICE_ARG(s->slug),
 		    SLICE_ARG(domain), SLICE_ARG(k.seen[i]),
-		    SLICE_ARG(include), i != 0 ? ", which its SPF record "
+		    SLICE_ARG(include), i >= own ? ", which its SPF record "
 		    "leads to" : "");
 	}
 	*asked = !k.missing;

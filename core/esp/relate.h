@@ -18,8 +18,9 @@ void relate(struct relationship *rel, struct attribute *w,
 
 /*
  * Does DNS of the domain let the service send: an SPF include (RFC 7208
- * section 5.2) of its catalogue entry, walked to through others, or a key of
- * the domain's that lies in its zone (a CNAME)?  A sentence that names the
+ * section 5.2) of its catalogue entry, walked to through others from the
+ * domain's record or that of a name under it which the message is sent as, or
+ * a key of the domain's that lies in its zone (a CNAME)?  A sentence that names the
  * record; SLICE_NULL: not by what is known.  *asked: false where an answer is
  * missing.
  */

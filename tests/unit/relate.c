@@ -41,6 +41,8 @@ struct result {
 	struct questions asked;
 };
 
+static const char *envelope; /* its domain; NULL: the service's */
+
 /* A mail that the service's host sent and signed. */
 static void
 analyse(struct result *r, const char *service, const char *rest,
@@ -51,7 +53,7 @@ analyse(struct result *r, const char *service, const char *rest,
 	struct slice bytes;
 
 	*r = (struct result){ 0 };
-	bytes = slice_printf(&r->arena, "Return-Path: <b@%s.example>\r\n"
+	bytes = slice_printf(&r->arena, "Return-Path: <b@%s%s>\r\n"
 	    "Authentication-Results: corp.example; dkim=pass "
 	    "header.d=%s.example header.s=k1\r\n"
 	    "Received: from m1.out.%s.example (m1.out.%s.example "
@@ -60,8 +62,9 @@ analyse(struct result *r, const char *service, const char *rest,
 	    "DKIM-Signature: v=1; a=rsa-sha256; d=bancosol.example; s=s7;\r\n"
 	    "\th=From; bh=x; b=x\r\n%s"
 	    "To: jo@corp.example\r\nMessage-ID: <1@x.example>\r\n"
-	    "Date: Mon, 23 Nov 2026 07:41:00 +0000\r\n", service, service,
-	    host, host, rest);
+	    "Date: Mon, 23 Nov 2026 07:41:00 +0000\r\n",
+	    envelope != NULL ? envelope : service,
+	    envelope != NULL ? "" : ".example", service, host, host, rest);
 	mail_parse(&r->mail, bytes, &receivers, &r->arena, 0);
 	if (answers == NULL)
 		answers = &off;
@@ -154,6 +157,10 @@ test_dns(void)
 	is_by_dns("bancosol.example. 300 IN TXT \"v=spf1 "
 	    "include:xspf.big.example.evil.example -all\"\n",
 	    RELATION_UNKNOWN, NULL, "a name that only begins so is another");
+	is_by_dns("bancosol.example. 300 IN TXT \"v=spf1 "
+	    "include:spf.big.example -all\"\nbancosol.example. 300 IN TXT "
+	    "\"v=spf1 -all\"\n", RELATION_UNKNOWN, NULL,
+	    "two SPF records are an error");
 	is_by_dns("bancosol.example. 300 IN TXT \"spf.big.example\"\n",
 	    RELATION_UNKNOWN, NULL, "another record is no SPF record");
 	is_by_dns("bancosol.example. 300 IN TXT \"v=spf1 "
@@ -192,6 +199,35 @@ test_dns_limit(void)
 	arena_free(&r.arena);
 	answers_free(&answers);
 	buf_free(&zone);
+}
+
+/* Names of the domain's own that it is sent as */
+static void
+test_dns_below(void)
+{
+	static const char zone[] =
+	    "bancosol.example. 300 IN TXT \"v=spf1 -all\"\n"
+	    "news.bancosol.example. 300 IN TXT \"v=spf1 "
+	    "include:spf.big.example -all\"\n"
+	    "evil.example. 300 IN TXT \"v=spf1 include:spf.big.example -all"
+	    "\"\n";
+	struct answers answers = { 0 };
+	struct error e;
+
+	answers_parse(&answers, "zone", slice_str(zone), &e);
+	is_relation("big", "From: a@news.bancosol.example\r\n" BODY, &answers,
+	    RELATION_AUTHORISED, "TXT news.bancosol.example has",
+	    "the record of the name below it that From has");
+	is_relation("big", FROM_SOL BODY, &answers, RELATION_UNKNOWN, NULL,
+	    "where the message has none of them, they don't count");
+	envelope = "news.bancosol.example";
+	is_relation("big", FROM_SOL BODY, &answers, RELATION_AUTHORISED,
+	    "TXT news.bancosol.example has", "or the envelope");
+	envelope = "evil.example";
+	is_relation("big", FROM_SOL BODY, &answers, RELATION_UNKNOWN, NULL,
+	    "a stranger's record lets nobody send");
+	envelope = NULL;
+	answers_free(&answers);
 }
 
 static void
@@ -355,6 +391,7 @@ main(void)
 	test_settings();
 	test_dns();
 	test_dns_limit();
+	test_dns_below();
 	test_words();
 	test_drills();
 	test_imitations();
