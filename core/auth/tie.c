@@ -82,7 +82,7 @@ recorded_source(const struct recorded *rec, const struct recorded_result *r)
 	if (r->field < 0 || (size_t)r->field >= rec->nfields)
 		return NULL;
 	f = &rec->fields[r->field];
-	if (r < rec->dkim || r >= rec->dkim + rec->ndkim) {
+	if (rec->ndkim == 0 || r < rec->dkim || r >= rec->dkim + rec->ndkim) {
 		for (i = 0; i < f->nresults; i++)
 			if (f->results[i].range.off == r->range.off &&
 			    f->results[i].range.len == r->range.len)
