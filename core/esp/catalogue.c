@@ -14,7 +14,7 @@
 #include "core/esp/index.h"
 
 #define FILE_MOST     (1u << 20)
-#define SERVICES_MOST 5000
+#define SERVICES_MOST 10000
 #define PROBLEMS_MOST 500
 
 static void __attribute__((format(printf, 5, 6)))
@@ -49,23 +49,56 @@ is_slug(struct slice s)
 	return true;
 }
 
-/* Where an entry of that slug stands or may be put; NULL: too many */
-static struct service *
+/* The place in the table of slugs where it stands or may be put */
+static uint32_t *
 slot(struct catalogue *c, struct slice slug)
 {
+	uint64_t h = 0xcbf29ce484222325u; /* FNV-1a */
+
+	for (size_t i = 0; i < slug.n; i++)
+		h = (h ^ (uint8_t)slug.p[i]) * 0x100000001b3u;
+	for (size_t i = h ^ h >> 32;; i++) {
+		uint32_t *at = &c->slots[i & (c->nslots - 1)];
+
+		if (*at == 0 || slice_eq(c->v[*at - 1].slug, slug))
+			return at;
+	}
+}
+
+static void
+grow_slots(struct catalogue *c)
+{
+	if (2 * c->n < c->nslots)
+		return;
+	c->nslots = c->nslots != 0 ? 4 * c->nslots : 512;
+	c->slots = arena_array(&c->arena, c->nslots, sizeof *c->slots);
 	for (size_t i = 0; i < c->n; i++)
-		if (slice_eq(c->v[i].slug, slug))
-			return &c->v[i];
+		*slot(c, c->v[i].slug) = (uint32_t)i + 1;
+}
+
+bool
+catalogue_put(struct catalogue *c, const struct service *s)
+{
+	uint32_t *at;
+
+	grow_slots(c);
+	at = slot(c, s->slug);
+	if (*at != 0) {
+		c->v[*at - 1] = *s;
+		return true;
+	}
 	if (c->n == SERVICES_MOST)
-		return NULL;
-	return ARENA_PUSH(&c->arena, c->v, c->n);
+		return false;
+	*ARENA_PUSH(&c->arena, c->v, c->n) = *s;
+	*at = (uint32_t)c->n;
+	return true;
 }
 
 static void
 add_service(struct catalogue *c, const struct ini *ini,
     const struct ini_section *sec)
 {
-	struct service s = { .line = sec->line }, *to;
+	struct service s = { .line = sec->line };
 
 	if (!is_slug(sec->name)) {
 		complain(c, ini->file, sec->line, sec->name,
@@ -97,10 +130,7 @@ add_service(struct catalogue *c, const struct ini *ini,
 	s.slug = slice_dup(&c->arena, sec->name);
 	s.file = slice_dup(&c->arena, ini->file);
 	s.origin = c->loading;
-	to = slot(c, s.slug);
-	if (to != NULL)
-		*to = s;
-	else
+	if (!catalogue_put(c, &s))
 		complain(c, ini->file, sec->line, SLICE(""),
 		    "over %d services; the entry is left out", SERVICES_MOST);
 }

@@ -217,6 +217,8 @@ struct catalogue {
 	enum catalogue_origin loading; /* of what is added from now on */
 	char version[17]; /* hash of all that was loaded */
 	struct sha256_run *octets; /* until catalogue_ready */
+	uint32_t *slots; /* until then: 1 + index, by hash of the slug */
+	size_t nslots;
 	struct rule_index *index;  /* from catalogue_ready on */
 };
 
@@ -227,6 +229,9 @@ enum err catalogue_load(struct catalogue *c, const char *dir, struct error *e);
 void catalogue_load_file(struct catalogue *c, const char *file);
 /* The same of one file's octets; file is for messages. */
 void catalogue_add(struct catalogue *c, const char *file, struct slice bytes);
+/* For readers of other formats: an entry, its slices in c's arena; false where
+ * there are too many. */
+bool catalogue_put(struct catalogue *c, const struct service *s);
 /* Sorts, resolves carriers, works out the version: after the last load. */
 void catalogue_ready(struct catalogue *c);
 void catalogue_free(struct catalogue *c);

@@ -32,8 +32,6 @@ found_ip(void *arg, const struct rule_hit *hit)
 	struct address_finding *x = arg;
 	struct slice date = hit->rule->text, range;
 
-	if (!cidr_has(&hit->rule->cidr, &x->address))
-		return;
 	range = slice_word(&date);
 	date = slice_trim(date);
 	x->f.w->of[hit->service].host |= x->f.strength == STRENGTH_PROVEN;
@@ -59,7 +57,7 @@ evidence_ip(struct attribute *w)
 	x.f.value = w->m->boundary.ip;
 	x.f.where = boundary_where(w);
 	x.f.range = boundary_range(w, x.f.value);
-	rule_index_each(w->c, RULE_IP, found_ip, &x);
+	rule_index_ip(w->c, &x.address, found_ip, &x);
 }
 
 static void

@@ -34,15 +34,6 @@ found_name(void *arg, const struct rule_hit *hit)
 	t->found |= services_related(t->w, (int)hit->service, t->service);
 }
 
-static void
-found_range(void *arg, const struct rule_hit *hit)
-{
-	struct trace *t = arg;
-
-	if (cidr_has(&hit->rule->cidr, &t->address))
-		found_name(arg, hit);
-}
-
 /*
  * Was it a host of service i?  So say forwarders that leave the envelope as
  * it was.  Anybody can write that; it names nobody, but contradicts nothing.
@@ -59,7 +50,7 @@ came_through(struct attribute *w, int i)
 		return false;
 	h = &w->m->hops[at];
 	if (cidr_parse(&t.address, h->ip))
-		rule_index_each(w->c, RULE_IP, found_range, &t);
+		rule_index_ip(w->c, &t.address, found_name, &t);
 	rule_index_match(w->c, RULE_RDNS, SLICE_NULL, h->rdns, found_name, &t);
 	rule_index_match(w->c, RULE_RDNS, SLICE_NULL, h->helo, found_name, &t);
 	return t.found;

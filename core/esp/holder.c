@@ -20,7 +20,7 @@ found_range(void *arg, const struct rule_hit *hit)
 {
 	struct client_match *x = arg;
 
-	if (x->service != -1 || !cidr_has(&hit->rule->cidr, &x->address))
+	if (x->service != -1)
 		return;
 	x->service = (int)hit->service;
 	x->rule = hit->rule;
@@ -44,7 +44,7 @@ client_of(const struct attribute *w, const struct hop *h)
 	struct client_match x = { .service = -1 };
 
 	if (cidr_parse(&x.address, h->ip))
-		rule_index_each(w->c, RULE_IP, found_range, &x);
+		rule_index_ip(w->c, &x.address, found_range, &x);
 	if (x.service == -1 && h->rdns_confirmed)
 		rule_index_match(w->c, RULE_RDNS, SLICE_NULL, h->rdns,
 		    found_name, &x);

@@ -1,6 +1,13 @@
 /* Tables of the catalogue's rules, built once. */
 
+#include <stdlib.h>
+
 #include "core/esp/index.h"
+
+enum {
+	PREFIX = 2, /* plain characters that a shape is looked up by */
+	RANGES_MOST = 64, /* that one address lies in */
+};
 
 struct row {
 	uint64_t key;
@@ -8,12 +15,22 @@ struct row {
 	uint32_t next; /* 1 + row; 0: the end */
 };
 
+/* A published range; those that hold it are found by way of `within`. */
+struct ip_row {
+	struct cidr cidr;
+	uint32_t service, rule;
+	uint32_t within; /* 1 + row of the next wider one; 0: none */
+};
+
 struct rule_index {
 	uint32_t *heads; /* 1 + row */
 	size_t mask;
 	struct row *rows;
 	size_t n;
+	struct ip_row *ranges; /* by first address, wider ones first */
+	size_t nranges;
 	bool any[RULE_KINDS]; /* has rules without a name to look up */
+	bool prefixed[RULE_KINDS]; /* has rules that go by their beginning */
 	/* first letters of fields that rules name: their lengths, as bits */
 	uint64_t fields[256];
 };
@@ -62,8 +79,7 @@ rule_name(struct catalogue *c, const struct service_rule *r)
 	case RULE_FORWARD_HEADER:
 	case RULE_SIGNED:
 		return r->field;
-	case RULE_IP:
-	case RULE_DKIM_CUSTOMER:
+	case RULE_DKIM_CUSTOMER: /* a selector has no labels to go by */
 		return KEY_ANY;
 	default:
 		break;
@@ -76,43 +92,119 @@ rule_name(struct catalogue *c, const struct service_rule *r)
 	return exact || whole ? ending : KEY_ANY;
 }
 
+static uint64_t
+prefix_key(enum rule_kind kind, struct slice s)
+{
+	return ~key_of(kind, slice_upto(s, PREFIX));
+}
+
+static uint64_t
+rule_key(struct rule_index *x, struct catalogue *c,
+    const struct service_rule *r)
+{
+	struct slice name = rule_name(c, r), start;
+
+	if (name.n != 0)
+		return key_of(r->kind, name);
+	start = shape_beginning(&r->shape, &c->arena);
+	if (start.n >= PREFIX) {
+		x->prefixed[r->kind] = true;
+		return prefix_key(r->kind, start);
+	}
+	x->any[r->kind] = true;
+	return key_of(r->kind, KEY_ANY);
+}
+
+/* In front: so rules are added from the last to the first. */
 static void
 add_row(struct rule_index *x, uint64_t key, uint32_t service, uint32_t rule)
 {
-	uint32_t *at = &x->heads[key & x->mask];
+	uint32_t *head = &x->heads[key & x->mask];
 
-	while (*at != 0) /* at the end: keeps the catalogue's order */
-		at = &x->rows[*at - 1].next;
-	x->rows[x->n] = (struct row){ .key = key, .service = service,
-		.rule = rule };
-	*at = (uint32_t)++x->n;
+	x->rows[x->n] = (struct row){ key, service, rule, *head };
+	*head = (uint32_t)++x->n;
+}
+
+static int
+by_range(const void *a, const void *b)
+{
+	const struct ip_row *x = a, *y = b;
+	int order = memcmp(x->cidr.octets, y->cidr.octets,
+	    sizeof x->cidr.octets);
+
+	if (order != 0)
+		return order;
+	if (x->cidr.bits != y->cidr.bits)
+		return x->cidr.bits < y->cidr.bits ? -1 : 1;
+	if (x->service != y->service)
+		return x->service < y->service ? -1 : 1;
+	return x->rule < y->rule ? -1 : x->rule > y->rule;
+}
+
+/* The range without what stands behind its bits, or its order would lie */
+static struct cidr
+range_of(const struct cidr *c)
+{
+	struct cidr r = { .bits = c->bits };
+
+	memcpy(r.octets, c->octets, c->bits / 8);
+	if (c->bits % 8 != 0)
+		r.octets[c->bits / 8] = (uint8_t)(c->octets[c->bits / 8] &
+		    0xff << (8 - c->bits % 8));
+	return r;
+}
+
+static void
+sort_ranges(struct rule_index *x)
+{
+	if (x->nranges != 0)
+		qsort(x->ranges, x->nranges, sizeof *x->ranges, by_range);
+	for (size_t i = 1; i < x->nranges; i++) {
+		uint32_t at = (uint32_t)i; /* 1 + the row before */
+
+		while (at != 0 && !cidr_has(&x->ranges[at - 1].cidr,
+			   &x->ranges[i].cidr))
+			at = x->ranges[at - 1].within;
+		x->ranges[i].within = at;
+	}
+}
+
+static void
+add_rule(struct rule_index *x, struct catalogue *c, size_t service,
+    size_t rule)
+{
+	const struct service_rule *r = &c->v[service].rules[rule];
+
+	if (r->kind == RULE_IP) {
+		x->ranges[x->nranges++] = (struct ip_row){ range_of(&r->cidr),
+			(uint32_t)service, (uint32_t)rule, 0 };
+		return;
+	}
+	if (r->field.n != 0)
+		x->fields[(uint8_t)ascii_lower(r->field.p[0])] |=
+		    (uint64_t)1 << r->field.n % 64;
+	add_row(x, rule_key(x, c, r), (uint32_t)service, (uint32_t)rule);
 }
 
 struct rule_index *
 rule_index_make(struct catalogue *c)
 {
 	struct rule_index *x = arena_alloc(&c->arena, sizeof *x);
-	size_t total = 0, size = 16;
+	size_t total = 0, size = 16, ranges = 0;
 
 	for (size_t i = 0; i < c->n; i++)
-		total += c->v[i].nrules;
+		for (size_t k = 0; k < c->v[i].nrules; k++, total++)
+			ranges += c->v[i].rules[k].kind == RULE_IP;
 	while (size < 2 * total)
 		size *= 2;
 	x->heads = arena_array(&c->arena, size, sizeof *x->heads);
 	x->mask = size - 1;
 	x->rows = arena_array(&c->arena, total + 1, sizeof *x->rows);
-	for (size_t i = 0; i < c->n; i++)
-		for (size_t k = 0; k < c->v[i].nrules; k++) {
-			const struct service_rule *r = &c->v[i].rules[k];
-			struct slice name = rule_name(c, r);
-
-			x->any[r->kind] |= name.n == 0;
-			if (r->field.n != 0)
-				x->fields[(uint8_t)ascii_lower(name.p[0])] |=
-				    (uint64_t)1 << name.n % 64;
-			add_row(x, key_of(r->kind, name), (uint32_t)i,
-			    (uint32_t)k);
-		}
+	x->ranges = arena_array(&c->arena, ranges + 1, sizeof *x->ranges);
+	for (size_t i = c->n; i-- > 0;)
+		for (size_t k = c->v[i].nrules; k-- > 0;)
+			add_rule(x, c, i, k);
+	sort_ranges(x);
 	return x;
 }
 
@@ -124,13 +216,13 @@ rule_matches(const struct service_rule *r, struct slice subject)
 	return shape_match(&r->shape, subject, NULL);
 }
 
+/* name: of header rules, the field; else empty */
 static void
-walk(const struct catalogue *c, enum rule_kind kind, struct slice name,
-    const struct slice *subject,
+walk(const struct catalogue *c, enum rule_kind kind, uint64_t key,
+    struct slice name, const struct slice *subject,
     void (*found)(void *arg, const struct rule_hit *hit), void *arg)
 {
 	const struct rule_index *x = c->index;
-	uint64_t key = key_of(kind, name);
 
 	for (uint32_t at = x->heads[key & x->mask]; at != 0;
 	    at = x->rows[at - 1].next) {
@@ -153,16 +245,21 @@ rule_index_match(const struct catalogue *c, enum rule_kind kind,
     struct slice field, struct slice subject,
     void (*found)(void *arg, const struct rule_hit *hit), void *arg)
 {
+	const struct rule_index *x = c->index;
+	struct slice name;
 	bool exact;
 
-	if (c->index == NULL || subject.p == NULL)
+	if (x == NULL || subject.p == NULL)
 		return;
-	if (field.n == 0)
-		field = last_labels(subject, &exact);
-	if (field.n != 0)
-		walk(c, kind, field, &subject, found, arg);
-	if (c->index->any[kind])
-		walk(c, kind, KEY_ANY, &subject, found, arg);
+	name = field.n != 0 ? field : last_labels(subject, &exact);
+	if (name.n != 0)
+		walk(c, kind, key_of(kind, name), field, &subject, found, arg);
+	if (x->prefixed[kind] && subject.n >= PREFIX)
+		walk(c, kind, prefix_key(kind, subject), field, &subject,
+		    found, arg);
+	if (x->any[kind])
+		walk(c, kind, key_of(kind, KEY_ANY), field, &subject, found,
+		    arg);
 }
 
 void
@@ -171,7 +268,7 @@ rule_index_named(const struct catalogue *c, enum rule_kind kind,
     void *arg)
 {
 	if (c->index != NULL && field.n != 0)
-		walk(c, kind, field, NULL, found, arg);
+		walk(c, kind, key_of(kind, field), field, NULL, found, arg);
 }
 
 bool
@@ -192,10 +289,54 @@ rule_index_field(const struct catalogue *c, enum rule_kind kind,
 	return false;
 }
 
+static int
+by_rule(const void *a, const void *b)
+{
+	const struct ip_row *const *x = a, *const *y = b;
+
+	if ((*x)->service != (*y)->service)
+		return (*x)->service < (*y)->service ? -1 : 1;
+	return (*x)->rule < (*y)->rule ? -1 : (*x)->rule > (*y)->rule;
+}
+
+/* The last range that begins at the address or before it, 1 + its row */
+static uint32_t
+last_range(const struct rule_index *x, const struct cidr *address)
+{
+	size_t low = 0, high = x->nranges;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (memcmp(x->ranges[middle].cidr.octets, address->octets,
+			sizeof address->octets) <= 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return (uint32_t)low;
+}
+
 void
-rule_index_each(const struct catalogue *c, enum rule_kind kind,
+rule_index_ip(const struct catalogue *c, const struct cidr *address,
     void (*found)(void *arg, const struct rule_hit *hit), void *arg)
 {
-	if (c->index != NULL)
-		walk(c, kind, KEY_ANY, NULL, found, arg);
+	const struct rule_index *x = c->index;
+	const struct ip_row *rows[RANGES_MOST];
+	size_t n = 0;
+
+	if (x == NULL)
+		return;
+	for (uint32_t at = last_range(x, address); at != 0 && n < RANGES_MOST;
+	    at = x->ranges[at - 1].within)
+		if (cidr_has(&x->ranges[at - 1].cidr, address))
+			rows[n++] = &x->ranges[at - 1];
+	if (n != 0)
+		qsort(rows, n, sizeof *rows, by_rule);
+	for (size_t i = 0; i < n; i++) {
+		struct rule_hit hit = { rows[i]->service,
+			&c->v[rows[i]->service].rules[rows[i]->rule] };
+
+		found(arg, &hit);
+	}
 }

@@ -5,8 +5,10 @@
 
 /*
  * All rules of a catalogue by kind and by the last two labels of the names
- * that they are about (a header rule: by the field's name), so that a message
- * meets only the few rules that could match it.
+ * that they are about (a header rule: by the field's name; a shape that ends
+ * in anything: by its first two characters; ranges: by address), so that a
+ * message meets only the few rules that could match it, however many services
+ * there are.
  */
 struct rule_index *rule_index_make(struct catalogue *c);
 
@@ -30,8 +32,8 @@ void rule_index_named(const struct catalogue *c, enum rule_kind kind,
 /* Does any header or signed rule name that field? */
 bool rule_index_field(const struct catalogue *c, enum rule_kind kind,
     struct slice field);
-/* Every rule of one kind, in the catalogue's order: for ip */
-void rule_index_each(const struct catalogue *c, enum rule_kind kind,
+/* Every published range that holds the address, in the catalogue's order */
+void rule_index_ip(const struct catalogue *c, const struct cidr *address,
     void (*found)(void *arg, const struct rule_hit *hit), void *arg);
 
 #endif

@@ -219,6 +219,16 @@ shape_ending(const struct shape *s, struct arena *a, bool *whole)
 	return slice_of(p, n);
 }
 
+struct slice
+shape_beginning(const struct shape *s, struct arena *a)
+{
+	char *p = arena_alloc(a, s->head + 1);
+
+	for (size_t i = 0; i < s->head; i++)
+		p[i] = s->items[i].c;
+	return slice_of(p, s->head);
+}
+
 /*
  * The matcher: one pass over the subject with the set of all places in the
  * shape where a match could stand, in order of preference, each with its

@@ -52,5 +52,7 @@ bool shape_capture_can_be_empty(const struct shape *s);
 /* The plain characters at its end, lower case, in the arena; the whole of it
  * where *whole becomes true.  For tables of shapes. */
 struct slice shape_ending(const struct shape *s, struct arena *a, bool *whole);
+/* Those at its beginning */
+struct slice shape_beginning(const struct shape *s, struct arena *a);
 
 #endif
