@@ -70,7 +70,7 @@ TOOLS := $(patsubst %.c,$(BUILD)/%,$(filter-out %/replay.c,$(wildcard tests/lib/
 # Contestants of benches.  libopendkim is a judge in tests, too; where it is
 # missing they say so.
 OPENDKIM := $(shell pkg-config --exists opendkim && echo $(BUILD)/tests/bench/opendkim)
-BENCH := $(BUILD)/tests/bench/auth $(OPENDKIM)
+BENCH := $(BUILD)/tests/bench/auth $(BUILD)/tests/bench/attribution $(OPENDKIM)
 WITHOUT := $(BUILD)/espy-without
 FAULT_NONE := $(BUILD)/core/work/fault_none.o
 FAULT := $(BUILD)/core/work/fault.o

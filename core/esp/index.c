@@ -5,8 +5,20 @@
 #include "core/esp/index.h"
 
 enum {
-	PREFIX = 2, /* plain characters that a shape is looked up by */
 	RANGES_MOST = 64, /* that one address lies in */
+	END_LEAST = 2, /* plain characters at an end that a shape goes by */
+	END_MOST = 16,
+	INNER_SHORT = 4, /* and inside of it */
+	INNER_LONG = 8,
+};
+
+/* What a rule is looked up by, beside its kind and field. */
+enum way {
+	WAY_START = 1, /* the plain characters that its shape begins with */
+	WAY_END,
+	WAY_INNER, /* some that stand in it */
+	WAY_ANY,   /* nothing: it is tried each time */
+	WAYS
 };
 
 struct row {
@@ -29,8 +41,8 @@ struct rule_index {
 	size_t n;
 	struct ip_row *ranges; /* by first address, wider ones first */
 	size_t nranges;
-	bool any[RULE_KINDS]; /* has rules without a name to look up */
-	bool prefixed[RULE_KINDS]; /* has rules that go by their beginning */
+	/* how many characters rules of each way go by: bits 1 << number */
+	uint32_t lengths[WAYS][RULE_KINDS];
 	/* first letters of fields that rules name: their lengths, as bits */
 	uint64_t fields[256];
 };
@@ -39,13 +51,30 @@ struct rule_index {
 
 /* FNV-1a, ASCII case ignored */
 static uint64_t
-key_of(enum rule_kind kind, struct slice s)
+hash(uint64_t h, struct slice s)
 {
-	uint64_t h = 0xcbf29ce484222325u ^ kind;
-
 	for (size_t i = 0; i < s.n; i++)
 		h = (h ^ (uint8_t)ascii_lower(s.p[i])) * 0x100000001b3u;
 	return h ^ h >> 29;
+}
+
+static uint64_t
+key_of(enum rule_kind kind, struct slice s)
+{
+	return hash(0xcbf29ce484222325u ^ kind, s);
+}
+
+static uint64_t
+way_key(uint64_t base, enum way way, struct slice literal)
+{
+	return hash(base + (uint64_t)way * 0x9e3779b97f4a7c15u, literal);
+}
+
+/* Stands for every rule of the kind that names the field */
+static uint64_t
+field_key(enum rule_kind kind, struct slice field)
+{
+	return ~key_of(kind, field);
 }
 
 /* The last two labels of a host or address; *exact: that is certain even if
@@ -67,52 +96,64 @@ last_labels(struct slice s, bool *exact)
 	return slice_from(s, i);
 }
 
+/* The last two labels of all that it matches; NULL: they differ */
 static struct slice
 rule_name(struct catalogue *c, const struct service_rule *r)
 {
 	struct slice ending;
 	bool whole = true, exact;
 
-	switch (r->kind) {
-	case RULE_HEADER:
-	case RULE_HEADER_IP:
-	case RULE_FORWARD_HEADER:
-	case RULE_SIGNED:
-		return r->field;
-	case RULE_DKIM_CUSTOMER: /* a selector has no labels to go by */
-		return KEY_ANY;
-	default:
-		break;
-	}
-	if (r->domain.p != NULL)
-		ending = r->domain;
-	else
-		ending = shape_ending(&r->shape, &c->arena, &whole);
+	if (r->field.n != 0 || r->kind == RULE_DKIM_CUSTOMER)
+		return SLICE_NULL;
+	ending = r->domain.p != NULL
+		     ? r->domain
+		     : shape_ending(&r->shape, &c->arena, &whole);
 	ending = last_labels(ending, &exact);
-	return exact || whole ? ending : KEY_ANY;
+	return exact || whole ? ending : SLICE_NULL;
 }
 
-static uint64_t
-prefix_key(enum rule_kind kind, struct slice s)
+static enum way
+rule_way(struct catalogue *c, const struct service_rule *r,
+    struct slice *literal)
 {
-	return ~key_of(kind, slice_upto(s, PREFIX));
+	struct slice start = shape_beginning(&r->shape, &c->arena);
+	bool whole;
+	struct slice end = shape_ending(&r->shape, &c->arena, &whole);
+	struct slice need = r->shape.need;
+	size_t inner = need.n >= INNER_LONG ? INNER_LONG : INNER_SHORT;
+
+	if (start.n >= END_LEAST && start.n >= end.n) {
+		*literal = slice_upto(start, END_MOST);
+		return WAY_START;
+	}
+	if (end.n >= END_LEAST) {
+		*literal = end.n > END_MOST ? slice_from(end, end.n - END_MOST)
+					    : end;
+		return WAY_END;
+	}
+	if (need.n >= inner) {
+		*literal = slice_from(need, need.n - inner);
+		return WAY_INNER;
+	}
+	*literal = KEY_ANY;
+	return WAY_ANY;
 }
 
 static uint64_t
 rule_key(struct rule_index *x, struct catalogue *c,
     const struct service_rule *r)
 {
-	struct slice name = rule_name(c, r), start;
+	struct slice name, literal;
+	enum way way;
 
+	if (r->kind == RULE_HEADER_IP) /* they are wanted all */
+		return key_of(r->kind, r->field);
+	name = rule_name(c, r);
 	if (name.n != 0)
 		return key_of(r->kind, name);
-	start = shape_beginning(&r->shape, &c->arena);
-	if (start.n >= PREFIX) {
-		x->prefixed[r->kind] = true;
-		return prefix_key(r->kind, start);
-	}
-	x->any[r->kind] = true;
-	return key_of(r->kind, KEY_ANY);
+	way = rule_way(c, r, &literal);
+	x->lengths[way][r->kind] |= 1u << literal.n;
+	return way_key(key_of(r->kind, r->field), way, literal);
 }
 
 /* In front: so rules are added from the last to the first. */
@@ -180,9 +221,12 @@ add_rule(struct rule_index *x, struct catalogue *c, size_t service,
 			(uint32_t)service, (uint32_t)rule, 0 };
 		return;
 	}
-	if (r->field.n != 0)
+	if (r->field.n != 0 && !rule_index_field(c, r->kind, r->field)) {
 		x->fields[(uint8_t)ascii_lower(r->field.p[0])] |=
 		    (uint64_t)1 << r->field.n % 64;
+		add_row(x, field_key(r->kind, r->field), (uint32_t)service,
+		    (uint32_t)rule);
+	}
 	add_row(x, rule_key(x, c, r), (uint32_t)service, (uint32_t)rule);
 }
 
@@ -195,12 +239,13 @@ rule_index_make(struct catalogue *c)
 	for (size_t i = 0; i < c->n; i++)
 		for (size_t k = 0; k < c->v[i].nrules; k++, total++)
 			ranges += c->v[i].rules[k].kind == RULE_IP;
-	while (size < 2 * total)
+	while (size < 4 * total)
 		size *= 2;
 	x->heads = arena_array(&c->arena, size, sizeof *x->heads);
 	x->mask = size - 1;
-	x->rows = arena_array(&c->arena, total + 1, sizeof *x->rows);
+	x->rows = arena_array(&c->arena, 2 * total + 1, sizeof *x->rows);
 	x->ranges = arena_array(&c->arena, ranges + 1, sizeof *x->ranges);
+	c->index = x;
 	for (size_t i = c->n; i-- > 0;)
 		for (size_t k = c->v[i].nrules; k-- > 0;)
 			add_rule(x, c, i, k);
@@ -216,27 +261,72 @@ rule_matches(const struct service_rule *r, struct slice subject)
 	return shape_match(&r->shape, subject, NULL);
 }
 
-/* name: of header rules, the field; else empty */
+/* What is asked for: who is to be called for which rules */
+struct query {
+	const struct catalogue *c;
+	enum rule_kind kind;
+	struct slice field, subject; /* subject NULL: whatever it is */
+	void (*found)(void *arg, const struct rule_hit *hit);
+	void *arg;
+};
+
+/* before: how much of the subject has been looked through for what the rules
+ * of this row go by; they have been found there already. */
 static void
-walk(const struct catalogue *c, enum rule_kind kind, uint64_t key,
-    struct slice name, const struct slice *subject,
-    void (*found)(void *arg, const struct rule_hit *hit), void *arg)
+walk(const struct query *q, uint64_t key, struct slice before,
+    struct slice literal)
 {
-	const struct rule_index *x = c->index;
+	const struct rule_index *x = q->c->index;
 
 	for (uint32_t at = x->heads[key & x->mask]; at != 0;
 	    at = x->rows[at - 1].next) {
 		const struct row *row = &x->rows[at - 1];
 		struct rule_hit hit = { row->service,
-			&c->v[row->service].rules[row->rule] };
+			&q->c->v[row->service].rules[row->rule] };
 
-		if (row->key != key || hit.rule->kind != kind)
+		if (row->key != key || hit.rule->kind != q->kind)
 			continue;
 		if (hit.rule->field.p != NULL &&
-		    !slice_eqi(hit.rule->field, name))
+		    !slice_eqi(hit.rule->field, q->field))
 			continue;
-		if (subject == NULL || rule_matches(hit.rule, *subject))
-			found(arg, &hit);
+		if (q->subject.p == NULL ||
+		    (rule_matches(hit.rule, q->subject) &&
+			slice_findi(before, literal) == SLICE_NONE))
+			q->found(q->arg, &hit);
+	}
+}
+
+static void
+walk_key(const struct query *q, uint64_t key)
+{
+	walk(q, key, SLICE_NULL, SLICE("-"));
+}
+
+static void
+walk_ends(const struct query *q, uint64_t base, enum way way)
+{
+	uint32_t lengths = q->c->index->lengths[way][q->kind];
+	struct slice s = q->subject;
+
+	for (size_t n = END_LEAST; n <= END_MOST && n <= s.n; n++)
+		if (lengths >> n & 1)
+			walk_key(q, way_key(base, way, way == WAY_START
+				? slice_upto(s, n)
+				: slice_from(s, s.n - n)));
+}
+
+static void
+walk_inner(const struct query *q, uint64_t base, size_t n)
+{
+	struct slice s = q->subject;
+
+	if (!(q->c->index->lengths[WAY_INNER][q->kind] >> n & 1))
+		return;
+	for (size_t i = 0; i + n <= s.n; i++) {
+		struct slice at = slice_of(s.p + i, n);
+
+		walk(q, way_key(base, WAY_INNER, at), slice_upto(s, i + n - 1),
+		    at);
 	}
 }
 
@@ -245,21 +335,22 @@ rule_index_match(const struct catalogue *c, enum rule_kind kind,
     struct slice field, struct slice subject,
     void (*found)(void *arg, const struct rule_hit *hit), void *arg)
 {
-	const struct rule_index *x = c->index;
+	struct query q = { c, kind, field, subject, found, arg };
+	uint64_t base = key_of(kind, field);
 	struct slice name;
 	bool exact;
 
-	if (x == NULL || subject.p == NULL)
+	if (c->index == NULL || subject.p == NULL)
 		return;
 	name = field.n != 0 ? field : last_labels(subject, &exact);
 	if (name.n != 0)
-		walk(c, kind, key_of(kind, name), field, &subject, found, arg);
-	if (x->prefixed[kind] && subject.n >= PREFIX)
-		walk(c, kind, prefix_key(kind, subject), field, &subject,
-		    found, arg);
-	if (x->any[kind])
-		walk(c, kind, key_of(kind, KEY_ANY), field, &subject, found,
-		    arg);
+		walk_key(&q, key_of(kind, name));
+	walk_ends(&q, base, WAY_START);
+	walk_ends(&q, base, WAY_END);
+	walk_inner(&q, base, INNER_SHORT);
+	walk_inner(&q, base, INNER_LONG);
+	if (c->index->lengths[WAY_ANY][kind] != 0)
+		walk_key(&q, way_key(base, WAY_ANY, KEY_ANY));
 }
 
 void
@@ -267,8 +358,10 @@ rule_index_named(const struct catalogue *c, enum rule_kind kind,
     struct slice field, void (*found)(void *arg, const struct rule_hit *hit),
     void *arg)
 {
+	const struct query q = { c, kind, field, SLICE_NULL, found, arg };
+
 	if (c->index != NULL && field.n != 0)
-		walk(c, kind, key_of(kind, field), field, NULL, found, arg);
+		walk_key(&q, key_of(kind, field));
 }
 
 bool
@@ -281,7 +374,7 @@ rule_index_field(const struct catalogue *c, enum rule_kind kind,
 	if (x == NULL || field.n == 0 ||
 	    !(x->fields[(uint8_t)ascii_lower(field.p[0])] >> field.n % 64 & 1))
 		return false;
-	key = key_of(kind, field);
+	key = field_key(kind, field);
 	for (uint32_t at = x->heads[key & x->mask]; at != 0;
 	    at = x->rows[at - 1].next)
 		if (x->rows[at - 1].key == key)

@@ -6,9 +6,9 @@
 /*
  * All rules of a catalogue by kind and by the last two labels of the names
  * that they are about (a header rule: by the field's name; a shape that ends
- * in anything: by its first two characters; ranges: by address), so that a
- * message meets only the few rules that could match it, however many services
- * there are.
+ * in anything: by plain characters at its ends or inside; ranges: by address),
+ * so that a message meets only the few rules that could match it, however many
+ * services there are.
  */
 struct rule_index *rule_index_make(struct catalogue *c);
 
@@ -25,7 +25,7 @@ struct rule_hit {
 void rule_index_match(const struct catalogue *c, enum rule_kind kind,
     struct slice field, struct slice subject,
     void (*found)(void *arg, const struct rule_hit *hit), void *arg);
-/* Every header rule of that kind for the field, whatever its value */
+/* Every header-ip rule for the field, whatever its value */
 void rule_index_named(const struct catalogue *c, enum rule_kind kind,
     struct slice field, void (*found)(void *arg, const struct rule_hit *hit),
     void *arg);

@@ -15,6 +15,8 @@ if ! command -v notmuch >/dev/null 2>&1; then
 	exit 0
 fi
 python3 tests/bench/index.py "$build/espy" "$corpus" "${PAIRS:-5}"
+python3 tests/bench/attribution.py "$build" "$corpus" "${PAIRS:-5}" \
+    "${AUTH_MESSAGES:-2000}"
 
 # mailauth is a peer for figures alone, and stays under the build.  What it
 # would ask the web with (undici, for BIMI) is not used here: one that older
