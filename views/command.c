@@ -130,8 +130,10 @@ const struct command commands[] = {
   "authorise and deny write down the owner's word about a service: it counts\n"
   "before the settings and DNS, and at once.  WHO is the owner's name or\n"
   "address, TEXT where the word stands (a ticket, a mail).\n"
-  "show says which services send as a domain, how much of that was aligned,\n"
-  "and since when: by the word of DMARC aggregate reports.",
+  "show says which services send as a domain, by the messages here and by the\n"
+  "word of DMARC aggregate reports: how much, how much of it aligned, since\n"
+  "when, the trend, and whether it is authorised, by whose word.  espy undo\n"
+  "takes a word back.",
   cmd_domain, NULL },
 { "source", "", 0, "list | add NAME PATH... [--role ROLE] [--query QUERY]",
   "where messages come from", NULL,
