@@ -1,9 +1,11 @@
-/* An owner's word about a service, from the message under the cursor. */
+/* An owner's word about a service: of the message or the pair under the
+ * cursor. */
 
 #include <stdlib.h>
 
 #include "views/act.h"
 #include "views/app.h"
+#include "views/services.h"
 #include "views/word.h"
 
 /* What is asked for, prompt by prompt */
@@ -49,6 +51,35 @@ rows_pair(const struct rows *rows, struct slice *domain, struct slice *service)
 	return domain->n != 0 ? NULL : "no message under the cursor";
 }
 
+static void
+ask_about(struct app *app, bool authorised, struct slice domain,
+    struct slice service)
+{
+	asked_word_free(app);
+	app->asked = xcalloc(1, sizeof *app->asked);
+	app->asked->word = (struct word){ .authorised = authorised,
+		.domain = slice_dup(&app->asked->arena, domain),
+		.service = slice_dup(&app->asked->arena, service) };
+}
+
+/* On the screens of services */
+static bool
+ask_about_pair(struct app *app, bool authorised,
+    const struct domain_service *at)
+{
+	if (at == NULL)
+		app_say(app, app_top(app)->ops->screen == ON_SERVICES
+		    ? "a word is about a domain and a service: Tab lists them "
+		      "by protected domain"
+		    : "a word is about a domain, too: put the cursor on one");
+	else if (at->service.n == 0)
+		app_say(app, "no service is named: there is nobody to say "
+		    "anything of");
+	else
+		ask_about(app, authorised, at->domain, at->service);
+	return at != NULL && at->service.n != 0;
+}
+
 static bool
 ask_about_selection(struct app *app, bool authorised)
 {
@@ -61,6 +92,10 @@ ask_about_selection(struct app *app, bool authorised)
 	struct error e;
 	size_t i;
 
+	if (v->ops->screen == ON_SERVICES)
+		return ask_about_pair(app, authorised, services_current(v));
+	if (v->ops->screen == ON_SERVICE)
+		return ask_about_pair(app, authorised, service_current(v));
 	if (v->ops->selection != NULL)
 		v->ops->selection(v, &sel);
 	for (i = 0; err == ERR_NONE && i < sel.n; i++)
@@ -69,13 +104,8 @@ ask_about_selection(struct app *app, bool authorised)
 		app_error(app, &e);
 	else if ((why = rows_pair(&rows, &domain, &service)) != NULL)
 		app_say(app, "%s", why);
-	else {
-		asked_word_free(app);
-		app->asked = xcalloc(1, sizeof *app->asked);
-		app->asked->word = (struct word){ .authorised = authorised,
-			.domain = slice_dup(&app->asked->arena, domain),
-			.service = slice_dup(&app->asked->arena, service) };
-	}
+	else
+		ask_about(app, authorised, domain, service);
 	rows_free(&rows);
 	selection_free(&sel);
 	return err == ERR_NONE && why == NULL;

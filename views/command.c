@@ -195,10 +195,12 @@ const struct command commands[] = {
   "decide about the marked messages, else the cursor's", "decide", NULL,
   NULL, act_disposition },
 
-{ "authorise", "", ON_QUEUE | ON_MESSAGE, "[WHO]",
+{ "authorise", "",
+  ON_QUEUE | ON_MESSAGE | ON_SERVICES | ON_SERVICE, "[WHO]",
   "its domain's owner says that the service may send as it", NULL,
   NULL, NULL, act_authorise },
-{ "deny", "", ON_QUEUE | ON_MESSAGE, "[WHO]",
+{ "deny", "",
+  ON_QUEUE | ON_MESSAGE | ON_SERVICES | ON_SERVICE, "[WHO]",
   "its domain's owner says that the service may not", NULL,
   NULL, NULL, act_deny },
 

@@ -31,6 +31,57 @@ plural(uint64_t n)
 	return n == 1 ? "" : "s";
 }
 
+/* What is being made */
+struct page {
+	struct doc *doc;
+	struct service_doors *doors;
+	struct session *session;
+	const struct services *all;
+	struct slice slug;
+};
+
+/* Enter on the document's last line leads there. */
+static struct service_door *
+door(struct page *p)
+{
+	struct doc *d = p->doc;
+	struct service_door *x = ARENA_PUSH(&d->arena, p->doors->v,
+	    p->doors->n);
+
+	*x = (struct service_door){ 0 };
+	d->lines[d->n - 1].id = (int64_t)p->doors->n - 1;
+	return x;
+}
+
+/* "WORDS" as the query language quotes them */
+static struct slice
+quoted(struct slice s, struct arena *a)
+{
+	struct buf b = { 0 };
+	struct slice out;
+
+	buf_add_str(&b, "\"");
+	for (size_t i = 0; i < s.n; i++) {
+		if (s.p[i] == '"') /* written twice, it is one */
+			buf_add_str(&b, "\"");
+		buf_add(&b, s.p + i, 1);
+	}
+	buf_add_str(&b, "\"");
+	out = slice_dup(a, buf_slice(&b));
+	buf_free(&b);
+	return out;
+}
+
+struct slice
+domain_service_query(const struct domain_service *v, struct arena *a)
+{
+	return v->service.n != 0
+	    ? slice_printf(a, "protected:%.*s service:%.*s",
+		SLICE_ARG(v->domain), SLICE_ARG(v->service))
+	    : slice_printf(a, "protected:%.*s is:not-named",
+		SLICE_ARG(v->domain));
+}
+
 /* --- what it is --- */
 
 static void
@@ -106,13 +157,16 @@ count(struct doc *d, bool *any, uint64_t n, uint8_t role, const char *word)
 }
 
 static void
-message_lines(struct doc *d, const struct service_stat *x)
+message_lines(struct page *p, const struct service_stat *x)
 {
+	struct doc *d = p->doc;
 	uint64_t named = x->proven + x->observed + x->analyst;
 	char first[20], last[20];
 	bool any = false;
 
 	label(d, "Messages");
+	door(p)->query = slice_printf(&d->arena, "service:%.*s",
+	    SLICE_ARG(p->slug));
 	doc_lit(d, ROLE_NORMAL, "%llu named", (unsigned long long)named);
 	if (named != 0) {
 		doc_lit(d, ROLE_MUTED, " (");
@@ -134,34 +188,39 @@ message_lines(struct doc *d, const struct service_stat *x)
 	    (unsigned long long)x->span.before);
 }
 
-/* A digit a day: 0-9, "+" for more */
+/* Messages a day, the oldest first */
 static enum err
-day_line(struct doc *d, struct session *s, const struct services *all,
-    struct slice slug, struct error *e)
+day_line(struct page *p, struct error *e)
 {
+	struct doc *d = p->doc;
+	int64_t newest = p->all->stats.newest;
 	uint64_t days[DAYS];
-	enum err err = store_service_days(s->store, slug, all->stats.newest,
+	enum err err = store_service_days(p->session->store, p->slug, newest,
 	    days, DAYS, e);
 	char last[12];
 
-	if (err != ERR_NONE || all->stats.newest == TIME_UNKNOWN)
+	if (err != ERR_NONE || newest == TIME_UNKNOWN)
 		return err;
 	label(d, "By day");
 	for (size_t i = 0; i < DAYS; i++)
 		doc_lit(d, days[i] != 0 ? ROLE_INFO : ROLE_MUTED, "%llu ",
 		    (unsigned long long)days[i]);
-	clock_short(all->stats.newest, last);
+	clock_short(newest, last);
 	doc_lit(d, ROLE_MUTED, " the last is %.5s", last);
 	return ERR_NONE;
 }
 
 static void
-domain_line(struct doc *d, const struct services *all, size_t i)
+domain_line(struct page *p, const struct domain_service *v)
 {
-	const struct domain_service *v = &all->v[i];
+	struct doc *d = p->doc;
+	struct service_door *x;
 	char span[SERVICE_SPAN], trend[24];
 
-	doc_line(d, 4)->id = (int64_t)i;
+	doc_line(d, 4);
+	x = door(p);
+	x->as = v;
+	x->query = domain_service_query(v, &d->arena);
 	doc_lit(d, relation_role(v->relation), "  %-8s  ",
 	    relation_short(v->relation));
 	doc_add(d, ROLE_NORMAL, v->domain);
@@ -187,14 +246,16 @@ domain_line(struct doc *d, const struct services *all, size_t i)
 }
 
 static void
-domain_lines(struct doc *d, const struct services *all, struct slice slug)
+domain_lines(struct page *p)
 {
+	const struct services *all = p->all;
+	struct doc *d = p->doc;
 	bool any = false;
 
 	heading(d, "As protected domains");
 	for (size_t i = 0; i < all->n; i++)
-		if (slice_eq(all->v[i].service, slug)) {
-			domain_line(d, all, i);
+		if (slice_eq(all->v[i].service, p->slug)) {
+			domain_line(p, &all->v[i]);
 			any = true;
 		}
 	if (!any) {
@@ -204,12 +265,12 @@ domain_lines(struct doc *d, const struct services *all, struct slice slug)
 }
 
 static enum err
-customer_lines(struct doc *d, struct session *s, struct slice slug,
-    struct error *e)
+customer_lines(struct page *p, struct error *e)
 {
+	struct doc *d = p->doc;
 	struct service_customer *v;
 	size_t n;
-	enum err err = store_service_customers(s->store, slug,
+	enum err err = store_service_customers(p->session->store, p->slug,
 	    CUSTOMERS_MOST + 1, &d->arena, &v, &n, e);
 
 	if (err != ERR_NONE)
@@ -217,6 +278,9 @@ customer_lines(struct doc *d, struct session *s, struct slice slug,
 	heading(d, "Accounts");
 	for (size_t i = 0; i < n && i < CUSTOMERS_MOST; i++) {
 		doc_line(d, 4);
+		door(p)->query = slice_printf(&d->arena,
+		    "service:%.*s account:%.*s", SLICE_ARG(p->slug),
+		    SLICE_ARG(quoted(v[i].value, &d->arena)));
 		doc_lit(d, ROLE_NORMAL, "  %6llu  ",
 		    (unsigned long long)v[i].messages);
 		doc_add(d, ROLE_MUTED, v[i].kind);
@@ -226,20 +290,22 @@ customer_lines(struct doc *d, struct session *s, struct slice slug,
 	doc_line(d, 2);
 	if (n == 0)
 		doc_lit(d, ROLE_MUTED, "  none is visible in its messages");
-	else if (n > CUSTOMERS_MOST)
-		doc_lit(d, ROLE_MUTED, "  and more: account:%.*s in a query",
-		    (int)slug.n, slug.p);
-	else
+	else if (n > CUSTOMERS_MOST) {
+		door(p)->query = slice_printf(&d->arena,
+		    "service:%.*s has:account", SLICE_ARG(p->slug));
+		doc_lit(d, ROLE_MUTED, "  and more: Enter shows all messages "
+		    "with an account");
+	} else
 		d->n--; /* nothing to add */
 	return ERR_NONE;
 }
 
 static enum err
-case_lines(struct doc *d, struct session *s, struct slice slug,
-    struct error *e)
+case_lines(struct page *p, struct error *e)
 {
+	struct doc *d = p->doc;
 	struct cases cases = { 0 };
-	enum err err = store_cases(s->store, &cases, e);
+	enum err err = store_cases(p->session->store, &cases, e);
 	bool any = false;
 
 	if (err != ERR_NONE)
@@ -248,10 +314,11 @@ case_lines(struct doc *d, struct session *s, struct slice slug,
 	for (size_t i = 0; i < cases.n; i++) {
 		const struct case_row *c = &cases.v[i];
 
-		if (!slice_eq(c->service, slug))
+		if (!slice_eq(c->service, p->slug))
 			continue;
 		any = true;
 		doc_line(d, 4);
+		door(p)->case_id = slice_dup(&d->arena, c->id);
 		doc_lit(d, ROLE_NORMAL, "  ");
 		doc_add(d, ROLE_INFO, c->id);
 		doc_lit(d, ROLE_NORMAL, "  ");
@@ -269,22 +336,25 @@ case_lines(struct doc *d, struct session *s, struct slice slug,
 }
 
 enum err
-doc_service(struct doc *d, struct session *s, const struct services *all,
-    struct slice slug, struct error *e)
+doc_service(struct doc *d, struct service_doors *doors, struct session *s,
+    const struct services *all, struct slice slug, struct error *e)
 {
 	const struct service_stat *x = service_stats_find(&all->stats, slug);
+	struct page p = { .doc = d, .doors = doors, .session = s, .all = all,
+		.slug = slug };
 	enum err err = ERR_NONE;
 
+	*doors = (struct service_doors){ 0 };
 	what_lines(d, &s->catalogue, slug);
 	if (x != NULL) {
-		message_lines(d, x);
-		err = day_line(d, s, all, slug, e);
+		message_lines(&p, x);
+		err = day_line(&p, e);
 	} else {
 		label(d, "Messages");
 		doc_lit(d, ROLE_MUTED, "none here");
 	}
-	domain_lines(d, all, slug);
+	domain_lines(&p);
 	if (err == ERR_NONE)
-		err = customer_lines(d, s, slug, e);
-	return err != ERR_NONE ? err : case_lines(d, s, slug, e);
+		err = customer_lines(&p, e);
+	return err != ERR_NONE ? err : case_lines(&p, e);
 }

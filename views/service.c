@@ -5,12 +5,14 @@
 #include "views/act.h"
 #include "views/app.h"
 #include "views/paper.h"
+#include "views/queue.h"
 #include "views/services.h"
 
 struct service_page {
 	struct arena arena; /* of slug */
 	struct slice slug;
 	struct services all;
+	struct service_doors doors; /* of the paper's lines */
 	struct paper paper;
 };
 
@@ -28,8 +30,8 @@ service_read(struct view *v)
 	services_free(&p->all);
 	p->all = now;
 	paper_clear(&p->paper);
-	if (doc_service(&p->paper.doc, &v->app->session, &p->all, p->slug,
-		&e) != ERR_NONE)
+	if (doc_service(&p->paper.doc, &p->doors, &v->app->session, &p->all,
+		p->slug, &e) != ERR_NONE)
 		app_error(v->app, &e);
 	paper_changed(&p->paper);
 }
@@ -67,25 +69,36 @@ service_search(struct view *v, struct slice needle, bool forward)
 	return pager_search(&p->paper.pager, needle, forward);
 }
 
+/* Of the line under the cursor; NULL: it leads nowhere */
+static const struct service_door *
+current_door(struct service_page *p)
+{
+	const struct doc_line *l = paper_line(&p->paper);
+
+	return l != NULL && l->id >= 0 && (size_t)l->id < p->doors.n
+	    ? &p->doors.v[l->id] : NULL;
+}
+
 const struct domain_service *
 service_current(const struct view *v)
 {
-	struct service_page *p = v->data;
-	const struct doc_line *l = paper_line(&p->paper);
+	const struct service_door *at = current_door(v->data);
 
-	return l != NULL && l->id >= 0 && (size_t)l->id < p->all.n
-	    ? &p->all.v[l->id] : NULL;
+	return at != NULL ? at->as : NULL;
 }
 
 static void
 service_open(struct view *v)
 {
-	const struct domain_service *at = service_current(v);
+	const struct service_door *at = current_door(v->data);
 
-	if (at != NULL)
-		services_show(v->app, at);
+	if (at == NULL)
+		app_say(v->app, "Enter on a count, a domain or an account "
+		    "shows its messages, on a case the case");
+	else if (at->case_id.n != 0)
+		app_push(v->app, case_new(v->app, at->case_id));
 	else
-		app_say(v->app, "Enter on a domain shows its messages");
+		queue_show(v->app, at->query);
 }
 
 static void

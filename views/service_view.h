@@ -45,9 +45,25 @@ uint8_t relation_role(enum relation r);
 /* "denied", "unknown", "allowed", "exercise" */
 const char *relation_short(enum relation r);
 
+/* Where Enter on a line of a service's page leads: to a case, else to what a
+ * query finds. */
+struct service_door {
+	const struct domain_service *as; /* NULL: the line is of no domain */
+	struct slice query, case_id;
+};
+struct service_doors {
+	struct service_door *v;
+	size_t n;
+};
+
 /* A service's page: what it is, what of it is here, as whom, which customers
- * and cases.  line.id: index into services.v, or -1 */
-enum err doc_service(struct doc *d, struct session *s,
-    const struct services *all, struct slice slug, struct error *e);
+ * and cases.  line.id: index into doors, or -1; they live as long as the
+ * document. */
+enum err doc_service(struct doc *d, struct service_doors *doors,
+    struct session *s, const struct services *all, struct slice slug,
+    struct error *e);
+/* The messages of such a pair; in `a` */
+struct slice domain_service_query(const struct domain_service *v,
+    struct arena *a);
 
 #endif

@@ -23,6 +23,7 @@ struct columns {
 	size_t domain, service;
 	size_t name; /* of the list by service */
 	bool wide;   /* more columns */
+	bool narrow; /* fewer */
 };
 
 static struct columns
@@ -30,12 +31,14 @@ columns_for(size_t width)
 {
 	struct columns c = { .domain = 20, .service = 14, .name = 16 };
 
-	c.wide = width >= 100;
+	c.wide = width >= 118;
 	if (width < 76)
 		c = (struct columns){ .domain = 16, .service = 12,
-			.name = 12 };
+			.name = 16, .narrow = true };
+	if (width >= 100)
+		c.domain = c.name = 28, c.service = 22;
 	if (c.wide)
-		c.domain = c.name = 24, c.service = 22;
+		c.domain = 20, c.service = 17, c.name = 24;
 	if (width >= 140)
 		c.domain = c.name = 34, c.service = 32;
 	return c;
@@ -70,13 +73,15 @@ number(struct text *out, uint64_t n, int width, uint8_t role)
 /* --- by domain --- */
 
 static void
-reported_columns(const struct domain_service *v, bool wide, struct text *out)
+reported_columns(const struct domain_service *v, const struct columns *w,
+    struct text *out)
 {
 	const struct aggregate_mails *m = v->reported != NULL
 	    ? &v->reported->mails : NULL;
 	int64_t aligned = m != NULL ? m->all - m->failing : 0;
 
-	number(out, m != NULL ? (uint64_t)m->all : 0, 7, ROLE_NORMAL);
+	if (!w->narrow)
+		number(out, m != NULL ? (uint64_t)m->all : 0, 7, ROLE_NORMAL);
 	out->role = m == NULL || m->all == 0 ? ROLE_MUTED
 	    : aligned == 0 ? ROLE_BAD : aligned < m->all ? ROLE_WARN : ROLE_OK;
 	if (m == NULL || m->all == 0)
@@ -84,7 +89,7 @@ reported_columns(const struct domain_service *v, bool wide, struct text *out)
 	else
 		text_litf(out, "%4lld%%  ",
 		    (long long)(aligned * 100 / m->all));
-	if (wide)
+	if (w->wide)
 		number(out, m != NULL ? (uint64_t)m->verified : 0, 8,
 		    ROLE_NORMAL);
 	out->role = ROLE_NORMAL;
@@ -111,9 +116,11 @@ domain_row(const struct services_view *s, size_t i, struct text *out)
 	out->role = relation_role(v->relation);
 	text_litf(out, "%-8s  ", v->service.n != 0
 	    ? relation_short(v->relation) : "-");
-	number(out, v->messages != NULL ? v->messages->messages : 0, 5,
-	    ROLE_NORMAL);
-	reported_columns(v, w.wide, out);
+	number(out, v->messages != NULL ? v->messages->messages : 0,
+	    w.narrow ? 4 : 5, ROLE_NORMAL);
+	reported_columns(v, &w, out);
+	if (w.narrow)
+		return;
 	service_span(v, span);
 	out->role = ROLE_MUTED;
 	if (v->messages != NULL)
@@ -134,9 +141,13 @@ domain_header(size_t width, struct text *out)
 {
 	struct columns w = columns_for(width);
 
-	text_litf(out, "%-*s  %-*s  %-8s  %5s  %7s  %5s  ", (int)w.domain,
-	    "Protected domain", (int)w.service, "Service", "May it?", "Msgs",
-	    "Reports", "Align");
+	text_litf(out, "%-*s  %-*s  %-8s  ", (int)w.domain,
+	    "Protected domain", (int)w.service, "Service", "May it?");
+	if (w.narrow) {
+		text_lit(out, "Msgs  Align");
+		return;
+	}
+	text_litf(out, "%5s  %7s  %5s  ", "Msgs", "Reports", "Align");
 	if (w.wide)
 		text_litf(out, "%8s  %-12s  %5s  Whose word", "Verified",
 		    "Since..until", "7days");
@@ -156,14 +167,17 @@ service_row(const struct services_view *s, size_t i, struct text *out)
 	column(out, ROLE_NORMAL, x->name.n != 0 ? x->name : x->service,
 	    w.name);
 	number(out, x->proven + x->observed + x->analyst, 5, ROLE_NORMAL);
-	number(out, x->claimed, 6, ROLE_WARN);
+	if (!w.narrow)
+		number(out, x->claimed, 6, ROLE_WARN);
 	number(out, x->forged, 6, ROLE_BAD);
-	number(out, x->domains, 4, ROLE_NORMAL);
+	if (!w.narrow)
+		number(out, x->domains, 4, ROLE_NORMAL);
 	number(out, x->unauthorised, 6, ROLE_BAD);
 	number(out, x->unknown, 7, ROLE_WARN);
 	if (w.wide)
 		number(out, x->authorised, 7, ROLE_OK);
-	number(out, x->accounts, 5, ROLE_NORMAL);
+	if (!w.narrow)
+		number(out, x->accounts, 5, ROLE_NORMAL);
 	number(out, x->cases, 5, ROLE_INFO);
 	if (!w.wide)
 		return;
@@ -178,6 +192,12 @@ service_header(size_t width, struct text *out)
 {
 	struct columns w = columns_for(width);
 
+	if (w.narrow) {
+		text_litf(out, "%-*s  %5s  %6s  %6s  %7s  %5s", (int)w.name,
+		    "Service", "Named", "Forged", "Denied", "Unknown",
+		    "Cases");
+		return;
+	}
 	text_litf(out, "%-*s  %5s  %6s  %6s  %4s  %6s  %7s  ", (int)w.name,
 	    "Service", "Named", "Claims", "Forged", "Doms", "Denied",
 	    "Unknown");
@@ -262,10 +282,16 @@ services_draw(struct view *v, const struct frame *f)
 	struct rect body = f->body;
 	struct text t = { .role = ROLE_MUTED };
 
-	text_lit(&t, x->by_service
-	    ? "by service: messages that are here; Tab: by protected domain"
-	    : "by protected domain: messages here, mails in DMARC reports; "
-	      "Tab: by service");
+	if (body.w < 76)
+		text_lit(&t, x->by_service
+		    ? "by service: messages here; Tab: by protected domain"
+		    : "by protected domain; Align: DMARC reports; "
+		      "Tab: by service");
+	else
+		text_lit(&t, x->by_service
+		    ? "by service: messages that are here; Tab: by protected domain"
+		    : "by protected domain: messages here, mails in DMARC reports; "
+		      "Tab: by service");
 	screen_line(rect_take_top(&body, 1), 0, &t, 0, 0);
 	text_free(&t);
 	x->width = body.w > 0 ? (size_t)body.w : 1;
@@ -332,16 +358,13 @@ services_current(const struct view *v)
 	    ? &x->all.v[x->list.cursor] : NULL;
 }
 
-void
+/* The queue shows the messages behind such a row. */
+static void
 services_show(struct app *app, const struct domain_service *v)
 {
 	struct arena a = { 0 };
 
-	queue_show(app, v->service.n != 0
-	    ? slice_printf(&a, "protected:%.*s service:%.*s",
-		SLICE_ARG(v->domain), SLICE_ARG(v->service))
-	    : slice_printf(&a, "protected:%.*s is:not-named",
-		SLICE_ARG(v->domain)));
+	queue_show(app, domain_service_query(v, &a));
 	arena_free(&a);
 }
 

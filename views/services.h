@@ -6,8 +6,6 @@
 
 /* What the two screens of services share: the list, and one service's page. */
 
-/* The queue shows the messages behind such a row. */
-void services_show(struct app *app, const struct domain_service *v);
 /* The row under the cursor of either screen; NULL: it is of no domain */
 const struct domain_service *services_current(const struct view *v);
 const struct domain_service *service_current(const struct view *v);
