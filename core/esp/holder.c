@@ -2,7 +2,8 @@
  * Who had it before the one who handed it on, as far as each one's own word
  * goes: a known service's Received fields name the client that it took the
  * message from; where that is a known service's host again, its fields are
- * read the same way.
+ * read the same way.  Not those of a hoster's machine: whoever rents it writes
+ * them.
  */
 
 #include "core/esp/finding.h"
@@ -69,6 +70,13 @@ note_holder(struct attribute *w, struct holder *v,
 	    SLICE_ARG(finding_service(&f, &hit))));
 }
 
+/* Is the host a hoster's, so that its customers may write in its name? */
+static bool
+is_rented(const struct attribute *w, int i)
+{
+	return slice_eq_str(w->c->v[i].kind, "hosting");
+}
+
 /* One step further down.  false: nobody says more. */
 static bool
 holder_next(struct attribute *w, struct holder *v, int said_by,
@@ -122,9 +130,9 @@ holders_find(struct attribute *w, struct holder v[HOLDERS_MOST])
 	int hop = boundary_below(w), said_by = owner_of_host(w);
 	size_t n = 0;
 
-	if (hop == -1 || said_by == -1)
+	if (hop == -1)
 		return 0;
-	for (;;) {
+	while (said_by != -1 && !is_rented(w, said_by)) {
 		struct holder *x = &v[n];
 		bool more;
 
@@ -132,9 +140,10 @@ holders_find(struct attribute *w, struct holder v[HOLDERS_MOST])
 		more = holder_next(w, x, said_by, host, &hop);
 		n += x->hop != -1;
 		if (!more || n == HOLDERS_MOST)
-			return n;
+			break;
 		said_by = x->service;
 		host = x->host;
 		hop++;
 	}
+	return n;
 }

@@ -43,7 +43,10 @@ is_boundarys(struct attribute *w, struct slice sealer)
 	struct slice host = boundary_host(w), org = chain_org(w->a, host);
 	struct seal_match x = { .f = { .w = w }, .service = -1 };
 
-	if (w->boundary == -1 || !w->of[w->boundary].connected || sealer.n == 0)
+	/* who rents a hoster's machine seals with what domain he likes */
+	if (w->boundary == -1 || !w->of[w->boundary].connected ||
+	    slice_eq_str(w->c->v[w->boundary].kind, "hosting") ||
+	    sealer.n == 0)
 		return false;
 	if (slice_eqi(org, chain_org(w->a, sealer)) ||
 	    (chain_by_microsoft(host) &&

@@ -272,6 +272,11 @@ static const struct path_case {
 	    "hoster", STRENGTH_PROVEN, "hoster:origin" },
 	{ "a hoster's plain SRS", HOSTER, NULL, SRS0, "", NULL, STRENGTH_NONE,
 	    "[shop.example]:origin hoster:forwarder" },
+	{ "a hoster's machine is its tenant's: his Received fields name nobody",
+	    HOSTER, NULL, SRS0, "Received: from " GRID "\r\n\tby "
+	    "out6.prod.hoster.example with ESMTPS id 9;\r\n\tMon, 23 Nov "
+	    "2026 07:41:00 +0000\r\n", NULL, STRENGTH_NONE,
+	    "[shop.example]:origin hoster:forwarder" },
 	{ "a field that it adds when it forwards", YAN, GRID_SIGNED,
 	    "jo@yan.example", "X-Yan-Fwd: 1\r\n", "grid", STRENGTH_PROVEN,
 	    "grid:origin yan:forwarder" },
@@ -618,6 +623,11 @@ test_seal(void)
 	r = analysed(NOBODY, "arc=pass", "x@evil.example",
 	    SEALED("google.com", "dkim=pass header.d=letters.example"));
 	is_slice(r.at.service, NULL, "nor Google's seal at another's host");
+	done(&r);
+	r = analysed(HOSTER, "arc=pass", SRS0,
+	    SEALED("hoster.example", "dkim=pass header.d=letters.example"));
+	is_slice(r.at.service, NULL,
+	    "nor that of whoever rents a hoster's machine");
 	done(&r);
 }
 
