@@ -67,6 +67,7 @@ static const struct word {
 	{ "list", service_list, 0, 0, "list takes no argument", false },
 	{ "show", service_show, 1, -1, "show wants a service's slug", false },
 	{ "lint", service_lint, 0, -1, "", true },
+	{ "import", service_import, 1, 1, "import wants one file", false },
 };
 
 static const struct word *
@@ -95,21 +96,27 @@ int
 cmd_service(struct cli *cli, int argc, char **argv)
 {
 	struct service_options o = { 0 };
+	const struct cli_option options[] = {
+		{ "--replace", NULL, &o.replace },
+	};
 	const struct word *w;
 	struct session s;
 	int code, words;
 
 	if (argc > 1 && strcmp(argv[1], "stats") == 0)
 		return cmd_service_stats(cli, argc, argv);
-	words = cli_options(cli, NULL, 0, argc, argv, &code);
+	words = cli_options(cli, options, ARRAY_LEN(options), argc, argv,
+	    &code);
 	if (words < 0)
 		return code;
 	w = words > 0 ? find_word(argv[1]) : NULL;
 	if (w == NULL)
 		return cli_usage(argv[0], "is list, show SERVICE..., "
-		    "lint [FILE]... or stats [SERVICE...]");
+		    "lint [FILE]..., import FILE or stats [SERVICE...]");
 	if (words - 1 < w->least || (w->most >= 0 && words - 1 > w->most))
 		return cli_usage(argv[0], "%s", w->wants);
+	if (o.replace && w->run != service_import)
+		return cli_usage(argv[0], "--replace is of import");
 	code = open_session(cli, &s, w);
 	if (code != EXIT_DONE)
 		return code;

@@ -113,12 +113,16 @@ const struct command commands[] = {
   cmd_draft, act_draft },
 { "service", "", ON_QUEUE | ON_MESSAGE,
   "list | show SERVICE... | lint [FILE|FOLDER]... | "
+  "import FILE [--replace] | "
   "stats [SERVICE...] [--overrides]",
   "the services; on a screen: override it (SLUG REASON)", NULL,
   "lint checks catalogue files (espy(5)) on top of those that are loaded, else\n"
   "all of these: entries that anybody could satisfy, that contradict each\n"
   "other, that no mail can match, contacts without a source.  Exit code 1:\n"
   "something was found.\n"
+  "import takes a map of reverse names into the workspace: a CSV file with the\n"
+  "columns base_reverse_dns,name,type.  It names hosts that the catalogue does\n"
+  "not know, as observed at most; --replace takes it instead of one before.\n"
   "stats counts messages by service: named by strength, claimed, forged;\n"
   "domains, accounts, cases; the last 7 days of mail and the 7 before.\n"
   "--overrides lists where an analyst says that espy is wrong.",

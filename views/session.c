@@ -69,6 +69,13 @@ load_catalogue(struct session *s)
 {
 	size_t i;
 
+	if (s->workspace.dir != NULL) {
+		const char *own = arena_printf(&s->arena, "%s/catalogue",
+		    s->workspace.dir);
+
+		if (access(own, F_OK) == 0)
+			add_catalogue(s, own);
+	}
 	s->catalogue.loading = ORIGIN_PRODUCT;
 	if (!slice_eqi_str(s->settings.default_catalogue, "no"))
 		add_catalogue(s, arena_printf(&s->arena, "%s/catalogue",

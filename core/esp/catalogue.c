@@ -12,6 +12,7 @@
 #include "core/base/hash.h"
 #include "core/esp/catalogue.h"
 #include "core/esp/index.h"
+#include "core/esp/map.h"
 
 #define FILE_MOST     (1u << 20)
 #define SERVICES_MOST 10000
@@ -94,6 +95,22 @@ catalogue_put(struct catalogue *c, const struct service *s)
 	return true;
 }
 
+const struct service *
+catalogue_known(struct catalogue *c, struct slice slug)
+{
+	uint32_t *at;
+
+	grow_slots(c);
+	at = slot(c, slug);
+	return *at != 0 ? &c->v[*at - 1] : NULL;
+}
+
+void
+catalogue_complain(struct catalogue *c, const struct ini_problem *p)
+{
+	complain(c, p->file, p->line, p->field, "%.*s", SLICE_ARG(p->text));
+}
+
 static void
 add_service(struct catalogue *c, const struct ini *ini,
     const struct ini_section *sec)
@@ -135,15 +152,22 @@ add_service(struct catalogue *c, const struct ini *ini,
 		    "over %d services; the entry is left out", SERVICES_MOST);
 }
 
+/* What is loaded makes the version. */
+static void
+count_octets(struct catalogue *c, struct slice bytes)
+{
+	if (c->octets == NULL)
+		c->octets = sha256_begin();
+	sha256_more(c->octets, bytes);
+	sha256_more(c->octets, SLICE("\n"));
+}
+
 void
 catalogue_add(struct catalogue *c, const char *file, struct slice bytes)
 {
 	struct ini ini = { 0 };
 
-	if (c->octets == NULL)
-		c->octets = sha256_begin();
-	sha256_more(c->octets, bytes);
-	sha256_more(c->octets, SLICE("\n"));
+	count_octets(c, bytes);
 	ini_parse(&ini, file, bytes);
 	for (size_t i = 0; i < ini.nproblems; i++)
 		complain(c, ini.problems[i].file, ini.problems[i].line,
@@ -161,23 +185,48 @@ catalogue_add(struct catalogue *c, const char *file, struct slice bytes)
 	ini_free(&ini);
 }
 
+/* most: octets */
+static bool
+read_file(struct catalogue *c, const char *file, size_t most, struct buf *b)
+{
+	int fd = open(file, O_RDONLY | O_CLOEXEC);
+	bool good = false;
+
+	if (fd == -1 || buf_read_fd(b, fd, most + 1) != 0)
+		complain(c, slice_str(file), 0, SLICE(""), "can't be read: %s",
+		    strerror(errno));
+	else if (b->n > most)
+		complain(c, slice_str(file), 0, SLICE(""),
+		    "is over %zu MiB: left out", most >> 20);
+	else
+		good = true;
+	if (fd != -1)
+		close(fd);
+	return good;
+}
+
 void
 catalogue_load_file(struct catalogue *c, const char *file)
 {
 	struct buf b = { 0 };
-	int fd = open(file, O_RDONLY | O_CLOEXEC);
 
-	if (fd == -1 || buf_read_fd(&b, fd, FILE_MOST + 1) != 0)
-		complain(c, slice_str(file), 0, SLICE(""), "can't be read: %s",
-		    strerror(errno));
-	else if (b.n > FILE_MOST)
-		complain(c, slice_str(file), 0, SLICE(""),
-		    "is over 1 MiB: left out");
-	else
+	if (read_file(c, file, FILE_MOST, &b))
 		catalogue_add(c, file, buf_slice(&b));
-	if (fd != -1)
-		close(fd);
 	buf_free(&b);
+}
+
+static void
+load_map(struct catalogue *c, const char *dir)
+{
+	char *file = xasprintf("%s/" MAP_FILE, dir);
+	struct buf b = { 0 };
+
+	if (access(file, F_OK) == 0 && read_file(c, file, MAP_FILE_MOST, &b)) {
+		count_octets(c, buf_slice(&b));
+		map_add(c, file, buf_slice(&b));
+	}
+	buf_free(&b);
+	free(file);
 }
 
 static int
@@ -206,6 +255,7 @@ catalogue_load(struct catalogue *c, const char *dir, struct error *e)
 	if (n == -1)
 		return err_errno(e, "can't read the catalogue directory %s",
 		    dir);
+	load_map(c, dir);
 	for (int i = 0; i < n; i++) {
 		char *file = xasprintf("%s/%s", dir, names[i]->d_name);
 

@@ -222,7 +222,7 @@ struct catalogue {
 	struct rule_index *index;  /* from catalogue_ready on */
 };
 
-/* Adds every *.ini of a directory, by name.  Problems don't stop it;
+/* Adds every *.ini of a directory, by name, after its map (map.h).  Problems don't stop it;
  * ERR_ABSENT where there is no such directory. */
 enum err catalogue_load(struct catalogue *c, const char *dir, struct error *e);
 /* One file; that it can't be read is a problem, too */
@@ -232,6 +232,9 @@ void catalogue_add(struct catalogue *c, const char *file, struct slice bytes);
 /* For readers of other formats: an entry, its slices in c's arena; false where
  * there are too many. */
 bool catalogue_put(struct catalogue *c, const struct service *s);
+/* Before catalogue_ready: the entry of that slug so far; NULL */
+const struct service *catalogue_known(struct catalogue *c, struct slice slug);
+void catalogue_complain(struct catalogue *c, const struct ini_problem *p);
 /* Sorts, resolves carriers, works out the version: after the last load. */
 void catalogue_ready(struct catalogue *c);
 void catalogue_free(struct catalogue *c);

@@ -289,6 +289,7 @@ evidence_collect(struct attribute *w)
 	evidence_cname(w);
 	evidence_rdns(w);
 	evidence_helo(w);
+	evidence_map(w);
 	collect_carried(w);
 	collect_numbered(w);
 	evidence_written(w);

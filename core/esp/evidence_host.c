@@ -67,8 +67,7 @@ found_any(void *arg, const struct rule_hit *hit)
 	*(bool *)arg = true;
 }
 
-/* Does the name lead back to the address (forward confirmation)? */
-static bool
+bool
 leads_back(struct attribute *w, struct slice name, struct slice ip)
 {
 	const struct answer *a;

@@ -57,6 +57,10 @@ struct range boundary_range(const struct attribute *w, struct slice text);
 void evidence_ip(struct attribute *w);
 void evidence_rdns(struct attribute *w);
 void evidence_helo(struct attribute *w); /* after all passes */
+/* Does the name lead to the address (forward confirmation)?  Asks. */
+bool leads_back(struct attribute *w, struct slice name, struct slice ip);
+/* evidence_map.c: an imported map's word; after all those of the boundary */
+void evidence_map(struct attribute *w);
 /* Did the message leave what the service rides on, by the connection and not
  * by HELO?  After those above. */
 bool carrier_sent(const struct attribute *w, uint32_t service);

@@ -43,6 +43,7 @@ struct rule_index {
 	size_t nranges;
 	/* how many characters rules of each way go by: bits 1 << number */
 	uint32_t lengths[WAYS][RULE_KINDS];
+	unsigned kinds; /* bits 1 << kind */
 	/* first letters of fields that rules name: their lengths, as bits */
 	uint64_t fields[256];
 };
@@ -216,6 +217,7 @@ add_rule(struct rule_index *x, struct catalogue *c, size_t service,
 {
 	const struct service_rule *r = &c->v[service].rules[rule];
 
+	x->kinds |= 1u << r->kind;
 	if (r->kind == RULE_IP) {
 		x->ranges[x->nranges++] = (struct ip_row){ range_of(&r->cidr),
 			(uint32_t)service, (uint32_t)rule, 0 };
@@ -380,6 +382,12 @@ rule_index_field(const struct catalogue *c, enum rule_kind kind,
 		if (x->rows[at - 1].key == key)
 			return true;
 	return false;
+}
+
+bool
+rule_index_has(const struct catalogue *c, enum rule_kind kind)
+{
+	return c->index != NULL && (c->index->kinds >> kind & 1) != 0;
 }
 
 static int

@@ -32,6 +32,8 @@ void rule_index_named(const struct catalogue *c, enum rule_kind kind,
 /* Does any header or signed rule name that field? */
 bool rule_index_field(const struct catalogue *c, enum rule_kind kind,
     struct slice field);
+/* Is there any rule of that kind that goes by a name? */
+bool rule_index_has(const struct catalogue *c, enum rule_kind kind);
 /* Every published range that holds the address, in the catalogue's order */
 void rule_index_ip(const struct catalogue *c, const struct cidr *address,
     void (*found)(void *arg, const struct rule_hit *hit), void *arg);
