@@ -2,6 +2,7 @@
 
 #include "core/auth/explain.h"
 #include "core/base/hash.h"
+#include "core/base/hex.h"
 
 static bool
 qp_literal(struct slice s, size_t i)
@@ -69,22 +70,10 @@ code_base64(struct buf *out, struct arena *a, struct slice octets,
 	buf_add_slice(out, all);
 }
 
-static int
-hex_digit(char c)
-{
-	if (ascii_is_digit(c))
-		return c - '0';
-	c = ascii_lower(c);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 int
 code_hex(struct slice s, size_t i)
 {
-	int high = i + 1 < s.n ? hex_digit(s.p[i]) : -1;
-	int low = high >= 0 ? hex_digit(s.p[i + 1]) : -1;
-
-	return low >= 0 ? high << 4 | low : -1;
+	return hex_octet(s, i);
 }
 
 static void

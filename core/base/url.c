@@ -1,17 +1,9 @@
 /* URLs as browsers read them (WHATWG), not as RFC 3986 wishes them to be. */
+#include "core/base/hex.h"
 #include "core/base/host.h"
 #include "core/base/mem.h"
 #include "core/base/url.h"
 #include "core/base/url_shape.h"
-
-static int
-hex(char c)
-{
-	c = ascii_lower(c);
-	if (ascii_is_digit(c))
-		return c - '0';
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
 
 static bool
 is_control(char c)
@@ -51,9 +43,8 @@ decode_host(struct arena *a, struct slice s)
 
 	for (i = 0; i < s.n; i++) {
 		c = s.p[i];
-		if (c == '%' && i + 2 < s.n && hex(s.p[i + 1]) >= 0 &&
-		    hex(s.p[i + 2]) >= 0) {
-			c = (char)(hex(s.p[i + 1]) << 4 | hex(s.p[i + 2]));
+		if (c == '%' && hex_octet(s, i + 1) >= 0) {
+			c = (char)hex_octet(s, i + 1);
 			i += 2;
 		}
 		if (!is_control(c) && c != ' ')
@@ -79,7 +70,7 @@ ipv4_part(struct slice s, uint64_t *value)
 		base = 8;
 	*value = 0;
 	for (i = 0; i < s.n; i++) {
-		digit = hex(s.p[i]);
+		digit = hex_digit(s.p[i]);
 		if (digit < 0 || (unsigned)digit >= base ||
 		    *value > UINT32_MAX)
 			return false;

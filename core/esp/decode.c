@@ -1,6 +1,7 @@
 /* Decoders of the catalogue's places. */
 
 #include "core/base/hash.h"
+#include "core/base/hex.h"
 #include "core/esp/decode.h"
 
 static const struct {
@@ -54,40 +55,10 @@ decode_named(struct decode *d, struct slice word)
 	return false;
 }
 
-static int
-hex_digit(char c)
-{
-	c = ascii_lower(c);
-	if (ascii_is_digit(c))
-		return c - '0';
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-static int
-hex_octet(struct slice s, size_t at)
-{
-	int high = at + 1 < s.n ? hex_digit(s.p[at]) : -1;
-	int low = high >= 0 ? hex_digit(s.p[at + 1]) : -1;
-
-	return low >= 0 ? high << 4 | low : -1;
-}
-
 static struct slice
 decode_hex(struct arena *a, struct slice in)
 {
-	char *out = arena_alloc(a, in.n / 2 + 1);
-	size_t n = 0;
-
-	if (in.n % 2 != 0)
-		return SLICE_NULL;
-	for (size_t i = 0; i < in.n; i += 2) {
-		int octet = hex_octet(in, i);
-
-		if (octet < 0)
-			return SLICE_NULL;
-		out[n++] = (char)octet;
-	}
-	return slice_of(out, n);
+	return in.n % 2 == 0 ? hex_decode(a, in) : SLICE_NULL;
 }
 
 static struct slice
@@ -103,16 +74,6 @@ decode_percent(struct arena *a, struct slice in)
 		i += octet >= 0 ? 2 : 0;
 	}
 	return slice_of(out, n);
-}
-
-static struct slice
-decode_reverse(struct arena *a, struct slice in)
-{
-	char *out = arena_alloc(a, in.n + 1);
-
-	for (size_t i = 0; i < in.n; i++)
-		out[i] = in.p[in.n - 1 - i];
-	return slice_of(out, in.n);
 }
 
 static struct slice
@@ -159,7 +120,7 @@ decode_value(struct mail *m, const struct decode *d, struct slice value)
 			value = mail_decode_words(m, value);
 			break;
 		case DECODE_REVERSE:
-			value = decode_reverse(m->arena,
+			value = octets_reversed(m->arena,
 			    without_blanks(m->arena, value));
 			break;
 		case DECODE_PERCENT:

@@ -3,6 +3,7 @@
  * them or the text below written backwards, and one within another.
  */
 
+#include "core/base/hex.h"
 #include "core/notify/mask.h"
 
 enum {
@@ -26,41 +27,6 @@ base64_run(struct slice s)
 	while (n != 0 && n < s.n && s.p[n] == '=' && n % 4 != 0)
 		n++;
 	return n;
-}
-
-int
-hex_digit(char c)
-{
-	c = ascii_lower(c);
-	if (ascii_is_digit(c))
-		return c - '0';
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-struct slice
-text_reversed(struct arena *a, struct slice s)
-{
-	char *p = arena_alloc(a, s.n + 1);
-
-	for (size_t i = 0; i < s.n; i++)
-		p[i] = s.p[s.n - 1 - i];
-	return slice_of(p, s.n);
-}
-
-struct slice
-hex_decoded(struct arena *a, struct slice s)
-{
-	char *p = arena_alloc(a, s.n / 2 + 1);
-
-	for (size_t i = 0; i < s.n / 2; i++) {
-		int high = hex_digit(s.p[2 * i]);
-		int low = hex_digit(s.p[2 * i + 1]);
-
-		if (high < 0 || low < 0)
-			return SLICE_NULL;
-		p[i] = (char)(high << 4 | low);
-	}
-	return slice_of(p, s.n / 2);
 }
 
 /* Encodes in the alphabet that the run had. */
@@ -109,10 +75,10 @@ mask_inside(const struct masks *m, struct slice s, int depth, struct buf *out)
 
 	if (n == 0) {
 		buf_clear(&masked);
-		n = mask_plain(m, text_reversed(&a, s), &masked);
+		n = mask_plain(m, octets_reversed(&a, s), &masked);
 		if (n != 0)
 			buf_add_slice(out,
-			    text_reversed(&a, buf_slice(&masked)));
+			    octets_reversed(&a, buf_slice(&masked)));
 	} else
 		buf_add_slice(out, buf_slice(&masked));
 	if (n == 0 && depth < DEPTH_MOST) {
@@ -168,7 +134,7 @@ mask_hex(const struct masks *m, struct slice run, int depth, struct buf *out)
 		struct slice rest = slice_from(run, shift), decoded;
 
 		rest.n -= rest.n % 2;
-		decoded = hex_decoded(&a, rest);
+		decoded = hex_decode(&a, rest);
 		if (decoded.n == 0)
 			continue;
 		buf_clear(&plain);
@@ -195,10 +161,10 @@ mask_run(const struct masks *m, struct slice run, int depth, struct buf *out)
 	if (n == 0)
 		n = mask_base64(m, run, depth, out);
 	if (n == 0) {
-		n = mask_base64(m, text_reversed(&a, run), depth, &masked);
+		n = mask_base64(m, octets_reversed(&a, run), depth, &masked);
 		if (n != 0)
 			buf_add_slice(out,
-			    text_reversed(&a, buf_slice(&masked)));
+			    octets_reversed(&a, buf_slice(&masked)));
 	}
 	buf_free(&masked);
 	arena_free(&a);

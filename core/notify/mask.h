@@ -17,10 +17,6 @@ size_t mask_match(const struct masks *m, struct slice s, size_t *which);
 size_t mask_plain(const struct masks *m, struct slice s, struct buf *out);
 /* Octets of base64 at the start of s (either alphabet, padding included) */
 size_t base64_run(struct slice s);
-int hex_digit(char c); /* -1: it is none */
-/* SLICE_NULL where it is not hexadecimal; of an odd number, all but the last */
-struct slice hex_decoded(struct arena *a, struct slice s);
-struct slice text_reversed(struct arena *a, struct slice s);
 /* Can any of the addresses be read in a field? */
 bool field_readable(const struct masks *m, struct slice field);
 /* Appends what of the addresses can be read in a field. */

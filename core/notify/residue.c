@@ -1,5 +1,6 @@
 /* The second look: which addresses can still be read after masking. */
 
+#include "core/base/hex.h"
 #include "core/notify/mask.h"
 
 enum {
@@ -52,10 +53,8 @@ decoded(struct slice s, struct arena *a)
 	for (i = 0; i < s.n; i++) {
 		char c = s.p[i];
 
-		if ((c == '%' || c == '=') && i + 2 < s.n &&
-		    hex_digit(s.p[i + 1]) >= 0 && hex_digit(s.p[i + 2]) >= 0) {
-			p[n++] = (char)(hex_digit(s.p[i + 1]) << 4 |
-			    hex_digit(s.p[i + 2]));
+		if ((c == '%' || c == '=') && hex_octet(s, i + 1) >= 0) {
+			p[n++] = (char)hex_octet(s, i + 1);
 			i += 2;
 		} else if (!ascii_is_space(c))
 			p[n++] = c;
@@ -75,14 +74,14 @@ static void
 look_run(const struct masks *m, struct slice name, struct slice run, int depth,
     struct arena *a, struct residue **out, size_t *n)
 {
-	struct slice back = text_reversed(a, run);
+	struct slice back = octets_reversed(a, run);
 
 	for (size_t shift = 0; shift < 4; shift++) {
 		struct slice found[] = {
 			base64_decode(a, whole_digits(slice_from(run, shift))),
 			base64_decode(a, whole_digits(slice_from(back,
 			    shift))),
-			hex_decoded(a, slice_from(run, shift)),
+			hex_decode(a, slice_from(run, shift)),
 		};
 
 		for (size_t i = 0; i < ARRAY_LEN(found); i++)
@@ -111,7 +110,7 @@ look_inside(const struct masks *m, struct slice name, struct slice s,
     int depth, struct arena *a, struct residue **out, size_t *n)
 {
 	look(m, name, s, "encoded", a, out, n);
-	look(m, name, text_reversed(a, s), "encoded backwards", a, out, n);
+	look(m, name, octets_reversed(a, s), "encoded backwards", a, out, n);
 	if (depth < DEPTH_MOST)
 		look_runs(m, name, s, depth + 1, a, out, n);
 }

@@ -1,6 +1,7 @@
 /* DNS answers that verdicts used, kept with their times. */
 
 #include "core/base/clock.h"
+#include "core/base/hex.h"
 #include "core/store/answers.h"
 #include "core/store/fact.h"
 #include "core/store/impl.h"
@@ -32,13 +33,6 @@ data_encode(const struct answer *a, struct buf *out)
 	buf_add_char(out, ']');
 }
 
-static int
-hex(char c)
-{
-	c = ascii_lower(c);
-	return ascii_is_digit(c) ? c - '0' : c - 'a' + 10;
-}
-
 /* One string, behind its first quote; *s goes behind the last. */
 static struct slice
 string_decode(struct slice *s, struct arena *a)
@@ -48,7 +42,7 @@ string_decode(struct slice *s, struct arena *a)
 
 	while (s->n != 0 && s->p[0] != '"') {
 		if (s->p[0] == '\\' && s->n >= 6 && s->p[1] == 'u') {
-			out[n++] = (char)(hex(s->p[4]) << 4 | hex(s->p[5]));
+			out[n++] = (char)hex_octet(*s, 4);
 			*s = slice_from(*s, 6);
 			continue;
 		}
