@@ -352,10 +352,13 @@ void
 queue_show(struct app *app, struct slice query)
 {
 	struct queue *q = app_find(app, ON_QUEUE)->data;
+	struct arena a = { 0 };
 
+	query = slice_dup(&a, query); /* its view may go with those above */
 	act_queue(app, SLICE(""));
 	q->order = ORDER_NEWEST;
 	limit_answer(app, query);
+	arena_free(&a);
 }
 
 void
