@@ -139,7 +139,8 @@ bool field_is_signed(struct attribute *w, int field,
 bool field_is_sealed(struct attribute *w, int field, struct slice domain);
 /* The selector of a pass, from its record or the field; NULL */
 struct slice pass_selector(struct attribute *w, const struct pass *p);
-/* Where a customer's selector leads: the CNAME of its key; NULL: not known */
+/* Where a customer's selector leads: the CNAME of its key, if what lies there
+ * is the key of a signature of this message; NULL: not known */
 struct slice key_alias(struct attribute *w, struct slice selector,
     struct slice domain);
 /* The domain that SPF passed for; NULL */

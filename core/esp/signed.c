@@ -244,6 +244,37 @@ envelope_field(const struct mail *m)
 	}
 }
 
+/* Did the key that lies there make a signature of this message? */
+static bool
+key_lies_at(struct attribute *w, struct slice alias, struct slice selector,
+    struct slice domain)
+{
+	const struct computed *c = &w->auth->computed;
+	const struct question q = { alias, DNS_TXT, true };
+	const struct answer *a = answers_ask_as(w->answers, &q, w->questions,
+	    w->a);
+
+	for (size_t i = 0; a != NULL && w->auth->has_computed && i < c->ndkim;
+	    i++) {
+		const struct dkim_signature *s = &c->dkim[i];
+
+		if (s->crypto == DKIM_NO_KEY || s->crypto == DKIM_NOT_TRIED ||
+		    (s->flags & DKIM_HEADER_DIFFERS) != 0 ||
+		    !slice_eqi(s->selector, selector) ||
+		    !slice_eqi(s->domain, domain))
+			continue;
+		for (size_t k = 0; k < a->n; k++)
+			if (slice_eq(a->data[k], s->key_record))
+				return true;
+	}
+	return false;
+}
+
+/*
+ * Whose DNS it is can answer TXT with a key of his own and CNAME with anything
+ * (or change it once the message is delivered).  So the alias counts only if
+ * the key behind it is the one that the signature was made with.
+ */
 struct slice
 key_alias(struct attribute *w, struct slice selector, struct slice domain)
 {
@@ -256,5 +287,8 @@ key_alias(struct attribute *w, struct slice selector, struct slice domain)
 	q.name = slice_printf(w->a, "%.*s._domainkey.%.*s",
 	    SLICE_ARG(selector), SLICE_ARG(domain));
 	a = answers_ask_as(w->answers, &q, w->questions, w->a);
-	return a != NULL && a->n != 0 ? a->data[0] : SLICE_NULL;
+	if (a == NULL || a->n == 0 ||
+	    !key_lies_at(w, a->data[0], selector, domain))
+		return SLICE_NULL;
+	return a->data[0];
 }

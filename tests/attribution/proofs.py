@@ -124,6 +124,28 @@ def customers(zone):
                written(s.conn, head, body), s.truth)
 
 
+def aliases_that_lie(zone):
+    """Whoever has a domain can name a service's key by CNAME, and sign with
+    another by TXT: neither names the service, nor a customer of it"""
+    for slug, selector, target in (
+            ("sendgrid", "s1", "s1.domainkey.u7654321.wl059.sendgrid.net"),
+            ("mailchimp", "k3", "dkim3.mcsv.net"),
+            ("hubspot", "hs1-7654321", "evil.hs12a.dkim.hubspotemail.net")):
+        d = Draw("alias that lies", slug)
+        s = MADE[slug](d)
+        owner = f"{selector}._domainkey.{d.customer}"
+        zone.add(owner, "CNAME", target + ".")
+        zone.add(target, "TXT", txt("v=DKIM1; k=rsa; p=" +
+                                    KEYS["rsa_1024"].public()))
+        head, body = signed(zone, s, [(d.customer, selector)])
+        s.conn.ip, s.conn.rdns = VPS, None
+        s.conn.helo = "mail.relay.example"
+        s.conn.mail_from = "bounce@relay.example"
+        s.truth = Truth(None, "none", may_forge=[slug])
+        yield ("signed", "forged: alias of another key",
+               written(s.conn, head, body), s.truth)
+
+
 def envelopes(zone):
     """SPF of the service's bounce domain, from its host and from another"""
     for slug in ("mailchimp", "mandrill", "mailjet", "constantcontact"):
@@ -178,6 +200,6 @@ def unproven_files(zone):
 
 def all_of(records):
     zone = Zone(records)
-    for f in (own_keys, customers, envelopes, reverse_names,
+    for f in (own_keys, customers, aliases_that_lie, envelopes, reverse_names,
               unproven_files):
         yield from f(zone)

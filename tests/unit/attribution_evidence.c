@@ -234,18 +234,26 @@ test_include(void)
 	    "nor a name that only begins as the service's");
 }
 
-/* Who is named where the selector of shop.example leads there */
+/* Who is named where the selector of shop.example leads there, if the key at
+ * that place is `key`, and the signature was made with the key "one" */
 static void
-key_leads(const char *results, const char *target, const char *service,
-    const char *says)
+key_leads(const char *results, const char *target, const char *key,
+    const char *service, const char *says)
 {
 	struct answers s = { 0 };
 	struct result r = mail_from(OTHERS, results, "x@shop.example",
 	    "DKIM-Signature: v=1; d=shop.example; s=bg1; h=From; bh=x; b=y\r\n"
 	    );
+	struct dkim_signature *sig;
 
 	answer(&s, "bg1._domainkey.shop.example", DNS_CNAME, target);
-	analyse(&r, &s);
+	answer(&s, target, DNS_TXT, key);
+	auth_run(&r.auth, &r.mail, &receivers, &s, 0, &r.asked);
+	sig = &r.auth.computed.dkim[0];
+	sig->crypto = DKIM_MATCH;
+	sig->key_record = SLICE("v=DKIM1; p=one");
+	esp_run(&r.at, &r.rel, &r.mail, &r.auth, &catalogue, &domains, &s,
+	    &r.asked);
 	is_slice(r.at.service, service, says);
 	if (service != NULL)
 		ok(r.at.strength == STRENGTH_OBSERVED &&
@@ -259,16 +267,19 @@ test_cname(void)
 {
 	static const char passes[] = " dkim=pass header.d=shop.example "
 				     "header.s=bg1";
+	static const char key[] = "v=DKIM1; p=one";
 
-	key_leads(passes, "u7.keys.big.example", "big",
+	key_leads(passes, "u7.keys.big.example", key, "big",
 	    "a customer's key in the service's zone");
-	key_leads(passes, "u7.keys.big.example.evil.example", NULL,
+	key_leads(passes, "u7.keys.big.example", "v=DKIM1; p=two", NULL,
+	    "an alias of the service's key under a signature by another");
+	key_leads(passes, "u7.keys.big.example.evil.example", key, NULL,
 	    "a zone that only begins as the service's");
 	key_leads(" dkim=fail header.d=shop.example header.s=bg1",
-	    "u7.keys.big.example", NULL,
+	    "u7.keys.big.example", key, NULL,
 	    "a key in its zone under a signature that fails");
 	key_leads(" dkim=pass header.d=evil.example header.s=x",
-	    "u7.keys.big.example", NULL,
+	    "u7.keys.big.example", key, NULL,
 	    "a key in its zone beside another's signature that passes");
 }
 
