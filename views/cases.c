@@ -8,6 +8,7 @@
 #include "views/act_case.h"
 #include "views/act.h"
 #include "views/app.h"
+#include "views/column.h"
 #include "views/doc_case.h"
 
 struct cases_view {
@@ -33,20 +34,6 @@ columns_for(size_t width)
 		c.domains = 34;
 	}
 	return c;
-}
-
-static void
-column(struct text *out, uint8_t role, struct slice s, size_t width)
-{
-	struct text t = { .role = role };
-
-	text_add(&t, s);
-	text_fit(&t, width);
-	text_pad(&t, width);
-	text_append(out, &t);
-	text_free(&t);
-	out->role = ROLE_NORMAL;
-	text_lit(out, "  ");
 }
 
 static bool

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "core/base/clock.h"
+#include "views/column.h"
 #include "views/json_row.h"
 #include "views/message_rows.h"
 
@@ -41,22 +42,6 @@ columns_for(size_t width, bool no_case)
 				: 14;
 	c.id = width >= 76 && !no_case ? 8 : 0;
 	return c;
-}
-
-/* s in exactly `width` columns, cut with "~" */
-static void
-column(struct text *out, uint8_t role, struct slice s, size_t width)
-{
-	struct text t = { .role = role };
-
-	text_add(&t, s);
-	text_fit(&t, width);
-	t.role = ROLE_NORMAL; /* nothing to underline in blanks */
-	text_pad(&t, width);
-	text_append(out, &t);
-	text_free(&t);
-	out->role = ROLE_NORMAL;
-	text_lit(out, "  ");
 }
 
 static void

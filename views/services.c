@@ -7,6 +7,7 @@
 #include "tui/list.h"
 #include "views/act.h"
 #include "views/app.h"
+#include "views/column.h"
 #include "views/queue.h"
 #include "views/service_view.h"
 #include "views/services.h"
@@ -42,21 +43,6 @@ columns_for(size_t width)
 	if (width >= 140)
 		c.domain = c.name = 34, c.service = 32;
 	return c;
-}
-
-static void
-column(struct text *out, uint8_t role, struct slice s, size_t width)
-{
-	struct text t = { .role = role };
-
-	text_add(&t, s);
-	text_fit(&t, width);
-	t.role = ROLE_NORMAL;
-	text_pad(&t, width);
-	text_append(out, &t);
-	text_free(&t);
-	out->role = ROLE_NORMAL;
-	text_lit(out, "  ");
 }
 
 static void
