@@ -209,10 +209,12 @@ on_key(void *arg, const struct key_event *e)
 	}
 }
 
-/* "espy  1 Queue  2 Message  3 Cases ..." with the present one set off, or
- * that one alone */
+/* "espy  1 Queue  2 Message  3 Cases ..." with the present one set off; where
+ * that is too long, the others by their keys; or the present one alone */
+enum title { TITLE_FULL, TITLE_KEYS, TITLE_ALONE };
+
 static void
-title_names(const struct app *app, struct text *left, bool alone)
+title_names(const struct app *app, struct text *left, enum title title)
 {
 	static const struct {
 		unsigned screen;
@@ -229,7 +231,7 @@ title_names(const struct app *app, struct text *left, bool alone)
 	left->role = ROLE_TITLE;
 	text_lit(left, "espy");
 	for (i = 0; i < ARRAY_LEN(names); i++) {
-		if (alone && now != names[i].screen)
+		if (title == TITLE_ALONE && now != names[i].screen)
 			continue;
 		if (now != names[i].screen && app_find(app, names[i].screen) ==
 			NULL && (names[i].screen & always) == 0)
@@ -238,7 +240,11 @@ title_names(const struct app *app, struct text *left, bool alone)
 		text_lit(left, "  ");
 		left->role = now == names[i].screen ? ROLE_CURRENT
 						    : ROLE_TITLE;
-		text_lit(left, names[i].name);
+		if (title == TITLE_KEYS && now != names[i].screen &&
+		    (names[i].screen & always) != 0)
+			text_litf(left, "%c", names[i].name[0]);
+		else
+			text_lit(left, names[i].name);
 	}
 	left->role = ROLE_TITLE;
 }
@@ -255,9 +261,11 @@ draw_title(struct app *app, const struct frame *f)
 	watching_title(app, &right);
 	text_litf(&right, "%sDNS %s", right.n != 0 ? "  " : "",
 	    dns_mode_name(app->session.dns));
-	title_names(app, &left, false);
-	if ((size_t)f->title.w < left.width + right.width + 4)
-		title_names(app, &left, true);
+	for (int t = TITLE_FULL; t <= TITLE_ALONE; t++) {
+		title_names(app, &left, (enum title)t);
+		if ((size_t)f->title.w >= left.width + right.width + 4)
+			break;
+	}
 	screen_title(f, &left, &right);
 	text_free(&left);
 	text_free(&right);

@@ -233,6 +233,8 @@ static const struct {
 	{ "signed", "signed field" },
 	{ "mail-from", "envelope" },
 	{ "message-id", "Message-ID" },
+	{ "include", "SPF" },
+	{ "cname", "key" },
 };
 
 static void
