@@ -208,9 +208,15 @@ read_file(struct catalogue *c, const char *file, size_t most, struct buf *b)
 void
 catalogue_load_file(struct catalogue *c, const char *file)
 {
+	bool map = slice_ends(slice_str(file), ".csv");
 	struct buf b = { 0 };
 
-	if (read_file(c, file, FILE_MOST, &b))
+	if (!read_file(c, file, map ? MAP_FILE_MOST : FILE_MOST, &b))
+		;
+	else if (map) {
+		count_octets(c, buf_slice(&b));
+		map_add(c, file, buf_slice(&b));
+	} else
 		catalogue_add(c, file, buf_slice(&b));
 	buf_free(&b);
 }
@@ -219,13 +225,9 @@ static void
 load_map(struct catalogue *c, const char *dir)
 {
 	char *file = xasprintf("%s/" MAP_FILE, dir);
-	struct buf b = { 0 };
 
-	if (access(file, F_OK) == 0 && read_file(c, file, MAP_FILE_MOST, &b)) {
-		count_octets(c, buf_slice(&b));
-		map_add(c, file, buf_slice(&b));
-	}
-	buf_free(&b);
+	if (access(file, F_OK) == 0)
+		catalogue_load_file(c, file);
 	free(file);
 }
 

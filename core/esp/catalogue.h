@@ -225,7 +225,8 @@ struct catalogue {
 /* Adds every *.ini of a directory, by name, after its map (map.h).  Problems don't stop it;
  * ERR_ABSENT where there is no such directory. */
 enum err catalogue_load(struct catalogue *c, const char *dir, struct error *e);
-/* One file; that it can't be read is a problem, too */
+/* One file, a map where it ends in .csv; that it can't be read is a problem,
+ * too */
 void catalogue_load_file(struct catalogue *c, const char *file);
 /* The same of one file's octets; file is for messages. */
 void catalogue_add(struct catalogue *c, const char *file, struct slice bytes);

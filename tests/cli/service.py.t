@@ -65,6 +65,9 @@ csv = write(ws + "/m.csv", b"\xef\xbb\xbfbase_reverse_dns,name,type\r\n"
             b'tail.example,"Tail ""Mail"", Inc.",Email Provider\r\n'
             b"one column\r\nco.uk,Anybody,ISP\r\n"
             b"known.example,Known by map,Web Host\r\n")
+got = service("lint", csv)
+ok(got.code == 1 and f"{csv}:3: " in got.out.decode()
+   and f"{csv}:4: " in got.out.decode(), "lint reads maps, too", got.out)
 got = service("import", csv)
 text = got.err.decode()
 ok(got.code == 1 and ":3: " in text and ":4: " in text,
