@@ -106,8 +106,7 @@ def helos():
         s = Sent(letter(d, subject="Invoice"),
                  spammer(d, i, name, ("fail", "pass")[i % 2]),
                  Truth(None, "none", may_forge=[slug, "google-gmail",
-                       "google-workspace", "proofpoint-mimecast-etc",
-                       "proofpoint"]))
+                       "google-workspace", "proofpoint"]))
         yield "forged HELO", AT[i % 6], s
 
 
