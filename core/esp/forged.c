@@ -34,26 +34,49 @@ found_name(void *arg, const struct rule_hit *hit)
 	t->found |= services_related(t->w, (int)hit->service, t->service);
 }
 
+static void
+look_at_client(struct trace *t, const struct hop *h)
+{
+	const struct catalogue *c = t->w->c;
+
+	if (cidr_parse(&t->address, h->ip))
+		rule_index_ip(c, &t->address, found_name, t);
+	rule_index_match(c, RULE_RDNS, SLICE_NULL, h->rdns, found_name, t);
+	rule_index_match(c, RULE_RDNS, SLICE_NULL, h->helo, found_name, t);
+}
+
+/* From host backwards, each hop by the client of the one above it */
+static bool
+traced(struct trace *t, struct slice host)
+{
+	int at = boundary_below(t->w);
+
+	for (int n = 0; n < HOLDERS_MOST && at != -1 && host.n != 0; n++) {
+		const struct hop *h;
+
+		if (mail_taken(t->w->m, host, &at) != TAKEN_OUTSIDE)
+			return false;
+		h = &t->w->m->hops[at++];
+		look_at_client(t, h);
+		if (t->found)
+			return true;
+		host = h->rdns.n != 0 ? h->rdns : h->helo;
+	}
+	return false;
+}
+
 /*
- * Was it a host of service i?  So say forwarders that leave the envelope as
- * it was.  Anybody can write that; it names nobody, but contradicts nothing.
+ * Was it a host of service i, or one that took it from such?  So say
+ * forwarders that leave the envelope as it was, and filters before them.
+ * Anybody can write that; it names nobody, but contradicts nothing.
  */
 static bool
 came_through(struct attribute *w, int i)
 {
 	struct trace t = { .w = w, .service = i };
-	int at = boundary_below(w);
-	const struct hop *h;
 
-	if (at == -1 || mail_taken(w->m, boundary_host(w), &at) !=
-	    TAKEN_OUTSIDE)
-		return false;
-	h = &w->m->hops[at];
-	if (cidr_parse(&t.address, h->ip))
-		rule_index_ip(w->c, &t.address, found_name, &t);
-	rule_index_match(w->c, RULE_RDNS, SLICE_NULL, h->rdns, found_name, &t);
-	rule_index_match(w->c, RULE_RDNS, SLICE_NULL, h->helo, found_name, &t);
-	return t.found;
+	return traced(&t, boundary_host(w)) ||
+	    traced(&t, w->m->boundary.helo);
 }
 
 /* Could the claims of service i be true after all? */

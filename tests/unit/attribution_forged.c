@@ -180,6 +180,25 @@ test_addresses(void)
 	    "\r\n\tMon, 23 Nov 2026 07:40:03 +0000\r\n"
 	    "X-Big-Out: 1-203.0.113.7\r\nX-Big-Id: 1\r\n"), 0,
 	    "behind a plain forwarder too, by its own trace");
+	is_int(count("fwd.uni.example (fwd.uni.example [198.51.100.80])",
+	    " spf=softfail smtp.mailfrom=bounce.big.example",
+	    "b+1-x@bounce.big.example",
+	    "Received: from esa1.filter.example (esa1.filter.example "
+	    "[198.51.100.81])\r\n\tby fwd.uni.example (Postfix) with ESMTP "
+	    "id 2;\r\n\tMon, 23 Nov 2026 07:40:05 +0000\r\n"
+	    "Received: from a113-7.out.big.example (a113-7.out.big.example "
+	    "[203.0.113.7])\r\n\tby esa1.filter.example with ESMTP id 1;"
+	    "\r\n\tMon, 23 Nov 2026 07:40:03 +0000\r\n"
+	    "X-Big-Out: 1-203.0.113.7\r\nX-Big-Id: 1\r\n"), 0,
+	    "and behind a filter in front of that, by both their traces");
+	is_int(count("fwd.uni.example (host80.isp.example [198.51.100.80])",
+	    " spf=softfail smtp.mailfrom=bounce.big.example",
+	    "b+1-x@bounce.big.example",
+	    "Received: from a113-7.out.big.example (a113-7.out.big.example "
+	    "[203.0.113.7])\r\n\tby fwd.uni.example (Postfix) with ESMTP id 1;"
+	    "\r\n\tMon, 23 Nov 2026 07:40:03 +0000\r\n"
+	    "X-Big-Out: 1-203.0.113.7\r\nX-Big-Id: 1\r\n"), 0,
+	    "whose reverse name is its provider's");
 	ok(count("vps.evil.example (vps.evil.example [198.51.100.80])",
 	    " spf=softfail smtp.mailfrom=bounce.big.example",
 	    "b+1-x@bounce.big.example",
