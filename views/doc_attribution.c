@@ -79,21 +79,6 @@ because_lines(struct attributing *w)
 
 /* --- the domain that it pretends to come from --- */
 
-static const char *
-relation_label(enum relation r)
-{
-	switch (r) {
-	case RELATION_AUTHORISED:
-		return "Authorised";
-	case RELATION_UNAUTHORISED:
-		return "DENIED";
-	case RELATION_EXERCISE:
-		return "Exercise";
-	default:
-		return "Unknown";
-	}
-}
-
 static void
 relation_line(struct attributing *w)
 {
@@ -105,7 +90,9 @@ relation_line(struct attributing *w)
 
 	if (r->domain.p == NULL)
 		return;
-	line(w, PROOF_RELATION, 0, r->range, role, relation_label(r->status));
+	line(w, PROOF_RELATION, 0, r->range, role, relation_name(r->status));
+	if (r->status == RELATION_UNAUTHORISED) /* longer than labels */
+		doc_lit(w->d, ROLE_NORMAL, " ");
 	doc_add(w->d, ROLE_HEADING, r->domain);
 	if (impersonation_name(r->impersonation) != NULL)
 		doc_lit(w->d, ROLE_MUTED, ", %s",

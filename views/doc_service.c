@@ -221,8 +221,8 @@ domain_line(struct page *p, const struct domain_service *v)
 	x = door(p);
 	x->as = v;
 	x->query = domain_service_query(v, &d->arena);
-	doc_lit(d, relation_role(v->relation), "  %-8s  ",
-	    relation_short(v->relation));
+	doc_lit(d, relation_role(v->relation), "  %-12s  ",
+	    relation_name(v->relation));
 	doc_add(d, ROLE_NORMAL, v->domain);
 	doc_tab(d, 36);
 	if (v->messages != NULL)

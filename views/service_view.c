@@ -24,21 +24,6 @@ relation_role(enum relation r)
 	}
 }
 
-const char *
-relation_short(enum relation r)
-{
-	switch (r) {
-	case RELATION_AUTHORISED:
-		return "allowed";
-	case RELATION_UNAUTHORISED:
-		return "denied";
-	case RELATION_EXERCISE:
-		return "exercise";
-	default:
-		return "unknown";
-	}
-}
-
 /* The worst that its messages show */
 static enum relation
 worst(const struct sending *s)

@@ -42,8 +42,6 @@ void service_span(const struct domain_service *v, char out[SERVICE_SPAN]);
  * there is nothing in either */
 void service_trend(const struct stat_span *span, char *out, size_t room);
 uint8_t relation_role(enum relation r);
-/* "denied", "unknown", "allowed", "exercise" */
-const char *relation_short(enum relation r);
 
 /* Where Enter on a line of a service's page leads: to a case, else to what a
  * query finds. */

@@ -30,7 +30,7 @@ struct columns {
 static struct columns
 columns_for(size_t width)
 {
-	struct columns c = { .domain = 20, .service = 14, .name = 16 };
+	struct columns c = { .domain = 19, .service = 12, .name = 16 };
 
 	c.wide = width >= 118;
 	if (width < 76)
@@ -39,7 +39,7 @@ columns_for(size_t width)
 	if (width >= 100)
 		c.domain = c.name = 28, c.service = 22;
 	if (c.wide)
-		c.domain = 20, c.service = 17, c.name = 24;
+		c.domain = 19, c.service = 14, c.name = 24;
 	if (width >= 140)
 		c.domain = c.name = 34, c.service = 32;
 	return c;
@@ -100,8 +100,8 @@ domain_row(const struct services_view *s, size_t i, struct text *out)
 	column(out, v->service.n != 0 ? ROLE_NORMAL : ROLE_MUTED,
 	    v->service.n != 0 ? v->name : SLICE("nobody named"), w.service);
 	out->role = relation_role(v->relation);
-	text_litf(out, "%-8s  ", v->service.n != 0
-	    ? relation_short(v->relation) : "-");
+	text_litf(out, "%-12s  ", v->service.n != 0
+	    ? relation_name(v->relation) : "-");
 	number(out, v->messages != NULL ? v->messages->messages : 0,
 	    w.narrow ? 4 : 5, ROLE_NORMAL);
 	reported_columns(v, &w, out);
@@ -127,8 +127,8 @@ domain_header(size_t width, struct text *out)
 {
 	struct columns w = columns_for(width);
 
-	text_litf(out, "%-*s  %-*s  %-8s  ", (int)w.domain,
-	    "Protected domain", (int)w.service, "Service", "May it?");
+	text_litf(out, "%-*s  %-*s  %-12s  ", (int)w.domain,
+	    "Protected domain", (int)w.service, "Service", "Relationship");
 	if (w.narrow) {
 		text_lit(out, "Msgs  Align");
 		return;
@@ -180,15 +180,15 @@ service_header(size_t width, struct text *out)
 
 	if (w.narrow) {
 		text_litf(out, "%-*s  %5s  %6s  %6s  %7s  %5s", (int)w.name,
-		    "Service", "Named", "Forged", "Denied", "Unknown",
+		    "Service", "Named", "Forged", "Unauth", "Unknown",
 		    "Cases");
 		return;
 	}
 	text_litf(out, "%-*s  %5s  %6s  %6s  %4s  %6s  %7s  ", (int)w.name,
-	    "Service", "Named", "Claims", "Forged", "Doms", "Denied",
+	    "Service", "Named", "Claims", "Forged", "Doms", "Unauth",
 	    "Unknown");
 	if (w.wide)
-		text_litf(out, "%7s  ", "Allowed");
+		text_litf(out, "%7s  ", "Author.");
 	text_litf(out, "%5s  %5s", "Accts", "Cases");
 	if (w.wide)
 		text_litf(out, "  %5s  %5s", "Last", "7days");
