@@ -181,6 +181,33 @@ find_authors(struct mail *m, struct author out[AUTHORS_MOST])
 	return n;
 }
 
+bool
+authors_are_of(struct mail *m, struct slice domain)
+{
+	int field = -1;
+
+	if (m->from.domain.n != 0)
+		return host_is_under(m->from.domain, domain);
+	while ((field = mail_field(m, "From", field)) != -1) {
+		struct addresses l;
+
+		address_list(&l, mail_unfolded(m, field), AUTHORS_MOST,
+		    m->arena);
+		if (l.n == 0 || l.n == AUTHORS_MOST)
+			return false;
+		for (size_t i = 0; i < l.n; i++) {
+			struct slice local, of = SLICE_NULL;
+
+			if (l.v[i].address.n != 0 &&
+			    address_split(l.v[i].address, &local, &of))
+				of = host_normal(m->arena, of);
+			if (of.n == 0 || !host_is_under(of, domain))
+				return false;
+		}
+	}
+	return true;
+}
+
 /* --- look-alikes --- */
 
 static bool

@@ -30,5 +30,8 @@ struct protected_names *protected_names_make(const struct domains *d,
  * is where nothing is imitated. */
 void imitation_find(struct relationship *rel, struct mail *m,
     const struct domains *d);
+/* Are all authors of all From fields of the domain, or under it?  Not where
+ * one can't be read. */
+bool authors_are_of(struct mail *m, struct slice domain);
 
 #endif

@@ -179,6 +179,23 @@ apply_word(struct relationship *rel, struct attribute *w,
 	rel->basis = word_words(w, d, word);
 }
 
+/* A service that signs and sends for one author may not know of another whose
+ * address stands beside his, in this From or in a second one. */
+static void
+doubt_authors(struct relationship *rel, struct attribute *w,
+    const struct domain *d)
+{
+	if (rel->status != RELATION_AUTHORISED ||
+	    authors_are_of(w->m, d->name))
+		return;
+	rel->status = RELATION_UNKNOWN;
+	if (rel->ruled == RELATION_AUTHORISED)
+		rel->ruled = RELATION_UNKNOWN;
+	rel->basis = slice_printf(w->a, "From names an author who is not of "
+	    "%.*s, too: for whom %.*s sent it is not known",
+	    SLICE_ARG(d->name), SLICE_ARG(w->out->service));
+}
+
 void
 relate(struct relationship *rel, struct attribute *w,
     const struct domains *domains)
@@ -208,4 +225,5 @@ relate(struct relationship *rel, struct attribute *w,
 	rel->ruled = rel->status;
 	if (w->out->service.n != 0)
 		apply_word(rel, w, d);
+	doubt_authors(rel, w, d);
 }

@@ -119,6 +119,26 @@ test_settings(void)
 	    RELATION_AUTHORISED, NULL, "and allows what is in it");
 }
 
+/* The service knows of its own customer, who writes another author in. */
+static void
+test_authors(void)
+{
+	is_relation("big", "From: a@strict.example, x@evil.example\r\n" BODY,
+	    NULL, RELATION_UNKNOWN, "names an author who is not",
+	    "who stands beside another author is not sent for");
+	is_relation("big", "From: a@strict.example\r\n"
+	    "From: x@evil.example\r\n" BODY, NULL, RELATION_UNKNOWN,
+	    "names an author who is not", "nor in a From of his own");
+	is_relation("big", "From: a@strict.example\r\nFrom: nobody\r\n" BODY,
+	    NULL, RELATION_UNKNOWN, NULL, "nor beside one that is unreadable");
+	is_relation("drills", "From: a@strict.example, x@evil.example\r\n"
+	    BODY, NULL, RELATION_UNAUTHORISED, NULL,
+	    "which allows nothing that was denied");
+	is_relation("big", "From: a@strict.example, b@mail.strict.example\r\n"
+	    BODY, NULL, RELATION_AUTHORISED, "A. Ruiz",
+	    "two authors of ours are ours");
+}
+
 static void
 is_by_dns(const char *zone, enum relation want, const char *basis,
     const char *name)
@@ -389,6 +409,7 @@ main(void)
 	catalogue_ready(&catalogue);
 	test_unknown();
 	test_settings();
+	test_authors();
 	test_dns();
 	test_dns_limit();
 	test_dns_below();
