@@ -207,8 +207,9 @@ def on_screen():
                "type Ana Ruiz", "keys Enter", "expect where it stands",
                "type INC-9", "keys Enter",
                "expect correo-andino may not send as tienda-lima.example",
-               "keys Enter", "wait", "expect DENIED", "keys u", "wait",
-               "expect Unknown", "keys q", "keys l C-u",
+               "keys Enter", "wait", "expect unauthorised tienda-lima",
+               "keys u", "wait",
+               "expect unknown", "keys q", "keys l C-u",
                "type -protected:tienda-lima.example -protected:"
                "bancosol.example -protected:aduanas-gob.example",
                "keys Enter", "keys :", "type deny", "keys Enter",
