@@ -10,7 +10,7 @@ DESTDIR ?=
 BUILD_PACKAGES = gcc make pkg-config libc6-dev libncurses-dev libnotmuch-dev \
 	libgmime-3.0-dev libsqlite3-dev libssl-dev libpsl-dev libidn2-dev \
 	libarchive-dev zlib1g-dev libunbound-dev libevent-dev \
-	libicu-dev publicsuffix ncurses-term
+	nettle-dev libicu-dev publicsuffix ncurses-term
 TEST_PACKAGES = perl python3 python3-jsonschema python3-pyte python3-xapian \
 	notmuch strace valgrind mandoc tmux openssl clang libclang-rt-14-dev \
 	procps git hyperfine clang-format cppcheck dovecot-imapd isync \
@@ -36,7 +36,7 @@ PKGS = gmime-3.0 sqlite3 libcrypto libpsl libidn2 libarchive zlib libunbound \
 	libevent icu-uc icu-i18n
 PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS))
 PKG_LIBS := $(shell pkg-config --libs $(PKGS))
-ifeq ($(PKG_LIBS),)
+ifeq ($(and $(PKG_CFLAGS),$(PKG_LIBS)),)
 $(error espy needs $(PKGS) for pkg-config: "make deps all" installs them)
 endif
 
