@@ -84,6 +84,7 @@ json_entry(struct json *j, const struct catalogue *c,
 	json_slice(j, "country", v->country);
 	json_slice(j, "url", v->url);
 	json_str(j, "hosts", v->own_hosts ? "own" : "customers");
+	json_str(j, "selectors", v->own_selectors ? "own" : "customers");
 	json_str(j, "from", catalogue_origin_name(v->origin));
 	json_slice(j, "file", v->file);
 	json_int(j, "line", v->line);

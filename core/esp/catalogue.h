@@ -22,6 +22,9 @@
  *   country = US
  *   url = https://www.mailgun.com
  *   carrier = amazon-ses         a service that it may ride on; may repeat
+ *   selectors = own              it makes its customers' signatures itself, by
+ *                                names of its own: beside its hosts a
+ *                                selector tells which service rides on it
  *   hosts = own                  all its mail leaves from hosts named below
  *                                (else: perhaps from customers' names too)
  *
@@ -187,6 +190,7 @@ struct service {
 	struct slice slug, name, kind, country, url;
 	enum catalogue_origin origin;
 	bool own_hosts; /* hosts = own */
+	bool own_selectors; /* selectors = own */
 	struct slice file;
 	int line;
 	struct service_rule *rules;

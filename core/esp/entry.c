@@ -79,6 +79,10 @@ plain_line(struct service *s, struct arena *a, const struct ini_line *l,
 		s->own_hosts = slice_eq_str(value, "own");
 		if (!s->own_hosts && !slice_eq_str(value, "customers"))
 			*wrong = "must be own or customers";
+	} else if (slice_eq_str(l->key, "selectors")) {
+		s->own_selectors = slice_eq_str(value, "own");
+		if (!s->own_selectors && !slice_eq_str(value, "customers"))
+			*wrong = "must be own or customers";
 	} else
 		return false;
 	return true;

@@ -182,25 +182,45 @@ collect_spf(struct attribute *w)
 		    w->m->envelope.mail_from, found_spf, &f);
 }
 
+/* Is a carrier at the boundary whose customers can't choose selectors? */
+static bool
+selectors_tell(const struct attribute *w, const struct service *s)
+{
+	for (size_t i = 0; i < s->ncarriers; i++) {
+		const struct service *x = catalogue_find(w->c, s->carriers[i]);
+
+		if (x != NULL && x->own_selectors &&
+		    w->of[x - w->c->v].connected)
+			return true;
+	}
+	return false;
+}
+
 static void
 found_carried(void *arg, const struct rule_hit *hit)
 {
 	struct finding *f = arg;
 	struct attribute *w = f->w;
 
+	bool told = selectors_tell(w, &w->c->v[hit->service]);
+
 	if (!carrier_sent(w, hit->service))
 		return;
-	w->of[hit->service].host = true;
+	f->strength = told ? STRENGTH_OBSERVED : STRENGTH_CLAIMED;
+	w->of[hit->service].host |= told;
 	finding_add(f, hit,
 	    slice_printf(w->a, "the DKIM signature of %.*s passes under a "
 		"selector that its customers have, %.*s, and a host that "
-		"carries its mail sent the message",
-		SLICE_ARG(f->pass->domain), SLICE_ARG(f->pass->how)));
+		"carries its mail sent the message%s",
+		SLICE_ARG(f->pass->domain), SLICE_ARG(f->pass->how), told
+		    ? "" : ": any customer of that host can have that "
+			   "selector"));
 }
 
 /*
  * A selector alone is nothing: anybody can have it in a domain of his own.
- * Beside the carrier's host it is: only the carrier's other customers could.
+ * Beside the carrier's host it is as much as the carrier makes of it: where
+ * its customers choose selectors, they can choose another service's.
  * But whoever hands on what others signed proves nothing of them.
  */
 static void

@@ -17,6 +17,10 @@ static const char catalogue_text[] =
     "[service resale]\nname = Resale\nkind = marketing\n"
     "dkim = resale.example\ninclude = spf.resale.example\n"
     "header-ip = X-Resale|base64: {<any>}\n"
+    "[service maker]\nname = Maker\nkind = transactional\n"
+    "selectors = own\nip = 192.0.2.200/32\n"
+    "[service made]\nname = Made\nkind = crm\ncarrier = maker\n"
+    "dkim-customer = md<digits>\n"
     "[service tenant]\nname = Tenant\nkind = crm\ncarrier = big\n"
     "mail-from = b+77-*@*\nmail-from = *@tn<digits>.*\n"
     "dkim-customer = tn<digits>\n"
@@ -180,8 +184,21 @@ test_carried(void)
 	struct result r = mail_from("x.example (unknown [203.0.113.7])", both,
 	    "x@shop.example", "");
 
-	is_slice(r.at.service, "tenant", "a customer's selector on the "
-	    "carrier's own connection");
+	is_slice(r.at.service, "big", "where customers choose selectors, "
+	    "one can choose another service's: the carrier is named");
+	ok(evidence_is(&r, "tenant", "dkim-customer", STRENGTH_CLAIMED),
+	    "  and what it claims is told");
+	done(&r);
+	r = mail_from("x.example (unknown [192.0.2.200])",
+	    " dkim=pass header.d=shop.example header.s=md1",
+	    "x@shop.example", "");
+	is_slice(r.at.service, "made", "where the carrier makes them, one "
+	    "tells which service it is");
+	done(&r);
+	r = mail_from("x.example (unknown [192.0.2.201])",
+	    " dkim=pass header.d=shop.example header.s=md1",
+	    "x@shop.example", "");
+	is_slice(r.at.service, NULL, "anybody's host beside it names nobody");
 	done(&r);
 	r = mail_from("a100-9.out.big.example (unknown [198.51.100.9])", both,
 	    "b+77-x@evil.example", "");
