@@ -3,6 +3,7 @@
 #include "core/base/clock.h"
 #include "core/store/bulk.h"
 #include "core/store/impl.h"
+#include "core/store/urgency.h"
 
 /* A report that is read anew says anew what it brought. */
 static enum err
@@ -107,7 +108,7 @@ raise_copies(struct store *s, int64_t observed, const struct sha256 *delivery,
 	    " received_by, receiver, trust, mail_from, spf, dkim, dmarc, arc,"
 	    " service, service_name, service_kind, carrier, strength,"
 	    " account_kind, account, accounts, forged, domain, impersonation,"
-	    " relation, relation_ruled, urgency, imitation, drill, computed_spf,"
+	    " relation, relation_ruled, imitation, drill, computed_spf,"
 	    " computed_dkim, computed_dmarc, computed_arc, letters, disagrees,"
 	    " overridden)"
 	    " = (SELECT o.id, o.boundary_time, o.time, o.ip, o.helo,"
@@ -122,7 +123,7 @@ raise_copies(struct store *s, int64_t observed, const struct sha256 *delivery,
 	    OWN("machine_account", "account") ","
 	    " o.accounts, o.forged, o.domain, o.impersonation,"
 	    OWN("machine_ruled", "relation") ","
-	    OWN("machine_ruled", "relation_ruled") ", o.urgency, o.imitation,"
+	    OWN("machine_ruled", "relation_ruled") ", o.imitation,"
 	    " o.drill, o.computed_spf, o.computed_dkim, o.computed_dmarc,"
 	    " o.computed_arc, o.letters, o.disagrees, 0 FROM d_message o"
 	    " WHERE o.id = $1)"
@@ -148,6 +149,8 @@ delivery_raise(struct store *s, int64_t observed,
 	size_t i, n = 0;
 	enum err err = raise_copies(s, observed, delivery, e);
 
+	if (err == ERR_NONE)
+		err = urgency_copies(s, observed, e);
 	if (err == ERR_NONE)
 		err = db_query(s->db, &st, e, "SELECT m.sha256"
 		    " FROM d_message m WHERE m.raised_by = $1 AND EXISTS"

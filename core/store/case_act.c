@@ -5,6 +5,7 @@
 #include "core/base/clock.h"
 #include "core/store/case.h"
 #include "core/store/case_impl.h"
+#include "core/store/urgency.h"
 
 enum err
 case_touch(struct act *act, struct slice id, struct error *e)
@@ -175,6 +176,8 @@ store_case_add(struct store *s, const char *actor, struct slice id,
 		err = messages_join(&act, exact, v, n, added, e);
 		if (err == ERR_NONE && *added != 0)
 			err = case_touch(&act, exact, e);
+		if (err == ERR_NONE && *added != 0)
+			err = urgency_case(s, exact, e);
 		err = act_end(&act, err, e);
 	}
 	arena_free(&a);
@@ -221,6 +224,8 @@ undo_case_add(struct store *s, const struct event *ev, struct error *e)
 		err = db_run(s->db, e, "DELETE FROM k_case_message"
 		    " WHERE case_id = $1 AND sha256 = $2", "sh", ev->subject,
 		    &sha);
+	if (err == ERR_NONE)
+		err = urgency_case(s, ev->subject, e);
 	arena_free(&a);
 	return err;
 }

@@ -4,6 +4,7 @@
 
 #include "core/store/list_private.h"
 #include "core/store/search.h"
+#include "core/store/urgency.h"
 
 const char *const list_columns[] = {
 	[ORDER_NEWEST] = "m.time",
@@ -192,22 +193,25 @@ alike_query(struct listing *l, const struct row *row, const char *what,
 }
 
 static bool
-stands_for_others(const struct listing *l, const struct row *row)
+stands_for_others(const struct listing *l, const struct row *row,
+    int64_t key)
 {
 	return l->order == ORDER_URGENT && l->nterms == 0 &&
+	    key >> URGENCY_SHIFT == URGENCY_UNKNOWN &&
 	    row->domain.n != 0 && row->relation == RELATION_UNKNOWN &&
 	    (row->impersonation == IMPERSONATION_EXACT ||
 		row->impersonation == IMPERSONATION_SUBDOMAIN);
 }
 
 static enum err
-count_alike(struct listing *l, struct row *row, struct error *e)
+count_alike(struct listing *l, struct row *row, int64_t key,
+    struct error *e)
 {
 	struct stmt *st;
 	int64_t n = 1;
 	enum err err;
 
-	if (!stands_for_others(l, row))
+	if (!stands_for_others(l, row, key))
 		return ERR_NONE;
 	err = alike_query(l, row, "count(*)", &st, e);
 	if (err == ERR_NONE)
@@ -260,7 +264,7 @@ listing_ready(struct listing *l, size_t limit, struct rows *out,
 {
 	struct arena a = { 0 };
 	struct found *v = NULL;
-	size_t n = 0, before;
+	size_t n = 0, i, before;
 	enum err err;
 
 	if (l->stream)
@@ -271,8 +275,8 @@ listing_ready(struct listing *l, size_t limit, struct rows *out,
 	before = out->n;
 	if (err == ERR_NONE)
 		err = read_rows(l->store, v, n, out, e);
-	for (; err == ERR_NONE && before < out->n; before++)
-		err = count_alike(l, &out->v[before], e);
+	for (i = 0; err == ERR_NONE && before + i < out->n; i++)
+		err = count_alike(l, &out->v[before + i], v[i].key, e);
 	arena_free(&a);
 	return err;
 }

@@ -67,3 +67,19 @@ urgency_service(struct store *s, struct slice service, struct error *e)
 	    " WHERE service = $1 AND domain IS NOT NULL", "siiiii", 0,
 	    service, e);
 }
+
+enum err
+urgency_case(struct store *s, struct slice id, struct error *e)
+{
+	return set(s, "UPDATE d_message SET urgency = " URGENCY
+	    " WHERE service = (SELECT service FROM k_case WHERE id = $1)"
+	    " AND domain IS NOT NULL AND EXISTS (SELECT 1 FROM k_notification"
+	    "  WHERE case_id = $1)", "siiiii", 0, id, e);
+}
+
+enum err
+urgency_copies(struct store *s, int64_t message, struct error *e)
+{
+	return set(s, "UPDATE d_message SET urgency = " URGENCY
+	    " WHERE raised_by = $1", "iiiiii", message, SLICE_NULL, e);
+}

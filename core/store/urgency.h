@@ -31,5 +31,10 @@ enum err urgency_domain(struct store *s, struct slice domain,
     struct error *e);
 enum err urgency_service(struct store *s, struct slice service,
     struct error *e);
+/* Of all that a case's service sent, where the case was notified: its
+ * messages changed */
+enum err urgency_case(struct store *s, struct slice id, struct error *e);
+/* Of the copies that took over what a message proves */
+enum err urgency_copies(struct store *s, int64_t message, struct error *e);
 
 #endif

@@ -266,6 +266,39 @@ test_case(void)
 	arena_free(&a);
 }
 
+/* NEWEST is 2026-11-18: between a3 and a2 */
+static void
+test_case_rows(void)
+{
+	struct arena a = { 0 };
+	struct slice id;
+	struct sent sent = { .service = SLICE("acme"), .how = SLICE("mail"),
+		.subject = SLICE("abuse") };
+	struct slice to[] = { SLICE("abuse@acme.example") };
+	int64_t number;
+	size_t added = 0;
+
+	store_case_new(store, "jo", SLICE("shop"), SLICE("acme"),
+	    &made[3].sha, 1, &a, &id, &e);
+	sent.case_id = id;
+	sent.to = to;
+	sent.nto = 1;
+	setenv("ESPY_NOW", "2026-11-16T22:00:00Z", 1);
+	ok(store_mark_sent(store, "jo", &sent, &number, &e) == ERR_NONE,
+	    "a service is told of one domain's mail: %s", e.text);
+	ok(strncmp(queue(), "3:a2 ", 5) == 0,
+	    "another domain's is no part of that: %s", queue());
+	ok(store_case_add(store, "jo", id, &made[0].sha, 1, &added, &e) ==
+	    ERR_NONE && added == 1, "its message joins the case: %s", e.text);
+	ok(strncmp(queue(), "a2 2:a3 ", 8) == 0,
+	    "what came after that is urgent at once, a row by itself; those "
+	    "before stand for one another: %s", queue());
+	undo();
+	ok(strncmp(queue(), "3:a2 ", 5) == 0,
+	    "and is not where the message leaves the case: %s", queue());
+	arena_free(&a);
+}
+
 int
 main(void)
 {
@@ -286,6 +319,7 @@ main(void)
 	test_stats();
 	test_words();
 	test_case();
+	test_case_rows();
 	store_close(store);
 	workspace_free(&ws);
 	if (fork() == 0)
