@@ -137,6 +137,8 @@ struct relationship {
 	enum impersonation impersonation;
 	enum relation status;
 	enum relation ruled; /* the same without the owner's word */
+	bool doubted; /* another author stands beside: nobody's word or DNS
+		       * authorises it */
 	struct slice basis; /* whose word, or why unknown; NULL */
 	struct slice seen;  /* what imitates it: "paypa1.example", a display
 			     * name; NULL for exact and subdomain */

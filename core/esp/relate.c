@@ -185,8 +185,8 @@ static void
 doubt_authors(struct relationship *rel, struct attribute *w,
     const struct domain *d)
 {
-	if (rel->status != RELATION_AUTHORISED ||
-	    authors_are_of(w->m, d->name))
+	rel->doubted = sends_as_it(rel) && !authors_are_of(w->m, d->name);
+	if (rel->status != RELATION_AUTHORISED || !rel->doubted)
 		return;
 	rel->status = RELATION_UNKNOWN;
 	if (rel->ruled == RELATION_AUTHORISED)

@@ -294,9 +294,9 @@ message_verdicts(struct store *s, int64_t id, const struct analysis *an,
 	    " account_kind = $11, account = $12, accounts = $13, forged = $14,"
 	    " domain = $15, impersonation = $16, relation = $17,"
 	    " relation_ruled = $18, imitation = $19, drill = $20,"
-	    " overridden = 0"
+	    " doubted = $21, overridden = 0"
 	    " WHERE id = $1",
-	    "issssssssissiisiiiss", id, word_of(r->spf), dkim_word(r),
+	    "issssssssissiisiiissi", id, word_of(r->spf), dkim_word(r),
 	    word_of(r->dmarc), word_of(r->arc), t->service, t->name, t->kind,
 	    t->carrier, (int64_t)t->strength,
 	    acct != NULL ? acct->kind : SLICE_NULL,
@@ -305,7 +305,7 @@ message_verdicts(struct store *s, int64_t id, const struct analysis *an,
 	    (int64_t)an->relationship.impersonation,
 	    (int64_t)an->relationship.status,
 	    (int64_t)an->relationship.ruled, an->relationship.seen,
-	    an->relationship.drill);
+	    an->relationship.drill, (int64_t)an->relationship.doubted);
 }
 
 static enum err

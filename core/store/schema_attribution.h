@@ -28,6 +28,8 @@ static const char *const schema_attribution[] = {
 	" PRIMARY KEY (sha256, what)) WITHOUT ROWID",
 	/* What DNS and the settings say of the service, without any word */
 	"ALTER TABLE d_message ADD COLUMN relation_ruled INTEGER",
+	/* 1: another author stands beside, whom no word authorises */
+	"ALTER TABLE d_message ADD COLUMN doubted INTEGER NOT NULL DEFAULT 0",
 	/* what imitates the domain; name of the drill that it is */
 	"ALTER TABLE d_message ADD COLUMN imitation TEXT",
 	"ALTER TABLE d_message ADD COLUMN drill TEXT",

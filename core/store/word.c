@@ -20,7 +20,8 @@
 #define RELATION_NOW \
 	"CASE WHEN relation_ruled = $2 THEN relation_ruled" \
 	" WHEN " SAID " = 0 AND impersonation <> $7 THEN $3" \
-	" WHEN " SAID " = 1 AND impersonation IN ($4, $5) THEN $6" \
+	" WHEN " SAID " = 1 AND doubted = 0 AND impersonation IN ($4, $5)" \
+	"  THEN $6" \
 	" ELSE relation_ruled END"
 
 enum err

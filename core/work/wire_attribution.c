@@ -88,6 +88,7 @@ wire_relationship(struct wire *w, struct relationship *r)
 	WIRE_ENUM(w, r->impersonation, IMPERSONATION_NAME);
 	WIRE_ENUM(w, r->status, RELATION_EXERCISE);
 	WIRE_ENUM(w, r->ruled, RELATION_EXERCISE);
+	wire_bool(w, &r->doubted);
 	wire_slice(w, &r->basis);
 	wire_slice(w, &r->seen);
 	wire_slice(w, &r->how);

@@ -87,6 +87,7 @@ fill(struct made *m, size_t i)
 	a.relationship.domain = slice_str(m->domain);
 	a.relationship.impersonation = m->impersonation;
 	a.relationship.status = a.relationship.ruled = m->relation;
+	a.relationship.doubted = strcmp(m->subject, "a1") == 0;
 	if (bulk_message(store, &f, &m->sha, &a, NULL, &id, &e) != ERR_NONE)
 		ok(false, "a message is written: %s", e.text);
 	free(path);
@@ -183,8 +184,9 @@ test_words(void)
 	is_str(queue(), "a2 a3 a1 a4 paste inner look own name letter drill",
 	    "what is denied comes first, each message a row");
 	say("acme", true, "and thinks better of it");
-	is_str(queue(), "a4 paste inner look own a2 a3 name a1 letter drill",
-	    "what is authorised is nothing to hurry for");
+	is_str(queue(), "a4 paste inner a1 look own a2 a3 name letter drill",
+	    "what is authorised is nothing to hurry for, but where another "
+	    "author stands beside");
 	store_words(store, SLICE_NULL, &a, &v, &n, &e);
 	ok(n == 1 && v[0].authorised, "the last word counts");
 	undo();
