@@ -294,6 +294,8 @@ message_refresh(struct view *v)
 	}
 	if (changed || (m->asked != 0 && !reader_has(v->app, m->asked)))
 		load(v, &m->sha256);
+	else /* an analyst's verdict stands beside */
+		message_build_attribution(m);
 }
 
 static bool

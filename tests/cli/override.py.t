@@ -130,6 +130,15 @@ expect their ticket 9
 keys u
 wait
 expect taken back
+absent The analyst says
+keys :
+type service third on the open message
+keys Enter
+wait
+expect The analyst says: service third
+keys u
+wait
+absent The analyst says
 """)
 got = subprocess.run([BUILD + "/espy", "-w", ws, "--script",
                       scratch("script")], capture_output=True, text=True,
