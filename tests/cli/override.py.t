@@ -132,10 +132,10 @@ wait
 expect taken back
 absent The analyst says
 keys :
-type service third on the open message
+type service other on the open message
 keys Enter
 wait
-expect The analyst says: service third
+expect The analyst says: service other
 keys u
 wait
 absent The analyst says
