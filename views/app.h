@@ -88,6 +88,7 @@ void app_error(struct app *app, const struct error *e);
 /* Opens the prompt; `answer` is called once with what was typed */
 void app_ask(struct app *app, enum prompt_kind kind, const char *label,
     struct history *h, void (*answer)(struct app *app, struct slice answer));
+void app_draw_title(struct app *app, const struct frame *f); /* app_title.c */
 void app_run(struct app *app, const struct command *c, struct slice arg);
 void selection_free(struct selection *s);
 

@@ -184,13 +184,6 @@ questions_add_as(struct questions *q, struct arena *a,
 		slice_dup_lower(a, add->name), add->type, add->personal };
 }
 
-void
-questions_add(struct questions *q, struct arena *a, struct slice name,
-    uint16_t type)
-{
-	questions_add_as(q, a, &(struct question){ name, type, false });
-}
-
 const struct answer *
 answers_ask_as(const struct answers *s, const struct question *question,
     struct questions *q, struct arena *a)

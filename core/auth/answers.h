@@ -71,10 +71,8 @@ const struct answer *answers_find(const struct answers *s, struct slice name,
     uint16_t type);
 void answers_add(struct answers *s, const struct answer *a); /* copies */
 void answers_free(struct answers *s);
-/* Adds a question once; name is copied into the arena. */
-void questions_add(struct questions *q, struct arena *a, struct slice name,
-    uint16_t type);
-/* The same of one that may be personal; once so, it stays so */
+/* Adds a question once; its name is copied into the arena.  One that is
+ * personal once stays so. */
 void questions_add_as(struct questions *q, struct arena *a,
     const struct question *add);
 /*

@@ -5,8 +5,11 @@
  * domain, an envelope that its bounce domain's SPF allows, a client within
  * what it publishes (addresses in the catalogue, or its own SPF record where
  * the way to a pass leads through that).  Observed is a reverse name that
- * leads back; a name of its own in HELO beside a pass of its own; and a
- * customer's signature under a key that lies in the service's zone.
+ * leads back (by the catalogue, or by an imported map where that knows
+ * nobody); a name of its own in HELO beside a pass of its own; a customer's
+ * signature under a key that lies in the service's zone; and, beside the
+ * connection of its carrier, what the carrier alone decides: the number in the
+ * envelope, a field that it signs, a selector where it makes those itself.
  *
  * Nothing else adds up to a name.  A customer under a white label shows hosts,
  * envelope and signature of his own domain; an envelope of the service's form
@@ -186,13 +189,12 @@ collect_spf(struct attribute *w)
 static bool
 selectors_tell(const struct attribute *w, const struct service *s)
 {
-	for (size_t i = 0; i < s->ncarriers; i++) {
-		const struct service *x = catalogue_find(w->c, s->carriers[i]);
+	size_t at = 0;
+	int x;
 
-		if (x != NULL && x->own_selectors &&
-		    w->of[x - w->c->v].connected)
+	while ((x = carrier_next(w, s, &at)) != -1)
+		if (w->c->v[x].own_selectors)
 			return true;
-	}
 	return false;
 }
 
@@ -201,7 +203,6 @@ found_carried(void *arg, const struct rule_hit *hit)
 {
 	struct finding *f = arg;
 	struct attribute *w = f->w;
-
 	bool told = selectors_tell(w, &w->c->v[hit->service]);
 
 	if (!carrier_sent(w, hit->service))
@@ -244,13 +245,12 @@ collect_carried(struct attribute *w)
 static bool
 carrier_wrote(const struct attribute *w, const struct service *s)
 {
-	for (size_t i = 0; i < s->ncarriers; i++) {
-		const struct service *x = catalogue_find(w->c, s->carriers[i]);
+	size_t at = 0;
+	int x;
 
-		if (x != NULL && w->of[x - w->c->v].connected &&
-		    w->of[x - w->c->v].form)
+	while ((x = carrier_next(w, s, &at)) != -1)
+		if (w->of[x].form)
 			return true;
-	}
 	return false;
 }
 

@@ -59,23 +59,12 @@ is_among(struct slice s, const struct slice *seen, size_t n)
 	return false;
 }
 
-static void
-found_any(void *arg, const struct rule_hit *hit)
-{
-	(void)hit;
-	*(bool *)arg = true;
-}
-
 /* A Message-ID that a receiver gave to mail that came without one (RFC 5321
  * section 6.4) says nothing of the sender. */
 static bool
 added_by_receiver(const struct attribute *w)
 {
-	bool any = false;
-
-	rule_index_match(w->c, RULE_MESSAGE_ID_ADDED, SLICE_NULL,
-	    w->m->message_id, found_any, &any);
-	return any;
+	return rule_index_any(w->c, RULE_MESSAGE_ID_ADDED, w->m->message_id);
 }
 
 void

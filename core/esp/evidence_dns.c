@@ -24,13 +24,6 @@ found_include(void *arg, const struct rule_hit *hit)
 		SLICE_ARG(f->value)));
 }
 
-static void
-found_any(void *arg, const struct rule_hit *hit)
-{
-	(void)hit;
-	*(bool *)arg = true;
-}
-
 /* The domain that a term leads to; NULL for one that leads nowhere */
 static struct slice
 led_to(struct slice term)
@@ -68,8 +61,7 @@ evidence_include(struct attribute *w)
 		f.value = s->path[i];
 		f.where = slice_printf(w->a, "TXT %.*s", SLICE_ARG(domain));
 		f.range = boundary_range(w, w->m->boundary.ip);
-		rule_index_match(w->c, RULE_INCLUDE, SLICE_NULL, domain,
-		    found_any, &any);
+		any = rule_index_any(w->c, RULE_INCLUDE, domain);
 		rule_index_match(w->c, RULE_INCLUDE, SLICE_NULL, domain,
 		    found_include, &f);
 	}
@@ -96,11 +88,8 @@ evidence_cname(struct attribute *w)
 		struct finding f = { .w = w, .strength = STRENGTH_OBSERVED };
 		struct slice domain = w->passes[i].domain;
 		struct slice selector = pass_selector(w, &w->passes[i]), alias;
-		bool own = false;
 
-		rule_index_match(w->c, RULE_DKIM, SLICE_NULL, domain,
-		    found_any, &own);
-		if (own)
+		if (rule_index_any(w->c, RULE_DKIM, domain))
 			continue;
 		alias = key_alias(w, selector, domain);
 		if (alias.n == 0)

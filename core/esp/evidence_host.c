@@ -60,13 +60,6 @@ evidence_ip(struct attribute *w)
 	rule_index_ip(w->c, &x.address, found_ip, &x);
 }
 
-static void
-found_any(void *arg, const struct rule_hit *hit)
-{
-	(void)hit;
-	*(bool *)arg = true;
-}
-
 bool
 leads_back(struct attribute *w, struct slice name, struct slice ip)
 {
@@ -110,10 +103,8 @@ try_rdns(struct attribute *w, struct slice name, bool confirmed,
 {
 	struct finding f = { .w = w, .strength = STRENGTH_CLAIMED,
 		.root = ROOT_HOST };
-	bool any = false;
 
-	rule_index_match(w->c, RULE_RDNS, SLICE_NULL, name, found_any, &any);
-	if (!any)
+	if (!rule_index_any(w->c, RULE_RDNS, name))
 		return;
 	if (w->trusted && !confirmed &&
 	    leads_back(w, name, w->m->boundary.ip)) {
@@ -132,14 +123,16 @@ try_rdns(struct attribute *w, struct slice name, bool confirmed,
 }
 
 void
-evidence_rdns(struct attribute *w)
+reverse_names(struct attribute *w,
+    void (*each)(struct attribute *w, struct slice name, bool confirmed,
+	struct slice where))
 {
 	const struct boundary *b = &w->m->boundary;
 	const struct answer *a;
 	struct slice name;
 
 	if (b->rdns.n != 0) {
-		try_rdns(w, b->rdns, b->rdns_confirmed, boundary_where(w));
+		each(w, b->rdns, b->rdns_confirmed, boundary_where(w));
 		return;
 	}
 	if (!w->trusted || b->ip.n == 0 || w->answers == NULL)
@@ -149,8 +142,14 @@ evidence_rdns(struct attribute *w)
 		return;
 	a = answers_ask(w->answers, name, DNS_PTR, w->questions, w->a);
 	for (size_t i = 0; a != NULL && i < a->n && i < 3; i++)
-		try_rdns(w, a->data[i], false,
+		each(w, a->data[i], false,
 		    slice_printf(w->a, "PTR %.*s", SLICE_ARG(name)));
+}
+
+void
+evidence_rdns(struct attribute *w)
+{
+	reverse_names(w, try_rdns);
 }
 
 /* A pass of the service itself, or of one that rides on it.  Not one of an
@@ -168,18 +167,25 @@ passes_for(const struct attribute *w, uint32_t service)
 	return false;
 }
 
+int
+carrier_next(const struct attribute *w, const struct service *s, size_t *at)
+{
+	while (*at < s->ncarriers) {
+		const struct service *x = catalogue_find(w->c,
+		    s->carriers[(*at)++]);
+
+		if (x != NULL && w->of[x - w->c->v].connected)
+			return (int)(x - w->c->v);
+	}
+	return -1;
+}
+
 bool
 carrier_sent(const struct attribute *w, uint32_t service)
 {
-	const struct service *s = &w->c->v[service];
+	size_t at = 0;
 
-	for (size_t i = 0; i < s->ncarriers; i++) {
-		const struct service *x = catalogue_find(w->c, s->carriers[i]);
-
-		if (x != NULL && w->of[x - w->c->v].connected)
-			return true;
-	}
-	return false;
+	return carrier_next(w, &w->c->v[service], &at) != -1;
 }
 
 static void

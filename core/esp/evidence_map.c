@@ -7,13 +7,6 @@
 #include "core/esp/finding.h"
 
 static void
-found_any(void *arg, const struct rule_hit *hit)
-{
-	(void)hit;
-	*(bool *)arg = true;
-}
-
-static void
 found_map(void *arg, const struct rule_hit *hit)
 {
 	struct finding *f = arg;
@@ -42,10 +35,8 @@ try_name(struct attribute *w, struct slice name, bool confirmed,
 {
 	struct finding f = { .w = w, .strength = STRENGTH_OBSERVED,
 		.root = ROOT_HOST, .value = name, .where = where };
-	bool any = false;
 
-	rule_index_match(w->c, RULE_MAP, SLICE_NULL, name, found_any, &any);
-	if (!any || (!confirmed && !leads_back(w, name, w->m->boundary.ip)))
+	if (!rule_index_any(w->c, RULE_MAP, name) || (!confirmed && !leads_back(w, name, w->m->boundary.ip)))
 		return;
 	f.range = boundary_range(w, name);
 	rule_index_match(w->c, RULE_MAP, SLICE_NULL, name, found_map, &f);
@@ -54,24 +45,6 @@ try_name(struct attribute *w, struct slice name, bool confirmed,
 void
 evidence_map(struct attribute *w)
 {
-	const struct boundary *b = &w->m->boundary;
-	const struct answer *a;
-	struct slice name;
-
-	if (!w->trusted || !rule_index_has(w->c, RULE_MAP) || is_known(w))
-		return;
-	if (b->rdns.n != 0) {
-		try_name(w, b->rdns, b->rdns_confirmed,
-		    slice_printf(w->a, "Received (hop %d)", b->hop + 1));
-		return;
-	}
-	if (b->ip.n == 0 || w->answers == NULL)
-		return;
-	name = ip_reverse_name(w->a, b->ip);
-	if (name.n == 0)
-		return;
-	a = answers_ask(w->answers, name, DNS_PTR, w->questions, w->a);
-	for (size_t i = 0; a != NULL && i < a->n && i < 3; i++)
-		try_name(w, a->data[i], false,
-		    slice_printf(w->a, "PTR %.*s", SLICE_ARG(name)));
+	if (w->trusted && rule_index_has(w->c, RULE_MAP) && !is_known(w))
+		reverse_names(w, try_name);
 }

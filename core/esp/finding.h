@@ -55,12 +55,21 @@ void evidence_cname(struct attribute *w);
 /* evidence_host.c: the boundary's address, reverse DNS and HELO */
 struct range boundary_range(const struct attribute *w, struct slice text);
 void evidence_ip(struct attribute *w);
+/* Each reverse name of the boundary's client: the one on record, with whether
+ * the receiver confirmed it, else those that DNS has.  Asks. */
+void reverse_names(struct attribute *w,
+    void (*each)(struct attribute *w, struct slice name, bool confirmed,
+	struct slice where));
 void evidence_rdns(struct attribute *w);
 void evidence_helo(struct attribute *w); /* after all passes */
 /* Does the name lead to the address (forward confirmation)?  Asks. */
 bool leads_back(struct attribute *w, struct slice name, struct slice ip);
 /* evidence_map.c: an imported map's word; after all those of the boundary */
 void evidence_map(struct attribute *w);
+/* The next of those that it rides on whose host sent the message, by the
+ * connection and not by HELO: index into w->c->v; -1.  *at: 0 at first. */
+int carrier_next(const struct attribute *w, const struct service *s,
+    size_t *at);
 /* Did the message leave what the service rides on, by the connection and not
  * by HELO?  After those above. */
 bool carrier_sent(const struct attribute *w, uint32_t service);

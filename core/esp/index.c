@@ -355,6 +355,23 @@ rule_index_match(const struct catalogue *c, enum rule_kind kind,
 		walk_key(&q, way_key(base, WAY_ANY, KEY_ANY));
 }
 
+static void
+found_any(void *arg, const struct rule_hit *hit)
+{
+	(void)hit;
+	*(bool *)arg = true;
+}
+
+bool
+rule_index_any(const struct catalogue *c, enum rule_kind kind,
+    struct slice subject)
+{
+	bool any = false;
+
+	rule_index_match(c, kind, SLICE_NULL, subject, found_any, &any);
+	return any;
+}
+
 void
 rule_index_named(const struct catalogue *c, enum rule_kind kind,
     struct slice field, void (*found)(void *arg, const struct rule_hit *hit),

@@ -25,6 +25,9 @@ struct rule_hit {
 void rule_index_match(const struct catalogue *c, enum rule_kind kind,
     struct slice field, struct slice subject,
     void (*found)(void *arg, const struct rule_hit *hit), void *arg);
+/* Does any match? */
+bool rule_index_any(const struct catalogue *c, enum rule_kind kind,
+    struct slice subject);
 /* Every header-ip rule for the field, whatever its value */
 void rule_index_named(const struct catalogue *c, enum rule_kind kind,
     struct slice field, void (*found)(void *arg, const struct rule_hit *hit),

@@ -132,16 +132,11 @@ search_fields(const struct search *s)
 {
 	struct attribute *w = s->w;
 	int field = -1;
-	char name[128];
 
-	if (s->rule->field.n >= sizeof name)
-		return;
-	memcpy(name, s->rule->field.p, s->rule->field.n);
-	name[s->rule->field.n] = '\0';
 	for (int n = 0; n < FIELDS_MOST; n++) {
 		struct found f = { .where = s->rule->field };
 
-		field = mail_field(w->m, name, field);
+		field = mail_field_of(w->m, s->rule->field, field);
 		if (field == -1)
 			return;
 		f.grade = field_grade(w, field);

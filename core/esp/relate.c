@@ -21,16 +21,12 @@ has_mark(struct attribute *w, const struct drill *d)
 {
 	struct shape shape;
 	const char *why;
-	char name[128];
 	size_t at;
 	int field = -1;
 
-	if (d->field.n >= sizeof name ||
-	    !shape_parse(&shape, w->a, d->shape, &why, &at))
+	if (!shape_parse(&shape, w->a, d->shape, &why, &at))
 		return false;
-	memcpy(name, d->field.p, d->field.n);
-	name[d->field.n] = '\0';
-	while ((field = mail_field(w->m, name, field)) != -1)
+	while ((field = mail_field_of(w->m, d->field, field)) != -1)
 		if (shape_match(&shape, mail_unfolded(w->m, field), NULL))
 			return true;
 	return false;

@@ -156,16 +156,21 @@ mail_read_fields(struct mail *m)
 }
 
 int
-mail_field(const struct mail *m, const char *name, int after)
+mail_field_of(const struct mail *m, struct slice name, int after)
 {
-	struct slice want = slice_str(name);
 	size_t i;
 
 	for (i = (size_t)(after + 1); i < m->nfields; i++)
-		if (m->fields[i].name.len == want.n &&
-		    slice_eqi(mail_slice(m, m->fields[i].name), want))
+		if (m->fields[i].name.len == name.n &&
+		    slice_eqi(mail_slice(m, m->fields[i].name), name))
 			return (int)i;
 	return -1;
+}
+
+int
+mail_field(const struct mail *m, const char *name, int after)
+{
+	return mail_field_of(m, slice_str(name), after);
 }
 
 struct slice

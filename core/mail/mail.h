@@ -252,6 +252,7 @@ mail_slice(const struct mail *m, struct range r)
 
 /* Next field with that name after index `after` (-1: from the top); or -1 */
 int mail_field(const struct mail *m, const char *name, int after);
+int mail_field_of(const struct mail *m, struct slice name, int after);
 /* Value unfolded (RFC 5322 section 2.2.3) and trimmed, in the mail's arena */
 struct slice mail_unfolded(const struct mail *m, int field);
 /* RFC 2047 words decoded as far as their charsets are known */

@@ -51,10 +51,12 @@ base64_again(struct slice was, struct slice plain, struct arena *a,
 }
 
 static void
-hex_again(struct slice was, struct slice plain, struct buf *out)
+hex_again(struct slice was, struct slice plain, struct arena *a,
+    struct buf *out)
 {
 	bool upper = false;
 
+	(void)a;
 	for (size_t i = 0; i < was.n; i++)
 		upper |= was.p[i] >= 'A' && was.p[i] <= 'F';
 	for (size_t i = 0; i < plain.n; i++)
@@ -92,49 +94,47 @@ mask_inside(const struct masks *m, struct slice s, int depth, struct buf *out)
 	return n;
 }
 
-/* The address may begin at any of four places, behind other text. */
+/* How digits become octets, and these digits again. */
+struct codec {
+	size_t shifts; /* places where an address may begin, behind others */
+	size_t (*whole)(size_t n); /* of n digits, those that are whole */
+	struct slice (*decode)(struct arena *a, struct slice digits);
+	void (*again)(struct slice was, struct slice plain, struct arena *a,
+	    struct buf *out);
+};
+
+/* A run of 4n + 1 is no base64: its last digit is one too many. */
 static size_t
-mask_base64(const struct masks *m, struct slice run, int depth,
-    struct buf *out)
+whole_base64(size_t n)
 {
-	struct arena a = { 0 };
-	struct buf plain = { 0 };
-	size_t shift, n = 0;
-
-	for (shift = 0; shift < 4 && n == 0; shift++) {
-		struct slice rest = slice_from(run, shift), decoded;
-
-		/* a run of 4n + 1 is no base64: its last octet is not */
-		if (rest.n % 4 == 1)
-			rest.n--;
-		decoded = base64_decode(&a, rest);
-		if (decoded.n == 0)
-			continue;
-		buf_clear(&plain);
-		n = mask_inside(m, decoded, depth, &plain);
-		if (n == 0)
-			continue;
-		buf_add_slice(out, slice_upto(run, shift));
-		base64_again(rest, buf_slice(&plain), &a, out);
-		buf_add_slice(out, slice_from(run, shift + rest.n));
-	}
-	buf_free(&plain);
-	arena_free(&a);
-	return n;
+	return n % 4 == 1 ? n - 1 : n;
 }
 
 static size_t
-mask_hex(const struct masks *m, struct slice run, int depth, struct buf *out)
+whole_hex(size_t n)
+{
+	return n - n % 2;
+}
+
+static const struct codec base64 = { 4, whole_base64, base64_decode,
+	base64_again };
+static const struct codec hexadecimal = { 2, whole_hex, hex_decode,
+	hex_again };
+
+/* 0: out is as it was */
+static size_t
+mask_coded(const struct masks *m, const struct codec *c, struct slice run,
+    int depth, struct buf *out)
 {
 	struct arena a = { 0 };
 	struct buf plain = { 0 };
 	size_t shift, n = 0;
 
-	for (shift = 0; shift < 2 && n == 0; shift++) {
+	for (shift = 0; shift < c->shifts && n == 0; shift++) {
 		struct slice rest = slice_from(run, shift), decoded;
 
-		rest.n -= rest.n % 2;
-		decoded = hex_decode(&a, rest);
+		rest.n = c->whole(rest.n);
+		decoded = c->decode(&a, rest);
 		if (decoded.n == 0)
 			continue;
 		buf_clear(&plain);
@@ -142,7 +142,7 @@ mask_hex(const struct masks *m, struct slice run, int depth, struct buf *out)
 		if (n == 0)
 			continue;
 		buf_add_slice(out, slice_upto(run, shift));
-		hex_again(rest, buf_slice(&plain), out);
+		c->again(rest, buf_slice(&plain), &a, out);
 		buf_add_slice(out, slice_from(run, shift + rest.n));
 	}
 	buf_free(&plain);
@@ -156,12 +156,13 @@ mask_run(const struct masks *m, struct slice run, int depth, struct buf *out)
 {
 	struct arena a = { 0 };
 	struct buf masked = { 0 };
-	size_t n = mask_hex(m, run, depth, out);
+	size_t n = mask_coded(m, &hexadecimal, run, depth, out);
 
 	if (n == 0)
-		n = mask_base64(m, run, depth, out);
+		n = mask_coded(m, &base64, run, depth, out);
 	if (n == 0) {
-		n = mask_base64(m, octets_reversed(&a, run), depth, &masked);
+		n = mask_coded(m, &base64, octets_reversed(&a, run), depth,
+		    &masked);
 		if (n != 0)
 			buf_add_slice(out,
 			    octets_reversed(&a, buf_slice(&masked)));

@@ -57,6 +57,10 @@ enum err db_end(struct stmt *st, struct error *e);
 /* Reads the first column of the only row; ERR_ABSENT (e untouched) if none */
 enum err db_int_end(struct stmt *st, int64_t *out, struct error *e);
 
+/* Does the query give a row? */
+enum err db_exists(struct db *db, bool *yes, struct error *e, const char *sql,
+    const char *types, ...);
+
 /* Columns, from 0 */
 bool db_is_null(struct stmt *st, int col);
 int64_t db_int(struct stmt *st, int col); /* null: 0 */

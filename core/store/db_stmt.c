@@ -258,6 +258,25 @@ db_end(struct stmt *st, struct error *e)
 }
 
 enum err
+db_exists(struct db *db, bool *yes, struct error *e, const char *sql,
+    const char *types, ...)
+{
+	struct stmt *st;
+	va_list ap;
+	enum err err;
+
+	va_start(ap, types);
+	err = db_queryv(db, &st, e, sql, types, ap);
+	va_end(ap);
+	*yes = false;
+	if (err != ERR_NONE)
+		return err;
+	while (db_row(st))
+		*yes = true;
+	return db_end(st, e);
+}
+
+enum err
 db_int_end(struct stmt *st, int64_t *out, struct error *e)
 {
 	bool there = db_row(st);

@@ -110,22 +110,6 @@ apply_urgency(struct store *s, const struct sha256 *sha256, struct error *e)
 }
 
 static enum err
-is_overridden(struct store *s, const struct sha256 *sha256, bool *yes,
-    struct error *e)
-{
-	struct stmt *st;
-	enum err err = db_query(s->db, &st, e, "SELECT 1 FROM k_override"
-	    " WHERE sha256 = $1", "h", sha256);
-
-	*yes = false;
-	if (err != ERR_NONE)
-		return err;
-	while (db_row(st))
-		*yes = true;
-	return db_end(st, e);
-}
-
-static enum err
 apply_now(struct store *s, const struct sha256 *sha256, struct error *e)
 {
 	enum err err = db_run(s->db, e, restore, "h", sha256);
@@ -147,7 +131,8 @@ enum err
 override_apply(struct store *s, const struct sha256 *sha256, struct error *e)
 {
 	bool yes;
-	enum err err = is_overridden(s, sha256, &yes, e);
+	enum err err = db_exists(s->db, &yes, e, "SELECT 1 FROM k_override"
+	    " WHERE sha256 = $1", "h", sha256);
 
 	return err != ERR_NONE || !yes ? err : apply_now(s, sha256, e);
 }

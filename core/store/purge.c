@@ -13,16 +13,8 @@ enum err
 store_is_tombstone(struct store *s, const struct sha256 *sha256, bool *yes,
     struct error *e)
 {
-	struct stmt *st;
-	enum err err = db_query(s->db, &st, e, "SELECT 1 FROM k_tombstone"
+	return db_exists(s->db, yes, e, "SELECT 1 FROM k_tombstone"
 	    " WHERE sha256 = $1", "h", sha256);
-
-	*yes = false;
-	if (err != ERR_NONE)
-		return err;
-	while (db_row(st))
-		*yes = true;
-	return db_end(st, e);
 }
 
 /* --- deciding --- */
