@@ -203,6 +203,15 @@ look_inside(struct analysis *a, const struct analysis_context *ctx)
 		a->kind = MESSAGE_REPORT;
 }
 
+/* What campaigns and contrasts compare */
+static void
+compare_by(struct analysis *a)
+{
+	if (a->kind == MESSAGE_MAIL)
+		traits_make(&a->traits, &a->ntraits, &a->mail, &a->auth,
+		    &a->attribution, &a->arena);
+}
+
 /* Nothing that pretends to be a domain of ours is left out of lists. */
 static void
 keep_pretender(struct analysis *a)
@@ -227,6 +236,7 @@ analysis_run(struct analysis *a, struct slice bytes,
 	if (a->kind != MESSAGE_REPORT) {
 		work_out(a, ctx, open);
 		keep_pretender(a);
+		compare_by(a);
 		return;
 	}
 	a->attribution.not_named_because = SLICE("it is a report: the mails "
@@ -240,6 +250,7 @@ analysis_again(struct analysis *a, const struct analysis_context *ctx,
 {
 	work_out(a, ctx, open);
 	keep_pretender(a);
+	compare_by(a);
 }
 
 void

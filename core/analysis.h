@@ -5,7 +5,9 @@
 #include "core/auth/auth.h"
 #include "core/esp/catalogue.h"
 #include "core/esp/esp.h"
+#include "core/esp/trait.h"
 #include "core/mail/mail.h"
+#include "core/mail/sketch.h"
 #include "core/mail/unwrap.h"
 
 /*
@@ -14,7 +16,7 @@
  *
  *   bytes --mail--> struct mail --auth--> struct auth --esp--> attribution
  */
-#define ENGINE_VERSION 4 /* raise when a verdict could change */
+#define ENGINE_VERSION 5 /* raise when a verdict could change */
 
 /* What a file of mail is to an analyst. */
 enum message_kind {
@@ -38,6 +40,10 @@ struct analysis {
 	struct unwrapped inside;
 	struct aggregates aggregates; /* of any kind but MESSAGE_MAILBOX */
 	struct questions asked; /* every DNS question that its verdicts used */
+	/* Of MESSAGE_MAIL: what campaigns and contrasts compare */
+	struct sketch sketch;
+	struct trait *traits;
+	size_t ntraits;
 };
 
 /* What an analysis depends on besides the octets. */

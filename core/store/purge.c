@@ -235,6 +235,10 @@ static const char *const erase_rows[] = {
 	"UPDATE d_aggregate SET duplicate = 0 WHERE id IN (SELECT min(id)"
 	" FROM d_aggregate GROUP BY same HAVING min(duplicate) = 1)",
 	"UPDATE d_message SET raised_by = NULL WHERE raised_by IN " SET,
+	"UPDATE d_message SET campaign_by = NULL WHERE campaign_by IN " SET,
+	"DELETE FROM d_sketch_key WHERE message IN " SET,
+	"DELETE FROM d_sketch WHERE message IN " SET,
+	"DELETE FROM d_trait WHERE message IN " SET,
 	"DELETE FROM d_fact WHERE message IN " SET,
 	"DELETE FROM d_recipient WHERE message IN " SET,
 	"DELETE FROM d_message_answer WHERE message IN " SET,

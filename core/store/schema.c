@@ -3,8 +3,12 @@
 #include "core/store/schema.h"
 #include "core/store/schema_aggregate.h"
 #include "core/store/schema_attribution.h"
+#include "core/store/schema_campaign.h"
+#include "core/store/schema_case.h"
 #include "core/store/schema_computed.h"
 #include "core/store/schema_override.h"
+#include "core/store/schema_rule.h"
+#include "core/store/schema_trait.h"
 
 /*
  * Each entry brings the tables from version i to i + 1 (user_version).  Only
@@ -339,7 +343,8 @@ static const char *const second[] = {
 
 static const char *const *const migrations[SCHEMA_VERSION] = { first, second,
 	schema_aggregate, schema_computed, schema_attribution,
-	schema_override };
+	schema_override, schema_campaign, schema_trait, schema_case,
+	schema_rule };
 
 static enum err
 schema_version(struct db *db, int64_t *version, struct error *e)
@@ -356,7 +361,9 @@ schema_step(struct db *db, int64_t from, struct error *e)
 	static const char *const set[] = { "PRAGMA user_version = 1",
 		"PRAGMA user_version = 2", "PRAGMA user_version = 3",
 		"PRAGMA user_version = 4", "PRAGMA user_version = 5",
-		"PRAGMA user_version = 6" };
+		"PRAGMA user_version = 6", "PRAGMA user_version = 7",
+		"PRAGMA user_version = 8", "PRAGMA user_version = 9",
+		"PRAGMA user_version = 10" };
 	const char *const *sql;
 	enum err err = ERR_NONE;
 

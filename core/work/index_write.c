@@ -1,5 +1,6 @@
 /* The index job: one result, written within a transaction. */
 
+#include "core/cases/arrive.h"
 #include "core/work/index_job.h"
 
 /* A container has had all its outcomes: it is pending no more, and counts as
@@ -93,11 +94,17 @@ write_analysis(struct index_job *j, const struct result *r,
 		.verified = aggregate_verified(&r->analysis->aggregates,
 		    &r->analysis->mail, &r->analysis->auth.recorded) };
 
-	if (r->loose)
-		return bulk_renew(j->store, &r->sha256, r->analysis, &note, id,
-		    e);
-	return bulk_message(j->store, at, &r->sha256, r->analysis, &note, id,
-	    e);
+	struct arrival arrival = { .sha256 = &r->sha256,
+		.sketch = &r->analysis->sketch, .fresh = !r->known };
+	enum err err = r->loose
+	    ? bulk_renew(j->store, &r->sha256, r->analysis, &note, id, e)
+	    : bulk_message(j->store, at, &r->sha256, r->analysis, &note, id,
+		  e);
+
+	arrival.message = *id;
+	if (err != ERR_NONE || r->analysis->kind != MESSAGE_MAIL)
+		return err;
+	return arrive(j->store, &arrival, e);
 }
 
 static void

@@ -91,6 +91,19 @@ wire_domains(struct wire *w, struct domains *d)
 }
 
 static void
+wire_sketch(struct wire *w, struct sketch *s)
+{
+	wire_bool(w, &s->made);
+}
+
+static void
+wire_trait(struct wire *w, struct trait *t)
+{
+	wire_slice(w, &t->kind);
+	wire_slice(w, &t->value);
+}
+
+static void
 wire_analysis(struct wire *w, struct analysis *a)
 {
 	wire_octets(w, a->sha256.b, sizeof a->sha256.b);
@@ -104,6 +117,8 @@ wire_analysis(struct wire *w, struct analysis *a)
 	wire_attribution(w, &a->attribution);
 	wire_relationship(w, &a->relationship);
 	wire_questions(w, &a->asked);
+	wire_sketch(w, &a->sketch);
+	WIRE_EACH(w, a->traits, a->ntraits, TRAITS_MOST, wire_trait);
 }
 
 bool

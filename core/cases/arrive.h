@@ -1,0 +1,29 @@
+#ifndef CORE_CASES_ARRIVE_H
+#define CORE_CASES_ARRIVE_H
+
+#include "core/store/store.h"
+
+/*
+ * What happens when a message has come into the store, or was judged anew,
+ * within the index job's transaction: it joins a campaign, a rule may dispose
+ * of it, a case may adopt it.  Each of the three is a file of its own.
+ */
+struct arrival {
+	int64_t message;
+	const struct sha256 *sha256;
+	const struct sketch *sketch;
+	bool fresh; /* not known before */
+};
+enum err arrive(struct store *s, const struct arrival *m, struct error *e);
+
+/* join.c: finds its campaign, or takes it out of one that it no longer fits */
+enum err arrive_join(struct store *s, const struct arrival *m,
+    struct error *e);
+/* rules.c: the first rule that fits decides, where no person has */
+enum err arrive_rule(struct store *s, const struct arrival *m,
+    struct error *e);
+/* adopt.c: an open case takes it; a closed one opens again */
+enum err arrive_adopt(struct store *s, const struct arrival *m,
+    struct error *e);
+
+#endif

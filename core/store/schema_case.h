@@ -1,0 +1,52 @@
+#ifndef CORE_STORE_SCHEMA_CASE_H
+#define CORE_STORE_SCHEMA_CASE_H
+
+#include <stddef.h>
+
+/* What the life of a case needs; for schema.c alone. */
+static const char *const schema_case[] = {
+	"ALTER TABLE k_case ADD COLUMN owner TEXT",   /* NULL: nobody's */
+	"ALTER TABLE k_case ADD COLUMN tracker TEXT", /* its reference there */
+	/* when it came into its state */
+	"ALTER TABLE k_case ADD COLUMN since INTEGER",
+	/* What somebody wrote down as the next step; NULL: as the state's
+	 * timer says */
+	"ALTER TABLE k_case ADD COLUMN next TEXT",
+	"ALTER TABLE k_case ADD COLUMN next_at INTEGER",
+	/* "ip 203.0.113.57": the component, as somebody confirmed it */
+	"ALTER TABLE k_case ADD COLUMN component TEXT",
+	"ALTER TABLE k_case ADD COLUMN resolution TEXT", /* of a closed one */
+	"ALTER TABLE k_case ADD COLUMN tier INTEGER NOT NULL DEFAULT 0",
+	"ALTER TABLE k_case ADD COLUMN reopened INTEGER NOT NULL DEFAULT 0",
+	/* when its owner last looked at it: what came since is new */
+	"ALTER TABLE k_case ADD COLUMN looked_at INTEGER",
+	"UPDATE k_case SET since = changed_at, state = CASE WHEN"
+	" state = 'open' THEN 'triage' ELSE state END",
+	/* 1: espy put it there */
+	"ALTER TABLE k_case_message ADD COLUMN adopted INTEGER NOT NULL"
+	" DEFAULT 0",
+	"CREATE TABLE k_case_domain ("
+	" case_id TEXT NOT NULL REFERENCES k_case,"
+	" domain TEXT NOT NULL,"
+	" may_name INTEGER,"	/* to the service; NULL: nobody said */
+	" asked_at INTEGER,"	/* when its owner was asked */
+	" asked TEXT,"		/* whom */
+	" PRIMARY KEY (case_id, domain)) WITHOUT ROWID",
+	/* merged: from_case's messages stand in to_case too; split, relocated:
+	 * to_case was made from from_case */
+	"CREATE TABLE k_case_link ("
+	" id INTEGER PRIMARY KEY,"
+	" kind TEXT NOT NULL,"
+	" from_case TEXT NOT NULL REFERENCES k_case,"
+	" to_case TEXT NOT NULL REFERENCES k_case,"
+	" time INTEGER NOT NULL,"
+	" actor TEXT NOT NULL)",
+	"CREATE INDEX k_case_link_from ON k_case_link (from_case)",
+	"CREATE INDEX k_case_link_to ON k_case_link (to_case)",
+	/* bounced, answered; NULL: nothing came */
+	"ALTER TABLE k_notification ADD COLUMN outcome TEXT",
+	"ALTER TABLE k_notification ADD COLUMN outcome_at INTEGER",
+	NULL,
+};
+
+#endif
