@@ -268,7 +268,8 @@ test_references(void)
 	    " pragma_foreign_key_list(s.name) f WHERE s.type = 'table'"
 	    " AND f.\"table\" = 'd_message' AND s.name NOT IN ('d_file',"
 	    " 'd_text', 'd_fact', 'd_recipient', 'd_message_answer',"
-	    " 'd_report', 'd_report_message', 'd_aggregate', 'd_message')"),
+	    " 'd_report', 'd_report_message', 'd_aggregate', 'd_message',"
+	    " 'd_sketch', 'd_sketch_key', 'd_trait')"),
 	    0,
 	    "the purge knows all tables that refer to messages");
 }
