@@ -27,6 +27,10 @@ struct act {
 
 enum err act_begin(struct act *act, struct store *s, const char *actor,
     struct error *e);
+/* The same within a transaction that is open, which it neither begins nor
+ * ends: what espy does by itself while it indexes.  No act_end. */
+#define ACT_ESPY "espy"
+void act_within(struct act *act, struct store *s, const char *actor);
 /*
  * Appends an event.  subject: SHA-256 in hex, case id, domain...; payload:
  * open objects are closed here, and *payload is freed; NULL: {}.

@@ -52,11 +52,17 @@ event_hash(const struct event *ev, int form)
 	return sha256_end(r);
 }
 
-enum err
-act_begin(struct act *act, struct store *s, const char *actor, struct error *e)
+void
+act_within(struct act *act, struct store *s, const char *actor)
 {
 	*act = (struct act){ .store = s, .actor = actor,
 		.time = clock_now() };
+}
+
+enum err
+act_begin(struct act *act, struct store *s, const char *actor, struct error *e)
+{
+	act_within(act, s, actor);
 	return db_begin(s->db, DB_FULL, e);
 }
 
