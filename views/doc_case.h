@@ -4,6 +4,7 @@
 #include "core/base/json.h"
 #include "core/cases/summary.h"
 #include "core/store/case.h"
+#include "views/case_whole.h"
 #include "views/doc.h"
 #include "views/draft_work.h"
 
@@ -33,9 +34,7 @@ void doc_draft_head(struct doc *d, const struct session *s,
 void doc_draft_mail(struct doc *d, const struct draft_mail *m);
 void doc_draft_row(struct doc *d, const struct draft *x);
 
-void json_case(struct json *j, const struct case_row *c,
-    const struct case_summary *s, const struct rows *rows,
-    const struct case_notes *notes, const struct notifications *sent);
+void json_case(struct json *j, const struct whole_case *w);
 /* m NULL: without what only the mail shows */
 void json_draft(struct json *j, const struct draft *x,
     const struct draft_mail *m);

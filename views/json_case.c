@@ -133,10 +133,9 @@ json_sent(struct json *j, const struct notifications *n)
 }
 
 void
-json_case(struct json *j, const struct case_row *c,
-    const struct case_summary *s, const struct rows *rows,
-    const struct case_notes *notes, const struct notifications *sent)
+json_case(struct json *j, const struct whole_case *w)
 {
+	const struct case_row *c = &w->cases.v[0];
 	char hex[SHA256_HEX + 1];
 	size_t i;
 
@@ -151,15 +150,15 @@ json_case(struct json *j, const struct case_row *c,
 	json_time(j, "closed_at", c->closed_at);
 	json_slice(j, "reason", c->reason);
 	json_slice(j, "draft", c->draft);
-	json_summary(j, s);
+	json_summary(j, &w->summary);
 	json_array(j, "messages");
-	for (i = 0; i < rows->n; i++) {
-		sha256_hex(&rows->v[i].sha256, hex);
+	for (i = 0; i < w->rows.n; i++) {
+		sha256_hex(&w->rows.v[i].sha256, hex);
 		json_str(j, NULL, hex);
 	}
 	json_close(j);
-	json_notes(j, notes);
-	json_sent(j, sent);
+	json_notes(j, &w->notes);
+	json_sent(j, &w->sent);
 	json_close(j);
 }
 
