@@ -391,10 +391,13 @@ json_reports(struct json *j, const struct message_place *place)
 	char hex[SHA256_HEX + 1];
 	size_t i;
 
-	if (place->row != NULL)
+	if (place->row != NULL) {
+		json_campaign(j, place->row);
 		json_override(j, place->row);
-	else
+	} else {
+		json_null(j, "campaign");
 		json_null(j, "override");
+	}
 	if (place->row != NULL && place->row->raised)
 		sha256_hex(&place->row->raised_by, hex);
 	json_str(j, "same_delivery", place->row != NULL && place->row->raised

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "core/base/clock.h"
+#include "core/store/campaign.h"
 #include "core/store/override.h"
 #include "tui/theme.h"
 #include "views/auth_words.h"
@@ -128,6 +129,15 @@ json_counts(struct json *j, const struct row *r)
 }
 
 void
+json_campaign(struct json *j, const struct row *r)
+{
+	char name[CAMPAIGN_NAME];
+
+	campaign_name(r->campaign, name);
+	json_str(j, "campaign", r->campaign != 0 ? name : NULL);
+}
+
+void
 json_row(struct json *j, const struct row *r)
 {
 	char hex[SHA256_HEX + 1];
@@ -165,6 +175,7 @@ json_row(struct json *j, const struct row *r)
 	json_counts(j, r);
 	json_str(j, "disposition", disposition_name(r->disposition));
 	json_slice(j, "case", r->case_id);
+	json_campaign(j, r);
 	json_int(j, "alike", r->alike);
 	json_slice(j, "source", r->source);
 	json_slice(j, "role", r->role);

@@ -10,6 +10,8 @@ void json_row(struct json *j, const struct row *r);
 /* The same for people: time, SDMA letters, service, strength, domain, case,
  * subject; one line of d */
 void doc_row(struct doc *d, const struct row *r);
+/* The key "campaign": its name, or null */
+void json_campaign(struct json *j, const struct row *r);
 /* The key "override": an analyst's verdicts, with who, when and why */
 void json_override(struct json *j, const struct row *r);
 /* The same for people, beside what espy itself says; no line without any */

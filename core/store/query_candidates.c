@@ -321,8 +321,14 @@ size_values(struct completer *c)
 static void
 campaign_values(struct completer *c)
 {
-	put_word(c, "none", "none are grouped yet");
-	put_word(c, "any", "none are grouped yet");
+	named_values(c, "SELECT 'c' || g.id, (SELECT m.subject"
+	    " FROM d_message m WHERE m.campaign = g.id"
+	    " ORDER BY m.time DESC, m.id DESC LIMIT 1), g.n FROM"
+	    " (SELECT campaign AS id, count(*) AS n, max(time) AS last"
+	    "  FROM d_message WHERE campaign IS NOT NULL"
+	    "  GROUP BY campaign ORDER BY last DESC, id DESC LIMIT 100) g");
+	put_word(c, "any", "in any campaign");
+	put_word(c, "none", "in no campaign");
 }
 
 static void

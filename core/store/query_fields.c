@@ -88,7 +88,7 @@ const struct query_field query_fields[] = {
 	{ "disposition", "what was decided", HOW_DISPOSITION, NULL,
 	    dispositions },
 	{ "case", "id of a case; any, none", HOW_CASE, NULL, NULL },
-	{ "campaign", "id of a campaign; any, none: none are grouped yet",
+	{ "campaign", "name of a campaign, such as c12; any, none",
 	    HOW_CAMPAIGN, NULL, NULL },
 	{ "reporter", "address or name of who reported it contains it; any, "
 	    "none", HOW_REPORTER, NULL, NULL },

@@ -1,5 +1,6 @@
 /* The query language: conditions on what stands in other tables. */
 
+#include "core/store/campaign.h"
 #include "core/store/case_impl.h"
 #include "core/store/query_sql.h"
 
@@ -69,11 +70,25 @@ sql_reporter(struct maker *m, const struct query *q)
 	sql_add(m, ")");
 }
 
-/* No message is in a campaign: none are grouped yet. */
+/* By its name, as leniently as on the command line: "c12", "12" */
 void
 sql_campaign(struct maker *m, const struct query *q)
 {
-	sql_add(m, is_word(q, "none") ? "TRUE" : "FALSE");
+	int64_t id;
+
+	if (is_word(q, "none") || is_word(q, "any")) {
+		buf_addf(&m->out->text, "m.campaign IS %sNULL",
+		    is_word(q, "any") ? "NOT " : "");
+		return;
+	}
+	m->err = store_campaign_find(m->store, q->value, &id, m->e);
+	if (m->err == ERR_NONE) {
+		sql_add(m, "m.campaign = ");
+		sql_int(m, id);
+	} else if (m->err == ERR_ABSENT) {
+		m->err = ERR_NONE;
+		sql_add(m, "FALSE");
+	}
 }
 
 /* Sources are few: their ids stand in the SQL, for its indices.  What most

@@ -123,6 +123,7 @@ struct row {
 	unsigned same_id; /* messages with its Message-ID, itself included */
 	enum disposition disposition;
 	struct slice case_id; /* the first case it is in */
+	int64_t campaign;     /* 0: none */
 	struct slice source, role;
 	unsigned alike; /* messages that it stands for in a list; 1 if it is
 			 * the only one, 0 where that is not counted */

@@ -973,7 +973,7 @@ test_complete(void)
 		    "m@honest.example o@x.example c@x.example D@x.example "
 		    "n@z.example" },
 		{ "id:d", "3-4: D@x.example" },
-		{ "campaign:", "9-9: none any" },
+		{ "campaign:", "9-9: any none" },
 		{ "saved:o", "6-7: ours" },
 		{ "saved:w", "6-7: words" },
 		{ "date:2026-1", "5-11: 2026-11 2026-10" },
