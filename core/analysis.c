@@ -207,9 +207,13 @@ look_inside(struct analysis *a, const struct analysis_context *ctx)
 static void
 compare_by(struct analysis *a)
 {
-	if (a->kind == MESSAGE_MAIL)
-		traits_make(&a->traits, &a->ntraits, &a->mail, &a->auth,
-		    &a->attribution, &a->arena);
+	a->sketch = (struct sketch){ 0 };
+	if (a->kind != MESSAGE_MAIL)
+		return;
+	if (a->mail.sketch != NULL)
+		a->sketch = *a->mail.sketch;
+	traits_make(&a->traits, &a->ntraits, &a->mail, &a->auth,
+	    &a->attribution, &a->arena);
 }
 
 /* Nothing that pretends to be a domain of ours is left out of lists. */

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "core/mail/html_parts.h"
+#include "core/mail/sketch_make.h"
 
 #define MOST_TITLE 2048 /* octets */
 
@@ -171,6 +172,9 @@ read_document(struct html_reader *r, struct slice rest)
 				html_close(r, e, &tag);
 			else
 				start_tag(r, e, &tag, &rest);
+			if (r->sketch != NULL && !tag.end &&
+			    e->id != EL_OTHER && r->w.why == NULL)
+				sketch_tag(r->sketch, &tag);
 			break;
 		}
 	}
@@ -202,6 +206,13 @@ void
 html_to_text(struct html *out, struct slice utf8, struct arena *a,
     unsigned flags)
 {
+	html_to_sketch(out, utf8, a, flags, NULL);
+}
+
+void
+html_to_sketch(struct html *out, struct slice utf8, struct arena *a,
+    unsigned flags, struct sketch_maker *sketch)
+{
 	struct html_reader *r = xcalloc(1, sizeof *r);
 
 	memset(out, 0, sizeof *out);
@@ -209,6 +220,8 @@ html_to_text(struct html *out, struct slice utf8, struct arena *a,
 	r->arena = r->w.arena = a;
 	r->w.keep = (flags & HTML_TEXT) != 0;
 	r->link = SLICE_NONE;
+	r->sketch = sketch;
+	r->w.words = sketch != NULL ? sketch->now : NULL;
 	read_document(r, utf8);
 	html_link_close(r);
 	html_end_run(&r->w);

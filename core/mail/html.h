@@ -52,8 +52,13 @@ enum { /* flags of html_to_text */
 	HTML_TEXT = 1, /* keep text and hidden runs, for reading */
 };
 
+struct sketch_maker;
+
 /* Reads a document.  All slices of *out live in the arena. */
 void html_to_text(struct html *out, struct slice utf8, struct arena *a,
     unsigned flags);
+/* The same, telling a sketch (sketch_make.h) what a reader sees */
+void html_to_sketch(struct html *out, struct slice utf8, struct arena *a,
+    unsigned flags, struct sketch_maker *sketch);
 
 #endif

@@ -108,7 +108,10 @@ const char *html_why_hidden(const struct html_look *look, bool image);
 
 /* -- html_text.c: white space, lines, hidden runs -- */
 
+struct sketch_words;
+
 struct html_writer {
+	struct sketch_words *words; /* what a reader sees; NULL */
 	struct buf out;	 /* only with keep */
 	struct buf link; /* text of the open link */
 	struct arena *arena;
@@ -143,6 +146,7 @@ struct html_reader {
 	struct html *html;
 	struct arena *arena;
 	struct html_writer w;
+	struct sketch_maker *sketch; /* NULL */
 	struct html_open open[HTML_MOST_OPEN];
 	size_t nopen, too_deep;
 	unsigned in_pre, open_p;

@@ -1,6 +1,7 @@
 /* HTML's text: white space collapsed, lines broken, hidden runs noted. */
 #include "core/mail/html_parts.h"
 #include "core/mail/mail.h"
+#include "core/mail/sketch_make.h"
 
 #define MOST_LINK_TEXT 2048 /* octets */
 #define MOST_LINES 3	    /* line ends in a row */
@@ -64,6 +65,10 @@ flush(struct html_writer *w)
 	/* A run ends with its last text, not with the line ends behind */
 	if (w->run != w->why)
 		html_end_run(w);
+	if (w->words != NULL && w->lines > 0)
+		words_line(w->words);
+	else if (w->words != NULL && (w->gap || w->blank))
+		words_blank(w->words);
 	if (w->lines > 0 && !first)
 		out(w, "\n\n\n", w->lines);
 	else if (w->gap && !first)
@@ -111,6 +116,8 @@ html_put(struct html_writer *w, const char *p, size_t n)
 		w->run_counts = !is_gap(p, n);
 	out(w, p, n);
 	out_link(w, p, n);
+	if (w->words != NULL && w->why == NULL)
+		words_add(w->words, p, n);
 }
 
 void

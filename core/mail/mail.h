@@ -197,6 +197,7 @@ struct mail {
 	size_t nparts;
 	struct link *links;
 	size_t nlinks;
+	struct sketch *sketch; /* core/mail/sketch.h; not sent to others */
 	struct slice *limits; /* what was cut, and at which limit */
 	size_t nlimits;
 	struct slice *findings; /* oddities: charset not known, no blank line

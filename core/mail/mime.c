@@ -8,6 +8,7 @@
 #include "core/mail/html.h"
 #include "core/mail/mime_extent.h"
 #include "core/mail/parse.h"
+#include "core/mail/sketch_make.h"
 
 #define PART_FIELD_MOST 8192 /* of a part's Content-Type and the like */
 #define CHUNK 65536
@@ -19,6 +20,7 @@ struct reader {
 	struct extents extents; /* of the same */
 	size_t body_at;	     /* where the body begins there */
 	struct buf decoded, scratch;
+	struct sketch_maker *sketch;
 	size_t room;	     /* parts that attached mails may have */
 	int attached;	     /* mails around */
 	size_t left_out;
@@ -146,7 +148,8 @@ read_html(struct reader *r, int part, struct slice utf8)
 	struct html h = { 0 };
 	size_t i;
 
-	html_to_text(&h, utf8, m->arena, text ? HTML_TEXT : 0);
+	html_to_sketch(&h, utf8, m->arena, text ? HTML_TEXT : 0,
+	    r->sketch->now != NULL ? r->sketch : NULL);
 	p->hidden_runs = (unsigned)h.nhidden;
 	p->text = h.text;
 	for (i = 0; i < h.nlinks; i++) {
@@ -177,18 +180,22 @@ static void
 read_text(struct reader *r, int part)
 {
 	struct part *p = &r->m->parts[part];
+	bool html = slice_eq_str(p->type, "text/html") ||
+	    slice_eq_str(p->type, "application/xhtml+xml");
 	struct slice utf8;
 
 	utf8 = charset_utf8(r->m, p->charset, buf_slice(&r->decoded),
 	    &r->scratch);
-	if (slice_eq_str(p->type, "text/html") ||
-	    slice_eq_str(p->type, "application/xhtml+xml")) {
+	sketch_part(r->sketch, p, r->attached != 0, html);
+	if (html) {
 		read_html(r, part, utf8);
 		return;
 	}
 	utf8 = slice_upto(utf8, MAIL_MOST_TEXT);
 	if (r->flags & MAIL_TEXT)
 		p->text = slice_dup(r->m->arena, utf8);
+	if (r->sketch->now != NULL)
+		words_add(r->sketch->now, utf8.p, utf8.n);
 	links_in_text(r->m, part, utf8, r->flags & MAIL_TEXT);
 }
 
@@ -217,6 +224,8 @@ read_leaf(struct reader *r, int part, GMimePart *o)
 	    end - start), &enc, text);
 	if (text)
 		read_text(r, part);
+	else
+		sketch_part(r->sketch, p, r->attached != 0, false);
 }
 
 /* A mail inside a mail, octet for octet: from the end of the part's header to
@@ -356,6 +365,7 @@ mail_read_parts(struct mail *m, unsigned flags)
 	size_t read;
 	struct buf input = { 0 };
 
+	r.sketch = sketch_begin(m);
 	r.body_at = mime_input(m, &input, &read);
 	r.octets = r.extents.octets = buf_slice(&input);
 	/* GLib's memory is malloc's: the array takes the buffer over. */
@@ -370,6 +380,7 @@ mail_read_parts(struct mail *m, unsigned flags)
 		walk(&r, top, -1, 0, NULL);
 		g_object_unref(top);
 	}
+	sketch_end(r.sketch, m);
 	if (r.too_deep)
 		mail_limit(m, "MIME parts nested more than %d deep; the inner "
 			      "ones are not read", MAIL_MOST_DEPTH);

@@ -93,7 +93,14 @@ wire_domains(struct wire *w, struct domains *d)
 static void
 wire_sketch(struct wire *w, struct sketch *s)
 {
-	wire_bool(w, &s->made);
+	unsigned char octets[SKETCH_MOST_OCTETS];
+	struct slice packed = slice_of((char *)octets, 0);
+
+	if (w->out != NULL)
+		packed.n = sketch_pack(s, octets);
+	wire_slice(w, &packed);
+	if (w->out == NULL && w->bad == NULL && !sketch_unpack(s, packed))
+		wire_fail(w, "a sketch that is none");
 }
 
 static void

@@ -17,7 +17,7 @@
 
 /* Sizes that the wire format was written for (64 bits). */
 enum {
-	MAIL_SIZE = 512,
+	MAIL_SIZE = 520,
 	HOP_SIZE = 144,
 	PART_SIZE = 200,
 	BOUNDARY_SIZE = 128,
@@ -29,7 +29,7 @@ enum {
 	ATTRIBUTION_SIZE = 208,
 	EVIDENCE_SIZE = 104,
 	ACCOUNT_SIZE = 96,
-	ANALYSIS_SIZE = 2192,
+	ANALYSIS_SIZE = 2608,
 	ANSWER_SIZE = 80,
 };
 
