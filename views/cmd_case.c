@@ -13,6 +13,7 @@ static const struct case_verb verbs[] = {
 { "note", 2, -1, false, "a case and a text", "", case_note_verb, true, 0 },
 { "mark-sent", 1, -1, false, "a case and --to ADDRESS",
   "--to --how --service", case_sent_verb, true, 0 },
+{ "verify", 0, 1, false, "", "--head", case_verify_verb, false, 0 },
 };
 /* clang-format on */
 
@@ -101,6 +102,7 @@ cmd_case(struct cli *cli, int argc, char **argv)
 		{ "--to", &c.o.to, NULL },
 		{ "--how", &c.o.how, NULL },
 		{ "--service", &c.o.service, NULL },
+		{ "--head", &c.o.head, NULL },
 	};
 	const struct case_verb *v;
 	struct session s;

@@ -9,7 +9,7 @@
  * stands in cmd_case_*.c, by subject.
  */
 struct case_options { /* NULL, false: not given */
-	const char *title, *to, *how, *service;
+	const char *title, *to, *how, *service, *head;
 };
 
 /* "espy case VERB CASE WORD..." as a verb gets it */
@@ -50,5 +50,8 @@ int case_add_verb(struct case_call *c);
 /* cmd_case_sent.c */
 int case_note_verb(struct case_call *c);
 int case_sent_verb(struct case_call *c);
+
+/* cmd_case_verify.c */
+int case_verify_verb(struct case_call *c);
 
 #endif

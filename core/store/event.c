@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "core/base/clock.h"
+#include "core/store/custody.h"
 #include "core/store/impl.h"
 
 /*

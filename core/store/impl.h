@@ -49,10 +49,9 @@ enum err act_undo_event(struct act *act, struct slice subject, int64_t undoes,
 enum err octets_spool(struct store *s, const struct sha256 *sha256,
     const struct place *from, struct error *e);
 
-/* event.c, for event_erase.c */
+/* event.c, for event_check.c and event_erase.c */
 extern const char event_select[];
 void event_read(struct stmt *st, struct event *ev, struct arena *a);
-struct sha256 event_hash(const struct event *ev, int form);
 /* Erases what an event says, and appends an event that says so.  ERR_STORE
  * where it does not fit its hash as it is. */
 enum err act_erase(struct act *act, int64_t seq, struct error *e);

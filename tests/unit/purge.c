@@ -9,6 +9,7 @@
 #include "core/store/bulk.h"
 #include "core/store/case.h"
 #include "core/store/draft.h"
+#include "core/store/custody.h"
 #include "core/store/impl.h"
 #include "core/store/purge.h"
 #include "tests/unit/tap.h"
