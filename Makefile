@@ -53,7 +53,7 @@ ESPY_LDFLAGS := -fsanitize=address,undefined
 else
 ESPY_CFLAGS += -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
 endif
-LIBS = -lnotmuch $(PKG_LIBS) -lncursesw -ltinfo
+LIBS = -lnotmuch $(PKG_LIBS) -lncursesw -ltinfo -lm
 
 CORE_SRC := $(wildcard core/*.c core/*/*.c)
 FAULT_SRC := core/work/fault_none.c core/work/fault.c

@@ -23,6 +23,7 @@ static const struct section {
 	{ .kind = "arc", .keys = { "trust" }, .repeat = "trust" },
 	{ .kind = "dns", .keys = { "mode", "file", "resolver", "trust-anchor",
 	    "fresh" }, .repeat = "resolver" },
+	{ .kind = "case", .keys = { "quiet", "gap-factor", "reopen" } },
 	{ .kind = "ui", .keys = { "editor", "watch" } },
 };
 
@@ -287,6 +288,7 @@ settings_load(struct settings *s, const char *file, struct error *e)
 	settings_read_sources(s, &ini);
 	dns_file = settings_get(&ini, "dns", "file", &line);
 	settings_read_dns(s, &ini);
+	settings_read_case(s, &ini);
 	read_ui(s, &ini);
 	s->file = ini.file;
 	s->problems = ini.problems;

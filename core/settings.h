@@ -53,6 +53,13 @@ struct dns_setting {
 			      * indexing; 0: none is */
 };
 
+/* [case]: when a case is over; spans in seconds */
+struct case_setting {
+	int64_t quiet;	    /* silence at least, and */
+	int64_t gap_factor; /* so many times the longest gap before it */
+	int64_t reopen;	    /* after closing new mail opens it again */
+};
+
 struct settings {
 	struct arena arena;
 	struct slice file;
@@ -64,6 +71,7 @@ struct settings {
 	enum keep keep;		/* [evidence] keep: copied while indexing */
 	int64_t case_retention; /* [evidence] case-retention: seconds after a
 				 * case's last change; 0: for ever */
+	struct case_setting cases;
 	struct slice *catalogue_dirs; /* [catalogue] dir = ...; on top */
 	size_t ncatalogue_dirs;
 	struct dns_setting dns;
@@ -87,6 +95,8 @@ const struct source_setting *settings_source(const struct settings *s,
 /* What the settings say of copies for a source (NULL: of none in particular) */
 enum keep settings_keep(const struct settings *s,
     const struct source_setting *source);
+/* settings NULL: what holds where none are set */
+const struct case_setting *settings_case(const struct settings *s);
 /* The receivers that count for a source: a mask by their index; 0: all */
 uint64_t settings_receivers(const struct settings *s,
     const struct source_setting *source);

@@ -17,5 +17,7 @@ bool settings_keep_word(struct slice word, enum keep *out);
 void settings_read_sources(struct settings *s, struct ini *ini);
 /* [dns] */
 void settings_read_dns(struct settings *s, struct ini *ini);
+/* [case] */
+void settings_read_case(struct settings *s, struct ini *ini);
 
 #endif

@@ -13,6 +13,7 @@ struct arrival {
 	const struct sha256 *sha256;
 	const struct sketch *sketch;
 	bool fresh; /* not known before */
+	int64_t reopen; /* seconds that a case opens again after closing */
 };
 enum err arrive(struct store *s, const struct arrival *m, struct error *e);
 

@@ -35,6 +35,10 @@ struct file_at {
 enum err bulk_keep(struct store *s, const struct file_at *f,
     const struct sha256 *sha256, struct error *e);
 enum err bulk_keep_sync(struct store *s, struct error *e);
+/* The same for a message whose row was written in this transaction, wherever
+ * its octets lie; bulk_keep_sync is due before it ends. */
+enum err bulk_keep_message(struct store *s, int64_t message,
+    const struct sha256 *sha256, uint64_t size, struct error *e);
 
 /* What the store knows of octets. */
 struct message_known {

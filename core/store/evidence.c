@@ -156,17 +156,18 @@ octets_there(const char *dir, const struct sha256 *sha256, uint64_t size)
 
 /* What a report brought encoded lies decoded in the spool alone. */
 static enum err
-copy_spooled(struct store *s, const struct row *r, struct error *e)
+copy_spooled(struct store *s, const struct sha256 *sha256, uint64_t size,
+    bool durable, struct error *e)
 {
 	char hex[SHA256_HEX + 1];
 	struct arena a = { 0 };
-	struct place place = { .length = r->size };
+	struct place place = { .length = size };
 	struct places places = { .v = &place, .n = 1 };
 	enum err err;
 
-	sha256_hex(&r->sha256, hex);
+	sha256_hex(sha256, hex);
 	place.path = slice_printf(&a, "%s/%s", s->spool, hex);
-	err = copy_octets(s->evidence, &r->sha256, &places, true, e);
+	err = copy_octets(s->evidence, sha256, &places, durable, e);
 	arena_free(&a);
 	return err;
 }
@@ -186,7 +187,7 @@ store_keep_evidence(struct store *s, const struct row *r, struct error *e)
 	if (err == ERR_NONE) {
 		err = copy_octets(s->evidence, &r->sha256, &places, true, e);
 		if (err == ERR_ABSENT)
-			err = copy_spooled(s, r, e);
+			err = copy_spooled(s, &r->sha256, r->size, true, e);
 		if (err == ERR_ABSENT)
 			err = octets_gone(&places, r, e);
 	}
@@ -224,6 +225,25 @@ bulk_keep(struct store *s, const struct file_at *f,
 		err = copy_octets(s->evidence, sha256, &places, false, e);
 	}
 	arena_free(&a);
+	return err;
+}
+
+enum err
+bulk_keep_message(struct store *s, int64_t message,
+    const struct sha256 *sha256, uint64_t size, struct error *e)
+{
+	struct places places = { 0 };
+	enum err err;
+
+	if (octets_there(s->evidence, sha256, size))
+		return ERR_NONE;
+	s->kept = true;
+	err = store_places(s, message, &places, e);
+	if (err == ERR_NONE)
+		err = copy_octets(s->evidence, sha256, &places, false, e);
+	if (err == ERR_ABSENT)
+		err = copy_spooled(s, sha256, size, false, e);
+	places_free(&places);
 	return err;
 }
 

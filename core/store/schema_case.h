@@ -41,6 +41,11 @@ static const char *const schema_case[] = {
 	" to_case TEXT NOT NULL REFERENCES k_case,"
 	" time INTEGER NOT NULL,"
 	" actor TEXT NOT NULL)",
+	/* Cases that may adopt what comes: core/store/adopt.c */
+	"CREATE INDEX k_case_open ON k_case (service)"
+	" WHERE state NOT IN ('closed', 'rejected', 'merged')",
+	"CREATE INDEX k_case_closed ON k_case (closed_at)"
+	" WHERE state = 'closed'",
 	"CREATE INDEX k_case_link_from ON k_case_link (from_case)",
 	"CREATE INDEX k_case_link_to ON k_case_link (to_case)",
 	/* bounced, answered; NULL: nothing came */

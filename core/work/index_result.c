@@ -92,6 +92,9 @@ results_write(struct index_job *j, struct error *e)
 	later = xcalloc(j->nresults, sizeof *later);
 	for (i = 0; err == ERR_NONE && i < j->nresults; i++)
 		err = result_write(j, &j->results[i], &t, &later[i], e);
+	/* What a case adopted is evidence by now */
+	if (err == ERR_NONE)
+		err = bulk_keep_sync(j->store, e);
 	if (err == ERR_NONE)
 		err = job_commit(j, e);
 	if (err == ERR_NONE)

@@ -95,7 +95,8 @@ write_analysis(struct index_job *j, const struct result *r,
 		    &r->analysis->mail, &r->analysis->auth.recorded) };
 
 	struct arrival arrival = { .sha256 = &r->sha256,
-		.sketch = &r->analysis->sketch, .fresh = !r->known };
+		.sketch = &r->analysis->sketch, .fresh = !r->known,
+		.reopen = settings_case(j->o->settings)->reopen };
 	enum err err = r->loose
 	    ? bulk_renew(j->store, &r->sha256, r->analysis, &note, id, e)
 	    : bulk_message(j->store, at, &r->sha256, r->analysis, &note, id,

@@ -1,0 +1,48 @@
+/* When a case is over: [case] of the settings. */
+
+#include "core/base/clock.h"
+#include "core/settings_private.h"
+
+enum { MOST_FACTOR = 100 };
+#define DAY (int64_t)86400
+
+static const struct case_setting usual = {
+	.quiet = 14 * DAY, .gap_factor = 3, .reopen = 90 * DAY };
+
+const struct case_setting *
+settings_case(const struct settings *s)
+{
+	return s != NULL ? &s->cases : &usual;
+}
+
+static void
+read_span(struct ini *ini, const char *key, int64_t *out, const char *without)
+{
+	int line;
+	struct slice v = settings_get(ini, "case", key, &line);
+
+	if (v.p != NULL && !clock_parse_span(v, out))
+		ini_complain(ini, line, slice_str(key), "is no span such as "
+		    "12h, 14d or 3m: %s", without);
+}
+
+void
+settings_read_case(struct settings *s, struct ini *ini)
+{
+	struct slice v;
+	int64_t factor;
+	int line;
+
+	s->cases = usual;
+	read_span(ini, "quiet", &s->cases.quiet, "it is 14d");
+	read_span(ini, "reopen", &s->cases.reopen, "it is 90d");
+	v = settings_get(ini, "case", "gap-factor", &line);
+	if (v.p == NULL)
+		return;
+	if (slice_number(v, &factor) && factor >= 0 && factor <= MOST_FACTOR)
+		s->cases.gap_factor = factor;
+	else
+		ini_complain(ini, line, SLICE("gap-factor"), "is no number "
+		    "from 0 to %d: it is %lld", MOST_FACTOR,
+		    (long long)usual.gap_factor);
+}
