@@ -47,6 +47,9 @@ struct slice event_field(struct store *s, int64_t seq, const char *key,
 /* Sets a disposition within an act, with its event (none if it was so). */
 enum err act_mark(struct act *act, const struct sha256 *sha256,
     enum disposition d, struct error *e);
+/* The same as a rule (0: a person) decides it */
+enum err act_mark_by(struct act *act, const struct sha256 *sha256,
+    enum disposition d, int64_t rule, struct error *e);
 
 /*
  * How events are taken back: undo.c has the table of kinds.  An act can be

@@ -1,5 +1,6 @@
 /* What the index job writes about messages. */
 
+#include "core/auth/author.h"
 #include "core/base/clock.h"
 #include "core/store/aggregate.h"
 #include "core/store/bulk.h"
@@ -287,16 +288,18 @@ message_verdicts(struct store *s, int64_t id, const struct analysis *an,
 	const struct recorded *r = &an->auth.recorded;
 	const struct attribution *t = &an->attribution;
 	const struct account *acct = best_account(t);
+	struct arena scratch = { 0 };
+	enum err err;
 
-	return db_run(s->db, e, "UPDATE d_message SET spf = $2, dkim = $3,"
+	err = db_run(s->db, e, "UPDATE d_message SET spf = $2, dkim = $3,"
 	    " dmarc = $4, arc = $5, service = $6, service_name = $7,"
 	    " service_kind = $8, carrier = $9, strength = $10,"
 	    " account_kind = $11, account = $12, accounts = $13, forged = $14,"
 	    " domain = $15, impersonation = $16, relation = $17,"
 	    " relation_ruled = $18, imitation = $19, drill = $20,"
-	    " doubted = $21, overridden = 0"
+	    " doubted = $21, authenticated = $22, overridden = 0"
 	    " WHERE id = $1",
-	    "issssssssissiisiiissi", id, word_of(r->spf), dkim_word(r),
+	    "issssssssissiisiiissis", id, word_of(r->spf), dkim_word(r),
 	    word_of(r->dmarc), word_of(r->arc), t->service, t->name, t->kind,
 	    t->carrier, (int64_t)t->strength,
 	    acct != NULL ? acct->kind : SLICE_NULL,
@@ -305,7 +308,10 @@ message_verdicts(struct store *s, int64_t id, const struct analysis *an,
 	    (int64_t)an->relationship.impersonation,
 	    (int64_t)an->relationship.status,
 	    (int64_t)an->relationship.ruled, an->relationship.seen,
-	    an->relationship.drill, (int64_t)an->relationship.doubted);
+	    an->relationship.drill, (int64_t)an->relationship.doubted,
+	    author_authenticated(&an->auth, &an->mail, &scratch));
+	arena_free(&scratch);
+	return err;
 }
 
 static enum err

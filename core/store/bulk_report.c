@@ -110,6 +110,7 @@ raise_copies(struct store *s, int64_t observed, const struct sha256 *delivery,
 	    " account_kind, account, accounts, forged, domain, impersonation,"
 	    " relation, relation_ruled, doubted, imitation, drill, computed_spf,"
 	    " computed_dkim, computed_dmarc, computed_arc, letters, disagrees,"
+	    " authenticated,"
 	    " overridden)"
 	    " = (SELECT o.id, o.boundary_time, o.time, o.ip, o.helo,"
 	    " o.rdns, o.rdns_confirmed, o.received_by, o.receiver, o.trust,"
@@ -125,7 +126,8 @@ raise_copies(struct store *s, int64_t observed, const struct sha256 *delivery,
 	    OWN("machine_ruled", "relation") ","
 	    OWN("machine_ruled", "relation_ruled") ", o.doubted, o.imitation,"
 	    " o.drill, o.computed_spf, o.computed_dkim, o.computed_dmarc,"
-	    " o.computed_arc, o.letters, o.disagrees, 0 FROM d_message o"
+	    " o.computed_arc, o.letters, o.disagrees, o.authenticated, 0"
+	    " FROM d_message o"
 	    " WHERE o.id = $1)"
 	    " WHERE delivery = $2 AND provenance <> 0 AND kind = 0", "ih", observed,
 	    delivery);

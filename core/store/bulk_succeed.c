@@ -71,11 +71,13 @@ inherit(struct act *act, const struct succession *x, struct error *e)
 	char old[SHA256_HEX + 1], new[SHA256_HEX + 1];
 	struct json j = { 0 };
 	enum disposition d;
-	enum err err = mark_get(act->store, &x->new, &d, e);
+	int64_t rule;
+	enum err err = mark_get(act->store, &x->new, &d, &rule, e);
 
 	if (err != ERR_NONE || d != DISPOSITION_OPEN)
 		return err;
-	err = mark_set(act->store, &x->new, x->disposition, act->time, e);
+	err = mark_set(act->store, &x->new, x->disposition, 0, act->time,
+	    e);
 	if (err != ERR_NONE)
 		return err;
 	sha256_hex(&x->old, old);

@@ -56,11 +56,12 @@ void event_read(struct stmt *st, struct event *ev, struct arena *a);
  * where it does not fit its hash as it is. */
 enum err act_erase(struct act *act, int64_t seq, struct error *e);
 
-/* Without an event; word NULL or "open": none is kept */
+/* Without an event; word NULL or "open": none is kept.  rule: that decided
+ * it; 0: a person did */
 enum err mark_set(struct store *s, const struct sha256 *sha256,
-    struct slice word, int64_t time, struct error *e);
+    struct slice word, int64_t rule, int64_t time, struct error *e);
 enum err mark_get(struct store *s, const struct sha256 *sha256,
-    enum disposition *d, struct error *e);
+    enum disposition *d, int64_t *rule, struct error *e);
 
 /* word.c: the owners' words, for messages of that domain */
 enum err words_apply(struct store *s, struct slice domain, uint64_t *changed,

@@ -6,53 +6,74 @@
 
 enum err
 mark_set(struct store *s, const struct sha256 *sha256, struct slice word,
-    int64_t time, struct error *e)
+    int64_t rule, int64_t time, struct error *e)
 {
 	if (word.p == NULL || slice_eq_str(word, "open"))
 		return db_run(s->db, e, "DELETE FROM k_disposition"
 		    " WHERE sha256 = $1", "h", sha256);
 	return db_run(s->db, e, "INSERT INTO k_disposition (sha256,"
-	    " disposition, time) VALUES ($1, $2, $3) ON CONFLICT (sha256)"
-	    " DO UPDATE SET disposition = excluded.disposition,"
-	    " time = excluded.time", "hsi", sha256, word, time);
+	    " disposition, rule, time) VALUES ($1, $2, nullif($3, 0), $4)"
+	    " ON CONFLICT (sha256) DO UPDATE SET"
+	    " disposition = excluded.disposition, rule = excluded.rule,"
+	    " time = excluded.time", "hsii", sha256, word, rule, time);
 }
 
 enum err
 mark_get(struct store *s, const struct sha256 *sha256, enum disposition *d,
-    struct error *e)
+    int64_t *rule, struct error *e)
 {
 	struct stmt *st;
-	enum err err = db_query(s->db, &st, e, "SELECT disposition"
+	enum err err = db_query(s->db, &st, e, "SELECT disposition, rule"
 	    " FROM k_disposition WHERE sha256 = $1", "h", sha256);
 
 	*d = DISPOSITION_OPEN;
+	*rule = 0;
 	if (err != ERR_NONE)
 		return err;
-	while (db_row(st))
+	while (db_row(st)) {
 		disposition_from_name(db_peek(st, 0), d);
+		*rule = db_int(st, 1);
+	}
 	return db_end(st, e);
+}
+
+static void
+put_rule(struct json *j, const char *key, int64_t rule)
+{
+	if (rule != 0)
+		json_int(j, key, rule);
+}
+
+enum err
+act_mark_by(struct act *act, const struct sha256 *sha256, enum disposition d,
+    int64_t rule, struct error *e)
+{
+	struct json j = { 0 };
+	char hex[SHA256_HEX + 1];
+	enum disposition was;
+	int64_t was_rule;
+	enum err err = mark_get(act->store, sha256, &was, &was_rule, e);
+
+	if (err != ERR_NONE || (was == d && was_rule == rule))
+		return err;
+	err = mark_set(act->store, sha256, slice_str(disposition_name(d)),
+	    rule, act->time, e);
+	if (err != ERR_NONE)
+		return err;
+	sha256_hex(sha256, hex);
+	json_object(&j, NULL);
+	json_str(&j, "from", disposition_name(was));
+	put_rule(&j, "from_rule", was_rule);
+	json_str(&j, "to", disposition_name(d));
+	put_rule(&j, "rule", rule);
+	return act_event(act, slice_str(hex), "message.mark", &j, e);
 }
 
 enum err
 act_mark(struct act *act, const struct sha256 *sha256, enum disposition d,
     struct error *e)
 {
-	struct json j = { 0 };
-	char hex[SHA256_HEX + 1];
-	enum disposition was;
-	enum err err = mark_get(act->store, sha256, &was, e);
-
-	if (err != ERR_NONE || was == d)
-		return err;
-	err = mark_set(act->store, sha256, slice_str(disposition_name(d)),
-	    act->time, e);
-	if (err != ERR_NONE)
-		return err;
-	sha256_hex(sha256, hex);
-	json_object(&j, NULL);
-	json_str(&j, "from", disposition_name(was));
-	json_str(&j, "to", disposition_name(d));
-	return act_event(act, slice_str(hex), "message.mark", &j, e);
+	return act_mark_by(act, sha256, d, 0, e);
 }
 
 enum err

@@ -2,6 +2,7 @@
 
 #include "core/base/clock.h"
 #include "core/store/case_impl.h"
+#include "core/store/rule.h"
 #include "core/store/search.h"
 
 static enum err
@@ -10,13 +11,15 @@ undo_mark(struct store *s, const struct event *ev, struct error *e)
 	struct arena a = { 0 };
 	struct slice from = event_field(s, ev->seq, "from", &a);
 	struct sha256 sha;
+	int64_t rule = 0;
 	enum err err;
 
+	(void)slice_number(event_field(s, ev->seq, "from_rule", &a), &rule);
 	if (!sha256_from_hex(ev->subject, &sha))
 		err = err_set(e, ERR_STORE, "event %lld names no message",
 		    (long long)ev->seq);
 	else
-		err = mark_set(s, &sha, from, ev->time, e);
+		err = mark_set(s, &sha, from, rule, ev->time, e);
 	arena_free(&a);
 	return err;
 }
@@ -43,6 +46,9 @@ static const struct undo_rule rules[] = {
 	    "overrides of verdicts" },
 	{ "override.none", undo_override, "withdrawal of an override",
 	    "withdrawals of overrides" },
+	{ "rule.add", undo_rule_add, "rule", "rules" },
+	{ "rule.remove", undo_rule_remove, "removal of a rule",
+	    "removals of rules" },
 	{ "source.add", undo_source_add, "source", "paths of sources" },
 	{ "search.save", undo_search, "saved search", "saved searches" },
 	{ "search.remove", undo_search, "removal of a saved search",
