@@ -100,6 +100,17 @@ answer(struct prompt *p, int key)
 }
 
 static void
+take_key(struct prompt *p, int key)
+{
+	char one = (char)key;
+
+	if (key <= 0 || key > 0x7e || strchr(p->word, key) == NULL)
+		return;
+	prompt_set(p, slice_of(&one, 1));
+	p->state = PROMPT_DONE;
+}
+
+static void
 paste(struct prompt *p, struct slice text)
 {
 	while (text.n > 0 && ascii_is_space(text.p[text.n - 1]))
@@ -153,6 +164,8 @@ prompt_key(struct prompt *p, const struct key_event *e)
 		cancel(p);
 	else if (p->kind == PROMPT_YES_NO)
 		answer(p, e->key);
+	else if (p->kind == PROMPT_KEY)
+		take_key(p, e->key);
 	else if (e->key == K_PASTE)
 		paste(p, e->paste);
 	else

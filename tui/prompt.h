@@ -12,6 +12,7 @@
 enum prompt_kind {
 	PROMPT_LINE,   /* a line of text */
 	PROMPT_YES_NO, /* y or n, nothing else; Enter is no */
+	PROMPT_KEY,    /* one of the keys in prompt.word, at once */
 	PROMPT_WORD,   /* accepted only if it equals prompt.word */
 };
 
@@ -41,7 +42,7 @@ struct prompt {
 	void (*complete)(void *arg, struct slice before,
 	    struct completions *out);
 	void *arg;
-	char word[32]; /* PROMPT_WORD */
+	char word[32]; /* PROMPT_WORD; PROMPT_KEY: the keys */
 
 	enum prompt_kind kind;
 	enum prompt_state state;

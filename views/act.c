@@ -4,6 +4,7 @@
 
 #include "core/auth/letters.h"
 #include "views/act.h"
+#include "views/act_decide.h"
 #include "views/app.h"
 
 void
@@ -152,22 +153,6 @@ command_answer(struct app *app, struct slice line)
 		app_run(app, c, slice_trim(line));
 }
 
-static void
-disposition_complete(void *arg, struct slice before, struct completions *out)
-{
-	int d;
-
-	(void)arg;
-	for (d = 0; d < DISPOSITIONS; d++) {
-		struct slice name = slice_str(
-		    disposition_name((enum disposition)d));
-
-		if (d != DISPOSITION_CASE &&
-		    slice_eq(slice_upto(name, before.n), before))
-			completions_add(out, name);
-	}
-}
-
 /* What stands behind a command's name, where that can be completed */
 static void
 argument_complete(void *arg, struct slice before, struct completions *out)
@@ -183,7 +168,7 @@ argument_complete(void *arg, struct slice before, struct completions *out)
 		return;
 	if (c->act == act_limit || c->act == act_recheck)
 		query_completions(arg, rest, out);
-	else if (c->act == act_disposition)
+	else if (c->act == act_disposition || c->act == act_rule)
 		disposition_complete(arg, rest, out);
 	out->from += from;
 }
@@ -265,46 +250,4 @@ act_help(struct app *app, struct slice arg)
 	}
 	help_open(&app->help, app_top(app)->ops->name, app->help_rows, n);
 	app->help_open = true;
-}
-
-static void
-decide(struct app *app, struct slice word)
-{
-	struct selection s = { 0 };
-	struct view *v = app_top(app);
-	enum disposition d;
-	struct error e;
-
-	if (!disposition_from_name(slice_trim(word), &d) ||
-	    d == DISPOSITION_CASE) {
-		app_say(app, "open, legitimate, unwanted-bulk, exercise, "
-			     "duplicate or cannot-tell");
-		return;
-	}
-	if (v->ops->selection != NULL)
-		v->ops->selection(v, &s);
-	if (s.n == 0)
-		app_say(app, "no message under the cursor");
-	else if (store_mark(app->session.store, app->session.actor, d, s.v,
-		     s.n, &e) != ERR_NONE)
-		app_error(app, &e);
-	else {
-		app_refresh(app);
-		app_say(app, "%zu message%s: %s; u takes it back", s.n,
-		    s.n == 1 ? "" : "s", disposition_name(d));
-	}
-	selection_free(&s);
-}
-
-void
-act_disposition(struct app *app, struct slice arg)
-{
-	if (arg.n != 0) {
-		decide(app, arg);
-		return;
-	}
-	app_ask(app, PROMPT_LINE,
-	    "decide (Tab: legitimate, unwanted-bulk, exercise...): ", NULL,
-	    decide);
-	app->prompt.complete = disposition_complete;
 }

@@ -25,7 +25,6 @@ void act_command(struct app *app, struct slice arg);
 void command_prompt(struct app *app, struct slice text);
 void act_reload(struct app *app, struct slice arg);
 void act_help(struct app *app, struct slice arg);
-void act_disposition(struct app *app, struct slice arg);
 void act_case(struct app *app, struct slice arg);
 void act_draft(struct app *app, struct slice arg);
 
@@ -49,6 +48,7 @@ void query_completions(void *arg, struct slice before,
     struct completions *out);
 void act_limit(struct app *app, struct slice arg);
 void act_sort(struct app *app, struct slice arg);
+void act_fold(struct app *app, struct slice arg);
 
 /* message.c */
 void act_next_message(struct app *app, struct slice arg);
@@ -59,6 +59,10 @@ void act_hops(struct app *app, struct slice arg);
 void act_links(struct app *app, struct slice arg);
 void act_parts(struct app *app, struct slice arg);
 void act_expand(struct app *app, struct slice arg);
+
+/* act_decide.c */
+void act_disposition(struct app *app, struct slice arg);
+void act_rule(struct app *app, struct slice arg);
 
 /* case.c, draft.c */
 void act_note(struct app *app, struct slice arg);

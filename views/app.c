@@ -113,6 +113,7 @@ void
 selection_free(struct selection *s)
 {
 	free(s->v);
+	free(s->campaigns);
 	*s = (struct selection){ 0 };
 }
 

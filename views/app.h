@@ -17,12 +17,15 @@
 struct app;
 struct view;
 
-/* Messages that a command acts on: the marked ones if any, else the cursor's.
- * The caller frees v. */
+/* Messages that a command acts on: the marked ones if any, else the cursor's;
+ * and the campaigns that rows of theirs stand for as a whole.  selection_free
+ * frees them. */
 struct selection {
 	struct sha256 *v;
 	size_t n;
 	bool marked;
+	int64_t *campaigns;
+	size_t ncampaigns;
 };
 
 /* What a screen is.  Every view file ends with its table. */

@@ -12,7 +12,7 @@ enum { LIST_PAGE = 500 };
 
 struct options {
 	const char *order, *limit, *complete;
-	bool count;
+	bool count, fold;
 };
 
 static void
@@ -101,6 +101,8 @@ list_run(struct cli *cli, struct session *s, const struct options *o,
 	if (listing_open(&l, s->store, query, order, &s->text, &at, &e) !=
 	    ERR_NONE)
 		return query_say(&e, query, at);
+	if (o->fold)
+		listing_fold(l, true);
 	if (o->order == NULL && !o->count)
 		listing_hurry(l);
 	err = o->count ? list_count(cli, l, &e)
@@ -173,11 +175,12 @@ parse_order(const char *word, enum list_order *out)
 int
 cmd_list(struct cli *cli, int argc, char **argv)
 {
-	struct options o = { NULL, NULL, NULL, false };
+	struct options o = { 0 };
 	const struct cli_option options[] = {
 		{ "--order", &o.order, NULL },
 		{ "--limit", &o.limit, NULL },
 		{ "--count", NULL, &o.count },
+		{ "--fold", NULL, &o.fold },
 		{ "--complete", &o.complete, NULL },
 	};
 	enum list_order order = ORDER_NEWEST;

@@ -36,13 +36,13 @@ const struct command commands[] = {
   "Exit code 1: a file is no mail.",
   cmd_inspect, NULL },
 { "list", "", 0,
-  "[--order ORDER] [--limit N] [--count] [QUERY] | --complete TEXT",
+  "[--order ORDER] [--fold] [--limit N] [--count] [QUERY] | --complete TEXT",
   "the messages that a query finds", NULL,
   "ORDER is newest, oldest, seen, size or urgent, the queue's own: where a\n"
-  "case goes on, what is denied, what nobody knows (a row for each domain and\n"
-  "service), imitations, the rest.  Without it, the rows of a query\n"
-  "with words come as they are found, newest Date first.  --count says how\n"
-  "many there are.  --complete lists what may stand at the end of a query,\n"
+  "case goes on, what is denied, what nobody knows, imitations, the rest; a row\n"
+  "for each campaign there, and with --fold in any order.  Without ORDER, the\n"
+  "rows of a query with words come as they are found, newest Date first, and\n"
+  "are never folded.  --count says how many there are.  --complete lists what may stand at the end of a query,\n"
   "one a line.",
   cmd_list, NULL },
 { "search", "", 0, "save NAME QUERY | list | remove NAME",
@@ -72,6 +72,19 @@ const struct command commands[] = {
 { "mark", "", 0, "DISPOSITION MESSAGE...",
   "decide: open, legitimate, unwanted-bulk, exercise, duplicate...", NULL,
   NULL, cmd_mark, NULL },
+{ "rule", "", ON_QUEUE | ON_MESSAGE,
+  "list | show RULE | add DISPOSITION (--like MESSAGE | --service S "
+  "--domain D [--account A]) [--expires WHEN] [--reason TEXT] [--now] | "
+  "remove RULE",
+  "decide about what is still to come; on a screen: DISPOSITION [REASON]",
+  NULL,
+  "A rule holds for a service and a domain that is authenticated (DMARC or an\n"
+  "aligned signature passes), and an account where one is visible: never for a\n"
+  "From alone, nor against the word of a protected domain's owner.  What it\n"
+  "decided is open again when one of the three changes.  WHEN is a span (90d),\n"
+  "a date or never; else 180 days.  --now decides what is open already.\n"
+  "remove opens what it had decided again; espy list rule:r3 shows that.",
+  cmd_rule, act_rule },
 { "override", "", 0,
   "service|account|boundary VALUE --reason TEXT MESSAGE... | none MESSAGE...",
   "an analyst's verdict in place of espy's; both are shown", NULL,
@@ -199,9 +212,11 @@ const struct command commands[] = {
 { "next", "n N", ON_ALL, "", "next, previous match", NULL, NULL, NULL, NULL },
 { "sort", "o", ON_QUEUE, "[ORDER]", "urgent, newest, oldest, seen, size", NULL, NULL,
   NULL, act_sort },
+{ "fold", "f", ON_QUEUE, "", "a row for each campaign, or for each message",
+  NULL, NULL, NULL, act_fold },
 { "disposition", "a", ON_QUEUE | ON_MESSAGE, "DISPOSITION",
-  "decide about the marked messages, else the cursor's", "decide", NULL,
-  NULL, act_disposition },
+  "decide about what is marked, else the cursor's; a letter, or a word",
+  "decide", NULL, NULL, act_disposition },
 
 { "authorise", "",
   ON_QUEUE | ON_MESSAGE | ON_SERVICES | ON_SERVICE, "[WHO]",

@@ -137,6 +137,30 @@ json_campaign(struct json *j, const struct row *r)
 	json_str(j, "campaign", r->campaign != 0 ? name : NULL);
 }
 
+/* What a folded row stands for; days are those up to that of `last` */
+static void
+json_fold(struct json *j, const struct row_fold *f)
+{
+	size_t i;
+
+	if (f == NULL) {
+		json_null(j, "fold");
+		return;
+	}
+	json_object(j, "fold");
+	json_int(j, "messages", (int64_t)f->messages);
+	json_int(j, "deliveries", (int64_t)f->deliveries);
+	json_int(j, "reports", (int64_t)f->reports);
+	json_time(j, "first", f->first);
+	json_time(j, "last", f->last);
+	json_slices(j, "domains", f->domains, f->ndomains);
+	json_array(j, "days");
+	for (i = 0; i < FOLD_DAYS; i++)
+		json_int(j, NULL, (int64_t)f->days[i]);
+	json_close(j);
+	json_close(j);
+}
+
 void
 json_row(struct json *j, const struct row *r)
 {
@@ -177,6 +201,7 @@ json_row(struct json *j, const struct row *r)
 	json_slice(j, "case", r->case_id);
 	json_campaign(j, r);
 	json_int(j, "alike", r->alike);
+	json_fold(j, r->fold);
 	json_slice(j, "source", r->source);
 	json_slice(j, "role", r->role);
 	json_str(j, "kind", kind_name(r->kind));

@@ -3,6 +3,8 @@
 #include <stdio.h>
 
 #include "core/base/clock.h"
+#include "tui/bar.h"
+#include "tui/term.h"
 #include "views/column.h"
 #include "views/json_row.h"
 #include "views/message_rows.h"
@@ -84,8 +86,10 @@ row_domain_role(const struct row *r)
 }
 
 static struct slice
-domain_words(const struct row *r)
+domain_words(const struct row *r, struct arena *a)
 {
+	if (r->fold != NULL && r->fold->ndomains > 1)
+		return slice_printf(a, "%zu domains", r->fold->ndomains);
 	if (r->from_domain.n != 0)
 		return r->from_domain;
 	return r->from_problem.n != 0 ? r->from_problem : SLICE("-");
@@ -110,18 +114,49 @@ subject_words(struct text *out, const struct row *r)
 							: SLICE("not named"));
 		text_lit(out, ") ");
 	}
-	out->role = ROLE_INFO;
-	if (r->alike > 1)
-		text_litf(out, "%u alike: ", r->alike);
-	out->role = ROLE_NORMAL;
 	text_add(out, r->subject);
 }
 
+/* "36x 11-07..11-20 ▂▁▅█": what a folded row stands for, as far as there is
+ * room */
 static void
-row_text(const struct row *r, struct columns c, struct text *out)
+fold_words(struct text *out, const struct row *r, size_t width)
+{
+	const struct row_fold *f = r->fold;
+	char first[12], last[12];
+
+	if (f == NULL)
+		return;
+	out->role = ROLE_INFO;
+	text_litf(out, "%ux ", r->alike);
+	out->role = ROLE_MUTED;
+	if (width >= 120 && f->deliveries != f->messages)
+		text_litf(out, "%llu deliver%s ",
+		    (unsigned long long)f->deliveries,
+		    f->deliveries == 1 ? "y" : "ies");
+	if (width >= 120 && f->reports != 0)
+		text_litf(out, "%llu report%s ",
+		    (unsigned long long)f->reports,
+		    f->reports == 1 ? "" : "s");
+	if (width >= 96) {
+		clock_short(f->first, first);
+		clock_short(f->last, last);
+		text_litf(out, "%.5s..%.5s ", first, last);
+	}
+	if (width >= 110) {
+		bar_spark(out, f->days, FOLD_DAYS, term_is_utf8());
+		text_lit(out, " ");
+	}
+	out->role = ROLE_NORMAL;
+}
+
+static void
+row_text(const struct row *r, struct columns c, size_t width,
+    struct text *out)
 {
 	bool known = r->boundary_time != TIME_UNKNOWN ||
 	    r->date != TIME_UNKNOWN;
+	struct arena a = { 0 };
 	char time[12], when[20];
 
 	/* else the time when espy saw it first, which says less */
@@ -135,12 +170,14 @@ row_text(const struct row *r, struct columns c, struct text *out)
 		column(out, r->strength >= STRENGTH_OBSERVED ? ROLE_NORMAL
 							     : ROLE_MUTED,
 		    slice_str(row_strength(r)), 8);
-	column(out, row_domain_role(r), domain_words(r), c.domain);
+	column(out, row_domain_role(r), domain_words(r, &a), c.domain);
 	if (c.id != 0)
 		column(out, ROLE_INFO,
 		    r->case_id.p != NULL ? r->case_id : SLICE(""), c.id);
+	fold_words(out, r, width);
 	subject_words(out, r);
 	out->role = ROLE_NORMAL;
+	arena_free(&a);
 }
 
 static void
@@ -172,7 +209,8 @@ rows_row(void *arg, size_t index, struct text *out)
 
 	if (index >= m->rows.n)
 		return false;
-	row_text(&m->rows.v[index], columns_for(m->width, m->no_case), out);
+	row_text(&m->rows.v[index], columns_for(m->width, m->no_case),
+	    m->width, out);
 	return true;
 }
 
@@ -215,6 +253,15 @@ const struct list_ops message_list_ops = {
 	.want = rows_want,
 };
 
+/* It stands for all of its campaign that the list finds */
+static void
+select_campaign(struct selection *out, int64_t campaign)
+{
+	out->campaigns = xrealloc(out->campaigns, out->ncampaigns + 1,
+	    sizeof *out->campaigns);
+	out->campaigns[out->ncampaigns++] = campaign;
+}
+
 static void
 select_row(const struct message_rows *m, const struct row *r,
     struct selection *out, size_t *room)
@@ -235,6 +282,8 @@ select_row(const struct message_rows *m, const struct row *r,
 	}
 	memcpy(out->v + out->n, v, n * sizeof *v);
 	out->n += n;
+	if (n > 1 && r->campaign != 0)
+		select_campaign(out, r->campaign);
 	arena_free(&a);
 }
 

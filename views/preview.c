@@ -1,6 +1,7 @@
 /* What the queue shows of the message under its cursor. */
 
 #include "core/auth/letters.h"
+#include "core/base/clock.h"
 #include "tui/theme.h"
 #include "views/auth_words.h"
 #include "views/json_row.h"
@@ -155,10 +156,39 @@ preview_report(struct doc *d, const struct row *r)
 	    "report ask %s)", id);
 }
 
+/* "c12  36 messages, 34 deliveries, 2 reports  11-07 14:02 .. 11-20 03:12" */
+static void
+preview_fold(struct doc *d, const struct row *r)
+{
+	const struct row_fold *f = r->fold;
+	char first[12], last[12];
+	size_t i;
+
+	if (f == NULL)
+		return;
+	preview_label(d, r->campaign != 0 ? "Campaign" : "Alike");
+	if (r->campaign != 0)
+		doc_lit(d, ROLE_INFO, "c%lld  ", (long long)r->campaign);
+	clock_short(f->first, first);
+	clock_short(f->last, last);
+	doc_lit(d, ROLE_NORMAL, "%llu messages, %llu deliver%s, %llu report%s"
+	    "  %s .. %s", (unsigned long long)f->messages,
+	    (unsigned long long)f->deliveries,
+	    f->deliveries == 1 ? "y" : "ies",
+	    (unsigned long long)f->reports, plural((unsigned)f->reports),
+	    first, last);
+	for (i = 0; i < f->ndomains; i++) {
+		doc_lit(d, ROLE_MUTED, i == 0 ? "  as " : ", ");
+		doc_add(d, ROLE_NORMAL, f->domains[i]);
+	}
+}
+
 static void
 preview_message(struct doc *d, const struct row *r)
 {
 	char id[13];
+
+	preview_fold(d, r);
 
 	preview_label(d, "From");
 	doc_add(d, ROLE_NORMAL, r->from_name);

@@ -381,6 +381,19 @@ act_sort(struct app *app, struct slice arg)
 	queue_again(v, false);
 }
 
+void
+act_fold(struct app *app, struct slice arg)
+{
+	struct view *v = app_find(app, ON_QUEUE);
+	struct queue *q = v->data;
+
+	(void)arg;
+	q->unfolded = !q->unfolded;
+	queue_again(v, false);
+	app_say(app, q->unfolded ? "a row for each message; f folds campaigns"
+				 : "a row for each campaign; f unfolds them");
+}
+
 bool
 queue_step(struct app *app, const struct sha256 *from, int step,
     struct sha256 *out)

@@ -199,6 +199,7 @@ queue_ask(struct view *v, bool keep, size_t *at, struct error *e)
 	    at, e);
 	if (err != ERR_NONE)
 		return err;
+	listing_fold(l, !q->unfolded);
 	/* The worker does one search at a time. */
 	if (q->rows.list != NULL)
 		listing_stop(q->rows.list);

@@ -18,6 +18,7 @@ struct queue {
 	struct list list;
 	struct buf query; /* as typed; empty: QUEUE_DEFAULT */
 	enum list_order order;
+	bool unfolded; /* a row each, whatever the order */
 	uint64_t total; /* rows found; so far, while it is busy */
 	struct listing_tally tally;
 	uint64_t exercises; /* left out of QUEUE_DEFAULT */

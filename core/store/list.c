@@ -4,7 +4,6 @@
 
 #include "core/store/list_private.h"
 #include "core/store/search.h"
-#include "core/store/urgency.h"
 
 const char *const list_columns[] = {
 	[ORDER_NEWEST] = "m.time",
@@ -67,6 +66,7 @@ listing_open(struct listing **out, struct store *s, struct slice query,
 	l->store = s;
 	l->order = order;
 	l->source = text;
+	l->fold = order == ORDER_URGENT;
 	/* The tree points into the text. */
 	err = query_parse(&l->arena, slice_dup(&l->arena, query.p != NULL
 	    ? query : SLICE("")), &saved, &l->query, at, e);
@@ -74,6 +74,7 @@ listing_open(struct listing **out, struct store *s, struct slice query,
 		err = list_text_plan(l, e);
 	if (err == ERR_NONE)
 		err = make_condition(l, e);
+	listing_fold(l, l->fold);
 	if (err != ERR_NONE) {
 		listing_close(l);
 		return err;
@@ -82,29 +83,13 @@ listing_open(struct listing **out, struct store *s, struct slice query,
 	return ERR_NONE;
 }
 
-/* --- pages: first which messages, from indices; then their rows --- */
-
-/*
- * Of messages of one protected domain and one service that nobody has said
- * anything of, the newest stands for all.  Its urgency is 3 (urgency.h).
- */
-#define IS_UNKNOWN \
-	"m.urgency BETWEEN 3298534883328 AND 4398046511103"
-
-static const char *
-alike_sql(struct listing *l, struct arena *a)
+void
+listing_fold(struct listing *l, bool fold)
 {
-	const char *where = buf_slice(&l->sql.text).p;
-
-	if (l->order != ORDER_URGENT || l->nterms != 0)
-		return "";
-	return arena_printf(a, " AND (NOT " IS_UNKNOWN " OR m.id IN"
-	    " (SELECT g.id FROM (SELECT m.id, row_number() OVER"
-	    "  (PARTITION BY m.domain, m.service"
-	    "   ORDER BY m.urgency DESC, m.id DESC) AS place"
-	    "  FROM d_message m WHERE " IS_UNKNOWN " AND %s) g"
-	    " WHERE g.place = 1))", where);
+	l->fold = fold && l->nterms == 0;
 }
+
+/* --- pages: first which messages, from indices; then their rows --- */
 
 /* Behind the last row: (key, id) < ($a, $b), spelt out for its index */
 static const char *
@@ -118,10 +103,10 @@ page_sql(struct listing *l, struct arena *a, int limit_param)
 		beyond = arena_printf(a, " AND (%s, m.id) %s ($%d, $%d)",
 		    column, l->order == ORDER_OLDEST ? ">" : "<",
 		    limit_param + 1, limit_param + 2);
-	return arena_printf(a, "SELECT %s, m.id FROM d_message m"
-	    " WHERE $1 = $1 AND %s%s%s ORDER BY %s %s, m.id %s LIMIT $%d",
-	    column, buf_slice(&l->sql.text).p, alike_sql(l, a), beyond,
-	    column, way, way, limit_param);
+	return arena_printf(a, "SELECT %s, m.id%s FROM d_message m"
+	    " WHERE $1 = $1 AND %s%s ORDER BY %s %s, m.id %s LIMIT $%d",
+	    column, l->fold ? fold_columns : "", buf_slice(&l->sql.text).p,
+	    beyond, column, way, way, limit_param);
 }
 
 static enum err
@@ -138,23 +123,27 @@ page_find(struct listing *l, size_t limit, struct arena *a,
 		return err;
 	db_bind_int(st, 1, l->store->version);
 	list_bind(st, &l->sql);
-	db_bind_int(st, limit_param,
-	    limit < INT64_MAX ? (int64_t)limit : INT64_MAX);
+	/* how many are skipped in a folded one, nobody knows */
+	db_bind_int(st, limit_param, limit < INT64_MAX && !l->fold
+	    ? (int64_t)limit : INT64_MAX);
 	if (l->started) {
 		db_bind_int(st, limit_param + 1, l->key);
 		db_bind_int(st, limit_param + 2, l->id);
 	}
-	while (db_row(st))
-		*ARENA_PUSH(a, *found, *n) = (struct found){ db_int(st, 0),
-			db_int(st, 1) };
+	while (*n < limit && db_row(st)) {
+		struct found f = { db_int(st, 0), db_int(st, 1), 0 };
+
+		l->started = true;
+		l->key = f.key;
+		l->id = f.id;
+		if (l->fold)
+			f.group = fold_group(l, st);
+		if (f.group == 0 || fold_first(l, f.group))
+			*ARENA_PUSH(a, *found, *n) = f;
+	}
 	err = db_end(st, e);
 	if (err == ERR_NONE && *n < limit)
 		l->ended = true;
-	if (err == ERR_NONE && *n != 0) {
-		l->started = true;
-		l->key = (*found)[*n - 1].key;
-		l->id = (*found)[*n - 1].id;
-	}
 	return err;
 }
 
@@ -169,78 +158,6 @@ read_rows(struct store *s, const struct found *v, size_t n, struct rows *out,
 		err = row_query(s, out, e, "WHERE m.id = $2", "ii",
 		    s->version, v[i].id);
 	return err;
-}
-
-/* The others of its domain and service, of those that the query finds */
-static enum err
-alike_query(struct listing *l, const struct row *row, const char *what,
-    struct stmt **st, struct error *e)
-{
-	int next = (int)l->sql.n + 2;
-	enum err err = db_query_once(l->store->db, st, e,
-	    arena_printf(&l->arena, "SELECT %s FROM d_message m WHERE $1 = $1"
-		" AND " IS_UNKNOWN " AND m.domain = $%d AND m.service IS $%d"
-		" AND %s", what, next, next + 1,
-		buf_slice(&l->sql.text).p));
-
-	if (err != ERR_NONE)
-		return err;
-	db_bind_int(*st, 1, l->store->version);
-	list_bind(*st, &l->sql);
-	db_bind_text(*st, next, row->domain);
-	db_bind_text(*st, next + 1, row->service);
-	return ERR_NONE;
-}
-
-static bool
-stands_for_others(const struct listing *l, const struct row *row,
-    int64_t key)
-{
-	return l->order == ORDER_URGENT && l->nterms == 0 &&
-	    key >> URGENCY_SHIFT == URGENCY_UNKNOWN &&
-	    row->domain.n != 0 && row->relation == RELATION_UNKNOWN &&
-	    (row->impersonation == IMPERSONATION_EXACT ||
-		row->impersonation == IMPERSONATION_SUBDOMAIN);
-}
-
-static enum err
-count_alike(struct listing *l, struct row *row, int64_t key,
-    struct error *e)
-{
-	struct stmt *st;
-	int64_t n = 1;
-	enum err err;
-
-	if (!stands_for_others(l, row, key))
-		return ERR_NONE;
-	err = alike_query(l, row, "count(*)", &st, e);
-	if (err == ERR_NONE)
-		err = db_int_end(st, &n, e);
-	row->alike = n > 1 ? (unsigned)n : 1;
-	return err;
-}
-
-enum err
-listing_alike(struct listing *l, const struct row *row, struct arena *a,
-    struct sha256 **out, size_t *n, struct error *e)
-{
-	struct sha256 hash;
-	struct stmt *st;
-	enum err err;
-
-	*out = NULL;
-	*n = 0;
-	if (row->alike < 2) {
-		*ARENA_PUSH(a, *out, *n) = row->sha256;
-		return ERR_NONE;
-	}
-	err = alike_query(l, row, "m.sha256", &st, e);
-	if (err != ERR_NONE)
-		return err;
-	while (db_row(st))
-		if (db_sha256(st, 0, &hash))
-			*ARENA_PUSH(a, *out, *n) = hash;
-	return db_end(st, e);
 }
 
 static enum err
@@ -264,7 +181,7 @@ listing_ready(struct listing *l, size_t limit, struct rows *out,
 {
 	struct arena a = { 0 };
 	struct found *v = NULL;
-	size_t n = 0, i, before;
+	size_t n = 0, before;
 	enum err err;
 
 	if (l->stream)
@@ -275,8 +192,8 @@ listing_ready(struct listing *l, size_t limit, struct rows *out,
 	before = out->n;
 	if (err == ERR_NONE)
 		err = read_rows(l->store, v, n, out, e);
-	for (i = 0; err == ERR_NONE && before + i < out->n; i++)
-		err = count_alike(l, &out->v[before + i], v[i].key, e);
+	if (err == ERR_NONE && l->fold)
+		err = fold_count(l, out, before, v, n, e);
 	arena_free(&a);
 	return err;
 }
@@ -345,6 +262,7 @@ listing_rewind(struct listing *l)
 {
 	l->given = 0;
 	l->started = l->ended = false;
+	fold_forget(l);
 	list_sort(l);
 }
 
@@ -388,6 +306,7 @@ listing_close(struct listing *l)
 		db_run(l->store->db, NULL, "DELETE FROM temp.hit"
 		    " WHERE term = $1", "i", l->terms[i]->term);
 	free(l->found);
+	fold_forget(l);
 	buf_free(&l->sql.text);
 	arena_free(&l->arena);
 	free(l);

@@ -44,10 +44,13 @@ struct text_source {
 	void (*drop)(void *arg, uint64_t ticket); /* nobody wants it */
 };
 
-/* ORDER_URGENT: urgency.h.  Messages that are sent as one protected domain, by
- * one service of which nobody has said anything, are one row, the newest of
- * them, unless words are searched for; row.alike says how many it stands
- * for. */
+/*
+ * ORDER_URGENT: urgency.h.  A list that is folded has one row, the first in its
+ * order, for a campaign; in the urgent order also for messages that are sent
+ * as one protected domain by one service of which nobody has said anything,
+ * where they are of no campaign.  row.alike and row.fold say for how many it
+ * stands.  Lists in which words are searched for are never folded.
+ */
 enum list_order { ORDER_NEWEST, ORDER_OLDEST, ORDER_SEEN, ORDER_SIZE,
 	ORDER_URGENT };
 
@@ -63,6 +66,9 @@ struct listing;
 enum err listing_open(struct listing **out, struct store *s, struct slice query,
     enum list_order order, const struct text_source *text, size_t *at,
     struct error *e);
+/* Folds, or not, before the first row is read; without this call the urgent
+ * order alone is folded */
+void listing_fold(struct listing *l, bool fold);
 /*
  * Rows may come before all hits are known, as notmuch finds them (newest Date
  * first); only a list of more than LISTING_FIRST rows is out of its order

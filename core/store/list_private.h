@@ -6,9 +6,16 @@
 
 /* Inside of lists: list.c gives pages, list_text.c asks for words. */
 
-/* A message that words and fields have found, and its place in the order */
+/* A message that words and fields have found, its place in the order, and the
+ * group that it stands for (0: itself) */
 struct found {
-	int64_t key, id;
+	int64_t key, id, group;
+};
+
+/* Groups that have a row already */
+struct seen {
+	int64_t *v; /* hash table; 0: free */
+	size_t n, room;
 };
 
 struct listing {
@@ -19,7 +26,9 @@ struct listing {
 	enum list_order order;
 	bool partial, hurry, ended;
 	bool started;
-	int64_t key, id; /* of the last row given out */
+	int64_t key, id; /* of the last message that was looked at */
+	bool fold;
+	struct seen seen;
 
 	const struct text_source *source;
 	struct query **terms; /* trees of text, asked one after another */
@@ -37,6 +46,17 @@ struct listing {
 
 extern const char *const list_columns[]; /* the order's key, by list_order */
 void list_bind(struct stmt *st, const struct query_sql *sql);
+
+/* list_fold.c.  Columns behind key and id that fold_group reads */
+extern const char fold_columns[];
+/* The group of a found message; 0: it stands for itself */
+int64_t fold_group(const struct listing *l, struct stmt *st);
+/* True the first time that a group is met */
+bool fold_first(struct listing *l, int64_t group);
+void fold_forget(struct listing *l);
+/* What rows stand for: row i is found[i]'s */
+enum err fold_count(struct listing *l, struct rows *out, size_t first,
+    const struct found *found, size_t n, struct error *e);
 
 /* Finds out what to ask; the condition is made after this. */
 enum err list_text_plan(struct listing *l, struct error *e);

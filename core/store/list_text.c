@@ -212,7 +212,8 @@ piece_filter(struct listing *l, struct error *e)
 	db_bind_int(st, 1, l->store->version);
 	list_bind(st, &l->sql);
 	while (db_row(st))
-		found_add(l, (struct found){ db_int(st, 0), db_int(st, 1) });
+		found_add(l, (struct found){ db_int(st, 0), db_int(st, 1),
+		    0 });
 	return db_end(st, e);
 }
 

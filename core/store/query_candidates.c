@@ -136,9 +136,9 @@ static void
 column_values(struct completer *c)
 {
 	struct slice list = slice_str(c->field->arg);
-	struct slice column = slice_word(&list);
+	bool none = c->field->how == HOW_EQUAL; /* arg: one, or an expression */
+	struct slice column = none ? list : slice_word(&list);
 	const char *name = slice_dup(&c->out->arena, column).p;
-	bool none = c->field->how == HOW_EQUAL;
 
 	if (strcmp(name, "m.message_id") == 0) {
 		id_values(c);

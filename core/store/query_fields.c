@@ -59,6 +59,9 @@ const struct query_field query_fields[] = {
 	    "m.computed_dmarc", NULL },
 	{ "computed-arc", "ARC result that espy computed", HOW_EQUAL,
 	    "m.computed_arc", NULL },
+	{ "authenticated", "domain of From that DMARC or an aligned signature "
+	    "vouches for, or one above it", HOW_HOST, "m.authenticated",
+	    NULL },
 	{ "disagrees", "recorded and computed results: yes, explained (by "
 	    "rewriting or time), no", HOW_WORD, "m.disagrees", agreeing },
 	{ "ip", "boundary IP, or a range such as 192.0.2.0/24", HOW_FACT_IP,
@@ -87,6 +90,9 @@ const struct query_field query_fields[] = {
 	    "m.relation", relations },
 	{ "disposition", "what was decided", HOW_DISPOSITION, NULL,
 	    dispositions },
+	{ "rule", "rule that decided so (r3); none", HOW_EQUAL,
+	    "(SELECT 'r' || o.rule FROM k_disposition o"
+	    " WHERE o.sha256 = m.sha256)", NULL },
 	{ "case", "id of a case; any, none", HOW_CASE, NULL, NULL },
 	{ "campaign", "name of a campaign, such as c12; any, none",
 	    HOW_CAMPAIGN, NULL, NULL },

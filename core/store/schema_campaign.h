@@ -30,6 +30,15 @@ static const char *const schema_campaign[] = {
 	"CREATE INDEX d_message_campaign ON d_message (campaign, time, id,"
 	" kind, pending, succeeded_by, refused, urgency)"
 	" WHERE campaign IS NOT NULL",
+	/* Lists are folded by campaign in the index alone. */
+	"DROP INDEX d_message_urgent",
+	"CREATE INDEX d_message_urgent ON d_message (urgency, id, campaign,"
+	" kind, pending, succeeded_by, version, refused, service, carrier,"
+	" strength, domain, impersonation, relation, source, time)",
+	"DROP INDEX d_message_alike",
+	"CREATE INDEX d_message_alike ON d_message (domain, service, urgency,"
+	" id, campaign, kind, pending, succeeded_by, refused, version,"
+	" relation, source) WHERE domain IS NOT NULL",
 	"CREATE INDEX d_message_campaign_by ON d_message (campaign_by)"
 	" WHERE campaign_by IS NOT NULL",
 	NULL,

@@ -127,6 +127,17 @@ struct row {
 	struct slice source, role;
 	unsigned alike; /* messages that it stands for in a list; 1 if it is
 			 * the only one, 0 where that is not counted */
+	const struct row_fold *fold; /* of them, where they are several */
+};
+
+/* What a row of a list stands for: of those that the query finds */
+enum { FOLD_DAYS = 14 };
+struct row_fold {
+	uint64_t messages, deliveries, reports;
+	int64_t first, last;
+	struct slice *domains; /* protected ones, by name */
+	size_t ndomains;
+	uint64_t days[FOLD_DAYS]; /* messages; the last one is that of `last` */
 };
 
 /* Is all that its header says only what whoever sent the file says? */

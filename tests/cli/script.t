@@ -123,9 +123,11 @@ keys Tab
 expect :recheck
 absent :recrecheck
 keys C-g a
-type leg
+expect l legitimate  b unwanted bulk
+keys C-g :
+type disposition leg
 keys Tab
-expect ): legitimate
+expect :disposition legitimate
 keys C-g :
 type limit spf:fail strength:pro
 keys Tab
