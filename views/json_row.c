@@ -337,6 +337,8 @@ doc_row(struct doc *d, const struct row *r)
 	if (r->kind == MESSAGE_MAIL && row_is_claim(r))
 		doc_lit(d, ROLE_WARN, "%s: ", provenance_name(r->provenance));
 	row_machine(d, r);
+	if (r->fold != NULL)
+		doc_lit(d, ROLE_INFO, "%ux ", r->alike);
 	doc_add(d, ROLE_NORMAL, r->refused ? r->reason : r->subject);
 	if (!r->refused && r->text == ROW_TEXT_REFUSED) {
 		doc_lit(d, ROLE_MUTED, "  (its text is not indexed: ");

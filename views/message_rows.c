@@ -114,6 +114,7 @@ subject_words(struct text *out, const struct row *r)
 							: SLICE("not named"));
 		text_lit(out, ") ");
 	}
+	out->role = ROLE_NORMAL;
 	text_add(out, r->subject);
 }
 

@@ -124,7 +124,7 @@ queue_draw(struct view *v, const struct frame *f)
 	      "open); espy index MAILDIR reads mail.");
 	draw_limit(q, rect_take_top(&body, 1));
 	if (body.h >= 17)
-		preview = rect_take_bottom(&body, 7);
+		preview = rect_take_bottom(&body, body.h >= 30 ? 8 : 7);
 	q->rows.width = body.w > 2 ? (size_t)body.w - 2 : 1;
 	message_rows_header(&q->rows, &q->list.header);
 	list_draw(&q->list, body);

@@ -307,9 +307,7 @@ keys l C-u
 type cuenta disposition:open
 keys Enter
 wait
-keys a
-type duplicate
-keys Enter
+keys a d
 wait
 expect {len(TERMS["cuenta"]) - 1} messages, by urgency
 keys u
