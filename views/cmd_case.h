@@ -10,6 +10,8 @@
  */
 struct case_options { /* NULL, false: not given */
 	const char *title, *to, *how, *service, *head;
+	const char *differ;
+	bool all;
 };
 
 /* "espy case VERB CASE WORD..." as a verb gets it */
@@ -53,5 +55,8 @@ int case_sent_verb(struct case_call *c);
 
 /* cmd_case_verify.c */
 int case_verify_verb(struct case_call *c);
+
+/* cmd_case_contrast.c */
+int case_contrast_verb(struct case_call *c);
 
 #endif

@@ -109,14 +109,18 @@ const struct command commands[] = {
 { "case", "c", ON_QUEUE | ON_MESSAGE,
   "list | show CASE | new [--title TITLE] MESSAGE... | add CASE MESSAGE... | "
   "note CASE TEXT | mark-sent CASE --to ADDRESS... [--how HOW] "
-  "[--service S] | verify [--head NUMBER:HASH] [CASE]",
+  "[--service S] | verify [--head NUMBER:HASH] [CASE] | "
+  "contrast CASE [--all] [--differ ROW]",
   "cases; on a screen: put messages into a case, or open one", "case",
   "On a screen it takes the marked messages, else the cursor's.  mark-sent\n"
   "records that the notification went out by other means, and to whom.\n"
   "verify hashes the event log's chain and the copies of messages again, those\n"
   "of all cases without CASE, and names what no longer fits, first break first.\n"
   "NUMBER:HASH is the log's head as it was printed before: a log that was cut\n"
-  "off since is found only with it.  Exit code 1: something is broken.",
+  "off since is found only with it.  Exit code 1: something is broken.\n"
+  "contrast compares how the case's messages were sent with how honest mail of\n"
+  "the service is, and names first what separates them; --all shows every row,\n"
+  "--differ ROW the messages that a row does not explain.",
   cmd_case, act_case },
 { "draft", "d", ON_QUEUE | ON_MESSAGE | ON_CASES | ON_CASE,
   "new CASE [--service S] [--whole] | show DRAFT | edit DRAFT | "

@@ -259,6 +259,17 @@ contrast_free(struct contrast *c)
 	*c = (struct contrast){ 0 };
 }
 
+const struct contrast_row *
+contrast_nth(const struct contrast *c, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < c->n; i += 1 + c->rows[i].beside)
+		if (--n == 0)
+			return &c->rows[i];
+	return NULL;
+}
+
 bool
 contrast_few_streams(const struct contrast *c)
 {

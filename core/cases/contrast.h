@@ -79,6 +79,8 @@ struct contrast {
 void contrast_run(struct contrast *out, const struct contrast_set *set);
 void contrast_free(struct contrast *c);
 
+/* Row groups are numbered from 1 on: the first row of one; NULL */
+const struct contrast_row *contrast_nth(const struct contrast *c, size_t n);
 /* "separates", "shared with honest mail" */
 const char *contrast_word(enum contrast_word w);
 /* Is the honest mail of too few senders for any trait to pass the test? */
