@@ -205,15 +205,17 @@ look_inside(struct analysis *a, const struct analysis_context *ctx)
 
 /* What campaigns and contrasts compare */
 static void
-compare_by(struct analysis *a)
+compare_by(struct analysis *a, const struct analysis_context *ctx)
 {
+	struct trait_source s = { &a->mail, &a->auth, &a->attribution,
+		ctx->catalogue, &a->sketch };
+
 	a->sketch = (struct sketch){ 0 };
 	if (a->kind != MESSAGE_MAIL)
 		return;
 	if (a->mail.sketch != NULL)
 		a->sketch = *a->mail.sketch;
-	traits_make(&a->traits, &a->ntraits, &a->mail, &a->auth,
-	    &a->attribution, &a->arena);
+	traits_make(&a->traits, &a->ntraits, &s, &a->arena);
 }
 
 /* Nothing that pretends to be a domain of ours is left out of lists. */
@@ -240,7 +242,7 @@ analysis_run(struct analysis *a, struct slice bytes,
 	if (a->kind != MESSAGE_REPORT) {
 		work_out(a, ctx, open);
 		keep_pretender(a);
-		compare_by(a);
+		compare_by(a, ctx);
 		return;
 	}
 	a->attribution.not_named_because = SLICE("it is a report: the mails "
@@ -254,7 +256,7 @@ analysis_again(struct analysis *a, const struct analysis_context *ctx,
 {
 	work_out(a, ctx, open);
 	keep_pretender(a);
-	compare_by(a);
+	compare_by(a, ctx);
 }
 
 void

@@ -408,6 +408,22 @@ json_reports(struct json *j, const struct message_place *place)
 	json_close(j);
 }
 
+/* How it was made and sent, as contrasts compare it */
+static void
+json_traits(struct json *j, const struct analysis *a)
+{
+	size_t i;
+
+	json_array(j, "traits");
+	for (i = 0; i < a->ntraits; i++) {
+		json_object(j, NULL);
+		json_slice(j, "kind", a->traits[i].kind);
+		json_slice(j, "value", a->traits[i].value);
+		json_close(j);
+	}
+	json_close(j);
+}
+
 void
 json_analysis(struct json *j, const struct analysis *a,
     const struct message_place *place)
@@ -442,6 +458,7 @@ json_analysis(struct json *j, const struct analysis *a,
 	json_relationship(j, &a->relationship);
 	json_links(j, m);
 	json_attachments(j, m);
+	json_traits(j, a);
 	json_questions(j, "dns_asked", &a->asked);
 	json_slices(j, "findings", m->findings, m->nfindings);
 	json_slices(j, "limits", m->limits, m->nlimits);

@@ -6,25 +6,37 @@
 #include "core/store/bulk.h"
 #include "core/store/fact.h"
 #include "core/store/impl.h"
+#include "core/store/intern.h"
 #include "core/store/purge.h"
+#include "core/store/trait.h"
 #include "core/store/urgency.h"
 
 enum err
 bulk_begin(struct store *s, struct error *e)
 {
-	facts_forget(s); /* they may have been taken back */
-	return db_begin(s->db, DB_NORMAL, e);
+	enum err err = db_begin(s->db, DB_NORMAL, e);
+
+	if (err == ERR_NONE)
+		err = intern_begin(s, e);
+	if (err != ERR_NONE)
+		db_cancel(s->db);
+	return err;
 }
 
 enum err
 bulk_commit(struct store *s, struct error *e)
 {
-	return db_commit(s->db, e);
+	enum err err = db_commit(s->db, e);
+
+	if (err != ERR_NONE)
+		intern_forget(s);
+	return err;
 }
 
 void
 bulk_cancel(struct store *s)
 {
+	intern_forget(s);
 	db_cancel(s->db);
 }
 
@@ -205,6 +217,7 @@ message_clear(struct store *s, int64_t id, struct error *e)
 {
 	static const char *const clear[] = {
 		"DELETE FROM d_fact WHERE message = $1",
+		"DELETE FROM d_trait WHERE message = $1",
 		"DELETE FROM d_recipient WHERE message = $1",
 		"DELETE FROM d_message_answer WHERE message = $1",
 	};
@@ -372,6 +385,8 @@ message_fill(struct store *s, int64_t id, const struct analysis *a,
 		err = message_recipients(s, id, a, e);
 	if (err == ERR_NONE)
 		err = facts_write(s, id, a, e);
+	if (err == ERR_NONE)
+		err = traits_write(s, id, a, e);
 	if (err == ERR_NONE && note->answers != NULL)
 		err = answers_write(s, id, a, note->answers, e);
 	if (err == ERR_NONE)

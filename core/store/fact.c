@@ -1,9 +1,8 @@
 /* Facts of messages: written by the index, counted for views. */
 
-#include <stdlib.h>
-
 #include "core/store/fact.h"
 #include "core/store/impl.h"
+#include "core/store/intern.h"
 
 struct writer {
 	struct store *store;
@@ -15,74 +14,10 @@ struct writer {
 	struct slice last_kind, last_value; /* often said again: link hosts */
 };
 
-static enum err
-intern(struct store *s, int64_t *id, struct error *e, const char *find,
-    const char *add, int64_t kind, struct slice text)
-{
-	struct stmt *st;
-	enum err err = db_query(s->db, &st, e, find, "is", kind, text);
-
-	if (err == ERR_NONE)
-		err = db_int_end(st, id, e);
-	if (err != ERR_ABSENT)
-		return err;
-	err = db_query(s->db, &st, e, add, "is", kind, text);
-	return err != ERR_NONE ? err : db_int_end(st, id, e);
-}
-
-void
-facts_forget(struct store *s)
-{
-	size_t i;
-
-	for (i = 0; i < s->nkinds; i++)
-		free(s->kinds[i].name);
-	s->nkinds = 0;
-}
-
-/* $1 is not used for kinds; one function serves both tables */
-static enum err
-kind_find(struct store *s, struct slice name, int64_t *id, struct error *e)
-{
-	return intern(s, id, e, "SELECT id FROM d_kind WHERE name = $2"
-	    " AND $1 = 0", "INSERT INTO d_kind (name) SELECT $2 WHERE $1 = 0"
-	    " RETURNING id", 0, name);
-}
-
-/* Kinds are few: those of this transaction are remembered. */
-static enum err
-kind_id(struct store *s, struct slice name, int64_t *id, struct error *e)
-{
-	enum err err;
-	size_t i;
-
-	for (i = 0; i < s->nkinds; i++) {
-		if (!slice_eq_str(name, s->kinds[i].name))
-			continue;
-		*id = s->kinds[i].id;
-		return ERR_NONE;
-	}
-	err = kind_find(s, name, id, e);
-	if (err == ERR_NONE && s->nkinds < ARRAY_LEN(s->kinds)) {
-		s->kinds[s->nkinds].name = xstrndup(name.p, name.n);
-		s->kinds[s->nkinds++].id = *id;
-	}
-	return err;
-}
-
-static enum err
-value_id(struct store *s, int64_t kind, struct slice value, int64_t *id,
-    struct error *e)
-{
-	return intern(s, id, e, "SELECT id FROM d_value WHERE kind = $1"
-	    " AND value = $2", "INSERT INTO d_value (kind, value)"
-	    " VALUES ($1, $2) RETURNING id", kind, value);
-}
-
 static void
 put(struct writer *w, struct slice kind, struct slice value)
 {
-	int64_t k, v;
+	int64_t v;
 
 	if (value.p == NULL || value.n == 0 || w->err != ERR_NONE ||
 	    w->n++ >= FACT_MOST)
@@ -92,9 +27,7 @@ put(struct writer *w, struct slice kind, struct slice value)
 		return;
 	w->last_value = value;
 	w->last_kind = kind;
-	w->err = kind_id(w->store, kind, &k, w->e);
-	if (w->err == ERR_NONE)
-		w->err = value_id(w->store, k, value, &v, w->e);
+	w->err = intern(w->store, kind, value, &v, w->e);
 	if (w->err == ERR_NONE)
 		w->err = db_run(w->store->db, w->e, "INSERT INTO d_fact"
 		    " (value, message) VALUES ($1, $2) ON CONFLICT DO NOTHING",

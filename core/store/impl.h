@@ -13,11 +13,7 @@ struct store {
 	bool kept; /* evidence that is not durable yet */
 	char letters[4];
 	int64_t terms;	 /* numbers given out in the temporary table hit */
-	struct {
-		char *name;
-		int64_t id;
-	} kinds[64]; /* of facts: those met in this bulk transaction */
-	size_t nkinds;
+	struct interned *interned; /* intern.c */
 	int64_t version; /* d_version of what is analysed now; 0: not set */
 };
 
@@ -71,7 +67,6 @@ enum err words_apply(struct store *s, struct slice domain, uint64_t *changed,
 enum err override_apply(struct store *s, const struct sha256 *sha256,
     struct error *e);
 
-void facts_forget(struct store *s); /* the kinds met so far */
 
 /* Row columns and joins; "m" is the message, $1 the store's version. */
 extern const char row_select[];

@@ -2,7 +2,9 @@
 
 #include "core/base/clock.h"
 #include "core/base/text.h"
+#include "core/store/intern.h"
 #include "core/store/purge_impl.h"
+#include "core/store/trait.h"
 
 enum {
 	ERASE_AT_ONCE = 100, /* messages in one transaction */
@@ -290,6 +292,7 @@ erase_act(struct act *act, struct error *e)
 		err = purge_others_move(s, e);
 	for (i = 0; err == ERR_NONE && i < ARRAY_LEN(erase_rows); i++)
 		err = db_run(s->db, e, erase_rows[i], "");
+	intern_forget(s);
 	return err;
 }
 
@@ -329,6 +332,20 @@ store_purge_erase(struct store *s, const char *actor,
 
 /* --- the end --- */
 
+/* Traits' values are found by reading all, so once for a whole purge. */
+static enum err
+sweep(struct store *s, struct error *e)
+{
+	enum err err = db_begin(s->db, DB_FULL, e);
+
+	if (err == ERR_NONE)
+		err = traits_sweep(s, e);
+	if (err == ERR_NONE)
+		return db_commit(s->db, e);
+	db_cancel(s->db);
+	return err;
+}
+
 /* The journal goes into the database, and is cut to nothing. */
 static enum err
 checkpoint(struct store *s, struct error *e)
@@ -352,6 +369,8 @@ store_purge_end(struct store *s, struct error *e)
 {
 	enum err err = db_run(s->db, e, "PRAGMA secure_delete = ON", "");
 
+	if (err == ERR_NONE)
+		err = sweep(s, e);
 	/* Pages that were freed before erasing was asked for */
 	if (err == ERR_NONE)
 		err = db_run(s->db, e, "VACUUM", "");

@@ -5,6 +5,7 @@
 
 #include "core/base/clock.h"
 #include "core/store/impl.h"
+#include "core/store/intern.h"
 #include "core/store/schema.h"
 
 /* Without those that are taken for one another */
@@ -89,7 +90,7 @@ store_close(struct store *s)
 {
 	if (s == NULL)
 		return;
-	facts_forget(s);
+	intern_forget(s);
 	db_close(s->db);
 	free(s->file);
 	free(s->evidence);

@@ -108,6 +108,9 @@ wire_trait(struct wire *w, struct trait *t)
 {
 	wire_slice(w, &t->kind);
 	wire_slice(w, &t->value);
+	if (t->kind.n == 0 || t->kind.n > TRAIT_MOST_KIND ||
+	    t->value.n == 0 || t->value.n > TRAIT_MOST_OCTETS)
+		wire_fail(w, "a trait without words, or too long");
 }
 
 static void

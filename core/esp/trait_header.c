@@ -1,0 +1,342 @@
+/* Traits of the envelope, of signatures and accounts, and of the header. */
+
+#include <stdlib.h>
+
+#include "core/base/clock.h"
+#include "core/base/hash.h"
+#include "core/base/url.h"
+#include "core/esp/trait_parts.h"
+
+enum {
+	SIGNATURES_MOST = 8,
+	OWN_MOST = 300,	   /* fields of the sender's that are looked at */
+	NAME_MOST = 80,
+	MAILER_MOST = 200,
+	ORDER_OCTETS = 8,  /* of the hash of the fields' order */
+};
+
+/* --- signatures --- */
+
+/* A receiver or espy itself says that it does not match, and nobody that it
+ * does.  What can't be known any more may be right. */
+static bool
+is_broken(struct traits *w, size_t i)
+{
+	const struct dkim_signature *d = &w->auth->computed.dkim[i];
+	const struct recorded_result *r = auth_record_of(w->auth, i, w->a);
+
+	if (d->crypto == DKIM_MATCH ||
+	    (r != NULL && slice_eq_str(r->result, "pass")))
+		return false;
+	return d->crypto == DKIM_MISMATCH ||
+	    (r != NULL && slice_eq_str(r->result, "fail"));
+}
+
+static struct slice
+signer(struct traits *w, struct slice domain)
+{
+	struct slice author = w->m->from.org_domain;
+
+	return author.n != 0 && host_is_under(domain, author)
+		   ? trait_host(w, domain) : domain;
+}
+
+static void
+put_signature(struct traits *w, size_t i)
+{
+	const struct dkim_signature *d = &w->auth->computed.dkim[i];
+	struct slice domain = signer(w, d->domain);
+
+	if (is_broken(w, i)) {
+		PUT(w, "dkim-broken", slice_printf(w->a, "%.*s %.*s",
+		    SLICE_ARG(domain), SLICE_ARG(d->selector)));
+		return;
+	}
+	PUT(w, "dkim-d", domain);
+	PUT(w, "dkim-s", d->selector);
+	PUT(w, "dkim-a", d->algorithm);
+	PUT(w, "dkim-c", d->canon);
+	PUT(w, "dkim-h", slice_dup_lower(w->a, d->headers));
+	if (d->signed_at != TIME_UNKNOWN && d->expires != TIME_UNKNOWN)
+		PUT(w, "dkim-x", slice_printf(w->a, "%lld",
+		    (long long)(d->expires - d->signed_at)));
+}
+
+/* --- envelope, accounts --- */
+
+static void
+put_envelope(struct traits *w)
+{
+	struct slice from = w->m->envelope.mail_from;
+
+	if (from.p == NULL)
+		return;
+	PUT(w, "envelope-shape", from.n == 0 ? SLICE("<>")
+	    : trait_mask_address(w, from, MASK_LONG));
+}
+
+static void
+put_accounts(struct traits *w)
+{
+	const struct attribution *t = w->t;
+	bool named = false;
+	size_t i;
+
+	for (i = 0; i < t->naccounts; i++) {
+		const struct account *x = &t->accounts[i];
+
+		trait_put(w, slice_printf(w->a, "account %.*s %.*s",
+		    SLICE_ARG(x->service), SLICE_ARG(x->kind)), x->value);
+		named |= slice_eq(x->service, t->service) ||
+		    slice_eq(x->service, t->carrier);
+	}
+	if (t->service.p != NULL && !named)
+		PUT(w, "account", SLICE("none"));
+}
+
+/* --- the sender's own fields --- */
+
+static bool
+starts_with_any(struct slice name, const char *const *v, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (slice_starts(name, v[i]))
+			return true;
+	return false;
+}
+
+/* What hosts on the way write (RFC 5322 section 3.6.7, and what became of
+ * it), and what tells of delivery */
+static bool
+is_trace(struct slice name)
+{
+	static const char *const trace[] = { "received", "x-received",
+		"return-path", "delivered-to", "x-original-to", "envelope-to",
+		"x-envelope-", "x-delivered-", "authentication-results",
+		"x-authentication-results", "arc-" };
+
+	return strchr("adrex", *name.p) != NULL &&
+	    starts_with_any(name, trace, ARRAY_LEN(trace));
+}
+
+/* What Exchange writes into all that it takes, wherever it stands */
+static bool
+is_of_exchange(struct slice name)
+{
+	static const char *const exchange[] = { "x-ms-", "x-microsoft-antispam",
+		"x-eop", "x-incoming", "x-sid-", "x-sender-ip",
+		"x-message-delivery", "x-message-info", "x-message-flag",
+		"x-forefront-", "x-exchange-" };
+
+	return slice_starts(name, "x-") &&
+	    starts_with_any(name, exchange, ARRAY_LEN(exchange));
+}
+
+struct own {
+	struct slice v[OWN_MOST]; /* names, lower case, as they stand */
+	size_t n;
+	bool exchange; /* Exchange of the receiver's: it writes below, too */
+	bool more;
+};
+
+/* Fields of its organisation never leave it (the header firewall). */
+static bool
+is_taken_by_exchange(const struct mail *m)
+{
+	size_t i;
+
+	for (i = 0; i < m->nfields; i++)
+		if (slice_startsi(mail_slice(m, m->fields[i].name),
+		    "X-MS-Exchange-Organization-"))
+			return true;
+	return false;
+}
+
+/* From the boundary down.  Behind X-IncomingHeaderCount outlook.com writes its
+ * own, and what it moved there of MIME. */
+static void
+read_own(struct traits *w, struct own *own)
+{
+	const struct mail *m = w->m;
+	size_t i = m->boundary.hop < 0 ? 0
+	    : (size_t)m->hops[m->boundary.hop].field + 1;
+	bool counted = false;
+
+	own->exchange = is_taken_by_exchange(m);
+	for (; i < m->nfields; i++) {
+		struct slice name = slice_dup_lower(w->a,
+		    mail_slice(m, m->fields[i].name));
+
+		if (name.n == 0 || is_trace(name) || (counted &&
+		    !slice_starts(name, "content-") &&
+		    !slice_eq_str(name, "mime-version")))
+			continue;
+		if (own->exchange && is_of_exchange(name)) {
+			counted |= slice_eq_str(name, "x-incomingheadercount");
+			continue;
+		}
+		if (own->n == OWN_MOST || name.n > NAME_MOST) {
+			own->more = true;
+			continue;
+		}
+		own->v[own->n++] = name;
+	}
+}
+
+static void
+put_order(struct traits *w, const struct own *own)
+{
+	char hex[SHA256_HEX + 1];
+	struct sha256 h;
+	struct buf b = { 0 };
+	size_t i;
+
+	for (i = 0; i < own->n; i++) {
+		buf_add_slice(&b, own->v[i]);
+		buf_add_char(&b, '\n');
+	}
+	h = sha256_of(buf_slice(&b));
+	buf_free(&b);
+	sha256_hex(&h, hex);
+	PUT(w, "field-order", slice_dup(w->a, slice_of(hex,
+	    2 * ORDER_OCTETS)));
+}
+
+static int
+by_name(const void *a, const void *b)
+{
+	return slice_cmp(*(const struct slice *)a, *(const struct slice *)b);
+}
+
+static void
+put_fields(struct traits *w, struct own *own)
+{
+	struct buf b = { 0 };
+	size_t i;
+
+	qsort(own->v, own->n, sizeof *own->v, by_name);
+	for (i = 0; i < own->n; i++) {
+		if (i != 0 && slice_eq(own->v[i], own->v[i - 1]))
+			continue;
+		if (b.n + own->v[i].n + 3 > TRAIT_MOST_OCTETS) {
+			own->more = true;
+			break;
+		}
+		buf_add_slice(&b, own->v[i]);
+		buf_add_char(&b, ' ');
+	}
+	if (own->more)
+		buf_add_char(&b, '*');
+	PUT(w, "fields", slice_dup(w->a, slice_trim(buf_slice(&b))));
+	buf_free(&b);
+}
+
+/* --- single fields --- */
+
+static void
+put_message_id(struct traits *w)
+{
+	struct slice id = w->m->message_id;
+	size_t at = slice_rchr(id, '@');
+
+	if (id.n == 0)
+		return;
+	PUT(w, "message-id-shape", trait_mask_address(w, id, MASK_COUNTERS));
+	if (at != SLICE_NONE)
+		PUT(w, "message-id-host", trait_host(w, slice_from(id,
+		    at + 1)));
+}
+
+static struct slice
+field_value(struct traits *w, size_t field)
+{
+	return slice_upto(mail_unfolded(w->m, (int)field), MAILER_MOST);
+}
+
+/* "host.example/x/mailer.php for 192.0.2.1": who asked for it is not how */
+static struct slice
+script_of(struct slice value)
+{
+	return slice_upto(value, slice_find(value, SLICE(" for ")));
+}
+
+static void
+put_named(struct traits *w)
+{
+	const struct mail *m = w->m;
+	size_t i;
+
+	for (i = 0; i < m->nfields; i++) {
+		struct slice name = mail_slice(m, m->fields[i].name);
+
+		if (name.n < 2 || (*name.p != 'X' && *name.p != 'x' &&
+		    *name.p != 'U' && *name.p != 'u'))
+			continue;
+		if (slice_eqi_str(name, "X-Mailer") ||
+		    slice_eqi_str(name, "User-Agent"))
+			PUT(w, "mailer", field_value(w, i));
+		else if (slice_eqi_str(name, "X-PHP-Originating-Script") ||
+		    slice_eqi_str(name, "X-PHP-Script"))
+			PUT(w, "script", script_of(field_value(w, i)));
+		else if (slice_eqi_str(name, "X-Originating-IP"))
+			PUT(w, "originating-ip", ip_normal(w->a,
+			    slice_trim(field_value(w, i))));
+	}
+}
+
+static const char *
+skew_name(int64_t seconds)
+{
+	static const struct {
+		int64_t below;
+		const char *name;
+	} classes[] = { { -60, "negative" }, { 60, "under 1 min" },
+		{ 600, "under 10 min" }, { 3600, "under 1 h" },
+		{ 86400, "under 1 day" } };
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(classes); i++)
+		if (seconds < classes[i].below)
+			return classes[i].name;
+	return "1 day or more";
+}
+
+/* Clocks are seldom right to the second: less than a minute is none. */
+static void
+put_date(struct traits *w)
+{
+	const struct mail *m = w->m;
+	int zone = m->date_zone;
+
+	if (m->date == TIME_UNKNOWN)
+		return;
+	PUT(w, "date-zone", slice_printf(w->a, "%c%02d%02d",
+	    zone < 0 ? '-' : '+', abs(zone) / 60, abs(zone) % 60));
+	if (m->boundary.time != TIME_UNKNOWN)
+		PUT(w, "date-skew", slice_str(skew_name(m->boundary.time -
+		    m->date)));
+}
+
+void
+traits_of_header(struct traits *w)
+{
+	struct own own;
+	size_t i;
+
+	own.n = 0;
+	own.more = false;
+	for (i = 0; i < w->auth->computed.ndkim && i < SIGNATURES_MOST; i++)
+		put_signature(w, i);
+	put_envelope(w);
+	put_accounts(w);
+	put_message_id(w);
+	put_named(w);
+	read_own(w, &own);
+	if (own.n != 0) {
+		put_order(w, &own);
+		put_fields(w, &own);
+	}
+	put_date(w);
+}

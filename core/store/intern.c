@@ -1,0 +1,161 @@
+/* Kinds and values of facts and traits: looked up, added, remembered. */
+
+#include <stdlib.h>
+
+#include "core/store/impl.h"
+#include "core/store/intern.h"
+
+enum {
+	SLOTS = 1 << 14,
+	ENTRIES_MOST = SLOTS / 2,
+	OCTETS_MOST = 4 << 20,
+};
+
+struct entry {
+	uint64_t hash;
+	struct slice kind, value; /* value NULL: the kind itself */
+	int64_t id; /* 0: free */
+};
+
+struct interned {
+	struct entry slots[SLOTS];
+	struct arena arena;
+	size_t n;
+	int64_t seen; /* data_version as it was */
+};
+
+void
+intern_forget(struct store *s)
+{
+	if (s->interned == NULL)
+		return;
+	arena_free(&s->interned->arena);
+	free(s->interned);
+	s->interned = NULL;
+}
+
+enum err
+intern_begin(struct store *s, struct error *e)
+{
+	int64_t now = 0;
+	struct stmt *st;
+	enum err err = db_query(s->db, &st, e, "PRAGMA data_version", "");
+
+	if (err == ERR_NONE)
+		err = db_int_end(st, &now, e);
+	if (err != ERR_NONE)
+		return err;
+	if (s->interned != NULL && s->interned->seen != now)
+		intern_forget(s);
+	if (s->interned == NULL)
+		s->interned = xcalloc(1, sizeof *s->interned);
+	s->interned->seen = now;
+	return ERR_NONE;
+}
+
+/* FNV-1a */
+static uint64_t
+hash_more(uint64_t h, struct slice s)
+{
+	size_t i;
+
+	for (i = 0; i < s.n; i++)
+		h = (h ^ (unsigned char)s.p[i]) * 0x100000001b3;
+	return (h ^ 0xff) * 0x100000001b3;
+}
+
+static struct entry *
+entry_of(struct interned *x, uint64_t hash, struct slice kind,
+    struct slice value)
+{
+	size_t i = (size_t)(hash % SLOTS);
+	struct entry *f = &x->slots[i];
+
+	while (f->id != 0 && (f->hash != hash || !slice_eq(f->value, value) ||
+	    !slice_eq(f->kind, kind))) {
+		i = (i + 1) % SLOTS;
+		f = &x->slots[i];
+	}
+	return f;
+}
+
+static void
+remember(struct interned *x, uint64_t hash, struct slice kind,
+    struct slice value, int64_t id)
+{
+	struct entry *f;
+
+	if (x->n == ENTRIES_MOST || x->arena.used > OCTETS_MOST) {
+		arena_free(&x->arena);
+		memset(x->slots, 0, sizeof x->slots);
+		x->n = 0;
+	}
+	f = entry_of(x, hash, kind, value);
+	if (f->id != 0)
+		return;
+	*f = (struct entry){ hash, slice_dup(&x->arena, kind),
+		value.p != NULL ? slice_dup(&x->arena, value) : value, id };
+	x->n++;
+}
+
+/* $1 is not used for kinds; one function serves both tables.  *found: it was
+ * there before */
+static enum err
+find_or_add(struct store *s, int64_t *id, bool *found, struct error *e,
+    const char *find, const char *add, int64_t kind, struct slice text)
+{
+	struct stmt *st;
+	enum err err = db_query(s->db, &st, e, find, "is", kind, text);
+
+	if (err == ERR_NONE)
+		err = db_int_end(st, id, e);
+	*found = err == ERR_NONE;
+	if (err != ERR_ABSENT)
+		return err;
+	err = db_query(s->db, &st, e, add, "is", kind, text);
+	return err != ERR_NONE ? err : db_int_end(st, id, e);
+}
+
+/* Kinds are few: all are remembered. */
+static enum err
+kind_id(struct store *s, struct slice name, int64_t *id, struct error *e)
+{
+	uint64_t hash = hash_more(0xcbf29ce484222325, name);
+	struct entry *f = entry_of(s->interned, hash, name, SLICE_NULL);
+	bool found;
+	enum err err;
+
+	*id = f->id;
+	if (f->id != 0)
+		return ERR_NONE;
+	err = find_or_add(s, id, &found, e, "SELECT id FROM d_kind"
+	    " WHERE name = $2 AND $1 = 0", "INSERT INTO d_kind (name)"
+	    " SELECT $2 WHERE $1 = 0 RETURNING id", 0, name);
+	if (err == ERR_NONE)
+		remember(s->interned, hash, name, SLICE_NULL, *id);
+	return err;
+}
+
+enum err
+intern(struct store *s, struct slice kind, struct slice value, int64_t *id,
+    struct error *e)
+{
+	uint64_t hash = hash_more(hash_more(0xcbf29ce484222325, kind), value);
+	struct entry *f = entry_of(s->interned, hash, kind, value);
+	bool found = false;
+	int64_t k;
+	enum err err;
+
+	*id = f->id;
+	if (f->id != 0)
+		return ERR_NONE;
+	err = kind_id(s, kind, &k, e);
+	if (err == ERR_NONE)
+		err = find_or_add(s, id, &found, e, "SELECT id FROM d_value"
+		    " WHERE kind = $1 AND value = $2", "INSERT INTO d_value"
+		    " (kind, value) VALUES ($1, $2) RETURNING id", k, value);
+	/* Met for the first time: few such are met again. */
+	if (err == ERR_NONE && found)
+		remember(s->interned, hash, kind, value, *id);
+	return err;
+}
