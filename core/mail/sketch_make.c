@@ -133,6 +133,7 @@ picture(struct sketch_maker *k, struct slice src)
 {
 	struct slice s = without_query(src);
 
+	slice_cut(&s, '/'); /* the same picture lies on many hosts */
 	if (slice_startsi(src, "data:"))
 		s = slice_upto(src, 4096);
 	if (s.n != 0)
@@ -226,6 +227,7 @@ read_subject(struct sketch *s, struct sketch_maker *k, struct mail *m)
 	words_add(&w, subject.p, subject.n);
 	words_line(&w);
 	fold(s->subject, &w.bins);
+	s->subject_words = w.count;
 }
 
 void
