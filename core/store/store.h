@@ -127,6 +127,7 @@ struct row {
 	unsigned gone;	  /* files that have vanished */
 	unsigned same_id; /* messages with its Message-ID, itself included */
 	enum disposition disposition;
+	int64_t rule; /* that decided so; 0: a person did */
 	struct slice case_id; /* the first case it is in */
 	int64_t campaign;     /* 0: none */
 	struct slice source, role;
