@@ -43,9 +43,12 @@ struct log_break {
 	bool witnessed; /* of LOG_ERASED: by one that says another hash */
 };
 
-/* The hash that the event should have: form 1 covers the payload, form 2 its
- * hash. */
+/* The hash that the event should have (event.c says what the forms cover) */
 struct sha256 event_hash(const struct event *ev, int form);
+/* Form 3 in its two steps: all that the event is, payload_hash for what it
+ * says; and that behind the hash of the event before. */
+struct sha256 event_body(const struct event *ev);
+struct sha256 event_link(const struct sha256 *prev, const struct sha256 *body);
 /* One event by itself; its link and witness aside.  out may be NULL. */
 enum log_fault log_event_fault(const struct event *ev, struct log_break *out);
 

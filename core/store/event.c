@@ -29,18 +29,10 @@ hash_number(struct sha256_run *r, int64_t v)
 	arena_free(&a);
 }
 
-/*
- * Form 1 covers the payload, form 2 its SHA-256 alone, so that what it said
- * can be erased (event_erase.c).  New events are of form 2.
- */
-struct sha256
-event_hash(const struct event *ev, int form)
+/* All but the link to the event before. */
+static void
+hash_fields(struct sha256_run *r, const struct event *ev, struct slice payload)
 {
-	struct sha256_run *r = sha256_begin();
-
-	sha256_more(r, slice_of((const char *)ev->prev.b, SHA256_LEN));
-	if (form != 1)
-		hash_field(r, SLICE("form 2"));
 	hash_number(r, ev->seq);
 	hash_number(r, ev->act);
 	hash_number(r, ev->undoes);
@@ -48,8 +40,57 @@ event_hash(const struct event *ev, int form)
 	hash_field(r, ev->actor);
 	hash_field(r, ev->subject);
 	hash_field(r, ev->kind);
-	hash_field(r, form == 1 ? ev->payload
-	    : slice_of((const char *)ev->payload_hash.b, SHA256_LEN));
+	hash_field(r, payload);
+}
+
+static struct slice
+hash_octets(const struct sha256 *h)
+{
+	return slice_of((const char *)h->b, SHA256_LEN);
+}
+
+struct sha256
+event_body(const struct event *ev)
+{
+	struct sha256_run *r = sha256_begin();
+
+	hash_fields(r, ev, hash_octets(&ev->payload_hash));
+	return sha256_end(r);
+}
+
+struct sha256
+event_link(const struct sha256 *prev, const struct sha256 *body)
+{
+	struct sha256_run *r = sha256_begin();
+
+	sha256_more(r, hash_octets(prev));
+	hash_field(r, SLICE("form 3"));
+	hash_field(r, hash_octets(body));
+	return sha256_end(r);
+}
+
+/*
+ * Form 1 covers the payload, form 2 its SHA-256 alone, so that what it said
+ * can be erased (event_erase.c).  Form 3 covers the hash of all that the event
+ * is, so that an export can show the chain past events that are nobody else's
+ * business.  New events are of form 3.
+ */
+struct sha256
+event_hash(const struct event *ev, int form)
+{
+	struct sha256_run *r;
+	struct sha256 body;
+
+	if (form == 3) {
+		body = event_body(ev);
+		return event_link(&ev->prev, &body);
+	}
+	r = sha256_begin();
+	sha256_more(r, hash_octets(&ev->prev));
+	if (form != 1)
+		hash_field(r, SLICE("form 2"));
+	hash_fields(r, ev, form == 1 ? ev->payload
+	    : hash_octets(&ev->payload_hash));
 	return sha256_end(r);
 }
 
@@ -97,11 +138,11 @@ event_append(struct act *act, struct event *ev, struct error *e)
 	ev->time = act->time;
 	ev->actor = slice_str(act->actor);
 	ev->payload_hash = sha256_of(ev->payload);
-	ev->hash = event_hash(ev, 2);
+	ev->hash = event_hash(ev, 3);
 	return db_run(act->store->db, e, "INSERT INTO k_event (seq, act,"
 	    " undoes, time, actor, subject, kind, payload, prev_hash, hash,"
 	    " form, payload_hash)"
-	    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 2, $11)",
+	    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 3, $11)",
 	    "iitissssbhh", ev->seq, ev->act,
 	    ev->undoes != 0 ? ev->undoes : TIME_UNKNOWN, ev->time, ev->actor,
 	    ev->subject, ev->kind, ev->payload,

@@ -42,14 +42,14 @@ log_event_fault(const struct event *ev, struct log_break *out)
 	struct sha256 hash;
 	enum log_fault fault = LOG_WHOLE;
 
-	if (ev->form != 1 && ev->form != 2) {
+	if (ev->form < 1 || ev->form > 3) {
 		if (out != NULL)
 			out->fault = LOG_FORM;
 		return LOG_FORM;
 	}
 	if (ev->erased != TIME_UNKNOWN)
 		fault = differ(out, LOG_PAYLOAD, &nothing, &payload);
-	else if (ev->form == 2)
+	else if (ev->form != 1)
 		fault = differ(out, LOG_PAYLOAD, &ev->payload_hash, &payload);
 	/* Of an erased one of form 1 the witness tells. */
 	if (fault != LOG_WHOLE ||

@@ -5,9 +5,9 @@
 #include "core/store/impl.h"
 
 /*
- * The chain of hashes stays whole over an erased payload: form 2 covers the
- * payload's hash, which stays.  An event of form 1 (older workspaces) covers
- * the payload itself, so its own hash can't be computed any more.  For both
+ * The chain of hashes stays whole over an erased payload: forms 2 and 3 cover
+ * the payload's hash, which stays.  An event of form 1 (older workspaces) covers
+ * the payload itself, so its own hash can't be computed any more.  For all
  * forms a witness, the event "event.erase", is appended in the same
  * transaction: its subject is the number of the erased event, its payload the
  * hash that this one has as form 2, computed after it was found to be as it

@@ -322,7 +322,7 @@ struct event {
 	int64_t undoes; /* the act that it undid; 0: none */
 	int64_t erased; /* when its payload was; TIME_UNKNOWN: never */
 	struct sha256 payload_hash;
-	int form; /* 2: the hash covers payload_hash, not the payload */
+	int form; /* 1: the hash covers the payload; else payload_hash */
 };
 struct events {
 	struct arena arena;

@@ -90,8 +90,8 @@ test_chain(void)
 	old_event("case.note", "{\"note\":1,\"text\":\"old words\"}");
 	old_event("case.note", "{\"note\":2,\"text\":\"more words\"}");
 	ok(store_domain_add(store, "rk", SLICE("bank.example"), &e) ==
-	    ERR_NONE && number("SELECT form FROM k_event WHERE seq = 3") == 2,
-	    "new events are of form 2");
+	    ERR_NONE && number("SELECT form FROM k_event WHERE seq = 3") == 3,
+	    "new events are of form 3");
 	is_int(broken(), 0, "a chain of both forms verifies");
 
 	sql("UPDATE k_event SET payload = '{\"a\":1}' WHERE seq = 3");
