@@ -14,6 +14,8 @@ static const struct case_verb verbs[] = {
 { "mark-sent", 1, -1, false, "a case and --to ADDRESS",
   "--to --how --service", case_sent_verb, true, 0 },
 { "verify", 0, 1, false, "", "--head", case_verify_verb, false, 0 },
+{ "export", 2, 2, false, "a case and a file", "--whole --force",
+  case_export_verb, false, 0 },
 { "contrast", 1, 1, false, "a case", "--differ --all", case_contrast_verb,
   false, 0 },
 };
@@ -105,6 +107,8 @@ cmd_case(struct cli *cli, int argc, char **argv)
 		{ "--how", &c.o.how, NULL },
 		{ "--service", &c.o.service, NULL },
 		{ "--head", &c.o.head, NULL },
+		{ "--whole", NULL, &c.o.whole },
+		{ "--force", NULL, &c.o.force },
 		{ "--differ", &c.o.differ, NULL },
 		{ "--all", NULL, &c.o.all },
 	};

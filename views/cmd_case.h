@@ -11,7 +11,7 @@
 struct case_options { /* NULL, false: not given */
 	const char *title, *to, *how, *service, *head;
 	const char *differ;
-	bool all;
+	bool all, whole, force;
 };
 
 /* "espy case VERB CASE WORD..." as a verb gets it */
@@ -55,6 +55,9 @@ int case_sent_verb(struct case_call *c);
 
 /* cmd_case_verify.c */
 int case_verify_verb(struct case_call *c);
+
+/* cmd_case_export.c */
+int case_export_verb(struct case_call *c);
 
 /* cmd_case_contrast.c */
 int case_contrast_verb(struct case_call *c);

@@ -110,6 +110,7 @@ const struct command commands[] = {
   "list | show CASE | new [--title TITLE] MESSAGE... | add CASE MESSAGE... | "
   "note CASE TEXT | mark-sent CASE --to ADDRESS... [--how HOW] "
   "[--service S] | verify [--head NUMBER:HASH] [CASE] | "
+  "export CASE FILE [--whole] [--force] | "
   "contrast CASE [--all] [--differ ROW]",
   "cases; on a screen: put messages into a case, or open one", "case",
   "On a screen it takes the marked messages, else the cursor's.  mark-sent\n"
@@ -118,6 +119,9 @@ const struct command commands[] = {
   "of all cases without CASE, and names what no longer fits, first break first.\n"
   "NUMBER:HASH is the log's head as it was printed before: a log that was cut\n"
   "off since is found only with it.  Exit code 1: something is broken.\n"
+  "export writes a tar with all of the case, our recipients masked and messages\n"
+  "as header fields; --whole for a colleague: octets, and what it takes to come\n"
+  "to the same verdicts.  FILE \"-\" is standard output.\n"
   "contrast compares how the case's messages were sent with how honest mail of\n"
   "the service is, and names first what separates them; --all shows every row,\n"
   "--differ ROW the messages that a row does not explain.",

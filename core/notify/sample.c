@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "core/base/clock.h"
-#include "core/base/text.h"
+#include "core/base/csv.h"
 #include "core/notify/mime.h"
 #include "core/notify/sample.h"
 
@@ -140,26 +140,15 @@ sample_part(struct buf *out, struct composed *m, const struct compose *c,
 
 /* --- samples.csv --- */
 
-/* Quoted; a spreadsheet must not take it for a formula. */
 static void
 cell(struct buf *out, const struct masks *masks, struct slice value)
 {
-	struct buf masked = { 0 }, plain = { 0 };
-	size_t i;
+	struct buf masked = { 0 };
 
 	mask_text(masks, value, &masked);
-	text_plain(buf_slice(&masked), &plain);
-	buf_add_char(out, '"');
-	if (plain.n != 0 && strchr("=+-@\t\r", plain.p[0]) != NULL)
-		buf_add_char(out, '\'');
-	for (i = 0; i < plain.n; i++) {
-		if (plain.p[i] == '"')
-			buf_add_char(out, '"');
-		buf_add_char(out, plain.p[i]);
-	}
-	buf_add_str(out, "\",");
+	csv_cell(out, buf_slice(&masked));
+	buf_add_char(out, ',');
 	buf_free(&masked);
-	buf_free(&plain);
 }
 
 static void

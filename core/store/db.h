@@ -70,6 +70,11 @@ struct slice db_slice(struct stmt *st, int col, struct arena *a);
 /* Valid until the next db_row or db_end */
 struct slice db_peek(struct stmt *st, int col);
 bool db_sha256(struct stmt *st, int col, struct sha256 *out);
+/* For who copies rows without knowing them: columns, names, what is there */
+enum db_type { DB_NULL, DB_INTEGER, DB_TEXT, DB_OCTETS };
+int db_columns(struct stmt *st);
+const char *db_column(struct stmt *st, int col);
+enum db_type db_type(struct stmt *st, int col);
 
 /*
  * Transactions.  Bulk ones (durable at the next checkpoint) hold at most

@@ -337,6 +337,33 @@ db_sha256(struct stmt *st, int col, struct sha256 *out)
 	return true;
 }
 
+int
+db_columns(struct stmt *st)
+{
+	return sqlite3_column_count(st->st);
+}
+
+const char *
+db_column(struct stmt *st, int col)
+{
+	return sqlite3_column_name(st->st, col);
+}
+
+enum db_type
+db_type(struct stmt *st, int col)
+{
+	switch (sqlite3_column_type(st->st, col)) {
+	case SQLITE_INTEGER:
+		return DB_INTEGER;
+	case SQLITE_TEXT:
+		return DB_TEXT;
+	case SQLITE_NULL:
+		return DB_NULL;
+	default:
+		return DB_OCTETS;
+	}
+}
+
 void
 stmt_forget_all(struct db *db)
 {

@@ -1,0 +1,159 @@
+/* Exporting a case: the settings and services that its verdicts hang on. */
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "core/base/ini.h"
+#include "core/base/tar.h"
+#include "core/esp/map.h"
+#include "views/case_export.h"
+
+enum { MOST_FILE = 64 << 20 };
+
+/* Of a source nothing but what makes its mail worth more or less */
+static bool
+key_counts(const struct ini_section *s, struct slice key)
+{
+	static const char *const keys[] = { "role", "receivers", "contents",
+		"journal" };
+	size_t i;
+
+	if (!slice_eq_str(s->kind, "source"))
+		return true;
+	for (i = 0; i < ARRAY_LEN(keys); i++)
+		if (slice_eq_str(key, keys[i]))
+			return true;
+	return false;
+}
+
+static void
+add_section(struct buf *out, const struct ini_section *s)
+{
+	size_t i;
+
+	buf_addf(out, "[%.*s%s%.*s]\n", SLICE_ARG(s->kind),
+	    s->name.n != 0 ? " " : "", SLICE_ARG(s->name));
+	for (i = 0; i < s->n; i++)
+		if (key_counts(s, s->lines[i].key))
+			buf_addf(out, "%.*s = %.*s\n",
+			    SLICE_ARG(s->lines[i].key),
+			    SLICE_ARG(s->lines[i].value));
+	buf_add_char(out, '\n');
+}
+
+static bool
+has_domain(const struct ini *ini, struct slice name)
+{
+	const struct ini_section *s = NULL;
+
+	while ((s = ini_next(ini, "domain", s)) != NULL)
+		if (slice_eqi(s->name, name))
+			return true;
+	return false;
+}
+
+static enum err
+part_settings(struct case_export *x, struct error *e)
+{
+	static const char *const kinds[] = { "receiver", "arc", "domain",
+		"drill", "source" };
+	const struct domains *all = &x->session->domains;
+	const struct ini_section *s;
+	struct ini ini = { 0 };
+	struct buf b = { 0 };
+	size_t i;
+	enum err err = ini_load(&ini, x->session->workspace.settings, e);
+
+	if (err != ERR_NONE && err != ERR_ABSENT)
+		return err;
+	for (i = 0; i < ARRAY_LEN(kinds); i++)
+		for (s = NULL; (s = ini_next(&ini, kinds[i], s)) != NULL;)
+			add_section(&b, s);
+	for (i = 0; i < all->n; i++)
+		if (!has_domain(&ini, all->v[i].name))
+			buf_addf(&b, "[domain %.*s]\n\n",
+			    SLICE_ARG(all->v[i].name));
+	ini_free(&ini);
+	export_part_add(x, SLICE("settings.ini"), &b);
+	return ERR_NONE;
+}
+
+/* --- services of his own --- */
+
+static enum err
+add_file(struct case_export *x, const char *dir, const char *file,
+    size_t number, struct error *e)
+{
+	struct slice path = slice_printf(&x->arena, "%s/%s", dir, file);
+	struct slice name = slice_printf(&x->arena, "catalogue/%zu/%s",
+	    number, file);
+	int fd = open(path.p, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	struct buf b = { 0 };
+	enum err err = ERR_NONE;
+
+	if (!tar_name_ok(name))
+		err = err_set(e, ERR_USAGE, "%s: this name can't stand in an "
+		    "export: letters, digits, \".\", \"_\" and \"-\" can",
+		    path.p);
+	else if (fd < 0 || buf_read_fd(&b, fd, MOST_FILE) != 0)
+		err = err_errno(e, "%s", path.p);
+	else
+		export_part_add(x, name, &b);
+	if (fd >= 0)
+		close(fd);
+	buf_free(&b);
+	return err;
+}
+
+static int
+is_ours(const struct dirent *d)
+{
+	return slice_ends(slice_str(d->d_name), ".ini") ||
+	    strcmp(d->d_name, MAP_FILE) == 0;
+}
+
+static int
+by_name(const struct dirent **a, const struct dirent **b)
+{
+	return strcmp((*a)->d_name, (*b)->d_name);
+}
+
+static enum err
+add_folder(struct case_export *x, const char *dir, size_t number,
+    struct error *e)
+{
+	struct dirent **names;
+	int n = scandir(dir, &names, is_ours, by_name), i;
+	enum err err = ERR_NONE;
+
+	if (n < 0)
+		return err_errno(e, "%s", dir);
+	for (i = 0; i < n; i++) {
+		if (err == ERR_NONE)
+			err = add_file(x, dir, names[i]->d_name, number, e);
+		free(names[i]);
+	}
+	free(names);
+	return err;
+}
+
+enum err
+export_settings(struct case_export *x, struct error *e)
+{
+	const struct session *s = x->session;
+	enum err err = part_settings(x, e);
+	size_t i;
+
+	x->m.product = -1;
+	x->m.catalogues = (int64_t)s->ncatalogue_dirs;
+	for (i = 0; err == ERR_NONE && i < s->ncatalogue_dirs; i++) {
+		if (s->catalogue_origins[i] == ORIGIN_PRODUCT)
+			x->m.product = (int64_t)i;
+		else
+			err = add_folder(x, s->catalogue_dirs[i], i, e);
+	}
+	return err;
+}
