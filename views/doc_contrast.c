@@ -112,23 +112,38 @@ head_honest(struct doc *d, const struct contrast_set *set,
 		doc_lit(d, ROLE_MUTED, " (the newest; there are more)");
 }
 
+/* "relay 203.0.113.57 (relay7.acme.example), 212 of 212" */
+static void
+level_row(struct doc *d, const struct contrast *c,
+    const struct contrast_row *r)
+{
+	char in[COUNT], all[COUNT];
+
+	doc_lit(d, ROLE_NORMAL, " ");
+	doc_add(d, ROLE_INFO, r->value);
+	if (r->beside != 0 && trait_kind(r[1].kind)->level == c->level.level) {
+		doc_lit(d, ROLE_NORMAL, " (");
+		doc_add(d, ROLE_NORMAL, r[1].value);
+		doc_lit(d, ROLE_NORMAL, ")");
+	}
+	doc_lit(d, ROLE_NORMAL, ", %s of %s", grouped(r->in, in),
+	    grouped(c->messages, all));
+	if (r->written)
+		doc_lit(d, ROLE_WARN, ", as the mails themselves say");
+}
+
 static void
 head_level(struct doc *d, const struct contrast *c)
 {
-	size_t at = c->level.row;
-	char in[COUNT], all[COUNT];
 	struct arena a = { 0 };
 
 	if (c->n == 0)
 		return;
 	label(d, "Level");
 	doc_lit(d, ROLE_HEADING, "%s", level_name(c->level.level));
-	if (at != SIZE_MAX) {
-		doc_lit(d, ROLE_NORMAL, " ");
-		doc_add(d, ROLE_INFO, c->rows[at].value);
-		doc_lit(d, ROLE_NORMAL, ", %s of %s", grouped(c->rows[at].in,
-		    in), grouped(c->messages, all));
-	} else
+	if (c->level.row != SIZE_MAX)
+		level_row(d, c, &c->rows[c->level.row]);
+	else
 		doc_lit(d, ROLE_NORMAL, ": nothing narrower is common to "
 		    "95 %% of them%s", c->baseline ? " alone" : "");
 	label(d, "");

@@ -12,6 +12,7 @@ json_row_of(struct json *j, const struct contrast *c,
 	json_slice(j, "kind", r->kind);
 	json_slice(j, "value", r->value);
 	json_bool(j, "content", r->content);
+	json_bool(j, "written", r->written);
 	json_int(j, "in", r->in);
 	json_int(j, "leak", r->leak);
 	json_int(j, "campaigns", r->campaigns);

@@ -149,6 +149,7 @@ row_of(const struct counted *n, uint32_t number, const struct contrast *c)
 		.j = n->worst - n->leaking, .q = 1, .number = number };
 
 	r.content = trait_is_content(n->kind);
+	r.written = trait_is_written(n->kind);
 	r.odds = fisher_odds(n->campaigns, c->campaigns, n->streams,
 	    c->streams);
 	return r;

@@ -43,6 +43,7 @@ struct contrast_row {
 	enum contrast_word word;
 	bool explains; /* ranked among what explains the case */
 	bool content;  /* what the mail says: never the component */
+	bool written;  /* whoever wrote the mail can have put it there */
 	uint32_t beside; /* so many rows behind it hold for exactly the same
 			  * messages; 0 for these themselves */
 	uint32_t number; /* contrast_differ's */

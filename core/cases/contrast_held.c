@@ -76,7 +76,7 @@ weighed_cmp(const void *x, const void *y)
 	return slice_cmp(a->name, b->name);
 }
 
-/* The names that nearly all honest messages have, sorted */
+/* The names that nearly all of those honest messages have, sorted */
 static struct slice *
 usual_names(const struct numbers *x, size_t honest, size_t *n,
     struct arena *a)
@@ -87,7 +87,7 @@ usual_names(const struct numbers *x, size_t honest, size_t *n,
 
 	*n = 0;
 	for (i = 0; i < x->nfields; i++)
-		for (k = 0; k < x->fields[i].n && x->fields[i].honest; k++)
+		for (k = 0; k < x->fields[i].n && x->fields[i].honest != 0; k++)
 			if (k == 0 || !slice_eq(x->fields[i].names[k],
 			    x->fields[i].names[k - 1]))
 				*ARENA_PUSH(a, all, nall) = (struct weighed){
@@ -106,10 +106,10 @@ usual_names(const struct numbers *x, size_t honest, size_t *n,
 }
 
 static bool
-fields_have(const struct fields *f, const struct slice *name)
+fields_lack(const struct fields *f, const struct slice *name)
 {
-	return f->n != 0 && bsearch(name, f->names, f->n, sizeof *name,
-	    name_cmp) != NULL;
+	return f->n == 0 || bsearch(name, f->names, f->n, sizeof *name,
+	    name_cmp) == NULL;
 }
 
 /* A row for each usual name that a message of the case lacks */
@@ -125,11 +125,11 @@ lacks_make(struct counts *out, struct numbers *x, const bool *in_case,
 
 		for (k = 0; k < x->nfields && !lacked; k++)
 			lacked = in_case[k] &&
-			    !fields_have(&x->fields[k], &usual[i]);
+			    fields_lack(&x->fields[k], &usual[i]);
 		if (!lacked)
 			continue;
 		for (k = 0; k < x->nfields; k++)
-			if (!fields_have(&x->fields[k], &usual[i]))
+			if (fields_lack(&x->fields[k], &usual[i]))
 				*ARENA_PUSH(a, x->fields[k].lacks,
 				    x->fields[k].nlacks) = (uint32_t)out->n;
 		*ARENA_PUSH(a, out->v, out->n) = (struct counted){

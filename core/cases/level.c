@@ -10,11 +10,15 @@ static const struct trait_kind kinds[] = {
 	{ "relay", true, LEVEL_RELAY, 2 },
 	{ "helo", true, LEVEL_RELAY, 3 },
 	{ "injection-ip", true, LEVEL_ORIGIN, 4 },
-	{ "net24", true, LEVEL_POOL, 5 },
-	{ "rdns-shape", true, LEVEL_POOL, 6 },
-	{ "helo-shape", true, LEVEL_POOL, 7 },
+	{ "originating-ip", true, LEVEL_ORIGIN, 5 },
+	{ "net24", true, LEVEL_POOL, 6 },
+	{ "rdns-shape", true, LEVEL_POOL, 7 },
+	{ "helo-shape", true, LEVEL_POOL, 8 },
+	{ "relay-shape", true, LEVEL_POOL, 9 },
 	{ "lacks", false, LEVEL_SERVICE, 10 },
-	{ "mailer", false, LEVEL_ORIGIN, 11 },
+	{ "account", false, LEVEL_SERVICE, 11 }, /* "none" */
+	{ "mailer", false, LEVEL_ORIGIN, 12 },
+	{ "script", false, LEVEL_ORIGIN, 13 },
 };
 /* "account SERVICE KIND" */
 static const struct trait_kind account = { "account", true, LEVEL_ACCOUNT, 0 };
