@@ -18,6 +18,7 @@ static const struct case_verb verbs[] = {
   case_export_verb, false, 0 },
 { "contrast", 1, 1, false, "a case", "--differ --all", case_contrast_verb,
   false, 0 },
+{ "stopped", 1, 1, false, "a case", "", case_stopped_verb, false, 0 },
 };
 /* clang-format on */
 

@@ -111,7 +111,7 @@ const struct command commands[] = {
   "note CASE TEXT | mark-sent CASE --to ADDRESS... [--how HOW] "
   "[--service S] | verify [--head NUMBER:HASH] [CASE] | "
   "export CASE FILE [--whole] [--force] | "
-  "contrast CASE [--all] [--differ ROW]",
+  "contrast CASE [--all] [--differ ROW] | stopped CASE",
   "cases; on a screen: put messages into a case, or open one", "case",
   "On a screen it takes the marked messages, else the cursor's.  mark-sent\n"
   "records that the notification went out by other means, and to whom.\n"
@@ -124,7 +124,9 @@ const struct command commands[] = {
   "to the same verdicts.  FILE \"-\" is standard output.\n"
   "contrast compares how the case's messages were sent with how honest mail of\n"
   "the service is, and names first what separates them; --all shows every row,\n"
-  "--differ ROW the messages that a row does not explain.",
+  "--differ ROW the messages that a row does not explain.  stopped says whether\n"
+  "the mail of a case has really stopped: silence against the longest gap, and\n"
+  "what else could explain it.",
   cmd_case, act_case },
 { "draft", "d", ON_QUEUE | ON_MESSAGE | ON_CASES | ON_CASE,
   "new CASE [--service S] [--whole] | show DRAFT | edit DRAFT | "

@@ -2,6 +2,7 @@
 
 #include "core/base/clock.h"
 #include "core/store/adopt.h"
+#include "core/store/component.h"
 #include "core/store/impl.h"
 
 /* The states in which a case adopts nothing more, as the indices of
@@ -155,79 +156,6 @@ store_adopter_campaign(struct store *s, const struct adoptee *m, bool fresh,
 _Static_assert(PROVENANCE_OBSERVED == 0 && TRUST_NONE == 0,
     "as the SQL has them");
 
-/* The number of an interned (kind, value); 0: there is none */
-static enum err
-value_find(struct store *s, struct slice kind, struct slice value,
-    int64_t *id, struct error *e)
-{
-	struct stmt *st;
-	enum err err = db_query(s->db, &st, e, "SELECT v.id FROM d_value v"
-	    " JOIN d_kind k ON k.id = v.kind WHERE k.name = $1"
-	    " AND v.value = $2", "ss", kind, value);
-
-	*id = 0;
-	if (err == ERR_NONE)
-		err = db_int_end(st, id, e);
-	return err == ERR_ABSENT ? ERR_NONE : err;
-}
-
-/* Is it among the numbers of a message's traits (schema_trait.h)? */
-static bool
-has_trait(struct slice data, int64_t id)
-{
-	size_t i;
-
-	for (i = 0; i + 4 <= data.n; i += 4) {
-		const unsigned char *p = (const unsigned char *)data.p + i;
-
-		if (((int64_t)p[0] | (int64_t)p[1] << 8 |
-			(int64_t)p[2] << 16 | (int64_t)p[3] << 24) == id)
-			return true;
-	}
-	return false;
-}
-
-static enum err
-shows_value(struct store *s, int64_t message, int64_t id, bool *yes,
-    struct error *e)
-{
-	struct stmt *st;
-	enum err err = db_exists(s->db, yes, e, "SELECT 1 FROM d_fact"
-	    " WHERE value = $1 AND message = $2", "ii", id, message);
-
-	if (err == ERR_NONE && !*yes)
-		err = db_query(s->db, &st, e, "SELECT data FROM d_trait"
-		    " WHERE message = $1", "i", message);
-	if (err != ERR_NONE || *yes)
-		return err;
-	while (db_row(st))
-		*yes = has_trait(db_peek(st, 0), id);
-	return db_end(st, e);
-}
-
-/* Does the message show it?  A component is "KIND VALUE"; some kinds are of
- * several words. */
-static enum err
-component_shown(struct store *s, int64_t message, struct slice component,
-    bool *yes, struct error *e)
-{
-	enum err err = ERR_NONE;
-	size_t at;
-
-	*yes = false;
-	for (at = 1; err == ERR_NONE && !*yes && at + 1 < component.n; at++) {
-		int64_t id = 0;
-
-		if (component.p[at] != ' ')
-			continue;
-		err = value_find(s, slice_upto(component, at),
-		    slice_from(component, at + 1), &id, e);
-		if (err == ERR_NONE && id != 0)
-			err = shows_value(s, message, id, yes, e);
-	}
-	return err;
-}
-
 /* Cases with a component that somebody confirmed are few. */
 static enum err
 by_component(struct store *s, const struct adoptee *m, struct slice hex,
@@ -235,6 +163,7 @@ by_component(struct store *s, const struct adoptee *m, struct slice hex,
     struct error *e)
 {
 	struct adopter *v = NULL;
+	struct component c;
 	size_t n = 0, i;
 	struct stmt *st;
 	bool yes = false;
@@ -253,7 +182,9 @@ by_component(struct store *s, const struct adoptee *m, struct slice hex,
 			db_slice(st, 3, a) };
 	err = db_end(st, e);
 	for (i = 0; err == ERR_NONE && !yes && i < n; i++) {
-		err = component_shown(s, m->message, v[i].why, &yes, e);
+		err = component_read(s, v[i].why, a, &c, e);
+		if (err == ERR_NONE)
+			err = component_shown(s, m->message, &c, &yes, e);
 		if (err == ERR_NONE && yes) {
 			*out = v[i];
 			out->why = slice_printf(a, "component %.*s",
