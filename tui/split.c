@@ -86,3 +86,40 @@ split_panes(struct rect area, int columns, const int want[2], int least,
 	s.border = (struct rect){ area.x, area.y, 0, 0 };
 	return s;
 }
+
+/* Gives up to `most` of *left to each that wants more, one row at a time, so
+ * that all get the same as long as they want it. */
+static void
+deal(int *left, const int *want, size_t n, size_t but, int *rows)
+{
+	bool any = true;
+	size_t i;
+
+	while (*left > 0 && any) {
+		any = false;
+		for (i = 0; i < n && *left > 0; i++) {
+			if (i == but || rows[i] >= want[i])
+				continue;
+			rows[i]++;
+			--*left;
+			any = true;
+		}
+	}
+}
+
+void
+split_stack(int h, const int *want, size_t n, size_t focus, int *rows)
+{
+	int left = h - (int)n;
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		rows[i] = 0;
+	if (n == 0 || left <= 0)
+		return;
+	rows[focus] = least_of((left + 1) / 2, want[focus]);
+	left -= rows[focus];
+	deal(&left, want, n, focus, rows);
+	deal(&left, want, n, n, rows); /* the focus, too */
+	rows[n - 1] += left;
+}

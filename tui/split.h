@@ -2,6 +2,7 @@
 #define TUI_SPLIT_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 /* Rectangles on the screen and how they are divided.  Pure arithmetic. */
 
@@ -35,5 +36,14 @@ struct split {
 
 struct split split_panes(struct rect area, int columns, const int want[2],
     int least, int focus);
+
+/*
+ * Panes one above the other in h rows, each with a rule of its own above it
+ * (which counts as one row of h, not of the pane).  The one in focus has at
+ * least half of what is left, the others share the rest by what they want;
+ * what nobody wants goes to the last one.  rows[] never exceed h in all.
+ */
+enum { STACK_MOST = 8 };
+void split_stack(int h, const int *want, size_t n, size_t focus, int *rows);
 
 #endif

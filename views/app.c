@@ -28,6 +28,19 @@ app_find(const struct app *app, unsigned screen)
 	return NULL;
 }
 
+struct view *
+app_list_below(const struct app *app, const struct view *v)
+{
+	size_t i = app->nviews;
+
+	while (i != 0 && app->views[i - 1] != v)
+		i--;
+	for (i = i != 0 ? i - 1 : 0; i-- != 0;)
+		if (app->views[i]->ops->step != NULL)
+			return app->views[i];
+	return NULL;
+}
+
 static void
 view_free(struct view *v)
 {

@@ -42,6 +42,12 @@ struct view_ops {
 	bool (*search)(struct view *v, struct slice needle, bool forward);
 	void (*refresh)(struct view *v); /* the store has changed */
 	bool (*busy)(struct view *v); /* waits for a worker; NULL: never */
+	/* A list of messages: the one `by` rows from that one (its cursor goes
+	 * along), and the place of one, from 1; 0: not there.  NULL: no list */
+	bool (*step)(struct view *v, const struct sha256 *from, int by,
+	    struct sha256 *out);
+	size_t (*place)(struct view *v, const struct sha256 *sha256,
+	    size_t *of);
 	/* Enter, Tab: NULL where they mean nothing */
 	void (*open)(struct view *v);
 	void (*pane)(struct view *v);
@@ -81,6 +87,8 @@ void app_push(struct app *app, struct view *v);
 void app_pop(struct app *app); /* q: never quits from an inner view */
 /* A view of that screen somewhere in the stack; NULL */
 struct view *app_find(const struct app *app, unsigned screen);
+/* The nearest list of messages below a view of the stack; NULL */
+struct view *app_list_below(const struct app *app, const struct view *v);
 void app_refresh(struct app *app); /* all views: the store has changed */
 /* An owner's word was given or taken back: the parser has to know, too */
 void app_words_changed(struct app *app);

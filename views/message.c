@@ -9,7 +9,6 @@
 #include "views/doc_report.h"
 #include "views/json_row.h"
 #include "views/message.h"
-#include "views/queue.h"
 
 /* --- what stands in them --- */
 
@@ -160,9 +159,12 @@ static void
 message_title(struct view *v, struct text *left, struct text *right)
 {
 	struct message *m = v->data;
-	size_t of = 0, place = queue_place(v->app, &m->sha256, &of);
+	struct view *list = app_list_below(v->app, v);
+	size_t of = 0, place = 0;
 
 	(void)left;
+	if (list != NULL)
+		place = list->ops->place(list, &m->sha256, &of);
 	if (place != 0)
 		text_litf(right, "%zu/%zu", place, of);
 	if (m->rows.n != 0 && m->rows.v[0].case_id.n != 0) {
@@ -357,10 +359,11 @@ static void
 step(struct app *app, int by)
 {
 	struct view *v = app_find(app, ON_MESSAGE);
+	struct view *list = app_list_below(app, v);
 	struct message *m = v->data;
 	struct sha256 next;
 
-	if (queue_step(app, &m->sha256, by, &next))
+	if (list != NULL && list->ops->step(list, &m->sha256, by, &next))
 		load(v, &next);
 	else
 		app_say(app, by > 0 ? "this is the last message of the list"

@@ -223,11 +223,25 @@ rows_id(void *arg, size_t index)
 	return index < m->rows.n ? message_row_id(&m->rows.v[index]) : 0;
 }
 
+/* One that was erased meanwhile is passed over. */
+static void
+want_given(struct message_rows *m, size_t upto)
+{
+	while (m->taken < m->ngiven && m->rows.n <= upto)
+		(void)store_get(m->store, &m->given[m->taken++], &m->rows,
+		    NULL);
+	m->ended = m->taken == m->ngiven;
+	m->no_case = false;
+}
+
 void
 message_rows_want(struct message_rows *m, size_t upto)
 {
 	struct error e;
 	size_t before, i;
+
+	if (m->given != NULL)
+		want_given(m, upto);
 
 	while (m->list != NULL && !m->ended && m->rows.n <= upto) {
 		before = m->rows.n;
@@ -303,4 +317,41 @@ message_rows_selection(const struct message_rows *m, const struct list *l,
 			: i == l->cursor))
 			select_row(m, r, out, &room);
 	}
+}
+
+static size_t
+rows_index(const struct message_rows *m, const struct sha256 *sha256)
+{
+	size_t i;
+
+	for (i = 0; i < m->rows.n; i++)
+		if (memcmp(&m->rows.v[i].sha256, sha256, sizeof *sha256) == 0)
+			return i;
+	return SLICE_NONE;
+}
+
+bool
+message_rows_step(struct message_rows *m, struct list *l,
+    const struct sha256 *from, int by, struct sha256 *out)
+{
+	size_t i = rows_index(m, from);
+
+	if (i == SLICE_NONE || (by < 0 && i == 0))
+		return false;
+	i += (size_t)(int64_t)by;
+	message_rows_want(m, i + 1);
+	list_update(l, m->rows.n, !m->ended);
+	if (i >= m->rows.n || !m->rows.v[i].hashed)
+		return false;
+	list_go(l, i);
+	*out = m->rows.v[i].sha256;
+	return true;
+}
+
+size_t
+message_rows_place(const struct message_rows *m, const struct sha256 *sha256)
+{
+	size_t i = rows_index(m, sha256);
+
+	return i == SLICE_NONE ? 0 : i + 1;
 }

@@ -10,6 +10,9 @@
  */
 struct message_rows {
 	struct listing *list;/* NULL: rows are given, not asked for */
+	struct store *store; /* of given ones: read as they are wanted */
+	const struct sha256 *given;
+	size_t ngiven, taken;
 	struct rows rows;    /* what was read so far */
 	bool ended;
 	size_t width; /* columns that the last drawing had */
@@ -30,6 +33,15 @@ uint64_t message_row_id(const struct row *r);
  * others, all of them */
 void message_rows_selection(const struct message_rows *m, const struct list *l,
     struct selection *out);
+
+/*
+ * The message `by` rows from that one; the list's cursor goes along.  False:
+ * none there.  message_rows_place: where it stands, from 1; 0: not there.
+ */
+bool message_rows_step(struct message_rows *m, struct list *l,
+    const struct sha256 *from, int by, struct sha256 *out);
+size_t message_rows_place(const struct message_rows *m,
+    const struct sha256 *sha256);
 
 /* Roles (colours) of two columns, for whoever shows them elsewhere */
 uint8_t row_service_role(const struct row *r);

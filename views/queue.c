@@ -171,9 +171,12 @@ queue_status(struct view *v, struct text *left, struct text *right)
 	size_t messages;
 
 	if (!q->rows.ended && q->total > q->rows.rows.n) {
-		/* not all rows are read, but it is known how many there are */
-		text_litf(left, "%zu of ", q->list.cursor + 1);
+		/* not all rows are read, but it is known how many messages
+		 * there are */
+		text_litf(left, q->unfolded ? "%zu of " : "row %zu of ",
+		    q->list.cursor + 1);
 		bar_number(left, q->total);
+		text_lit(left, q->unfolded ? "" : " messages");
 		if (queue_searching(q))
 			text_lit(left, "+");
 		if (q->list.nmarks != 0)
@@ -239,6 +242,24 @@ queue_open(struct view *v)
 		app_push(v->app, message_new(v->app, &r->sha256));
 }
 
+static bool
+queue_step(struct view *v, const struct sha256 *from, int by,
+    struct sha256 *out)
+{
+	struct queue *q = v->data;
+
+	return message_rows_step(&q->rows, &q->list, from, by, out);
+}
+
+static size_t
+queue_place(struct view *v, const struct sha256 *sha256, size_t *of)
+{
+	const struct queue *q = v->data;
+
+	*of = (size_t)q->total;
+	return message_rows_place(&q->rows, sha256);
+}
+
 static void
 queue_free(struct view *v)
 {
@@ -261,6 +282,8 @@ static const struct view_ops queue_ops = {
 	.refresh = queue_refresh,
 	.busy = queue_busy,
 	.open = queue_open,
+	.step = queue_step,
+	.place = queue_place,
 	.free = queue_free,
 };
 
@@ -392,43 +415,4 @@ act_fold(struct app *app, struct slice arg)
 	queue_again(v, false);
 	app_say(app, q->unfolded ? "a row for each message; f folds campaigns"
 				 : "a row for each campaign; f unfolds them");
-}
-
-bool
-queue_step(struct app *app, const struct sha256 *from, int step,
-    struct sha256 *out)
-{
-	struct view *v = app_find(app, ON_QUEUE);
-	struct queue *q = v != NULL ? v->data : NULL;
-	size_t i;
-
-	for (i = 0; q != NULL && i < q->rows.rows.n; i++)
-		if (memcmp(&q->rows.rows.v[i].sha256, from, sizeof *from) == 0)
-			break;
-	if (q == NULL || (step < 0 && i == 0))
-		return false;
-	i += (size_t)(int64_t)step;
-	message_rows_want(&q->rows, i + 1);
-	list_update(&q->list, q->rows.rows.n, !q->rows.ended);
-	if (i >= q->rows.rows.n || !q->rows.rows.v[i].hashed)
-		return false;
-	list_go(&q->list, i);
-	*out = q->rows.rows.v[i].sha256;
-	return true;
-}
-
-size_t
-queue_place(const struct app *app, const struct sha256 *sha256, size_t *of)
-{
-	const struct view *v = app_find(app, ON_QUEUE);
-	const struct queue *q = v != NULL ? v->data : NULL;
-	size_t i;
-
-	for (i = 0; q != NULL && i < q->rows.rows.n; i++)
-		if (memcmp(&q->rows.rows.v[i].sha256, sha256,
-			sizeof *sha256) == 0) {
-			*of = (size_t)q->total;
-			return i + 1;
-		}
-	return 0;
 }

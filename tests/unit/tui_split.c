@@ -72,6 +72,37 @@ bar_is(struct text *t, const char *want, const char *name)
 }
 
 static void
+stack_is(int h, const int *want, size_t n, size_t focus, const int *rows,
+    const char *name)
+{
+	int got[STACK_MOST], sum = 0;
+	size_t i;
+
+	split_stack(h, want, n, focus, got);
+	for (i = 0; i < n; i++) {
+		ok(got[i] == rows[i], "%s: pane %zu has %d rows, not %d", name,
+		    i, rows[i], got[i]);
+		sum += got[i];
+	}
+	ok(sum + (int)n <= h || sum == 0, "%s: it fits", name);
+}
+
+static void
+test_stack(void)
+{
+	static const int want[] = { 10, 4, 2, 30 };
+
+	stack_is(24, want, 4, 0, (int[]){ 10, 4, 2, 4 },
+	    "the focus has half, the others what they want");
+	stack_is(24, want, 4, 3, (int[]){ 4, 4, 2, 10 },
+	    "the focus moves to the last");
+	stack_is(60, want, 4, 1, (int[]){ 10, 4, 2, 40 },
+	    "all have what they want, the last one the rest");
+	stack_is(9, want, 4, 2, (int[]){ 1, 1, 2, 1 }, "few rows");
+	stack_is(4, want, 4, 2, (int[]){ 0, 0, 0, 0 }, "room for rules alone");
+}
+
+static void
 test_bars(void)
 {
 	static const uint64_t counts[] = { 0, 1, 50, 100 };
@@ -103,6 +134,7 @@ main(void)
 {
 	test_split();
 	test_take();
+	test_stack();
 	test_bars();
 	return done_testing();
 }
