@@ -137,6 +137,17 @@ json_campaign(struct json *j, const struct row *r)
 	json_str(j, "campaign", r->campaign != 0 ? name : NULL);
 }
 
+/* What was decided, and by which rule if by one */
+static void
+json_decided(struct json *j, const struct row *r)
+{
+	char rule[24];
+
+	snprintf(rule, sizeof rule, "r%lld", (long long)r->rule);
+	json_str(j, "disposition", disposition_name(r->disposition));
+	json_str(j, "rule", r->rule != 0 ? rule : NULL);
+}
+
 /* What a folded row stands for; days are those up to that of `last` */
 static void
 json_fold(struct json *j, const struct row_fold *f)
@@ -197,7 +208,7 @@ json_row(struct json *j, const struct row *r)
 	json_verdicts(j, r);
 	json_override(j, r);
 	json_counts(j, r);
-	json_str(j, "disposition", disposition_name(r->disposition));
+	json_decided(j, r);
 	json_slice(j, "case", r->case_id);
 	json_campaign(j, r);
 	json_int(j, "alike", r->alike);

@@ -186,6 +186,8 @@ message_status(struct view *v, struct text *left, struct text *right)
 		return;
 	row_short(r, id);
 	text_litf(left, "%s  %s", id, disposition_name(r->disposition));
+	if (r->rule != 0)
+		text_litf(left, " by rule r%lld", (long long)r->rule);
 	if (r->same_id > 1) {
 		left->role = ROLE_WARN;
 		text_litf(left, "  %u messages share this id", r->same_id);

@@ -7,6 +7,7 @@
 
 #include "core/base/clock.h"
 #include "core/base/text.h"
+#include "core/cases/arrive.h"
 #include "core/esp/imitation.h"
 #include "core/store/word.h"
 #include "core/work/text_search.h"
@@ -204,6 +205,8 @@ open_store(struct session *s, const char *dir, unsigned flags,
 
 	if (err == ERR_NONE)
 		err = store_open(&s->store, &s->workspace, e);
+	if (err == ERR_NONE)
+		arrive_attach(s->store);
 	return err;
 }
 

@@ -1,182 +1,18 @@
 /* URLs that gateways put theirs before: the target is in them. */
 
 #include "core/auth/explain.h"
-#include "core/auth/link_target.h"
-#include "core/base/hash.h"
+#include "core/mail/link_target.h"
 
-enum wrapper { SAFE_LINKS, PROOFPOINT, BARRACUDA, GOOGLE, WRAPPERS };
-
-static const char *const rewritten[] = {
-	[SAFE_LINKS] = "links rewritten by Microsoft Safe Links",
-	[PROOFPOINT] = "links rewritten by Proofpoint",
-	[BARRACUDA] = "links rewritten by Barracuda",
-	[GOOGLE] = "links rewritten by Google",
+static const char *const rewritten[LINK_WRAPPERS] = {
+	[LINK_SAFE_LINKS] = "links rewritten by Microsoft Safe Links",
+	[LINK_PROOFPOINT] = "links rewritten by Proofpoint",
+	[LINK_BARRACUDA] = "links rewritten by Barracuda",
+	[LINK_SYMANTEC] = "links rewritten by Symantec",
+	[LINK_TREND_MICRO] = "links rewritten by Trend Micro",
+	[LINK_TRELLIX] = "links rewritten by Trellix",
+	[LINK_MIMECAST] = "links rewritten by Mimecast",
+	[LINK_GOOGLE] = "links rewritten by Google",
 };
-
-static const struct {
-	enum wrapper wrapper;
-	const char *host; /* or a domain above it */
-} hosts[] = {
-	{ SAFE_LINKS, "safelinks.protection.outlook.com" },
-	{ PROOFPOINT, "urldefense.proofpoint.com" },
-	{ PROOFPOINT, "urldefense.com" },
-	{ PROOFPOINT, "urldefense.us" },
-	{ BARRACUDA, "linkprotect.cudasvc.com" },
-	{ GOOGLE, "www.google.com" },
-};
-
-static int
-wrapper_of_host(struct slice host)
-{
-	size_t i;
-
-	for (i = 0; i < ARRAY_LEN(hosts); i++)
-		if (host_is_under(host, slice_str(hosts[i].host)))
-			return (int)hosts[i].wrapper;
-	return -1;
-}
-
-static void
-percent_decode(struct slice s, struct buf *out)
-{
-	size_t i;
-
-	for (i = 0; i < s.n; i++) {
-		int octet = s.p[i] == '%' ? code_hex(s, i + 1) : -1;
-
-		buf_add_char(out, octet >= 0 ? (char)octet : s.p[i]);
-		i += octet >= 0 ? 2 : 0;
-	}
-}
-
-/* The value of one parameter of a query, as it stands */
-static struct slice
-query_get(struct slice query, const char *name)
-{
-	size_t n = strlen(name);
-
-	while (query.n != 0) {
-		struct slice one = slice_cut(&query, '&');
-
-		if (slice_starts(one, name) && one.n > n && one.p[n] == '=')
-			return slice_from(one, n + 1);
-	}
-	return SLICE_NULL;
-}
-
-/* Version 2: "-" for "%", "_" for "/" */
-static void
-proofpoint_2(struct slice u, struct buf *out)
-{
-	struct buf mapped = { 0 };
-	size_t i;
-
-	for (i = 0; i < u.n; i++)
-		buf_add_char(&mapped, u.p[i] == '-' ? '%'
-			: u.p[i] == '_' ? '/' : u.p[i]);
-	percent_decode(buf_slice(&mapped), out);
-	buf_free(&mapped);
-}
-
-static int
-run_length(char c)
-{
-	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-	    "abcdefghijklmnopqrstuvwxyz0123456789-_";
-	const char *at = c != '\0' ? strchr(digits, c) : NULL;
-
-	return at != NULL ? (int)(at - digits) + 2 : 0;
-}
-
-/* Version 3: __URL__;OCTETS!!...: "*" stands for the next octet, "**" and a
- * letter for a run of them. */
-static bool
-proofpoint_3(struct arena *a, struct slice s, struct buf *out)
-{
-	size_t end = slice_find(s, SLICE("__;")), i, at = 0;
-	struct slice url, octets;
-
-	if (!slice_starts(s, "__") || end == SLICE_NONE || end < 2)
-		return false;
-	url = slice_of(s.p + 2, end - 2);
-	s = slice_from(s, end + 3);
-	octets = slice_cut(&s, '!');
-	octets = base64_decode(a, octets);
-	for (i = 0; i < url.n; i++) {
-		size_t n = 1;
-
-		if (url.p[i] != '*') {
-			buf_add_char(out, url.p[i]);
-			continue;
-		}
-		if (i + 2 < url.n && url.p[i + 1] == '*') {
-			n = (size_t)run_length(url.p[i + 2]);
-			i += 2;
-		}
-		if (octets.p == NULL || n > octets.n - at)
-			return false;
-		buf_add(out, octets.p + at, n);
-		at += n;
-	}
-	return true;
-}
-
-static bool
-proofpoint(struct arena *a, struct slice path, struct buf *out)
-{
-	struct slice u;
-
-	if (slice_starts(path, "/v3/"))
-		return proofpoint_3(a, slice_from(path, 4), out);
-	slice_cut(&path, '?');
-	u = query_get(path, "u");
-	if (u.n == 0)
-		return false;
-	/* Version 1 encodes by percent, which 2 never has */
-	if (slice_chr(u, '%') != SLICE_NONE)
-		percent_decode(u, out);
-	else
-		proofpoint_2(u, out);
-	return true;
-}
-
-/* "scheme://host" off *url; what is left is path and query */
-static struct slice
-take_host(struct slice *url)
-{
-	size_t at = slice_find(*url, SLICE("://")), n;
-	struct slice host;
-
-	if (at == SLICE_NONE || at > 5)
-		return SLICE_NULL;
-	*url = slice_from(*url, at + 3);
-	for (n = 0; n < url->n && url->p[n] != '/' && url->p[n] != '?'; n++)
-		;
-	host = slice_upto(*url, n);
-	*url = slice_from(*url, n);
-	return host;
-}
-
-/* The target of a wrapped URL; false: it is none */
-static bool
-target(struct arena *a, struct slice url, struct buf *out, int *wrapper)
-{
-	static const char *const names[] = { [SAFE_LINKS] = "url",
-		[BARRACUDA] = "a", [GOOGLE] = "q" };
-	struct slice rest = url, value;
-
-	*wrapper = wrapper_of_host(take_host(&rest));
-	if (*wrapper < 0)
-		return false;
-	if (*wrapper == PROOFPOINT)
-		return proofpoint(a, rest, out);
-	if (*wrapper == GOOGLE && !slice_starts(rest, "/url?"))
-		return false;
-	slice_cut(&rest, '?');
-	value = query_get(rest, names[*wrapper]);
-	percent_decode(value, out);
-	return value.n != 0;
-}
 
 /* How far a URL reaches in text: Proofpoint's ends with "$" */
 static size_t
@@ -227,22 +63,6 @@ taken(struct arena *a, struct buf *b)
 	return s;
 }
 
-struct slice
-link_target(struct arena *a, struct slice url)
-{
-	for (int depth = 0; depth < 3; depth++) {
-		struct buf out = { 0 };
-		int wrapper;
-
-		if (!target(a, url, &out, &wrapper)) {
-			buf_free(&out);
-			break;
-		}
-		url = taken(a, &out);
-	}
-	return url;
-}
-
 /* One URL; wrapped twice or thrice where two gateways were on the way */
 static bool
 undo_url(struct undo *u, struct slice url, struct buf *out)
@@ -257,7 +77,7 @@ undo_url(struct undo *u, struct slice url, struct buf *out)
 	url = taken(u->a, &raw);
 	for (depth = 0; depth < 3; depth++) {
 		buf_clear(&inner);
-		if (!target(u->a, url, &inner, &wrapper))
+		if (!link_unwrap(u->a, url, &inner, &wrapper))
 			break;
 		u->seen |= 1u << wrapper;
 		url = slice_dup(u->a, buf_slice(&inner));
@@ -373,7 +193,7 @@ search_undone(struct search *s, struct slice text, unsigned seen)
 	struct changes by = { 0 };
 	int i;
 
-	for (i = 0; i < WRAPPERS; i++)
+	for (i = 0; i < LINK_WRAPPERS; i++)
 		if (seen & 1u << i)
 			by = changes_with(by, slice_str(rewritten[i]), NULL);
 	if (s->relaxed)
@@ -394,7 +214,7 @@ search_links(struct search *s, const struct tree *t)
 
 	for (i = 0; i < s->m->nlinks; i++)
 		if (s->m->links[i].host.p != NULL &&
-		    wrapper_of_host(s->m->links[i].host) >= 0)
+		    link_wrapper(s->m->links[i].host) >= 0)
 			break;
 	if (i == s->m->nlinks)
 		return false;

@@ -2,82 +2,9 @@
 
 #include "core/auth/explain_header.h"
 #include "core/base/text.h"
+#include "core/mail/subject_tag.h"
 
 enum { TAG_MOST = 64, WORD_MOST = 75 };
-
-static struct slice
-skip_blanks(struct slice s)
-{
-	while (s.n != 0 && ascii_is_space(*s.p))
-		s = slice_from(s, 1);
-	return s;
-}
-
-/* Octets of "Re:", "Fwd:", "AW:" and the like with blanks; 0 */
-static size_t
-reply_prefix(struct slice s)
-{
-	size_t n = 0;
-
-	while (n < s.n && n < 5 && ascii_is_alnum(s.p[n]))
-		n++;
-	if (n < 2 || n == s.n || s.p[n] != ':')
-		return 0;
-	return (size_t)(skip_blanks(slice_from(s, n + 1)).p - s.p);
-}
-
-/* "[list]", "(External)", "{Spam?}", "***SPAM***" */
-static size_t
-bracketed(struct slice s)
-{
-	static const char pairs[] = "[](){}<>**";
-	const char *open = s.n != 0 ? strchr(pairs, *s.p) : NULL;
-	size_t n = 1, end;
-
-	if (open == NULL || *open == '\0' || (open - pairs) % 2 != 0)
-		return 0;
-	while (*s.p == '*' && n < s.n && s.p[n] == '*')
-		n++;
-	end = slice_chr(slice_upto(slice_from(s, n), TAG_MOST), open[1]);
-	if (end == SLICE_NONE || end == 0)
-		return 0;
-	n += end + 1;
-	while (*s.p == '*' && n < s.n && s.p[n] == '*')
-		n++;
-	return n;
-}
-
-/* "External:", "SUSPECTED SPAM:", "EXTERNAL - ", "EXT | " */
-static size_t
-worded(struct slice s)
-{
-	size_t n = 0;
-
-	while (n < s.n && n < 32 &&
-	    (ascii_is_alnum(s.p[n]) || strchr(" _?!", s.p[n]) != NULL ||
-		(s.p[n] & 0x80)))
-		n++;
-	if (n < 3 || n == s.n || strchr(":-|", s.p[n]) == NULL)
-		return 0;
-	return n + 1;
-}
-
-/* Octets of a tag with what separates it; 0 */
-static size_t
-tag_length(struct slice s)
-{
-	size_t n = bracketed(s);
-	struct slice rest;
-
-	if (n == 0)
-		n = worded(s);
-	if (n == 0)
-		return 0;
-	rest = skip_blanks(slice_from(s, n));
-	if (rest.n != 0 && (*rest.p == ':' || *rest.p == '-'))
-		rest = skip_blanks(slice_from(rest, 1));
-	return (size_t)(rest.p - s.p);
-}
 
 typedef void untagged(struct header_search *h, size_t piece,
     struct slice text);
@@ -102,14 +29,14 @@ each_untagged(struct header_search *h, size_t piece, struct slice text,
 		size_t from = at;
 
 		for (tags = 0; tags < 3; tags++) {
-			n = tag_length(slice_from(text, from));
+			n = subject_tag(slice_from(text, from));
 			if (n == 0 || from + n >= text.n)
 				break;
 			from += n;
 			with_head(h, piece, slice_upto(text, at),
 			    slice_from(text, from), add);
 		}
-		n = reply_prefix(slice_from(text, at));
+		n = subject_reply(slice_from(text, at));
 		if (n == 0)
 			break;
 		at += n;

@@ -1,12 +1,12 @@
 /* Names that imitate a protected domain. */
 
-#include "core/auth/link_target.h"
 #include "core/base/skeleton.h"
 #include "core/base/text.h"
 #include "core/base/url.h"
 #include "core/esp/imitation.h"
 #include "core/esp/lookalike.h"
 #include "core/mail/address.h"
+#include "core/mail/link_target.h"
 
 enum {
 	JOINED_LEAST = 6, /* letters */

@@ -39,8 +39,8 @@
  *   mime-boundary-shape, structure   "multipart/alternative(text/plain)"
  *   charset, encoding          of each part
  *   fields                     names of the sender's own fields: lower case,
- *                              sorted, each once, one blank between; the last
- *                              word is "*" where there was no room for all
+ *                              sorted, each once, one blank between; all of
+ *                              them, or it is not there
  *   field-order                hash of those names as they stand
  *   date-zone, date-skew       skew: "under 1 min" to "1 day or more" that the
  *                              boundary took it after its Date; "negative"

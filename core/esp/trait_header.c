@@ -10,7 +10,6 @@
 enum {
 	SIGNATURES_MOST = 8,
 	OWN_MOST = 300,	   /* fields of the sender's that are looked at */
-	NAME_MOST = 80,
 	MAILER_MOST = 200,
 	ORDER_OCTETS = 8,  /* of the hash of the fields' order */
 };
@@ -138,7 +137,6 @@ struct own {
 	struct slice v[OWN_MOST]; /* names, lower case, as they stand */
 	size_t n;
 	bool exchange; /* Exchange of the receiver's: it writes below, too */
-	bool more;
 };
 
 /* Fields of its organisation never leave it (the header firewall). */
@@ -177,9 +175,9 @@ read_own(struct traits *w, struct own *own)
 			counted |= slice_eq_str(name, "x-incomingheadercount");
 			continue;
 		}
-		if (own->n == OWN_MOST || name.n > NAME_MOST) {
-			own->more = true;
-			continue;
+		if (own->n == OWN_MOST) {
+			own->n = 0; /* no mail of a service's */
+			return;
 		}
 		own->v[own->n++] = name;
 	}
@@ -220,16 +218,11 @@ put_fields(struct traits *w, struct own *own)
 	for (i = 0; i < own->n; i++) {
 		if (i != 0 && slice_eq(own->v[i], own->v[i - 1]))
 			continue;
-		if (b.n + own->v[i].n + 3 > TRAIT_MOST_OCTETS) {
-			own->more = true;
-			break;
-		}
 		buf_add_slice(&b, own->v[i]);
 		buf_add_char(&b, ' ');
 	}
-	if (own->more)
-		buf_add_char(&b, '*');
-	PUT(w, "fields", slice_dup(w->a, slice_trim(buf_slice(&b))));
+	if (b.n <= TRAIT_MOST_OCTETS)
+		PUT(w, "fields", slice_dup(w->a, slice_trim(buf_slice(&b))));
 	buf_free(&b);
 }
 
@@ -326,7 +319,6 @@ traits_of_header(struct traits *w)
 	size_t i;
 
 	own.n = 0;
-	own.more = false;
 	for (i = 0; i < w->auth->computed.ndkim && i < SIGNATURES_MOST; i++)
 		put_signature(w, i);
 	put_envelope(w);

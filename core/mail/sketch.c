@@ -111,7 +111,7 @@ take_set(struct slice *s, struct sketch_set *set, size_t most)
 }
 
 enum {
-	FIXED = 1 + 8 + 4 + 4 +
+	FIXED = 1 + 8 + 4 + 4 + 2 +
 	    2 * (SKETCH_TEXT + SKETCH_HTML + SKETCH_LOOK + SKETCH_SUBJECT),
 	MOST = FIXED + 1 + 4 * SKETCH_LINKS + 1 + 4 * SKETCH_OBJECTS,
 };
@@ -128,6 +128,7 @@ sketch_pack(const struct sketch *s, unsigned char out[SKETCH_MOST_OCTETS])
 	p = put(p, s->template, 8);
 	p = put(p, s->words, 4);
 	p = put(p, s->tags, 4);
+	p = put(p, s->subject_words, 2);
 	p = put_bins(p, s->text, SKETCH_TEXT);
 	p = put_bins(p, s->html, SKETCH_HTML);
 	p = put_bins(p, s->look, SKETCH_LOOK);
@@ -148,6 +149,7 @@ sketch_unpack(struct sketch *s, struct slice packed)
 	s->template = take(&packed, 8);
 	s->words = (uint32_t)take(&packed, 4);
 	s->tags = (uint32_t)take(&packed, 4);
+	s->subject_words = (uint32_t)take(&packed, 2);
 	take_bins(&packed, s->text, SKETCH_TEXT);
 	take_bins(&packed, s->html, SKETCH_HTML);
 	take_bins(&packed, s->look, SKETCH_LOOK);

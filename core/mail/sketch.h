@@ -39,6 +39,7 @@ struct sketch {
 	struct sketch_set links, objects;
 	uint32_t words; /* how many a reader sees, masked ones left out */
 	uint32_t tags;
+	uint32_t subject_words;
 	uint64_t template;
 };
 

@@ -1,8 +1,10 @@
 /* A sketch, made while the mail is read. */
 
-#include "core/base/text.h"
+#include "core/base/url.h"
 #include "core/mail/address.h"
+#include "core/mail/link_target.h"
 #include "core/mail/sketch_make.h"
+#include "core/mail/subject_tag.h"
 
 enum {
 	RECIPIENTS = 16, /* whose names are masked */
@@ -133,6 +135,7 @@ picture(struct sketch_maker *k, struct slice src)
 {
 	struct slice s = without_query(src);
 
+	slice_cut(&s, '/'); /* the same picture lies on many hosts */
 	if (slice_startsi(src, "data:"))
 		s = slice_upto(src, 4096);
 	if (s.n != 0)
@@ -204,6 +207,20 @@ add_link(struct sketch_set *set, struct slice host, struct slice url)
 }
 
 static void
+read_link(struct sketch *s, struct mail *m, const struct link *l)
+{
+	struct url u = { .host = l->host };
+	struct slice url = l->url;
+
+	if (link_wrapper(l->host) >= 0) {
+		url = link_target(m->arena, url);
+		url_split(m->arena, url, &u);
+	}
+	if (u.host.n != 0)
+		add_link(&s->links, u.host, url);
+}
+
+static void
 fold(uint16_t *out, const struct sketch_bins *b)
 {
 	size_t i;
@@ -219,13 +236,14 @@ static void
 read_subject(struct sketch *s, struct sketch_maker *k, struct mail *m)
 {
 	struct sketch_words w;
-	struct slice subject = slice_upto(m->subject, 1000);
+	struct slice subject = subject_bare(slice_upto(m->subject, 1000));
 
 	words_begin(&w, &k->names, SKETCH_SUBJECT);
 	w.singles = true;
 	words_add(&w, subject.p, subject.n);
 	words_line(&w);
 	fold(s->subject, &w.bins);
+	s->subject_words = w.count;
 }
 
 void
@@ -250,6 +268,6 @@ sketch_end(struct sketch_maker *k, struct mail *m)
 	s->objects = k->objects;
 	for (i = 0; i < m->nlinks && i < LINKS; i++)
 		if (m->links[i].host.n != 0)
-			add_link(&s->links, m->links[i].host, m->links[i].url);
+			read_link(s, m, &m->links[i]);
 	m->sketch = s;
 }

@@ -219,6 +219,15 @@ high(struct sketch_words *w, const unsigned char *p, size_t n)
 	    (cp >= 0x200b && cp <= 0x200f) || (cp >= 0x202a && cp <= 0x202e) ||
 	    (cp >= 0x2060 && cp <= 0x206f) || (cp >= 0xfe00 && cp <= 0xfe0f))
 		return len;
+	if (cp >= 0x1d400 && cp < 0x1d7ce) { /* letters of mathematics */
+		letter(w, (char)("abcdefghijklmnopqrstuvwxyz"[
+		    (cp - 0x1d400) % 26]));
+		return len;
+	}
+	if (cp >= 0xff21 && cp <= 0xff5a) { /* of full width */
+		words_add(w, &(char){ (char)(cp - 0xfee0) }, 1);
+		return len;
+	}
 	if (cp <= 0xbf || (cp >= 0x2000 && cp < 0x2c00) ||
 	    (cp >= 0x3000 && cp < 0x3040) || cp >= 0x1f000) {
 		if (cp == 0xa0 || cp == 0x3000 ||

@@ -21,10 +21,23 @@ struct succession {
 
 /* An old message that is there again stands for itself. */
 static enum err
-succeed_back(struct store *s, struct error *e)
+succeed_back(struct store *s, struct arena *a, struct error *e)
 {
-	return db_run(s->db, e, "UPDATE d_message SET succeeded_by = NULL"
-	    " WHERE succeeded_by IS NOT NULL AND " PRESENT("d_message"), "");
+	int64_t *v = NULL;
+	size_t n = 0, i;
+	struct stmt *st;
+	enum err err = db_query(s->db, &st, e, "UPDATE d_message"
+	    " SET succeeded_by = NULL WHERE succeeded_by IS NOT NULL AND "
+	    PRESENT("d_message") " RETURNING id", "");
+
+	if (err != ERR_NONE)
+		return err;
+	while (db_row(st))
+		*ARENA_PUSH(a, v, n) = db_int(st, 0);
+	err = db_end(st, e);
+	for (i = 0; err == ERR_NONE && s->judged != NULL && i < n; i++)
+		err = s->judged(s, v[i], e);
+	return err;
 }
 
 /* Messages that have a successor since the last time.  Without a Received
@@ -99,12 +112,14 @@ bulk_succeed(struct store *s, const char *actor, struct error *e)
 
 	if (err != ERR_NONE)
 		return err;
-	err = succeed_back(s, e);
+	err = succeed_back(s, &a, e);
 	if (err == ERR_NONE)
 		err = succeed_read(s, &a, &v, &n, e);
 	for (i = 0; err == ERR_NONE && i < n; i++) {
 		err = db_run(s->db, e, "UPDATE d_message SET succeeded_by = $2"
 		    " WHERE id = $1", "ii", v[i].id, v[i].by);
+		if (err == ERR_NONE && s->judged != NULL)
+			err = s->judged(s, v[i].id, e);
 		if (err == ERR_NONE && v[i].disposition.p != NULL)
 			err = inherit(&act, &v[i], e);
 	}

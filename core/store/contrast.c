@@ -6,6 +6,7 @@
 #include "core/store/case.h"
 #include "core/store/case_impl.h"
 #include "core/store/contrast.h"
+#include "core/store/trait.h"
 
 struct load {
 	struct store *s;
@@ -53,23 +54,16 @@ number_keys(struct key *v, size_t n, uint32_t *out)
 
 /* --- one message --- */
 
-/* d_trait.data: 4 octets each, least first */
+/* d_trait.data: an octet each at least */
 static void
 ids_read(struct load *l, struct slice data, struct contrast_message *m)
 {
-	const unsigned char *p = (const unsigned char *)data.p;
-	uint32_t *ids = arena_array(&l->set->arena, data.n / 4 + 1,
-	    sizeof *ids);
-	size_t i;
+	uint32_t *ids = arena_array(&l->set->arena, data.n + 1, sizeof *ids);
+	int64_t id = 0;
 
 	m->ids = ids;
-	for (i = 0; i + 4 <= data.n; i += 4) {
-		uint32_t id = p[i] | (uint32_t)p[i + 1] << 8 |
-		    (uint32_t)p[i + 2] << 16 | (uint32_t)p[i + 3] << 24;
-
-		if (id <= l->last)
-			ids[m->n++] = id;
-	}
+	while (trait_ids_next(&data, &id) && id <= l->last)
+		ids[m->n++] = (uint32_t)id;
 }
 
 static void
@@ -257,7 +251,8 @@ fields_want(struct load *l, struct error *e)
 {
 	struct stmt *st;
 	enum err err = db_query(l->s->db, &st, e, "SELECT v.id FROM d_kind k"
-	    " JOIN d_value v ON v.kind = k.id WHERE k.name = 'fields'", "");
+	    " JOIN d_value v ON v.kind = k.id WHERE k.name = '" TRAIT_KIND
+	    "fields'", "");
 
 	if (err != ERR_NONE)
 		return err;
@@ -284,7 +279,8 @@ value_read(struct load *l, uint32_t id, struct error *e)
 	while (db_row(st))
 		*ARENA_PUSH(&set->arena, set->traits, set->ntraits) =
 		    (struct contrast_trait){ id,
-			    db_slice(st, 0, &set->arena),
+			    slice_from(db_slice(st, 0, &set->arena),
+				sizeof TRAIT_KIND - 1),
 			    db_slice(st, 1, &set->arena) };
 	return db_end(st, e);
 }

@@ -14,6 +14,7 @@ struct store {
 	char letters[4];
 	int64_t terms;	 /* numbers given out in the temporary table hit */
 	struct interned *interned; /* intern.c */
+	store_judged_fn *judged; /* NULL: nobody wants to know */
 	int64_t version; /* d_version of what is analysed now; 0: not set */
 };
 

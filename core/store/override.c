@@ -137,6 +137,25 @@ override_apply(struct store *s, const struct sha256 *sha256, struct error *e)
 	return err != ERR_NONE || !yes ? err : apply_now(s, sha256, e);
 }
 
+/* What hangs on what it is taken for */
+static enum err
+judged(struct store *s, const struct sha256 *sha256, struct error *e)
+{
+	int64_t id = 0;
+	struct stmt *st;
+	enum err err;
+
+	if (s->judged == NULL)
+		return ERR_NONE;
+	err = db_query(s->db, &st, e, "SELECT id FROM d_message"
+	    " WHERE sha256 = $1", "h", sha256);
+	if (err == ERR_NONE)
+		err = db_int_end(st, &id, e);
+	if (err == ERR_ABSENT)
+		return ERR_NONE;
+	return err != ERR_NONE ? err : s->judged(s, id, e);
+}
+
 /* A row whose boundary is another now was made with other settings. */
 static enum err
 make_stale(struct store *s, const struct sha256 *sha256, struct error *e)
@@ -214,7 +233,9 @@ override_put(struct store *s, const struct sha256 *sha256, const char *what,
 		    " WHERE sha256 = $1 AND what = $2", "hz", sha256, what);
 	if (err == ERR_NONE && strcmp(what, "boundary") == 0)
 		return make_stale(s, sha256, e);
-	return err != ERR_NONE ? err : apply_now(s, sha256, e);
+	if (err == ERR_NONE)
+		err = apply_now(s, sha256, e);
+	return err != ERR_NONE ? err : judged(s, sha256, e);
 }
 
 /* The one before is kept in the event, so that undo can put it back. */

@@ -238,7 +238,6 @@ static const char *const erase_rows[] = {
 	" FROM d_aggregate GROUP BY same HAVING min(duplicate) = 1)",
 	"UPDATE d_message SET raised_by = NULL WHERE raised_by IN " SET,
 	"UPDATE d_message SET campaign_by = NULL WHERE campaign_by IN " SET,
-	"DELETE FROM d_sketch_key WHERE message IN " SET,
 	"DELETE FROM d_sketch WHERE message IN " SET,
 	"DELETE FROM d_trait WHERE message IN " SET,
 	"DELETE FROM d_fact WHERE message IN " SET,
@@ -283,6 +282,7 @@ static enum err
 erase_act(struct act *act, struct error *e)
 {
 	struct store *s = act->store;
+	struct purge_campaigns c = { 0 };
 	enum err err = purge_drafts(act, e);
 	size_t i;
 
@@ -290,9 +290,14 @@ erase_act(struct act *act, struct error *e)
 		err = note_shared(s, e);
 	if (err == ERR_NONE)
 		err = purge_others_move(s, e);
+	if (err == ERR_NONE)
+		err = purge_campaigns_leave(s, &c, e);
 	for (i = 0; err == ERR_NONE && i < ARRAY_LEN(erase_rows); i++)
 		err = db_run(s->db, e, erase_rows[i], "");
 	intern_forget(s);
+	if (err == ERR_NONE)
+		err = purge_campaigns_settle(s, &c, e);
+	arena_free(&c.arena);
 	return err;
 }
 

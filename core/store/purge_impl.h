@@ -22,6 +22,20 @@ enum err purge_others_keep(struct store *s, struct error *e);
 /* Their rows say so; within an act */
 enum err purge_others_move(struct store *s, struct error *e);
 
+/* purge_campaign.c: the campaigns that lose messages of purge_set, and the
+ * messages that were put beside these; within an act */
+struct purge_campaigns {
+	struct arena arena;
+	int64_t *v, *beside;
+	size_t n, nbeside;
+};
+/* Before the rows go: nothing finds the messages any more. */
+enum err purge_campaigns_leave(struct store *s, struct purge_campaigns *out,
+    struct error *e);
+/* Afterwards: what is left looks for its place. */
+enum err purge_campaigns_settle(struct store *s,
+    const struct purge_campaigns *c, struct error *e);
+
 /* own_file.c */
 /* Removes the files of evidence and spool that have a tombstone. */
 enum err purge_files(struct store *s, struct error *e);

@@ -47,7 +47,7 @@ const char row_select[] =
     " CASE WHEN m.overridden = 1 THEN m.machine_account ELSE m.account END,"
     " CASE WHEN m.overridden = 1 THEN m.machine_strength ELSE m.strength END,"
     OVERRIDE_COLUMNS("o0") "," OVERRIDE_COLUMNS("o1") ","
-    OVERRIDE_COLUMNS("o2") ", m.campaign"
+    OVERRIDE_COLUMNS("o2") ", m.campaign, k.rule"
     " FROM d_message m"
     OVERRIDE_JOIN("o0", "service") OVERRIDE_JOIN("o1", "account")
     OVERRIDE_JOIN("o2", "boundary")
@@ -192,6 +192,7 @@ row_fill(struct reader *r, const struct store *s, struct row *row)
 	row->other_content = next_int(r) != 0;
 	row_overrides(r, row);
 	row->campaign = next_int(r);
+	row->rule = next_int(r);
 }
 
 enum err

@@ -5,8 +5,9 @@
 
 /* Campaigns and what they are found by; for schema.c alone. */
 static const char *const schema_campaign[] = {
-	/* A number stands for what is left of a campaign for ever: where two
-	 * turn out to be one, the younger one says into which it went. */
+	/* A number is never given out twice: where two turn out to be one,
+	 * the smaller one says into which it went; one whose messages have
+	 * all left it stays as a number. */
 	"CREATE TABLE d_campaign ("
 	" id INTEGER PRIMARY KEY,"
 	" service TEXT,"	/* slug; NULL: nobody is named */
@@ -15,14 +16,19 @@ static const char *const schema_campaign[] = {
 	/* What a mail's content looks like: core/mail/sketch.h */
 	"CREATE TABLE d_sketch ("
 	" message INTEGER PRIMARY KEY REFERENCES d_message,"
-	" data BLOB NOT NULL)",
-	/* Two that could be of one campaign share a key. */
+	" data BLOB NOT NULL,"
+	" signer TEXT,"		/* domain of a DKIM signature that passes */
+	" keys BLOB,"		/* its rows of d_sketch_key: 8 octets each, */
+	" key_time INTEGER)",	/* and their time; NULL: it has none */
+	/* Two that could be of one campaign share a key.  No reference to
+	 * d_message, for which each deleted one would be looked for here. */
 	"CREATE TABLE d_sketch_key ("
 	" key INTEGER NOT NULL,"
 	" time INTEGER NOT NULL,"
-	" message INTEGER NOT NULL REFERENCES d_message,"
+	" message INTEGER NOT NULL,"
 	" PRIMARY KEY (key, time, message)) WITHOUT ROWID",
-	/* NULL: alone.  campaign_by: the message that it was put beside */
+	/* NULL: alone.  campaign_by: the message that it was put beside; NULL
+	 * of one in each campaign, to which all others lead */
 	"ALTER TABLE d_message ADD COLUMN campaign INTEGER"
 	" REFERENCES d_campaign",
 	"ALTER TABLE d_message ADD COLUMN campaign_by INTEGER"

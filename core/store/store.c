@@ -98,6 +98,12 @@ store_close(struct store *s)
 	free(s);
 }
 
+void
+store_on_judged(struct store *s, store_judged_fn *fn)
+{
+	s->judged = fn;
+}
+
 const char *
 store_letters(const struct store *s)
 {

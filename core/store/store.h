@@ -16,6 +16,11 @@ struct store;
 enum err store_open(struct store **out, const struct workspace *w,
     struct error *e);
 void store_close(struct store *s);
+/* Called within the transaction of a person's act that changes what a message
+ * is taken for: so that what hangs on that changes with it. */
+typedef enum err store_judged_fn(struct store *s, int64_t message,
+    struct error *e);
+void store_on_judged(struct store *s, store_judged_fn *fn);
 /* Three characters of the workspace's own, for case ids ("K7Q"); lives as
  * long as the store.  ESPY_LETTERS pins them when the store is made. */
 const char *store_letters(const struct store *s);
@@ -122,6 +127,7 @@ struct row {
 	unsigned gone;	  /* files that have vanished */
 	unsigned same_id; /* messages with its Message-ID, itself included */
 	enum disposition disposition;
+	int64_t rule; /* that decided so; 0: a person did */
 	struct slice case_id; /* the first case it is in */
 	int64_t campaign;     /* 0: none */
 	struct slice source, role;

@@ -1,5 +1,6 @@
 /* The index job: one result, written within a transaction. */
 
+#include "core/auth/dkim.h"
 #include "core/cases/arrive.h"
 #include "core/work/index_job.h"
 
@@ -77,7 +78,40 @@ write_copy(struct index_job *j, const struct result *r, struct tally *t,
 		count(r, &t->unchanged, &t->inner_copies);
 	else
 		count(r, &t->copies, &t->inner_copies);
+	if (err == ERR_NONE && known.kind == MESSAGE_MAIL && !same &&
+	    !r->loose)
+		err = arrive_copy(j->store, known.id, e);
 	return err != ERR_NONE ? err : settle_result(j, r, known.id, e);
+}
+
+static struct slice
+better_signer(struct slice found, struct slice domain, struct slice author)
+{
+	if (found.p != NULL && (author.p == NULL ||
+		host_is_under(found, author) ||
+		!host_is_under(domain, author)))
+		return found;
+	return domain;
+}
+
+/* The domain of a signature that passes: From's, where it is among them */
+static struct slice
+signer_of(const struct analysis *a)
+{
+	const struct computed *c = &a->auth.computed;
+	const struct recorded *r = &a->auth.recorded;
+	struct slice author = a->mail.from.org_domain, found = SLICE_NULL;
+	size_t i;
+
+	for (i = 0; i < c->ndkim; i++)
+		if (dkim_proves(&c->dkim[i]))
+			found = better_signer(found, c->dkim[i].domain,
+			    author);
+	for (i = 0; i < r->ndkim; i++)
+		if (slice_eq_str(r->dkim[i].result, "pass"))
+			found = better_signer(found, r->dkim[i].domain,
+			    author);
+	return found;
 }
 
 static enum err
@@ -95,7 +129,8 @@ write_analysis(struct index_job *j, const struct result *r,
 		    &r->analysis->mail, &r->analysis->auth.recorded) };
 
 	struct arrival arrival = { .sha256 = &r->sha256,
-		.sketch = &r->analysis->sketch, .fresh = !r->known,
+		.sketch = &r->analysis->sketch,
+		.signer = signer_of(r->analysis), .fresh = !r->known,
 		.reopen = settings_case(j->o->settings)->reopen };
 	enum err err = r->loose
 	    ? bulk_renew(j->store, &r->sha256, r->analysis, &note, id, e)
@@ -103,8 +138,10 @@ write_analysis(struct index_job *j, const struct result *r,
 		  e);
 
 	arrival.message = *id;
-	if (err != ERR_NONE || r->analysis->kind != MESSAGE_MAIL)
+	if (err != ERR_NONE)
 		return err;
+	if (r->analysis->kind != MESSAGE_MAIL) /* it may have been one */
+		return r->known ? arrive_again(j->store, *id, e) : ERR_NONE;
 	return arrive(j->store, &arrival, e);
 }
 
@@ -163,6 +200,8 @@ result_write(struct index_job *j, const struct result *r, struct tally *t,
 		err = bulk_refused(j->store, &at,
 		    r->hashed ? &r->sha256 : NULL, slice_str(r->reason), &id,
 		    e);
+		if (err == ERR_NONE)
+			err = arrive_again(j->store, id, e);
 		return err != ERR_NONE ? err : settle_result(j, r, id, e);
 	case RESULT_ERASED:
 		t->erased += r->in == NULL;

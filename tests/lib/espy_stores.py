@@ -22,11 +22,13 @@ except ImportError:  # a python3 that is not the system's comes first
 LEFT_OUT = {
     "k_workspace": {"value"},
     "k_event": {"seq", "act", "time", "prev_hash", "hash"},
-    "d_message": {"first_seen", "time"},
+    "d_message": {"first_seen", "time", "campaign_by"},
+    "d_sketch": {"key_time"},
+    "d_sketch_key": {"time"},
     "d_text": {"tries"},
     "k_domain": {"added_at"},
 }
-NOT_COMPARED = {"d_mirror"}
+NOT_COMPARED = {"d_mirror", "d_campaign"}  # a campaign is its messages
 
 
 class Tables:
@@ -45,17 +47,30 @@ class Tables:
                 self.db.execute(f"PRAGMA table_info({table})")]
 
     def references(self, table):
+        if table == "d_sketch_key":  # says no reference, for speed
+            return {"message": "d_message"}
         return {r[3]: r[2] for r in
                 self.db.execute(f"PRAGMA foreign_key_list({table})")}
 
     def identities(self, table):
         """Row number -> what the row says; of a message, its SHA-256."""
+        if table == "d_campaign" and table not in self.keys:
+            self.keys[table] = self.campaigns()
         if table not in self.keys:
             self.keys[table] = {}
             for number, row in self.rows(table):
                 whole = dict(row)
                 self.keys[table][number] = whole.get("sha256") or row
         return self.keys[table]
+
+    def campaigns(self):
+        """Number -> the SHA-256 of its messages"""
+        found = {}
+        for number, sha256 in self.db.execute(
+                "SELECT campaign, hex(sha256) FROM d_message"
+                " WHERE campaign IS NOT NULL ORDER BY sha256"):
+            found[number] = found.get(number, ()) + (sha256,)
+        return found
 
     def rows(self, table):
         columns = self.columns(table)
