@@ -171,6 +171,47 @@ denied = mail("info@bank.example", "b-1", text="Another statement " * 5)
 espy("index")
 same(decided(denied), "open",
      "no rule goes past the word of the domain's owner")
+# --- a campaign is dismissed in the queue, and returns
+def keys(script):
+    return run("-w", WS, "--script", "-", stdin=script.encode(),
+               ESPY_NOW="2026-11-20T09:00:00Z", ESPY_ACTOR="ana",
+               ESPY_HEADLESS="80x24")
+
+
+espy("mark", "cannot-tell", *["id:" + i for i in
+     first + [forged, bank, later, other, unsigned, after, denied]])
+crowd = [mail(account="7700", day=11 + i % 7) for i in range(200)]
+espy("index")
+folded = espy("--json", "list", "--order", "urgent", "disposition:open").json()
+same([(r["alike"], r["fold"]["messages"], r["fold"]["deliveries"])
+      for r in folded], [(200, 200, 200)],
+     "two hundred newsletters are one row of the queue")
+same(sum(folded[0]["fold"]["days"]), 200, "with a bar for each day")
+got = keys("keys a b\nexpect 200 messages: unwanted-bulk, and what follows of "
+           "the campaign\nexpect Nothing to do here\n")
+ok(got.code == 0, "two keys dismiss them all", got.out, got.err)
+same(len(rows("disposition:unwanted-bulk")), 200, "each of them is decided")
+rule = rules()[0]
+same((rule["campaign"], rule["service"], rule["domain"], rule["account"]),
+     (folded[0]["campaign"], "esp", "coffee.example", "7700"),
+     "a rule keeps what follows of that campaign away")
+again = mail(account="7700")
+moved = mail(account="7701")
+spoofed = mail(account="7700", signed=False)
+elsewhere = mail("news@tea.example", account="7700")
+espy("index")
+same([rows("id:" + i)[0]["campaign"] == rule["campaign"]
+      for i in (again, moved, spoofed, elsewhere)], [True] * 4,
+     "four further mails are of the campaign")
+same([decided(i) for i in (again, moved, spoofed, elsewhere)],
+     ["unwanted-bulk", "open", "open", "open"],
+     "it stays away, and returns with another account, without proof of its "
+     "author, with another domain")
+got = keys("keys u\nexpect taken back\n")
+ok(got.code == 0, "one key takes the decision back", got.out)
+same([len(rows("disposition:unwanted-bulk")), rules()[:1] == [rule]],
+     [0, False], "all of them are open, and the rule is gone")
+
 for words, why in ((["list", "x"], "list takes no word"),
                    (["remove", "r99"], "no such rule"),
                    (["add", "nonsense", "--like", "id:" + first[0]],
