@@ -11,6 +11,7 @@ static const struct section {
 	const char *kind;
 	bool named;
 	const char *keys[5], *repeat; /* repeat: may stand several times */
+	bool (*more)(struct slice key); /* keys that stand elsewhere */
 } sections[] = {
 	{ .kind = "receiver", .named = true },
 	{ .kind = "domain", .named = true },
@@ -23,7 +24,8 @@ static const struct section {
 	{ .kind = "arc", .keys = { "trust" }, .repeat = "trust" },
 	{ .kind = "dns", .keys = { "mode", "file", "resolver", "trust-anchor",
 	    "fresh" }, .repeat = "resolver" },
-	{ .kind = "case", .keys = { "quiet", "gap-factor", "reopen" } },
+	{ .kind = "case", .keys = { "gap-factor", "reopen" },
+	    .more = settings_case_key },
 	{ .kind = "ui", .keys = { "editor", "watch" } },
 };
 
@@ -46,7 +48,7 @@ has_key(const struct section *s, struct slice key)
 	for (i = 0; i < ARRAY_LEN(s->keys) && s->keys[i] != NULL; i++)
 		if (slice_eq_str(key, s->keys[i]))
 			return true;
-	return false;
+	return s->more != NULL && s->more(key);
 }
 
 static void

@@ -1,6 +1,7 @@
 #ifndef CORE_SETTINGS_H
 #define CORE_SETTINGS_H
 
+#include "core/cases/lifecycle.h"
 #include "core/esp/domain.h"
 #include "core/mail/receiver.h"
 
@@ -72,6 +73,7 @@ struct settings {
 	int64_t case_retention; /* [evidence] case-retention: seconds after a
 				 * case's last change; 0: for ever */
 	struct case_setting cases;
+	struct case_timers timers; /* [case]: what is due when */
 	struct slice *catalogue_dirs; /* [catalogue] dir = ...; on top */
 	size_t ncatalogue_dirs;
 	struct dns_setting dns;

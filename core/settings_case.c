@@ -1,4 +1,4 @@
-/* When a case is over: [case] of the settings. */
+/* What is due when in a case, and when it is over: [case] of the settings. */
 
 #include "core/base/clock.h"
 #include "core/settings_private.h"
@@ -13,6 +13,17 @@ const struct case_setting *
 settings_case(const struct settings *s)
 {
 	return s != NULL ? &s->cases : &usual;
+}
+
+bool
+settings_case_key(struct slice key)
+{
+	enum case_timer t;
+
+	for (t = 0; t < CASE_TIMERS; t++)
+		if (slice_eq_str(key, case_timer_key(t)))
+			return true;
+	return false;
 }
 
 static void
@@ -30,11 +41,18 @@ void
 settings_read_case(struct settings *s, struct ini *ini)
 {
 	struct slice v;
+	enum case_timer t;
 	int64_t factor;
 	int line;
 
 	s->cases = usual;
+	s->timers = case_timers_default;
+	for (t = 0; t < CASE_TIMERS; t++)
+		if (t != CASE_TIMER_QUIET)
+			read_span(ini, case_timer_key(t), &s->timers.span[t],
+			    "the default counts");
 	read_span(ini, "quiet", &s->cases.quiet, "it is 14d");
+	s->timers.span[CASE_TIMER_QUIET] = s->cases.quiet;
 	read_span(ini, "reopen", &s->cases.reopen, "it is 90d");
 	v = settings_get(ini, "case", "gap-factor", &line);
 	if (v.p == NULL)

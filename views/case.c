@@ -3,10 +3,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "core/base/clock.h"
 #include "tui/term.h"
 #include "views/act.h"
 #include "views/act_case.h"
 #include "views/doc_case.h"
+#include "views/doc_life.h"
 #include "views/paper.h"
 #include "views/message_rows.h"
 
@@ -24,6 +26,7 @@ struct case_view {
 	struct paper paper;
 	int paper_width; /* that its bars were made for */
 	enum pane focus;
+	const struct case_timers *timers;
 };
 
 static void
@@ -62,6 +65,7 @@ static void
 case_build(struct case_view *c, int width)
 {
 	struct case_summary s;
+	struct case_next next;
 	struct arena a = { 0 };
 	int bar = width - DAY_LABEL - DAY_COUNT;
 
@@ -70,6 +74,8 @@ case_build(struct case_view *c, int width)
 	paper_clear(&c->paper);
 	case_summarise(&s, c->rows.rows.v, c->rows.rows.n, SLICE_NULL, &a);
 	doc_case_summary(&c->paper.doc, &c->cases.v[0], &s);
+	case_row_next(&next, &c->cases.v[0], c->timers);
+	doc_case_life(&c->paper.doc, &c->cases.v[0], &next, clock_now());
 	doc_case_sent(&c->paper.doc, &c->sent);
 	doc_case_notes(&c->paper.doc, &c->notes);
 	doc_case_days(&c->paper.doc, &s, bar > 60 ? 60 : bar < 4 ? 4 : bar,
@@ -241,6 +247,7 @@ case_new(struct app *app, struct slice case_id)
 	v->app = app;
 	v->data = c;
 	c->id = slice_dup(&c->arena, case_id);
+	c->timers = &app->session.settings.timers;
 	c->focus = PANE_MESSAGES;
 	list_init(&c->list, &message_list_ops, &c->rows);
 	c->list.no_marks = true; /* nothing here acts on several */

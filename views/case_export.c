@@ -144,7 +144,7 @@ part_log(struct case_export *x, struct error *e)
 {
 	struct case_log l;
 	struct buf b = { 0 };
-	enum err err = store_case_log(x->session->store, x->m.case_id, &l, e);
+	enum err err = store_case_chain(x->session->store, x->m.case_id, &l, e);
 	size_t i;
 
 	if (err == ERR_NONE && l.n == 0)

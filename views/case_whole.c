@@ -1,5 +1,6 @@
 /* All of a case, read at once. */
 
+#include "core/base/clock.h"
 #include "views/case_whole.h"
 
 enum err
@@ -8,6 +9,7 @@ whole_read(struct whole_case *w, const struct session *s, struct slice id,
 {
 	enum err err = store_case(s->store, id, &w->cases, e);
 
+	w->now = clock_now();
 	if (err == ERR_NONE)
 		err = store_case_messages(s->store, id, &w->rows, e);
 	if (err == ERR_NONE)
@@ -15,9 +17,17 @@ whole_read(struct whole_case *w, const struct session *s, struct slice id,
 	if (err == ERR_NONE)
 		err = store_notifications(s->store, id, &w->sent, e);
 	if (err == ERR_NONE)
-		case_summarise(&w->summary, w->rows.v, w->rows.n, SLICE_NULL,
-		    &w->arena);
-	return err;
+		err = store_case_domains(s->store, id, &w->arena, &w->domains,
+		    &w->ndomains, e);
+	if (err == ERR_NONE)
+		err = store_case_links(s->store, id, &w->arena, &w->links,
+		    &w->nlinks, e);
+	if (err != ERR_NONE)
+		return err;
+	case_summarise(&w->summary, w->rows.v, w->rows.n, SLICE_NULL,
+	    &w->arena);
+	case_row_next(&w->next, &w->cases.v[0], &s->settings.timers);
+	return ERR_NONE;
 }
 
 void

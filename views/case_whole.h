@@ -1,6 +1,7 @@
 #ifndef VIEWS_CASE_WHOLE_H
 #define VIEWS_CASE_WHOLE_H
 
+#include "core/cases/agenda.h"
 #include "core/cases/summary.h"
 #include "core/store/case.h"
 #include "core/store/draft.h"
@@ -13,6 +14,12 @@ struct whole_case {
 	struct case_notes notes;
 	struct notifications sent;
 	struct case_summary summary; /* of rows */
+	struct case_next next;
+	struct case_domain *domains;
+	size_t ndomains;
+	struct case_link *links;
+	size_t nlinks;
+	int64_t now;
 	struct arena arena;
 };
 

@@ -112,6 +112,7 @@ cases_read(struct view *v)
 		cases_free(&now);
 		return;
 	}
+	cases_sort(&now, &v->app->session.settings.timers);
 	cases_free(&c->cases);
 	c->cases = now;
 	list_update(&c->list, now.n, false);

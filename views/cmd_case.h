@@ -10,8 +10,10 @@
  */
 struct case_options { /* NULL, false: not given */
 	const char *title, *to, *how, *service, *head;
+	const char *query, *reason, *at, *may_name, *language;
+	bool mine, due, force;
 	const char *differ;
-	bool all, whole, force;
+	bool all, whole;
 };
 
 /* "espy case VERB CASE WORD..." as a verb gets it */
@@ -48,6 +50,24 @@ int case_show(struct cli *cli, struct session *s, struct slice id);
 /* cmd_case_messages.c */
 int case_new_verb(struct case_call *c);
 int case_add_verb(struct case_call *c);
+int case_remove_verb(struct case_call *c);
+int case_split_verb(struct case_call *c);
+int case_merge_verb(struct case_call *c);
+int case_unmerge_verb(struct case_call *c);
+
+/* cmd_case_life.c */
+int case_claim_verb(struct case_call *c);
+int case_assign_verb(struct case_call *c);
+int case_release_verb(struct case_call *c);
+int case_move_verb(struct case_call *c);
+int case_next_verb(struct case_call *c);
+int case_tracker_verb(struct case_call *c);
+int case_component_verb(struct case_call *c);
+int case_domain_verb(struct case_call *c);
+int case_log_verb(struct case_call *c);
+
+/* cmd_case_owner.c */
+int case_ask_verb(struct case_call *c);
 
 /* cmd_case_sent.c */
 int case_note_verb(struct case_call *c);

@@ -116,8 +116,6 @@ doc_case_summary(struct doc *d, const struct case_row *c,
 	doc_add(d, ROLE_HEADING, c->id);
 	doc_lit(d, ROLE_NORMAL, "  ");
 	doc_add(d, ROLE_HEADING, c->title);
-	doc_lit(d, ROLE_NORMAL, "  ");
-	doc_add(d, ROLE_INFO, c->state);
 	label(d, "Seen");
 	doc_lit(d, ROLE_NORMAL, "%zu message%s of %zu deliver%s in %zu file%s",
 	    s->messages, s->messages == 1 ? "" : "s", s->deliveries,
@@ -263,28 +261,4 @@ doc_case_seen(const struct case_row *c, char out[CASE_SEEN])
 	clock_short(c->first, first);
 	clock_short(c->last, last);
 	snprintf(out, CASE_SEEN, "%.5s..%.5s", first, last);
-}
-
-void
-doc_case_row(struct doc *d, const struct case_row *c)
-{
-	char seen[CASE_SEEN];
-
-	doc_case_seen(c, seen);
-	doc_line(d, 0);
-	doc_add(d, ROLE_INFO, c->id);
-	doc_tab(d, 10);
-	doc_add(d, ROLE_NORMAL, c->state);
-	doc_tab(d, 20);
-	doc_lit(d, ROLE_NORMAL, "%5llu  ", (unsigned long long)c->messages);
-	doc_lit(d, ROLE_MUTED, "%-12s  ", seen);
-	doc_add(d, c->service.n != 0 ? ROLE_NORMAL : ROLE_MUTED,
-	    c->service_name.n != 0 ? c->service_name
-	    : c->service.n != 0	   ? c->service
-				   : SLICE("not named"));
-	doc_tab(d, 58);
-	doc_lit(d, ROLE_MUTED, "draft ");
-	doc_add(d, ROLE_MUTED, c->draft);
-	doc_tab(d, 71);
-	doc_add(d, ROLE_NORMAL, c->title);
 }

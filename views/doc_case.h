@@ -24,8 +24,6 @@ void doc_case_sent(struct doc *d, const struct notifications *n);
 /* First..last day that its messages were seen by us; "-": none was */
 enum { CASE_SEEN = 13 };
 void doc_case_seen(const struct case_row *c, char out[CASE_SEEN]);
-/* One case as a line of a list */
-void doc_case_row(struct doc *d, const struct case_row *c);
 
 /* To, From, Subject, samples and their form, what that discloses, check list */
 void doc_draft_head(struct doc *d, const struct session *s,

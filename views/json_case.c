@@ -132,6 +132,96 @@ json_sent(struct json *j, const struct notifications *n)
 	json_close(j);
 }
 
+static void
+json_next(struct json *j, const struct case_next *next)
+{
+	json_object(j, "next");
+	json_slice(j, "what", next->what);
+	json_time(j, "due", next->due);
+	json_bool(j, "own", next->own);
+	json_close(j);
+}
+
+static void
+json_domain_word(struct json *j, const struct case_domain *x)
+{
+	if (x->who.p == NULL) {
+		json_null(j, "word");
+		return;
+	}
+	json_object(j, "word");
+	json_bool(j, "authorised", x->authorised);
+	json_slice(j, "who", x->who);
+	json_slice(j, "reference", x->reference);
+	json_slice(j, "actor", x->actor);
+	json_time(j, "time", x->word_at);
+	json_close(j);
+}
+
+static void
+json_domains(struct json *j, const struct case_domain *v, size_t n)
+{
+	size_t i;
+
+	json_array(j, "domains");
+	for (i = 0; i < n; i++) {
+		json_object(j, NULL);
+		json_slice(j, "domain", v[i].domain);
+		json_int(j, "messages", (int64_t)v[i].messages);
+		if (v[i].may_name == CASE_MAY_UNKNOWN)
+			json_null(j, "may_name");
+		else
+			json_bool(j, "may_name", v[i].may_name == CASE_MAY);
+		json_slice(j, "asked", v[i].asked);
+		json_time(j, "asked_at", v[i].asked_at);
+		json_time(j, "answered_at", v[i].answered_at);
+		json_bool(j, "waits", v[i].waits);
+		json_domain_word(j, &v[i]);
+		json_close(j);
+	}
+	json_close(j);
+}
+
+static void
+json_links(struct json *j, const struct case_link *v, size_t n)
+{
+	size_t i;
+
+	json_array(j, "links");
+	for (i = 0; i < n; i++) {
+		json_object(j, NULL);
+		json_slice(j, "kind", v[i].kind);
+		json_slice(j, "from", v[i].from_case);
+		json_slice(j, "to", v[i].to_case);
+		json_slice(j, "actor", v[i].actor);
+		json_time(j, "time", v[i].time);
+		json_close(j);
+	}
+	json_close(j);
+}
+
+static void
+json_life(struct json *j, const struct whole_case *w)
+{
+	const struct case_row *c = &w->cases.v[0];
+
+	json_str(j, "waits_on", case_waits_word(case_row_waits(c)));
+	json_time(j, "since", c->since);
+	json_slice(j, "resolution", c->resolution);
+	json_int(j, "tier", c->tier);
+	json_int(j, "reopened", c->reopened);
+	json_slice(j, "owner", c->owner);
+	json_slice(j, "tracker", c->tracker);
+	json_slice(j, "component", c->component);
+	json_slice(j, "shown_in", slice_eq(c->root, c->id) ? SLICE_NULL
+							   : c->root);
+	json_time(j, "looked_at", c->looked_at);
+	json_int(j, "messages_new", (int64_t)c->fresh);
+	json_next(j, &w->next);
+	json_domains(j, w->domains, w->ndomains);
+	json_links(j, w->links, w->nlinks);
+}
+
 void
 json_case(struct json *j, const struct whole_case *w)
 {
@@ -150,6 +240,7 @@ json_case(struct json *j, const struct whole_case *w)
 	json_time(j, "closed_at", c->closed_at);
 	json_slice(j, "reason", c->reason);
 	json_slice(j, "draft", c->draft);
+	json_life(j, w);
 	json_summary(j, &w->summary);
 	json_array(j, "messages");
 	for (i = 0; i < w->rows.n; i++) {

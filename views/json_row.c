@@ -210,6 +210,7 @@ json_row(struct json *j, const struct row *r)
 	json_counts(j, r);
 	json_decided(j, r);
 	json_slice(j, "case", r->case_id);
+	json_slice(j, "case_owner", r->case_owner);
 	json_campaign(j, r);
 	json_int(j, "alike", r->alike);
 	json_fold(j, r->fold);

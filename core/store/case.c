@@ -1,4 +1,4 @@
-/* Cases: reading them, and their notes. */
+/* Cases: reading them. */
 
 #include <stdlib.h>
 
@@ -6,12 +6,26 @@
 #include "core/store/case.h"
 #include "core/store/case_impl.h"
 
+/* Of a case and of those that went into it */
+#define ITS_MESSAGES \
+	"k_case o JOIN k_case_message x ON x.case_id = o.id" \
+	" AND (o.root = c.id OR o.id = c.id)"
 /* When a message of ours was there; of what is only claimed, nobody knows. */
 #define SEEN(which) \
-	" (SELECT " which "(coalesce(m.boundary_time, m.date))" \
-	"  FROM k_case_message x JOIN d_message m ON m.sha256 = x.sha256" \
-	"  WHERE x.case_id = c.id AND m.kind = 0" \
-	"  AND (m.provenance = 0 OR m.raised_by IS NOT NULL))"
+	" (SELECT " which "(coalesce(m.boundary_time, m.date)) FROM " \
+	ITS_MESSAGES " JOIN d_message m ON m.sha256 = x.sha256 WHERE" \
+	" m.kind = 0 AND (m.provenance = 0 OR m.raised_by IS NOT NULL))"
+#define LETTERS(what) \
+	" (SELECT " what " FROM k_notification x WHERE x.case_id = c.id" \
+	"  AND x.sent_at >= c.since)"
+/* An owner was asked, and neither said anything nor gave his word about the
+ * service since: asked_waits in case_domain.c */
+#define ASKED_AT \
+	" (SELECT min(d.asked_at) FROM k_case_domain d WHERE" \
+	"  d.case_id = c.id AND coalesce(d.answered_at, -1) < d.asked_at" \
+	"  AND NOT EXISTS (SELECT 1 FROM k_domain_word w WHERE" \
+	"   w.domain = d.domain AND w.service = c.service" \
+	"   AND w.time >= d.asked_at))"
 
 /* Read by case_fill in this order.  A case's messages are those that the
  * store knows now; evidence of others stays. */
@@ -20,15 +34,40 @@ static const char case_select[] =
     " (SELECT max(m.service_name) FROM d_message m"
     "  WHERE m.service = c.service),"
     " c.opened_at, c.changed_at, c.closed_at, c.reason,"
-    " (SELECT count(*) FROM k_case_message x"
+    " (SELECT count(DISTINCT x.sha256) FROM " ITS_MESSAGES
     "  LEFT JOIN d_message m ON m.sha256 = x.sha256"
-    "  WHERE x.case_id = c.id AND coalesce(m.kind, 0) = 0),"
+    "  WHERE coalesce(m.kind, 0) = 0),"
     " (SELECT count(*) FROM k_case_note x WHERE x.case_id = c.id),"
     " (SELECT count(*) FROM k_draft x WHERE x.case_id = c.id"
     "  AND x.state = 'open'),"
     " (SELECT count(*) FROM k_notification x WHERE x.case_id = c.id),"
-    SEEN("min") "," SEEN("max")
+    SEEN("min") "," SEEN("max") ","
+    " c.resolution, c.owner, c.tracker, c.component, c.root, c.since,"
+    " c.next, c.next_at, c.tier, c.reopened,"
+    LETTERS("count(*)") "," LETTERS("max(x.sent_at)") "," ASKED_AT ","
+    " c.looked_at, (SELECT count(DISTINCT x.sha256) FROM " ITS_MESSAGES
+    "  WHERE x.added_at > c.looked_at)"
     " FROM k_case c";
+
+static void
+case_fill_life(struct stmt *st, struct case_row *c, struct arena *a)
+{
+	c->resolution = db_slice(st, 15, a);
+	c->owner = db_slice(st, 16, a);
+	c->tracker = db_slice(st, 17, a);
+	c->component = db_slice(st, 18, a);
+	c->root = db_slice(st, 19, a);
+	c->since = db_time(st, 20);
+	c->next = db_slice(st, 21, a);
+	c->next_at = db_time(st, 22);
+	c->tier = (unsigned)db_int(st, 23);
+	c->reopened = (unsigned)db_int(st, 24);
+	c->letters = (uint64_t)db_int(st, 25);
+	c->sent_at = db_time(st, 26);
+	c->asked_at = db_time(st, 27);
+	c->looked_at = db_time(st, 28);
+	c->fresh = (uint64_t)db_int(st, 29);
+}
 
 static void
 case_fill(struct stmt *st, struct case_row *c, struct arena *a)
@@ -51,6 +90,7 @@ case_fill(struct stmt *st, struct case_row *c, struct arena *a)
 	c->draft = c->drafts != 0 ? SLICE("open")
 	    : c->notifications != 0 ? SLICE("sent")
 				    : SLICE("none");
+	case_fill_life(st, c, a);
 }
 
 /* The protected domains that its messages hit, most frequent first */
@@ -61,8 +101,9 @@ case_domains(struct store *s, struct case_row *c, struct arena *a,
 	struct buf b = { 0 };
 	struct stmt *st;
 	enum err err = db_query(s->db, &st, e, "SELECT m.domain"
-	    " FROM k_case_message x JOIN d_message m ON m.sha256 = x.sha256"
-	    " WHERE x.case_id = $1 AND m.domain IS NOT NULL GROUP BY m.domain"
+	    " FROM k_case c JOIN " ITS_MESSAGES
+	    " JOIN d_message m ON m.sha256 = x.sha256"
+	    " WHERE c.id = $1 AND m.domain IS NOT NULL GROUP BY m.domain"
 	    " ORDER BY count(*) DESC, m.domain", "s", c->id);
 
 	if (err != ERR_NONE)
@@ -168,93 +209,10 @@ store_case_messages(struct store *s, struct slice id, struct rows *out,
 	enum err err = case_resolve(s, id, &a, &exact, e);
 
 	if (err == ERR_NONE)
-		err = row_query(s, out, e, "WHERE m.sha256 IN (SELECT sha256"
-		    " FROM k_case_message WHERE case_id = $2)"
+		err = row_query(s, out, e, "WHERE m.sha256 IN"
+		    " (SELECT x.sha256 FROM k_case c JOIN k_case_message x"
+		    "  ON x.case_id = c.id WHERE c.root = $2 OR c.id = $2)"
 		    " ORDER BY m.time, m.id", "is", s->version, exact);
 	arena_free(&a);
 	return err;
-}
-
-/* --- notes --- */
-
-static enum err
-note_add(struct act *act, struct slice id, struct slice text,
-    struct error *e)
-{
-	struct db *db = act->store->db;
-	struct json j = { 0 };
-	int64_t number = 0;
-	struct stmt *st;
-	enum err err = db_query(db, &st, e, "INSERT INTO k_case_note (case_id,"
-	    " time, actor, text) VALUES ($1, $2, $3, $4) RETURNING id", "sizs",
-	    id, act->time, act->actor, text);
-
-	if (err == ERR_NONE)
-		err = db_int_end(st, &number, e);
-	if (err != ERR_NONE)
-		return err;
-	json_object(&j, NULL);
-	json_int(&j, "note", number);
-	json_slice(&j, "text", text);
-	err = act_event(act, id, "case.note", &j, e);
-	return err != ERR_NONE ? err : case_touch(act, id, e);
-}
-
-enum err
-store_case_note(struct store *s, const char *actor, struct slice id,
-    struct slice text, struct error *e)
-{
-	struct arena a = { 0 };
-	struct slice exact;
-	struct act act;
-	enum err err;
-
-	text = slice_trim(text);
-	if (text.n == 0 || text.n > CASE_MOST_NOTE)
-		return err_set(e, ERR_USAGE, "a note has 1 to %d octets, this "
-		    "one has %zu", CASE_MOST_NOTE, text.n);
-	if (!utf8_valid(text))
-		return err_set(e, ERR_USAGE, "this note is not UTF-8");
-	err = case_resolve(s, id, &a, &exact, e);
-	if (err == ERR_NONE && (err = act_begin(&act, s, actor, e)) ==
-	    ERR_NONE)
-		err = act_end(&act, note_add(&act, exact, text, e), e);
-	arena_free(&a);
-	return err;
-}
-
-enum err
-store_case_notes(struct store *s, struct slice id, struct case_notes *out,
-    struct error *e)
-{
-	struct arena a = { 0 };
-	struct slice exact;
-	struct stmt *st;
-	enum err err = case_resolve(s, id, &a, &exact, e);
-
-	if (err == ERR_NONE)
-		err = db_query(s->db, &st, e, "SELECT id, time, actor, text"
-		    " FROM k_case_note WHERE case_id = $1 ORDER BY id", "s",
-		    exact);
-	if (err == ERR_NONE) {
-		while (db_row(st)) {
-			struct case_note *n = ARENA_PUSH(&out->arena, out->v,
-			    out->n);
-
-			n->id = db_int(st, 0);
-			n->time = db_int(st, 1);
-			n->actor = db_slice(st, 2, &out->arena);
-			n->text = db_slice(st, 3, &out->arena);
-		}
-		err = db_end(st, e);
-	}
-	arena_free(&a);
-	return err;
-}
-
-void
-case_notes_free(struct case_notes *n)
-{
-	arena_free(&n->arena);
-	*n = (struct case_notes){ 0 };
 }

@@ -3,9 +3,14 @@
 #include <stdlib.h>
 
 #include "core/base/clock.h"
+#include "core/store/bulk.h"
 #include "core/store/case.h"
 #include "core/store/case_impl.h"
 #include "core/store/urgency.h"
+
+/* So many files are made durable one by one; more of them at once, by a sync
+ * of the whole file system. */
+enum { FEW = 8 };
 
 enum err
 case_touch(struct act *act, struct slice id, struct error *e)
@@ -14,29 +19,18 @@ case_touch(struct act *act, struct slice id, struct error *e)
 	    " WHERE id = $1", "si", id, act->time);
 }
 
-enum err
-case_set_state(struct act *act, struct slice id, const char *state,
-    struct json *j, struct error *e)
-{
-	struct arena a = { 0 };
-	struct slice from = SLICE_NULL;
-	struct stmt *st;
-	enum err err = db_query(act->store->db, &st, e, "SELECT state"
-	    " FROM k_case WHERE id = $1", "s", id);
-
-	if (err != ERR_NONE)
-		return err;
-	while (db_row(st))
-		from = db_slice(st, 0, &a);
-	err = db_end(st, e);
-	json_slice(j, "from", from);
-	arena_free(&a);
-	return err != ERR_NONE ? err : db_run(act->store->db, e,
-	    "UPDATE k_case SET state = $2, changed_at = $3 WHERE id = $1",
-	    "szi", id, state, act->time);
-}
-
 /* --- evidence first --- */
+
+static enum err
+keep_one(struct store *s, const struct row *r, bool durable, struct error *e)
+{
+	enum err err = ERR_ABSENT;
+
+	if (!durable && r->hashed)
+		err = bulk_keep_message(s, r->id, &r->sha256, r->size, e);
+	/* which also says what is wrong */
+	return err != ERR_ABSENT ? err : store_keep_evidence(s, r, e);
+}
 
 /* Every message's octets lie in the evidence folder before any row says that
  * they are in a case. */
@@ -51,10 +45,10 @@ keep_all(struct store *s, const struct sha256 *v, size_t n, struct error *e)
 
 		err = store_get(s, &v[i], &rows, e);
 		if (err == ERR_NONE)
-			err = store_keep_evidence(s, &rows.v[0], e);
+			err = keep_one(s, &rows.v[0], n <= FEW, e);
 		rows_free(&rows);
 	}
-	return err;
+	return err != ERR_NONE ? err : bulk_keep_sync(s, e);
 }
 
 /* --- rows --- */
@@ -83,7 +77,7 @@ message_join(struct act *act, struct slice id, const struct sha256 *sha,
 	return err != ERR_NONE ? err : act_mark(act, sha, DISPOSITION_CASE, e);
 }
 
-static enum err
+enum err
 messages_join(struct act *act, struct slice id, const struct sha256 *v,
     size_t n, size_t *added, struct error *e)
 {
@@ -107,10 +101,12 @@ next_number(struct act *act, int64_t *number, struct error *e)
 	return err != ERR_NONE ? err : db_int_end(st, number, e);
 }
 
-static enum err
+enum err
 case_open(struct act *act, struct slice title, struct slice service,
     struct arena *a, struct slice *id, struct error *e)
 {
+	const struct case_move m = { .to = "triage",
+		.reason = SLICE("opened") };
 	struct json j = { 0 };
 	int64_t number = 0;
 	enum err err = next_number(act, &number, e);
@@ -120,15 +116,43 @@ case_open(struct act *act, struct slice title, struct slice service,
 	*id = slice_printf(a, "%s-%04lld", act->store->letters,
 	    (long long)number);
 	err = db_run(act->store->db, e, "INSERT INTO k_case (id, number,"
-	    " title, state, service, opened_at, changed_at)"
-	    " VALUES ($1, $2, $3, 'open', $4, $5, $5)", "sissi", *id, number,
-	    title, service, act->time);
+	    " title, state, service, opened_at, changed_at, since, looked_at,"
+	    " owner, root) VALUES ($1, $2, $3, 'new', $4, $5, $5, $5, $5, $6,"
+	    " $1)", "sissiz", *id, number, title, service, act->time,
+	    act->actor);
 	if (err != ERR_NONE)
 		return err;
 	json_object(&j, NULL);
 	json_slice(&j, "title", title);
 	json_slice(&j, "service", service);
-	return act_event(act, *id, "case.new", &j, e);
+	json_str(&j, "owner", act->actor);
+	err = act_event(act, *id, "case.new", &j, e);
+	return err != ERR_NONE ? err : case_change(act, *id, &m, e);
+}
+
+enum err
+case_check_title(struct slice *title, struct error *e)
+{
+	*title = slice_trim(*title);
+	if (title->n == 0 || title->n > CASE_MOST_TITLE ||
+	    !utf8_valid(*title))
+		return err_set(e, ERR_USAGE, "a case's title has 1 to %d "
+		    "octets of UTF-8", CASE_MOST_TITLE);
+	return ERR_NONE;
+}
+
+enum err
+case_check_here(struct store *s, struct slice id, struct error *e)
+{
+	struct cases c = { 0 };
+	enum err err = store_case(s, id, &c, e);
+
+	if (err == ERR_NONE && !slice_eq(c.v[0].root, c.v[0].id))
+		err = err_set(e, ERR_REFUSED, "case %.*s went into case %.*s: "
+		    "name that one", SLICE_ARG(c.v[0].id),
+		    SLICE_ARG(c.v[0].root));
+	cases_free(&c);
+	return err;
 }
 
 enum err
@@ -140,14 +164,12 @@ store_case_new(struct store *s, const char *actor, struct slice title,
 	struct act act;
 	enum err err;
 
-	title = slice_trim(title);
 	*id = SLICE_NULL;
 	if (n == 0)
 		return err_set(e, ERR_USAGE, "a case needs a message");
-	if (title.n == 0 || title.n > CASE_MOST_TITLE || !utf8_valid(title))
-		return err_set(e, ERR_USAGE, "a case's title has 1 to %d "
-		    "octets of UTF-8", CASE_MOST_TITLE);
-	err = keep_all(s, v, n, e);
+	err = case_check_title(&title, e);
+	if (err == ERR_NONE)
+		err = keep_all(s, v, n, e);
 	if (err != ERR_NONE)
 		return err;
 	err = act_begin(&act, s, actor, e);
@@ -169,6 +191,8 @@ store_case_add(struct store *s, const char *actor, struct slice id,
 	enum err err = case_resolve(s, id, &a, &exact, e);
 
 	*added = 0;
+	if (err == ERR_NONE)
+		err = case_check_here(s, exact, e);
 	if (err == ERR_NONE)
 		err = keep_all(s, v, n, e);
 	if (err == ERR_NONE && (err = act_begin(&act, s, actor, e)) ==
@@ -195,7 +219,10 @@ undo_case_new(struct store *s, const struct event *ev, struct error *e)
 	    " FROM k_case_message WHERE case_id = $1) + (SELECT count(*)"
 	    " FROM k_case_note WHERE case_id = $1) + (SELECT count(*)"
 	    " FROM k_draft WHERE case_id = $1) + (SELECT count(*)"
-	    " FROM k_notification WHERE case_id = $1)", "s", ev->subject);
+	    " FROM k_notification WHERE case_id = $1) + (SELECT count(*)"
+	    " FROM k_case_domain WHERE case_id = $1) + (SELECT count(*)"
+	    " FROM k_case_link WHERE from_case = $1 OR to_case = $1)", "s",
+	    ev->subject);
 
 	if (err == ERR_NONE)
 		err = db_int_end(st, &others, e);
@@ -203,8 +230,8 @@ undo_case_new(struct store *s, const struct event *ev, struct error *e)
 		return err;
 	/* Somebody else's notes or messages */
 	if (others != 0)
-		return err_set(e, ERR_REFUSED, "case %.*s has notes, messages "
-		    "or drafts of others by now: its opening can't be taken "
+		return err_set(e, ERR_REFUSED, "case %.*s has notes, messages, "
+		    "drafts or links of others by now: its opening can't be taken "
 		    "back", SLICE_ARG(ev->subject));
 	return db_run(s->db, e, "DELETE FROM k_case WHERE id = $1", "s",
 	    ev->subject);
@@ -226,24 +253,6 @@ undo_case_add(struct store *s, const struct event *ev, struct error *e)
 		    &sha);
 	if (err == ERR_NONE)
 		err = urgency_case(s, ev->subject, e);
-	arena_free(&a);
-	return err;
-}
-
-enum err
-undo_case_note(struct store *s, const struct event *ev, struct error *e)
-{
-	struct arena a = { 0 };
-	struct slice note = event_field(s, ev->seq, "note", &a);
-	int64_t id = 0;
-	enum err err;
-
-	if (!slice_number(note, &id))
-		err = err_set(e, ERR_STORE, "event %lld names no note",
-		    (long long)ev->seq);
-	else
-		err = db_run(s->db, e, "DELETE FROM k_case_note"
-		    " WHERE id = $1", "i", id);
 	arena_free(&a);
 	return err;
 }

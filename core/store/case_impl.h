@@ -12,14 +12,60 @@ enum err case_resolve(struct store *s, struct slice id, struct arena *a,
     struct slice *out, struct error *e);
 /* It changed now */
 enum err case_touch(struct act *act, struct slice id, struct error *e);
-/* Sets the state, and the earlier one as "from" into *j */
-enum err case_set_state(struct act *act, struct slice id, const char *state,
-    struct json *j, struct error *e);
+/* A time of an event's payload; null where it is TIME_UNKNOWN */
+void json_when(struct json *j, const char *key, int64_t t);
+/* The same, or a number, out of it; TIME_UNKNOWN: null, or not there */
+int64_t event_time(struct store *s, int64_t seq, const char *key);
+
+/* One line of UTF-8 that is not too long; else ERR_USAGE */
+enum err case_check_words(const char *what, struct slice text,
+    struct error *e);
+/* The case that a message joins, goes on: ERR_REFUSED where it was merged
+ * into another one. */
+enum err case_check_here(struct store *s, struct slice id, struct error *e);
+/* Opens one without messages; *id lives in the arena. */
+enum err case_open(struct act *act, struct slice title, struct slice service,
+    struct arena *a, struct slice *id, struct error *e);
+enum err case_check_title(struct slice *title, struct error *e);
+/* *added grows by each that was not in the case yet.  Their octets must lie
+ * in the evidence folder. */
+enum err messages_join(struct act *act, struct slice id,
+    const struct sha256 *v, size_t n, size_t *added, struct error *e);
+
+/* case_life.c: the next state, with its event.  from NULL: whatever it is. */
+struct case_move;
+enum err case_change(struct act *act, struct slice id,
+    const struct case_move *m, struct error *e);
+/* What a draft ("drafted") and a letter that was sent ("notified") mean for
+ * the state: all steps up to there that were not taken yet. */
+enum err case_forward(struct act *act, struct slice id, const char *to,
+    struct slice reason, struct error *e);
+/* Into the state before: ev is a case.state event that led to this one. */
+enum err case_restore(struct store *s, const struct event *ev,
+    struct error *e);
 
 /* How their events are taken back: rows of undo.c's table. */
 enum err undo_case_new(struct store *s, const struct event *ev,
     struct error *e);
 enum err undo_case_add(struct store *s, const struct event *ev,
+    struct error *e);
+enum err undo_case_remove(struct store *s, const struct event *ev,
+    struct error *e);
+enum err undo_case_link(struct store *s, const struct event *ev,
+    struct error *e);
+enum err undo_case_merge(struct store *s, const struct event *ev,
+    struct error *e);
+enum err undo_case_merged(struct store *s, const struct event *ev,
+    struct error *e);
+enum err undo_case_unmerge(struct store *s, const struct event *ev,
+    struct error *e);
+enum err undo_case_state(struct store *s, const struct event *ev,
+    struct error *e);
+enum err undo_case_field(struct store *s, const struct event *ev,
+    struct error *e);
+enum err undo_case_next(struct store *s, const struct event *ev,
+    struct error *e);
+enum err undo_case_domain(struct store *s, const struct event *ev,
     struct error *e);
 enum err undo_case_note(struct store *s, const struct event *ev,
     struct error *e);

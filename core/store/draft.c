@@ -175,6 +175,9 @@ draft_new(struct act *act, const struct draft *d, int64_t *id,
 	json_slice(&j, "subject", d->subject);
 	json_slice(&j, "body", d->body);
 	err = act_event(act, d->case_id, "draft.new", &j, e);
+	if (err == ERR_NONE)
+		err = case_forward(act, d->case_id, "drafted",
+		    SLICE("there is a draft"), e);
 	return err != ERR_NONE ? err : case_touch(act, d->case_id, e);
 }
 
@@ -203,6 +206,8 @@ store_draft_new(struct store *s, const char *actor, const struct draft *d,
 	if (err == ERR_NONE && d->nsamples > DRAFT_MOST_SAMPLES)
 		err = err_set(e, ERR_LIMIT, "a draft has at most %d samples",
 		    DRAFT_MOST_SAMPLES);
+	if (err == ERR_NONE)
+		err = case_check_here(s, d->case_id, e);
 	if (err == ERR_NONE)
 		err = act_begin(&act, s, actor, e);
 	if (err != ERR_NONE)

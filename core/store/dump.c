@@ -168,7 +168,7 @@ own_numbers(struct store *s, struct slice id, int64_t from, struct arena *a,
 }
 
 enum err
-store_case_log(struct store *s, struct slice id, struct case_log *out,
+store_case_chain(struct store *s, struct slice id, struct case_log *out,
     struct error *e)
 {
 	struct arena a = { 0 };

@@ -33,7 +33,7 @@ struct case_log {
 		    * an event's erasing */
 	size_t n, nown;
 };
-enum err store_case_log(struct store *s, struct slice id,
+enum err store_case_chain(struct store *s, struct slice id,
     struct case_log *out, struct error *e);
 void case_log_free(struct case_log *l);
 

@@ -23,8 +23,12 @@ sql_case(struct maker *m, const struct query *q)
 	}
 	if (m->err != ERR_NONE || id.p == NULL)
 		return;
-	sql_add(m, "m.id IN (SELECT x.id FROM k_case_message c JOIN d_message"
-	    " x ON x.sha256 = c.sha256 WHERE c.case_id = ");
+	/* and of those that went into it */
+	sql_add(m, "m.id IN (SELECT x.id FROM k_case k JOIN k_case_message c"
+	    " ON c.case_id = k.id JOIN d_message x ON x.sha256 = c.sha256"
+	    " WHERE k.root = ");
+	sql_text(m, id);
+	sql_add(m, " OR k.id = ");
 	sql_text(m, id);
 	sql_add(m, ")");
 }

@@ -11,6 +11,11 @@
 	" LEFT JOIN k_override " o " ON " o ".sha256 = m.sha256 AND " o \
 	".what = '" what "'"
 
+/* One that went into another case is shown there. */
+#define FIRST_CASE \
+	"(SELECT min(p.root) FROM k_case_message c JOIN k_case p" \
+	" ON p.id = c.case_id WHERE c.sha256 = m.sha256)"
+
 /* Read by row_fill in exactly this order. */
 const char row_select[] =
     "SELECT m.id, m.sha256, m.refused, m.size, m.time, m.boundary_time,"
@@ -32,8 +37,8 @@ const char row_select[] =
     " (SELECT count(*) FROM d_message x WHERE x.message_id = m.message_id"
     "  AND x.kind = 0 AND x.succeeded_by IS NULL),"
     " k.disposition,"
-    " (SELECT min(c.case_id) FROM k_case_message c"
-    "  WHERE c.sha256 = m.sha256),"
+    " " FIRST_CASE ", (SELECT p.owner FROM k_case p WHERE p.id = "
+    FIRST_CASE "),"
     " s.name, s.role, m.kind, b.sha256, coalesce(m.delivery, m.sha256),"
     " (SELECT count(*) FROM d_report_message n WHERE n.message = m.id),"
     " coalesce(r.reporter, (SELECT o.reporter FROM d_report_message n"
@@ -180,6 +185,7 @@ row_fill(struct reader *r, const struct store *s, struct row *row)
 	if (word.p == NULL || !disposition_from_name(word, &row->disposition))
 		row->disposition = DISPOSITION_OPEN;
 	row->case_id = next_text(r);
+	row->case_owner = next_text(r);
 	row->source = next_text(r);
 	row->role = next_text(r);
 	row->kind = (enum message_kind)next_int(r);

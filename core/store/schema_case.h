@@ -20,8 +20,12 @@ static const char *const schema_case[] = {
 	"ALTER TABLE k_case ADD COLUMN reopened INTEGER NOT NULL DEFAULT 0",
 	/* when its owner last looked at it: what came since is new */
 	"ALTER TABLE k_case ADD COLUMN looked_at INTEGER",
-	"UPDATE k_case SET since = changed_at, state = CASE WHEN"
-	" state = 'open' THEN 'triage' ELSE state END",
+	/* the case in which it is shown: itself, or the one that it went
+	 * into, and that one went into ... */
+	"ALTER TABLE k_case ADD COLUMN root TEXT REFERENCES k_case",
+	"CREATE INDEX k_case_root ON k_case (root)",
+	"UPDATE k_case SET root = id, since = changed_at, state = CASE"
+	" WHEN state = 'open' THEN 'triage' ELSE state END",
 	/* 1: espy put it there */
 	"ALTER TABLE k_case_message ADD COLUMN adopted INTEGER NOT NULL"
 	" DEFAULT 0",
@@ -31,6 +35,9 @@ static const char *const schema_case[] = {
 	" may_name INTEGER,"	/* to the service; NULL: nobody said */
 	" asked_at INTEGER,"	/* when its owner was asked */
 	" asked TEXT,"		/* whom */
+	/* when that was answered otherwise than by a word about the service;
+	 * such a word counts by itself */
+	" answered_at INTEGER,"
 	" PRIMARY KEY (case_id, domain)) WITHOUT ROWID",
 	/* merged: from_case's messages stand in to_case too; split, relocated:
 	 * to_case was made from from_case */

@@ -99,9 +99,12 @@ disclose(struct act *act, const struct sent *sent, int64_t id,
 static void
 sent_json(struct json *j, const struct sent *sent, int64_t id)
 {
+	struct arena a = { 0 };
 	size_t i;
 
 	json_int(j, "notification", id);
+	json_slice(j, "to", addresses_joined(sent, &a));
+	arena_free(&a);
 	json_int(j, "draft", sent->draft);
 	json_slice(j, "service", sent->service);
 	json_array(j, "recipients");
@@ -129,15 +132,15 @@ mark_sent(struct act *act, const struct sent *sent, int64_t *id,
 	if (err != ERR_NONE)
 		return err;
 	json_object(&j, NULL);
-	err = case_set_state(act, sent->case_id, "notified", &j, e);
-	if (err == ERR_NONE)
-		err = urgency_service(act->store, sent->service, e);
 	sent_json(&j, sent, *id);
+	err = act_event(act, sent->case_id, "case.sent", &j, e);
 	if (err == ERR_NONE)
-		err = act_event(act, sent->case_id, "case.sent", &j, e);
-	else
-		json_free(&j);
-	return err;
+		err = case_forward(act, sent->case_id, "notified",
+		    SLICE("the letter was sent"), e);
+	if (err == ERR_NONE)
+		err = case_touch(act, sent->case_id, e);
+	return err != ERR_NONE ? err
+	    : urgency_service(act->store, sent->service, e);
 }
 
 enum err
@@ -152,6 +155,8 @@ store_mark_sent(struct store *s, const char *actor, const struct sent *sent,
 	*id = 0;
 	if (exact.service.p == NULL)
 		exact.service = SLICE("");
+	if (err == ERR_NONE)
+		err = case_check_here(s, exact.case_id, e);
 	if (err == ERR_NONE && exact.nto == 0)
 		err = err_set(e, ERR_USAGE, "to whom was it sent? Name an "
 		    "address");
@@ -182,6 +187,7 @@ undo_mark_sent(struct store *s, const struct event *ev, struct error *e)
 {
 	struct arena a = { 0 };
 	int64_t id = 0, draft = 0;
+	struct slice from;
 	enum err err = ERR_NONE;
 
 	if (!slice_number(event_field(s, ev->seq, "notification", &a), &id) ||
@@ -193,10 +199,13 @@ undo_mark_sent(struct store *s, const struct event *ev, struct error *e)
 	if (err == ERR_NONE && draft != 0)
 		err = db_run(s->db, e, "UPDATE k_draft SET state = 'open'"
 		    " WHERE id = $1", "i", draft);
-	if (err == ERR_NONE)
+	/* Events of older versions hold the state, which is one of its own
+	 * now; "open" was triage. */
+	from = event_field(s, ev->seq, "from", &a);
+	if (err == ERR_NONE && from.p != NULL)
 		err = db_run(s->db, e, "UPDATE k_case SET state = $2"
 		    " WHERE id = $1", "ss", ev->subject,
-		    event_field(s, ev->seq, "from", &a));
+		    slice_eq_str(from, "open") ? SLICE("triage") : from);
 	if (err == ERR_NONE)
 		err = urgency_service(s, event_field(s, ev->seq, "service",
 		    &a), e);

@@ -129,6 +129,7 @@ struct row {
 	enum disposition disposition;
 	int64_t rule; /* that decided so; 0: a person did */
 	struct slice case_id; /* the first case it is in */
+	struct slice case_owner; /* whose that is; NULL: nobody's */
 	int64_t campaign;     /* 0: none */
 	struct slice source, role;
 	unsigned alike; /* messages that it stands for in a list; 1 if it is

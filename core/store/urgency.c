@@ -7,7 +7,8 @@
 #define AS_ITSELF "impersonation IN ($5, $6)"
 #define CASE_GOES_ON \
 	"EXISTS (SELECT 1 FROM k_case c JOIN k_notification n" \
-	"  ON n.case_id = c.id WHERE c.state <> 'closed'" \
+	"  ON n.case_id = c.id JOIN k_case r ON r.id = c.root" \
+	"  WHERE r.state NOT IN ('closed', 'rejected')" \
 	"  AND c.service = d_message.service" \
 	"  AND n.sent_at < d_message.time" \
 	"  AND EXISTS (SELECT 1 FROM k_case_message x JOIN d_message o" \

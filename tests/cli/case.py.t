@@ -226,7 +226,7 @@ ok(run(ws, "draft", "edit", str(whole)).returncode == 3,
    "a draft that was sent stays as it is")
 r = run(ws, "undo")
 case = js(ws, "case", "show", "1")[0]
-ok(case["state"] == "open" and case["notifications"] == [] and
+ok(case["state"] == "drafted" and case["notifications"] == [] and
    js(ws, "draft", "list")[0]["state"] == "open",
    "undo takes the record back", r.said)
 run(ws, "case", "note", "1", "same", "kit \x1b]0;x\x07")

@@ -72,6 +72,19 @@ class Tables:
             found[number] = found.get(number, ()) + (sha256,)
         return found
 
+    def traits(self, data):
+        """Numbers of values as core/store/trait.h packs them -> values"""
+        values, number, shift, found = self.identities("d_value"), 0, 0, []
+        part = 0
+        for octet in data:
+            part |= (octet & 127) << shift
+            shift += 7
+            if octet < 128:
+                number += part
+                found.append(values.get(number, f"no value {number}"))
+                part = shift = 0
+        return tuple(sorted(found, key=repr))
+
     def rows(self, table):
         columns = self.columns(table)
         refs = self.references(table)
@@ -85,6 +98,8 @@ class Tables:
                 elif name in refs and value is not None:
                     other = self.identities(refs[name])
                     row.append((name, other.get(value, f"no row {value}")))
+                elif table == "d_trait" and name == "data":
+                    row.append((name, self.traits(value)))
                 elif name == "urgency":  # the rest is the time
                     row.append((name, value >> 40))
                 elif name == "gone_at":

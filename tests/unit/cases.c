@@ -196,7 +196,7 @@ test_sent(void)
 	ok(store_draft_form(store, "rk", 1, true, &e) == ERR_REFUSED,
 	    "the draft stays: %s", e.text);
 	undo("record of a notification");
-	is_slice(the_case().state, "open", "the case is open");
+	is_slice(the_case().state, "drafted", "the case is drafted again");
 	undo("draft");
 	is_slice(the_case().draft, "none", "no draft");
 }

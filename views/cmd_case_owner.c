@@ -1,0 +1,60 @@
+/* espy case ask-owner: asks a domain's owner whether he knows the service. */
+
+#include <string.h>
+
+#include "core/base/clock.h"
+#include "core/base/url.h"
+#include "core/notify/owner.h"
+#include "views/cmd_case.h"
+
+/* The mail leaves before it is written down that he was asked: a file that
+ * can't be made is no question. */
+static enum err
+ask(struct case_call *c, const struct whole_case *w, struct slice domain,
+    struct error *e)
+{
+	const struct case_row *row = &w->cases.v[0];
+	struct session *s = c->session;
+	const char *file = c->n > 1 ? c->words[1] : "-";
+	struct owner_question q = { .case_id = row->id, .domain = domain,
+		.to = slice_str(c->o.to), .service = row->service,
+		.rows = w->rows.v, .nrows = w->rows.n,
+		.language = c->o.language != NULL ? c->o.language : "en",
+		.clock = clock_now() };
+	struct composed mail;
+	enum err err = owner_mail(&mail, &q, &s->settings.reporter, e);
+
+	if (err == ERR_NONE && strcmp(file, "-") != 0)
+		err = compose_write(&mail, file, c->o.force, e);
+	else if (err == ERR_NONE)
+		out_slice(buf_slice(&mail.octets));
+	composed_free(&mail);
+	return err != ERR_NONE ? err : store_case_asked(s->store, s->actor,
+	    row->id, domain, q.to, e);
+}
+
+int
+case_ask_verb(struct case_call *c)
+{
+	struct whole_case w = { 0 };
+	struct slice domain;
+	struct error e;
+	enum err err;
+
+	if (c->o.to == NULL)
+		return cli_usage("case", "whom? --to ADDRESS of the domain's "
+		    "owner");
+	domain = host_normal(&c->arena, slice_str(c->words[0]));
+	if (domain.p == NULL)
+		return cli_usage("case", "%s is no domain name", c->words[0]);
+	err = whole_read(&w, c->session, slice_str(c->id), &e);
+	if (err == ERR_NONE)
+		err = ask(c, &w, domain, &e);
+	whole_free(&w);
+	if (err != ERR_NONE)
+		return cli_fail(&e);
+	cli_say("written down: the owner of %s was asked; espy domain "
+		"authorise or deny, or espy case domain, is his answer (espy "
+		"undo takes the note back)", c->words[0]);
+	return EXIT_DONE;
+}
