@@ -1,139 +1,74 @@
-/* One case: what its messages share, days, notes, and the messages. */
+/* One case: what its messages share and honest mail does not, whether they
+ * have stopped, its messages, and what happened to it. */
 
-#include <stdio.h>
 #include <stdlib.h>
 
-#include "core/base/clock.h"
-#include "tui/term.h"
 #include "views/act.h"
 #include "views/act_case.h"
-#include "views/doc_case.h"
-#include "views/doc_life.h"
-#include "views/paper.h"
-#include "views/message_rows.h"
+#include "views/case_view.h"
 
-enum pane { PANE_SUMMARY, PANE_MESSAGES, PANES };
-enum { DAY_LABEL = 7, DAY_COUNT = 8 };
-
-struct case_view {
-	struct arena arena; /* of id */
-	struct slice id;
-	struct cases cases; /* one; none: it was taken back */
-	struct message_rows rows;
-	struct case_notes notes;
-	struct notifications sent;
-	struct list list;
-	struct paper paper;
-	int paper_width; /* that its bars were made for */
-	enum pane focus;
-	const struct case_timers *timers;
-};
+static const char *const names[CASE_PANES] = { "Case", "Contrast", "Messages",
+	"Timeline" };
 
 static void
-case_forget(struct case_view *c)
+draw_rule(const struct case_view *c, enum case_pane pane, struct rect r)
 {
-	cases_free(&c->cases);
-	rows_free(&c->rows.rows);
-	case_notes_free(&c->notes);
-	notifications_free(&c->sent);
-	c->paper_width = 0;
-}
+	struct text t = { .role = c->focus == pane ? ROLE_TITLE
+						   : ROLE_HEADING };
 
-static void
-case_read(struct view *v)
-{
-	struct case_view *c = v->data;
-	struct store *s = v->app->session.store;
-	struct error e;
-	enum err err;
-
-	case_forget(c);
-	err = store_case(s, c->id, &c->cases, &e);
-	if (err == ERR_NONE)
-		err = store_case_messages(s, c->id, &c->rows.rows, &e);
-	if (err == ERR_NONE)
-		err = store_case_notes(s, c->id, &c->notes, &e);
-	if (err == ERR_NONE)
-		err = store_notifications(s, c->id, &c->sent, &e);
-	if (err != ERR_NONE && err != ERR_ABSENT)
-		app_error(v->app, &e);
-	list_update(&c->list, c->rows.rows.n, false);
-}
-
-/* The upper pane's document: its bars depend on the width. */
-static void
-case_build(struct case_view *c, int width)
-{
-	struct case_summary s;
-	struct case_next next;
-	struct arena a = { 0 };
-	int bar = width - DAY_LABEL - DAY_COUNT;
-
-	if (c->paper_width == width || c->cases.n == 0)
-		return;
-	paper_clear(&c->paper);
-	case_summarise(&s, c->rows.rows.v, c->rows.rows.n, SLICE_NULL, &a);
-	doc_case_summary(&c->paper.doc, &c->cases.v[0], &s);
-	case_row_next(&next, &c->cases.v[0], c->timers);
-	doc_case_life(&c->paper.doc, &c->cases.v[0], &next, clock_now());
-	doc_case_sent(&c->paper.doc, &c->sent);
-	doc_case_notes(&c->paper.doc, &c->notes);
-	doc_case_days(&c->paper.doc, &s, bar > 60 ? 60 : bar < 4 ? 4 : bar,
-	    term_is_utf8());
-	paper_changed(&c->paper);
-	arena_free(&a);
-	c->paper_width = width;
-}
-
-static void
-draw_rule(struct rect r, const char *name, bool focused, const char *more)
-{
-	struct text t = { .role = focused ? ROLE_TITLE : ROLE_HEADING };
-
-	text_lit(&t, name);
+	text_lit(&t, names[pane]);
 	t.role = ROLE_MUTED;
-	text_litf(&t, "  %s", more);
+	text_lit(&t, "  ");
+	case_pane_words(c, pane, &t);
 	screen_rule(r, 0, &t);
 	text_free(&t);
 }
 
-static void
-draw_messages(struct case_view *c, struct rect r)
+/* The rows of a list that are wanted: all of them, and its header */
+static int
+want_messages(const struct case_view *c)
 {
-	char more[48];
+	return c->messages.total < 1000 ? (int)c->messages.total + 1 : 1000;
+}
 
-	if (r.h < 2)
-		return;
-	snprintf(more, sizeof more, "%zu", c->rows.rows.n);
-	draw_rule(r, "Messages", c->focus == PANE_MESSAGES, more);
-	rect_take_top(&r, 1);
-	c->rows.width = r.w > 2 ? (size_t)r.w - 2 : 1;
-	c->rows.no_case = true; /* it would be this one on every row */
-	c->list.no_cursor = c->focus != PANE_MESSAGES;
-	message_rows_header(&c->rows, &c->list.header);
-	list_draw(&c->list, r);
+static void
+draw_panes(struct case_view *c, struct rect r)
+{
+	int want[CASE_PANES], rows[CASE_PANES];
+	enum case_pane i;
+
+	for (i = 0; i < CASE_PANES; i++)
+		want[i] = i == CASE_MESSAGES ? want_messages(c)
+					     : paper_want(&c->papers[i], r.w);
+	split_stack(r.h, want, CASE_PANES, c->focus, rows);
+	for (i = 0; i < CASE_PANES && r.h > 0; i++) {
+		struct rect pane;
+
+		draw_rule(c, i, rect_take_top(&r, 1));
+		pane = rect_take_top(&r, rows[i]);
+		if (pane.h == 0)
+			continue;
+		if (i == CASE_MESSAGES)
+			message_pane_draw(&c->messages, pane, c->focus == i);
+		else if (c->focus == i)
+			paper_draw(&c->papers[i], pane, true);
+		else
+			paper_draw_first(&c->papers[i], pane);
+	}
 }
 
 static void
 case_draw(struct view *v, const struct frame *f)
 {
 	struct case_view *c = v->data;
-	struct rect r = f->body, top;
-	int want, most;
 
-	if (c->cases.n == 0) {
-		screen_lit(r, 1, ROLE_WARN, "This case is not there any more: "
-		    "its opening was taken back. q goes back.", 0);
+	if (c->whole.cases.n == 0) {
+		screen_lit(f->body, 1, ROLE_WARN, "This case is not there any "
+		    "more: its opening was taken back. q goes back.", 0);
 		return;
 	}
-	case_build(c, r.w);
-	want = paper_want(&c->paper, r.w);
-	/* On a small screen the pane in focus has all the room it can get. */
-	most = r.h < 16 ? (c->focus == PANE_SUMMARY ? r.h - 4 : 3)
-	    : c->focus == PANE_SUMMARY ? r.h * 2 / 3 : r.h / 2;
-	top = rect_take_top(&r, want < most ? want : most);
-	paper_draw(&c->paper, top, c->focus == PANE_SUMMARY);
-	draw_messages(c, r);
+	case_panes_build(c, f->body.w);
+	draw_panes(c, f->body);
 }
 
 static bool
@@ -141,9 +76,9 @@ case_key(struct view *v, const struct key_event *e)
 {
 	struct case_view *c = v->data;
 
-	if (c->focus == PANE_SUMMARY)
-		return pager_key(&c->paper.pager, e->key);
-	return list_key(&c->list, e->key);
+	if (c->focus == CASE_MESSAGES)
+		return message_pane_key(&c->messages, e->key);
+	return pager_key(&c->papers[c->focus].pager, e->key);
 }
 
 static void
@@ -153,9 +88,11 @@ case_title_row(struct view *v, struct text *left, struct text *right)
 
 	(void)left;
 	text_add(right, c->id);
-	if (c->cases.n != 0) {
+	if (c->whole.cases.n != 0) {
+		text_lit(right, " ");
+		text_add(right, c->whole.cases.v[0].state);
 		text_lit(right, " draft ");
-		text_add(right, c->cases.v[0].draft);
+		text_add(right, c->whole.cases.v[0].draft);
 	}
 }
 
@@ -164,13 +101,12 @@ case_status(struct view *v, struct text *left, struct text *right)
 {
 	struct case_view *c = v->data;
 
-	if (c->focus == PANE_SUMMARY)
-		pager_status(&c->paper.pager, left);
+	if (c->focus == CASE_MESSAGES)
+		list_status(&c->messages.list, left);
 	else
-		list_status(&c->list, left);
-	if (c->notes.n != 0)
-		text_litf(right, "%zu note%s", c->notes.n,
-		    c->notes.n == 1 ? "" : "s");
+		pager_status(&c->papers[c->focus].pager, left);
+	if (c->compared)
+		text_add(right, c->stopped.gates.line);
 }
 
 static void
@@ -178,7 +114,7 @@ case_selection(struct view *v, struct selection *out)
 {
 	struct case_view *c = v->data;
 
-	message_rows_selection(&c->rows, &c->list, out);
+	message_pane_selection(&c->messages, out);
 }
 
 static bool
@@ -186,20 +122,28 @@ case_search(struct view *v, struct slice needle, bool forward)
 {
 	struct case_view *c = v->data;
 
-	return c->focus == PANE_SUMMARY
-	    ? pager_search(&c->paper.pager, needle, forward)
-	    : list_search(&c->list, needle, forward);
+	return c->focus == CASE_MESSAGES
+	    ? list_search(&c->messages.list, needle, forward)
+	    : pager_search(&c->papers[c->focus].pager, needle, forward);
 }
 
+/* A row of the contrast: what differs; else the message */
 static void
-case_open_message(struct view *v)
+case_open(struct view *v)
 {
 	struct case_view *c = v->data;
-	const struct rows *rows = &c->rows.rows;
+	struct view *differ;
 
-	if (c->list.cursor < rows->n && rows->v[c->list.cursor].hashed)
-		app_push(v->app, message_new(v->app,
-		    &rows->v[c->list.cursor].sha256));
+	if (c->focus != CASE_CONTRAST) {
+		message_pane_open(&c->messages, v->app);
+		return;
+	}
+	differ = case_differ(v);
+	if (differ != NULL)
+		app_push(v->app, differ);
+	else
+		app_say(v->app, "Enter on a numbered row lists the messages "
+				"that differ");
 }
 
 static void
@@ -207,17 +151,46 @@ case_pane(struct view *v)
 {
 	struct case_view *c = v->data;
 
-	c->focus = (c->focus + 1) % PANES;
+	c->focus = (c->focus + 1) % CASE_PANES;
+}
+
+static bool
+case_busy(struct view *v)
+{
+	const struct case_view *c = v->data;
+
+	return c->timer != 0;
+}
+
+static bool
+case_step(struct view *v, const struct sha256 *from, int by,
+    struct sha256 *out)
+{
+	struct case_view *c = v->data;
+
+	return message_rows_step(&c->messages.rows, &c->messages.list, from,
+	    by, out);
+}
+
+static size_t
+case_place(struct view *v, const struct sha256 *sha256, size_t *of)
+{
+	const struct case_view *c = v->data;
+
+	*of = (size_t)c->messages.total;
+	return message_rows_place(&c->messages.rows, sha256);
 }
 
 static void
 case_free(struct view *v)
 {
 	struct case_view *c = v->data;
+	size_t i;
 
-	case_forget(c);
-	list_free(&c->list);
-	paper_free(&c->paper);
+	case_panes_forget(v);
+	message_pane_free(&c->messages);
+	for (i = 0; i < CASE_PANES; i++)
+		paper_free(&c->papers[i]);
 	arena_free(&c->arena);
 	free(c);
 }
@@ -231,9 +204,12 @@ static const struct view_ops case_ops = {
 	.status = case_status,
 	.selection = case_selection,
 	.search = case_search,
-	.refresh = case_read,
-	.open = case_open_message,
+	.refresh = case_panes_read,
+	.busy = case_busy,
+	.open = case_open,
 	.pane = case_pane,
+	.step = case_step,
+	.place = case_place,
 	.free = case_free,
 };
 
@@ -242,17 +218,16 @@ case_new(struct app *app, struct slice case_id)
 {
 	struct view *v = xcalloc(1, sizeof *v);
 	struct case_view *c = xcalloc(1, sizeof *c);
+	size_t i;
 
 	v->ops = &case_ops;
 	v->app = app;
 	v->data = c;
 	c->id = slice_dup(&c->arena, case_id);
-	c->timers = &app->session.settings.timers;
-	c->focus = PANE_MESSAGES;
-	list_init(&c->list, &message_list_ops, &c->rows);
-	c->list.no_marks = true; /* nothing here acts on several */
-	paper_init(&c->paper, false);
-	case_read(v);
+	for (i = 0; i < CASE_PANES; i++)
+		paper_init(&c->papers[i], i == CASE_CONTRAST);
+	message_pane_init(&c->messages);
+	case_panes_read(v);
 	return v;
 }
 
@@ -261,7 +236,7 @@ case_current(const struct view *v)
 {
 	const struct case_view *c = v->data;
 
-	return c->cases.n != 0 ? c->id : SLICE_NULL;
+	return c->whole.cases.n != 0 ? c->id : SLICE_NULL;
 }
 
 static void

@@ -3,15 +3,16 @@
 #include "core/base/clock.h"
 #include "views/case_whole.h"
 
-enum err
-whole_read(struct whole_case *w, const struct session *s, struct slice id,
-    struct error *e)
+static enum err
+read_all(struct whole_case *w, const struct session *s, struct slice id,
+    bool light, struct error *e)
 {
 	enum err err = store_case(s->store, id, &w->cases, e);
 
 	w->now = clock_now();
 	if (err == ERR_NONE)
-		err = store_case_messages(s->store, id, &w->rows, e);
+		err = light ? store_case_light(s->store, id, &w->rows, e)
+			    : store_case_messages(s->store, id, &w->rows, e);
 	if (err == ERR_NONE)
 		err = store_case_notes(s->store, id, &w->notes, e);
 	if (err == ERR_NONE)
@@ -28,6 +29,20 @@ whole_read(struct whole_case *w, const struct session *s, struct slice id,
 	    &w->arena);
 	case_row_next(&w->next, &w->cases.v[0], &s->settings.timers);
 	return ERR_NONE;
+}
+
+enum err
+whole_read(struct whole_case *w, const struct session *s, struct slice id,
+    struct error *e)
+{
+	return read_all(w, s, id, false, e);
+}
+
+enum err
+whole_read_light(struct whole_case *w, const struct session *s,
+    struct slice id, struct error *e)
+{
+	return read_all(w, s, id, true, e);
 }
 
 void

@@ -26,6 +26,9 @@ struct whole_case {
 /* id: read leniently; ERR_ABSENT, with a sentence.  whole_free either way. */
 enum err whole_read(struct whole_case *w, const struct session *s,
     struct slice id, struct error *e);
+/* Rows hold no more than summary needs: see store_case_light */
+enum err whole_read_light(struct whole_case *w, const struct session *s,
+    struct slice id, struct error *e);
 void whole_free(struct whole_case *w);
 
 #endif

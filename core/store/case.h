@@ -60,6 +60,11 @@ enum err store_case(struct store *s, struct slice id, struct cases *out,
 enum err store_case_messages(struct store *s, struct slice id,
     struct rows *out, struct error *e);
 
+/* The same with no more of each than a summary counts (core/cases/summary.h):
+ * for cases of thousands */
+enum err store_case_light(struct store *s, struct slice id, struct rows *out,
+    struct error *e);
+
 /*
  * Opens a case with messages (at least one); their disposition becomes case.
  * Each message's octets are copied to the evidence folder first; ERR_ABSENT
