@@ -80,9 +80,12 @@ judge_held_back(const struct gate_facts *f, struct arena *a)
 	if (f->held == 0) {
 		g.state = GATE_UNKNOWN;
 		g.figure = SLICE("held-back none");
-		g.sentence = slice_printf(a, "the service knows all %llu "
-		    "recipients from us: their silence proves nothing",
-		    (unsigned long long)f->disclosed);
+		g.sentence = f->disclosed != 0
+		    ? slice_printf(a, "the service knows all %llu "
+			  "recipients from us: their silence proves nothing",
+			  (unsigned long long)f->disclosed)
+		    : SLICE("nobody was hit before the time that has to be "
+			    "silent: it is too early to tell");
 		return g;
 	}
 	g.state = f->hit != 0 ? GATE_RED : GATE_GREEN;
