@@ -1,5 +1,6 @@
 /* Messages join campaigns as they come. */
 
+#include "core/base/clock.h"
 #include "core/cases/arrive.h"
 #include "core/cases/join_impl.h"
 
@@ -37,8 +38,12 @@ enum err
 joiner_near(struct store *s, struct joiner *j, struct arena *a,
     struct error *e)
 {
-	return campaign_near(s, j->m.id, j->m.time, CAMPAIGN_GAP, j->keys,
-	    j->nkeys, a, &j->near, &j->nnear, e);
+	/* What has no time of its own may be of any. */
+	int64_t gap = j->m.time != TIME_UNKNOWN ? CAMPAIGN_GAP
+						: INT64_MAX / 4;
+
+	return campaign_near(s, j->m.id, j->m.place, gap, j->keys, j->nkeys,
+	    a, &j->near, &j->nnear, e);
 }
 
 enum err
@@ -192,7 +197,7 @@ join_one(struct store *s, int64_t id, struct arena *a, struct error *e)
 	enum err err = joiner_read(s, id, a, &j, e);
 
 	if (err == ERR_NONE)
-		err = campaign_keys_put(s, id, j.m.time, j.keys, j.nkeys, e);
+		err = campaign_keys_put(s, id, j.m.place, j.keys, j.nkeys, e);
 	if (err == ERR_NONE && j.m.campaign != 0)
 		err = join_leave(s, &j, a, e);
 	if (err == ERR_NONE && j.m.joins)

@@ -28,8 +28,8 @@ campaign_member(struct store *s, int64_t id, struct arena *a,
     struct campaign_member *out, struct error *e)
 {
 	struct stmt *st;
-	enum err err = db_query(s->db, &st, e, "SELECT m.time, m.campaign,"
-	    " m.campaign_by, " JOINS ", k.keys IS NOT NULL, m.service, m.account, m.ip, m.rdns,"
+	enum err err = db_query(s->db, &st, e, "SELECT m.time,"
+	    " coalesce(m.boundary_time, m.date), m.campaign, m.campaign_by, " JOINS ", k.keys IS NOT NULL, m.service, m.account, m.ip, m.rdns,"
 	    " m.helo, m.mail_from, m.from_domain, m.from_org, m.from_name,"
 	    " coalesce(r.signer, k.signer), k.data FROM d_message m"
 	    " LEFT JOIN d_sketch k ON k.message = m.id"
@@ -41,19 +41,20 @@ campaign_member(struct store *s, int64_t id, struct arena *a,
 		return err;
 	if (db_row(st))
 		*out = (struct campaign_member){ .id = id,
-			.time = db_int(st, 0), .campaign = db_int(st, 1),
-			.by = db_int(st, 2), .joins = db_int(st, 3) != 0,
-			.found = db_int(st, 4) != 0,
-			.service = db_slice(st, 5, a),
-			.account = db_slice(st, 6, a),
-			.ip = db_slice(st, 7, a), .rdns = db_slice(st, 8, a),
-			.helo = db_slice(st, 9, a),
-			.mail_from = db_slice(st, 10, a),
-			.from_domain = db_slice(st, 11, a),
-			.from_org = db_slice(st, 12, a),
-			.from_name = db_slice(st, 13, a),
-			.signer = db_slice(st, 14, a),
-			.sketch = db_slice(st, 15, a) };
+			.place = db_int(st, 0), .time = db_time(st, 1),
+			.campaign = db_int(st, 2), .by = db_int(st, 3),
+			.joins = db_int(st, 4) != 0,
+			.found = db_int(st, 5) != 0,
+			.service = db_slice(st, 6, a),
+			.account = db_slice(st, 7, a),
+			.ip = db_slice(st, 8, a), .rdns = db_slice(st, 9, a),
+			.helo = db_slice(st, 10, a),
+			.mail_from = db_slice(st, 11, a),
+			.from_domain = db_slice(st, 12, a),
+			.from_org = db_slice(st, 13, a),
+			.from_name = db_slice(st, 14, a),
+			.signer = db_slice(st, 15, a),
+			.sketch = db_slice(st, 16, a) };
 	err = db_end(st, e);
 	return err == ERR_NONE && out->id == 0 ? ERR_ABSENT : err;
 }

@@ -11,7 +11,9 @@
 
 /* A message as campaigns see it; slices are NULL where unknown. */
 struct campaign_member {
-	int64_t id, time;
+	int64_t id;
+	int64_t time;  /* of the boundary, else Date; TIME_UNKNOWN */
+	int64_t place; /* the same, else when it was first seen */
 	int64_t campaign, by; /* 0: none */
 	/* It is listed (mail, not refused, not succeeded, not of a baseline
 	 * source) and was read: it may be in a campaign */
