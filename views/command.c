@@ -145,6 +145,16 @@ const struct command commands[] = {
   "the mail of a case has really stopped: silence against the longest gap, and\n"
   "what else could explain it.",
   cmd_case, act_case },
+{ "campaign", "", 0, "list [QUERY] | show CAMPAIGN...",
+  "messages that espy has grouped by itself", NULL,
+  "Messages of one campaign came through one service, close in time, with\n"
+  "similar content.  list shows those that have a message which QUERY finds,\n"
+  "the newest first, with messages a day as a spark line.  show says of each\n"
+  "message beside which one it was put and what they have in common, and which\n"
+  "other campaigns are related: the same content through another service, the\n"
+  "same account or relay at the same time.  Where two campaigns turned out to\n"
+  "be one, both names lead to it.",
+  cmd_campaign, NULL },
 { "draft", "d", ON_QUEUE | ON_MESSAGE | ON_CASES | ON_CASE,
   "new CASE [--service S] [--whole] | show DRAFT | edit DRAFT | "
   "export DRAFT FILE [--force] | list [CASE]",

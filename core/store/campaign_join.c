@@ -31,7 +31,7 @@ campaign_member(struct store *s, int64_t id, struct arena *a,
 	enum err err = db_query(s->db, &st, e, "SELECT m.time,"
 	    " coalesce(m.boundary_time, m.date), m.campaign, m.campaign_by, " JOINS ", k.keys IS NOT NULL, m.service, m.account, m.ip, m.rdns,"
 	    " m.helo, m.mail_from, m.from_domain, m.from_org, m.from_name,"
-	    " coalesce(r.signer, k.signer), k.data FROM d_message m"
+	    " coalesce(r.signer, k.signer), k.data, m.sha256 FROM d_message m"
 	    " LEFT JOIN d_sketch k ON k.message = m.id"
 	    " LEFT JOIN d_sketch r ON r.message = m.raised_by"
 	    " WHERE m.id = $1", "i", id);
@@ -39,7 +39,7 @@ campaign_member(struct store *s, int64_t id, struct arena *a,
 	*out = (struct campaign_member){ 0 };
 	if (err != ERR_NONE)
 		return err;
-	if (db_row(st))
+	if (db_row(st)) {
 		*out = (struct campaign_member){ .id = id,
 			.place = db_int(st, 0), .time = db_time(st, 1),
 			.campaign = db_int(st, 2), .by = db_int(st, 3),
@@ -55,6 +55,8 @@ campaign_member(struct store *s, int64_t id, struct arena *a,
 			.from_name = db_slice(st, 14, a),
 			.signer = db_slice(st, 15, a),
 			.sketch = db_slice(st, 16, a) };
+		db_sha256(st, 17, &out->sha256);
+	}
 	err = db_end(st, e);
 	return err == ERR_NONE && out->id == 0 ? ERR_ABSENT : err;
 }

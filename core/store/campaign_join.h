@@ -12,6 +12,7 @@
 /* A message as campaigns see it; slices are NULL where unknown. */
 struct campaign_member {
 	int64_t id;
+	struct sha256 sha256;
 	int64_t time;  /* of the boundary, else Date; TIME_UNKNOWN */
 	int64_t place; /* the same, else when it was first seen */
 	int64_t campaign, by; /* 0: none */

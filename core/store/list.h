@@ -98,6 +98,11 @@ void listing_rewind(struct listing *l);
 enum err listing_alike(struct listing *l, const struct row *row,
     struct arena *a, struct sha256 **out, size_t *n, struct error *e);
 
+/* The campaigns of all messages that it finds, each once, in no order; waits
+ * for words' answers; in the arena */
+enum err listing_campaigns(struct listing *l, struct arena *a, int64_t **out,
+    size_t *n, struct error *e);
+
 /* How many messages it finds; while it is busy, found so far */
 enum err listing_count(struct listing *l, uint64_t *n, struct error *e);
 /*
