@@ -60,6 +60,18 @@ void act_links(struct app *app, struct slice arg);
 void act_parts(struct app *app, struct slice arg);
 void act_expand(struct app *app, struct slice arg);
 
+/* act_case_life.c: on the screens of cases */
+void act_case_move(struct app *app, struct slice arg);
+void act_case_claim(struct app *app, struct slice arg);
+void act_case_next(struct app *app, struct slice arg);
+void act_case_tracker(struct app *app, struct slice arg);
+void act_case_component(struct app *app, struct slice arg);
+void act_case_may_name(struct app *app, struct slice arg);
+void act_case_remove(struct app *app, struct slice arg);
+void act_case_split(struct app *app, struct slice arg);
+void act_case_merge(struct app *app, struct slice arg);
+void act_case_unmerge(struct app *app, struct slice arg);
+
 /* act_decide.c */
 void act_disposition(struct app *app, struct slice arg);
 void act_rule(struct app *app, struct slice arg);

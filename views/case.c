@@ -226,7 +226,9 @@ case_new(struct app *app, struct slice case_id)
 	c->id = slice_dup(&c->arena, case_id);
 	for (i = 0; i < CASE_PANES; i++)
 		paper_init(&c->papers[i], i == CASE_CONTRAST);
+	c->papers[CASE_CONTRAST].pager.cursor = 1; /* behind the heads */
 	message_pane_init(&c->messages);
+	c->messages.rows.one_case = true;
 	case_panes_read(v);
 	return v;
 }

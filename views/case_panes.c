@@ -4,6 +4,7 @@
 
 #include "core/base/clock.h"
 #include "tui/term.h"
+#include "views/act_case.h"
 #include "views/case_view.h"
 #include "views/cmd_case.h"
 #include "views/doc_case.h"
@@ -115,12 +116,13 @@ build_summary(struct case_view *c, struct doc *d, int width)
 {
 	const struct whole_case *w = &c->whole;
 
-	doc_case_summary(d, &w->cases.v[0], &w->summary);
 	doc_case_life(d, &w->cases.v[0], &w->next, w->now);
+	if (c->compared)
+		doc_gates_line(d, &c->stopped.gates);
+	doc_case_summary(d, &w->cases.v[0], &w->summary);
 	doc_case_domains(d, w->domains, w->ndomains);
 	doc_case_links(d, &w->cases.v[0], w->links, w->nlinks);
 	if (c->compared) {
-		doc_gates_line(d, &c->stopped.gates);
 		doc_gates(d, &c->stopped.gates);
 		doc_gates_days(d, &c->stopped.quiet, bar_width(width,
 		    DOMAIN_LABEL), term_is_utf8());
@@ -151,20 +153,30 @@ build_timeline(struct case_view *c, struct doc *d)
 	doc_case_sent(d, &c->whole.sent);
 }
 
+/* What they say changes, where one reads does not. */
 void
 case_panes_build(struct case_view *c, int width)
 {
+	struct {
+		size_t top, cursor;
+	} at[CASE_PANES];
 	size_t i;
 
 	if (c->width == width || c->whole.cases.n == 0)
 		return;
-	for (i = 0; i < CASE_PANES; i++)
+	for (i = 0; i < CASE_PANES; i++) {
+		at[i].top = c->papers[i].pager.top;
+		at[i].cursor = c->papers[i].pager.cursor;
 		paper_clear(&c->papers[i]);
+	}
 	build_summary(c, &c->papers[CASE_SUMMARY].doc, width);
 	build_contrast(c, &c->papers[CASE_CONTRAST].doc, width);
 	build_timeline(c, &c->papers[CASE_TIMELINE].doc);
-	for (i = 0; i < CASE_PANES; i++)
+	for (i = 0; i < CASE_PANES; i++) {
 		paper_changed(&c->papers[i]);
+		c->papers[i].pager.top = at[i].top;
+		c->papers[i].pager.cursor = at[i].cursor;
+	}
 	c->width = width;
 }
 
@@ -209,6 +221,26 @@ case_pane_words(const struct case_view *c, enum case_pane pane,
 
 /* --- what a row of the contrast does not explain --- */
 
+static const struct contrast_row *
+contrast_at(struct case_view *c)
+{
+	const struct doc_line *line = paper_line(&c->papers[CASE_CONTRAST]);
+
+	return c->compared && line != NULL && line->id > 0
+	    ? contrast_nth(&c->contrast, (size_t)line->id) : NULL;
+}
+
+struct slice
+case_contrast_value(const struct view *v, struct arena *a)
+{
+	struct case_view *c = v->data;
+	const struct contrast_row *r = c->focus == CASE_CONTRAST
+	    ? contrast_at(c) : NULL;
+
+	return r == NULL ? SLICE_NULL : slice_printf(a, "%.*s %.*s",
+	    SLICE_ARG(r->kind), SLICE_ARG(r->value));
+}
+
 static void
 take_hashes(const struct contrast_message *of, const uint32_t *v, size_t n,
     struct arena *a, struct sha256 **out, size_t *nout)
@@ -223,8 +255,7 @@ struct view *
 case_differ(struct view *v)
 {
 	struct case_view *c = v->data;
-	const struct doc_line *line = paper_line(&c->papers[CASE_CONTRAST]);
-	const struct contrast_row *r = NULL;
+	const struct contrast_row *r = contrast_at(c);
 	struct contrast_differ x;
 	struct sha256 *hashes = NULL;
 	struct arena a = { 0 };
@@ -232,8 +263,6 @@ case_differ(struct view *v)
 	struct view *made;
 	size_t n = 0;
 
-	if (c->compared && line != NULL && line->id > 0)
-		r = contrast_nth(&c->contrast, (size_t)line->id);
 	if (r == NULL)
 		return NULL;
 	contrast_differ(&c->contrast, r, &x, &a);

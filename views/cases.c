@@ -3,7 +3,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "core/store/case.h"
+#include "core/base/clock.h"
+#include "core/cases/agenda.h"
 #include "tui/list.h"
 #include "views/act_case.h"
 #include "views/act.h"
@@ -12,28 +13,74 @@
 #include "views/doc_case.h"
 
 struct cases_view {
-	struct cases cases;
+	struct cases cases; /* but those that went into others */
+	const struct case_timers *timers;
+	int64_t now;
 	struct list list;
 	size_t width;
 };
 
-/* Columns: id, state, messages, first..last, service, draft, domains, title */
+/* Columns: id, on whom it waits, state, what is next and by when, owner,
+ * messages and new ones, first..last, service, domains, title; widths of those
+ * that are not always there */
 struct columns {
-	size_t service, domains;
+	size_t state, next, owner, seen, service, domains;
 };
 
 static struct columns
 columns_for(size_t width)
 {
-	struct columns c = { .service = 16 };
+	struct columns c = { .next = 22 };
 
 	if (width >= 100)
-		c.domains = 22;
-	if (width >= 140) {
-		c.service = 22;
-		c.domains = 34;
+		c.owner = 8;
+	if (width >= 120) {
+		c.state = 14;
+		c.next = 28;
 	}
+	if (width >= 140) {
+		c.seen = CASE_SEEN - 1;
+		c.service = 18;
+	}
+	if (width >= 180)
+		c.domains = 34;
 	return c;
+}
+
+static uint8_t
+waits_role(enum case_waits w)
+{
+	return w == CASE_ON_ME ? ROLE_WARN : w == CASE_DONE ? ROLE_MUTED
+							    : ROLE_INFO;
+}
+
+/* "41 +4": messages, and those that joined since its owner looked */
+static void
+messages_column(struct text *out, const struct case_row *c)
+{
+	char fresh[24] = "";
+
+	out->role = ROLE_NORMAL;
+	text_litf(out, "%5llu", (unsigned long long)c->messages);
+	if (c->fresh != 0)
+		snprintf(fresh, sizeof fresh, "+%llu",
+		    (unsigned long long)c->fresh);
+	out->role = ROLE_WARN;
+	text_litf(out, " %-5.5s  ", fresh);
+}
+
+static void
+next_columns(struct text *out, const struct case_next *next, int64_t now,
+    size_t width)
+{
+	char due[12] = "";
+
+	if (next->due != TIME_UNKNOWN)
+		clock_short(next->due, due);
+	column(out, next->due <= now ? ROLE_WARN : ROLE_MUTED, slice_str(due),
+	    11);
+	column(out, ROLE_NORMAL, next->what.p != NULL ? next->what
+						      : SLICE(""), width);
 }
 
 static bool
@@ -42,26 +89,42 @@ cases_row(void *arg, size_t index, struct text *out)
 	const struct cases_view *v = arg;
 	struct columns w = columns_for(v->width);
 	const struct case_row *c = &v->cases.v[index];
+	struct case_next next;
 	char seen[CASE_SEEN];
 
 	if (index >= v->cases.n)
 		return false;
+	case_row_next(&next, c, v->timers);
 	doc_case_seen(c, seen);
 	column(out, ROLE_INFO, c->id, 8);
-	column(out, ROLE_NORMAL, c->state, 8);
-	text_litf(out, "%4llu  ", (unsigned long long)c->messages);
-	out->role = ROLE_MUTED;
-	text_litf(out, "%-12s  ", seen);
-	column(out, c->service.n != 0 ? ROLE_NORMAL : ROLE_MUTED,
-	    c->service_name.n != 0 ? c->service_name
-	    : c->service.n != 0	   ? c->service
-				   : SLICE("not named"), w.service);
-	column(out, slice_eq_str(c->draft, "open") ? ROLE_INFO : ROLE_MUTED,
-	    c->draft, 5);
+	column(out, waits_role(case_row_waits(c)),
+	    slice_str(case_waits_word(case_row_waits(c))), 7);
+	if (w.state != 0)
+		column(out, ROLE_NORMAL, c->state, w.state);
+	next_columns(out, &next, v->now, w.next);
+	if (w.owner != 0)
+		column(out, ROLE_MUTED, c->owner.n != 0 ? c->owner
+			: SLICE("nobody"), w.owner);
+	messages_column(out, c);
+	if (w.seen != 0)
+		column(out, ROLE_MUTED, slice_str(seen), w.seen);
+	if (w.service != 0)
+		column(out, c->service.n != 0 ? ROLE_NORMAL : ROLE_MUTED,
+		    c->service_name.n != 0 ? c->service_name
+		    : c->service.n != 0	   ? c->service
+					   : SLICE("not named"), w.service);
 	if (w.domains != 0)
 		column(out, ROLE_NORMAL, c->domains, w.domains);
+	out->role = ROLE_NORMAL;
 	text_add(out, c->title);
 	return true;
+}
+
+static void
+head(struct text *out, const char *name, size_t width)
+{
+	if (width != 0)
+		text_litf(out, "%-*s  ", (int)width, name);
 }
 
 static void
@@ -71,11 +134,16 @@ cases_header(const struct cases_view *v, struct text *out)
 
 	text_clear(out);
 	out->role = ROLE_HEADING;
-	text_litf(out, "%-8s  %-8s  %4s  %-12s  %-*s  %-5s  ", "Case",
-	    "State", "Msgs", "First..last", (int)w.service, "Service",
-	    "Draft");
-	if (w.domains != 0)
-		text_litf(out, "%-*s  ", (int)w.domains, "Domains");
+	head(out, "Case", 8);
+	head(out, "Waits", 7);
+	head(out, "State", w.state);
+	head(out, "Due", 11);
+	head(out, "Next", w.next);
+	head(out, "Owner", w.owner);
+	head(out, " Msgs new", 11);
+	head(out, "First..last", w.seen);
+	head(out, "Service", w.service);
+	head(out, "Domains", w.domains);
 	text_lit(out, "Title");
 }
 
@@ -105,6 +173,7 @@ cases_read(struct view *v)
 {
 	struct cases_view *c = v->data;
 	struct cases now = { 0 };
+	size_t i, n = 0;
 	struct error e;
 
 	if (store_cases(v->app->session.store, &now, &e) != ERR_NONE) {
@@ -112,7 +181,14 @@ cases_read(struct view *v)
 		cases_free(&now);
 		return;
 	}
-	cases_sort(&now, &v->app->session.settings.timers);
+	/* What went into another case is shown there. */
+	for (i = 0; i < now.n; i++)
+		if (slice_eq(now.v[i].root, now.v[i].id))
+			now.v[n++] = now.v[i];
+	now.n = n;
+	c->timers = &v->app->session.settings.timers;
+	c->now = clock_now();
+	cases_sort(&now, c->timers);
 	cases_free(&c->cases);
 	c->cases = now;
 	list_update(&c->list, now.n, false);

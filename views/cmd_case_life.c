@@ -1,6 +1,7 @@
 /* espy case: whose it is, its state, what comes next. */
 
 #include "core/base/clock.h"
+#include "core/cases/step.h"
 #include "views/cmd_case.h"
 #include "views/doc_life.h"
 
@@ -96,38 +97,6 @@ case_release_verb(struct case_call *c)
 
 /* --- state --- */
 
-/* The tier that a state means: the next one where it is escalated, none where
- * it begins anew. */
-static enum err
-tier_of(const struct case_row *row, enum case_state to, int *tier,
-    struct error *e)
-{
-	*tier = to == CASE_TRIAGE ? 0 : (int)row->tier;
-	if (to != CASE_ESCALATED)
-		return ERR_NONE;
-	if (++*tier <= CASE_TIERS)
-		return ERR_NONE;
-	return err_set(e, ERR_REFUSED, "tier %d is the last one: what is left "
-	    "is to close it as no-response", CASE_TIERS);
-}
-
-static enum err
-move(struct case_call *c, const struct case_row *row, enum case_state to,
-    struct error *e)
-{
-	enum case_state from = case_state_of(row->state);
-	struct session *s = c->session;
-	struct case_move m = { .from = case_state_name(from),
-		.to = case_state_name(to), .reason = slice_str(c->o.reason),
-		.reopens = case_reopens(from, to) };
-	enum err err = case_check_move(from, to, e);
-
-	if (err == ERR_NONE)
-		err = tier_of(row, to, &m.tier, e);
-	return err != ERR_NONE ? err : store_case_move(s->store, s->actor,
-	    row->id, &m, e);
-}
-
 int
 case_move_verb(struct case_call *c)
 {
@@ -147,7 +116,8 @@ case_move_verb(struct case_call *c)
 		return cli_usage("case", "why? --reason TEXT");
 	err = store_case(c->session->store, slice_str(c->id), &all, &e);
 	if (err == ERR_NONE)
-		err = move(c, &all.v[0], to, &e);
+		err = case_step(c->session->store, c->session->actor,
+		    &all.v[0], to, slice_str(c->o.reason), &e);
 	cases_free(&all);
 	return done(err, &e, arena_printf(&c->arena, "it is %s now",
 	    case_state_name(to)));

@@ -72,7 +72,7 @@ const struct command commands[] = {
 { "mark", "", 0, "DISPOSITION MESSAGE...",
   "decide: open, legitimate, unwanted-bulk, exercise, duplicate...", NULL,
   NULL, cmd_mark, NULL },
-{ "rule", "", ON_QUEUE | ON_MESSAGE,
+{ "rule", "", ON_QUEUE | ON_MESSAGE | ON_CAMPAIGN | ON_MESSAGES,
   "list | show RULE | add DISPOSITION (--like MESSAGE | --service S "
   "--domain D [--account A]) [--expires WHEN] [--reason TEXT] [--now] | "
   "remove RULE",
@@ -106,7 +106,7 @@ const struct command commands[] = {
   "their source (espy(5)).  It can't be undone: on a terminal it asks, else\n"
   "it wants --yes.  Without a message it finishes a purge that was cut off.",
   cmd_purge, NULL },
-{ "case", "c", ON_QUEUE | ON_MESSAGE,
+{ "case", "c", ON_QUEUE | ON_MESSAGE | ON_CAMPAIGN | ON_MESSAGES,
   "list [--all|--mine|--due] | show CASE | "
   "new [--title TITLE] MESSAGE...|--query QUERY | "
   "add|remove|split CASE MESSAGE...|--query QUERY | "
@@ -233,14 +233,15 @@ const struct command commands[] = {
 { "last", "G End", ON_ALL, "", "to the last line", NULL, NULL, NULL, NULL },
 { "sideways", "Left Right", ON_ALL, "", "scroll sideways", NULL, NULL, NULL,
   NULL },
-{ "pane", "Tab BTab", ON_MESSAGE | ON_CASE | ON_SERVICES, "",
+{ "pane", "Tab BTab", ON_MESSAGE | ON_CASE | ON_CAMPAIGN | ON_SERVICES,
+  "",
   "next, previous pane",
   "pane", NULL, NULL, act_pane },
 
 /* --- lists --- */
-{ "mark-row", "Space", ON_QUEUE, "", "mark and step down", "mark", NULL,
+{ "mark-row", "Space", ON_LISTS, "", "mark and step down", "mark", NULL,
   NULL, NULL },
-{ "mark-all", "*", ON_QUEUE, "", "mark all shown, or none", NULL, NULL, NULL,
+{ "mark-all", "*", ON_LISTS, "", "mark all shown, or none", NULL, NULL, NULL,
   NULL },
 { "limit", "l", ON_QUEUE, "[QUERY]", "show only what a query finds", "limit",
   NULL, NULL, act_limit },
@@ -251,7 +252,8 @@ const struct command commands[] = {
   NULL, act_sort },
 { "fold", "f", ON_QUEUE, "", "a row for each campaign, or for each message",
   NULL, NULL, NULL, act_fold },
-{ "disposition", "a", ON_QUEUE | ON_MESSAGE, "DISPOSITION",
+{ "disposition", "a",
+  ON_QUEUE | ON_MESSAGE | ON_CAMPAIGN | ON_MESSAGES, "DISPOSITION",
   "decide about what is marked, else the cursor's; a letter, or a word",
   "decide", NULL, NULL, act_disposition },
 
@@ -271,7 +273,7 @@ const struct command commands[] = {
   "say which hop (1: the newest) is the boundary, with a reason", NULL, NULL,
   NULL, act_boundary },
 
-{ "letters", "", ON_QUEUE | ON_CASE, "", "the letters under SDMA: "
+{ "letters", "", ON_LISTS, "", "the letters under SDMA: "
   LETTERS_LEGEND, NULL, NULL, NULL, act_letters },
 { "ask", "A", ON_QUEUE | ON_MESSAGE, "[FILE]",
   "a report that lost its mail: write an answer that asks for it", NULL,
@@ -293,6 +295,30 @@ const struct command commands[] = {
   NULL, act_expand },
 
 /* --- case and draft --- */
+{ "move", "", ON_CASE | ON_CASES, "STATE REASON",
+  "the case goes to another state", NULL, NULL, NULL, act_case_move },
+{ "claim", "", ON_CASE | ON_CASES, "", "take a case that is nobody's", NULL,
+  NULL, NULL, act_case_claim },
+{ "next-step", "", ON_CASE | ON_CASES, "[WHEN] TEXT",
+  "write down what is to be done next, until the state changes", NULL, NULL,
+  NULL, act_case_next },
+{ "component", "", ON_CASE, "[KIND VALUE]",
+  "confirm the component: the contrast's row under the cursor", NULL, NULL,
+  NULL, act_case_component },
+{ "may-name", "", ON_CASE, "DOMAIN yes|no",
+  "may the service be told of this domain?", NULL, NULL, NULL,
+  act_case_may_name },
+{ "tracker", "", ON_CASE, "TEXT", "the case's reference elsewhere", NULL,
+  NULL, NULL, act_case_tracker },
+{ "remove", "", ON_CASE, "", "take the marked messages out of the case",
+  NULL, NULL, NULL, act_case_remove },
+{ "split", "", ON_CASE, "[TITLE]",
+  "put the marked messages into a case of their own", NULL, NULL, NULL,
+  act_case_split },
+{ "merge", "", ON_CASE | ON_CASES, "CASE", "let it go on in another case",
+  NULL, NULL, NULL, act_case_merge },
+{ "unmerge", "", ON_CASE | ON_CASES, "[CASE]", "make both what they were",
+  NULL, NULL, NULL, act_case_unmerge },
 { "note", "i", ON_CASE, "[TEXT]", "add a note", "note", NULL, NULL,
   act_note },
 { "edit", "e", ON_DRAFT, "", "edit the text in $EDITOR", "edit", NULL, NULL,

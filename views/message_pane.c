@@ -15,7 +15,7 @@ forget(struct message_pane *p)
 	listing_close(p->rows.list);
 	rows_free(&p->rows.rows);
 	p->rows = (struct message_rows){ .width = p->rows.width,
-		.no_case = true };
+		.no_case = true, .one_case = p->rows.one_case };
 	p->total = 0;
 }
 

@@ -200,7 +200,7 @@ row_header(struct columns c, struct text *out)
 void
 message_rows_header(const struct message_rows *m, struct text *out)
 {
-	row_header(columns_for(m->width, m->no_case), out);
+	row_header(columns_for(m->width, m->no_case || m->one_case), out);
 }
 
 static bool
@@ -210,7 +210,7 @@ rows_row(void *arg, size_t index, struct text *out)
 
 	if (index >= m->rows.n)
 		return false;
-	row_text(&m->rows.v[index], columns_for(m->width, m->no_case),
+	row_text(&m->rows.v[index], columns_for(m->width, m->no_case || m->one_case),
 	    m->width, out);
 	return true;
 }

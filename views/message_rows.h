@@ -17,6 +17,7 @@ struct message_rows {
 	bool ended;
 	size_t width; /* columns that the last drawing had */
 	bool no_case; /* none of them is in a case: no such column */
+	bool one_case; /* all are in the one that is on the screen: likewise */
 };
 
 extern const struct list_ops message_list_ops; /* arg: struct message_rows * */
