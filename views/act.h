@@ -72,6 +72,9 @@ void act_case_split(struct app *app, struct slice arg);
 void act_case_merge(struct app *app, struct slice arg);
 void act_case_unmerge(struct app *app, struct slice arg);
 
+/* campaign.c; arg: its name */
+void act_campaign(struct app *app, struct slice arg);
+
 /* act_decide.c */
 void act_disposition(struct app *app, struct slice arg);
 void act_rule(struct app *app, struct slice arg);

@@ -108,6 +108,7 @@ struct view *queue_new(struct app *app);
 struct view *message_new(struct app *app, const struct sha256 *sha256);
 struct view *cases_new(struct app *app);
 struct view *case_new(struct app *app, struct slice case_id);
+struct view *campaign_view_new(struct app *app, int64_t id);
 struct view *services_new(struct app *app);
 struct view *service_new(struct app *app, struct slice slug);
 struct view *draft_new(struct app *app, int64_t draft);

@@ -35,6 +35,7 @@ static void
 draw_panes(struct case_view *c, struct rect r)
 {
 	int want[CASE_PANES], rows[CASE_PANES];
+	bool small = r.h < 14; /* there is room for one pane */
 	enum case_pane i;
 
 	for (i = 0; i < CASE_PANES; i++)
@@ -44,6 +45,10 @@ draw_panes(struct case_view *c, struct rect r)
 	for (i = 0; i < CASE_PANES && r.h > 0; i++) {
 		struct rect pane;
 
+		if (small && i != c->focus)
+			continue;
+		if (small)
+			rows[i] = r.h - 1;
 		draw_rule(c, i, rect_take_top(&r, 1));
 		pane = rect_take_top(&r, rows[i]);
 		if (pane.h == 0)

@@ -145,8 +145,9 @@ const struct command commands[] = {
   "the mail of a case has really stopped: silence against the longest gap, and\n"
   "what else could explain it.",
   cmd_case, act_case },
-{ "campaign", "", 0, "list [QUERY] | show CAMPAIGN...",
-  "messages that espy has grouped by itself", NULL,
+{ "campaign", "", ON_QUEUE | ON_MESSAGE | ON_CASE | ON_CAMPAIGN | ON_MESSAGES,
+  "list [QUERY] | show CAMPAIGN...",
+  "messages grouped by espy; on a screen: [NAME], else the cursor's", NULL,
   "Messages of one campaign came through one service, close in time, with\n"
   "similar content.  list shows those that have a message which QUERY finds,\n"
   "the newest first, with messages a day as a spark line.  show says of each\n"
@@ -154,7 +155,7 @@ const struct command commands[] = {
   "other campaigns are related: the same content through another service, the\n"
   "same account or relay at the same time.  Where two campaigns turned out to\n"
   "be one, both names lead to it.",
-  cmd_campaign, NULL },
+  cmd_campaign, act_campaign },
 { "draft", "d", ON_QUEUE | ON_MESSAGE | ON_CASES | ON_CASE,
   "new CASE [--service S] [--whole] | show DRAFT | edit DRAFT | "
   "export DRAFT FILE [--force] | list [CASE]",

@@ -238,6 +238,8 @@ queue_open(struct view *v)
 	if (!r->hashed)
 		app_say(v->app, "its file could not be read: %.*s",
 		    SLICE_ARG(r->reason));
+	else if (r->fold != NULL && r->campaign != 0)
+		app_push(v->app, campaign_view_new(v->app, r->campaign));
 	else
 		app_push(v->app, message_new(v->app, &r->sha256));
 }

@@ -212,7 +212,7 @@ def on_screen():
                "type Ana Ruiz", "keys Enter", "expect where it stands",
                "type INC-9", "keys Enter",
                "expect correo-andino may not send as tienda-lima.example",
-               "keys Enter", "wait", "expect unauthorised tienda-lima",
+               "keys 2", "wait", "expect unauthorised tienda-lima",
                "keys u", "wait",
                "expect unknown", "keys q", "keys l C-u",
                "type -protected:tienda-lima.example -protected:"

@@ -30,7 +30,7 @@ run <<'S'
 
 expect limit: disposition:open
 absent Attribution
-keys Enter
+keys 2
 wait
 expect Attribution
 absent limit:

@@ -36,7 +36,7 @@ with Workspace() as ws:
         t.resize(60, 12)
         ok(t.wait(lambda: t.rows()[11].endswith("? keys")),
            "and it comes back when it grows")
-        t.keys("Enter")
+        t.keys("2")
         ok(t.wait("Authentication"), "a message opens in the smallest one")
         t.resize(80, 24)
         ok(t.wait(lambda: "┬" in t.text() and "Attribution" in t.text()),
