@@ -72,6 +72,7 @@ TOOLS := $(patsubst %.c,$(BUILD)/%,$(filter-out %/replay.c,$(wildcard tests/lib/
 OPENDKIM := $(shell pkg-config --exists opendkim && echo $(BUILD)/tests/bench/opendkim)
 BENCH := $(BUILD)/tests/bench/auth $(BUILD)/tests/bench/attribution $(OPENDKIM)
 WITHOUT := $(BUILD)/espy-without
+UNGROUPED := $(BUILD)/espy-ungrouped
 FAULT_NONE := $(BUILD)/core/work/fault_none.o
 FAULT := $(BUILD)/core/work/fault.o
 
@@ -137,6 +138,15 @@ $(WITHOUT): $(VIEW_OBJ) $(FAULT_NONE) $(BUILD)/tests/bench/without.o \
 	$(if $(V),,@echo "  LD  $@")
 	$(Q)$(CC) $(ESPY_LDFLAGS) $(LDFLAGS) $(WRAPPED:%=-Wl$(comma)--wrap=%) \
 	    -o $@ $^ $(LIBS)
+# The same without campaigns.
+GROUPING := sketch_begin sketch_part sketch_tag sketch_end words_add \
+	words_blank words_line arrive_join
+$(UNGROUPED): $(VIEW_OBJ) $(FAULT_NONE) \
+    $(BUILD)/tests/bench/without_campaigns.o $(BUILD)/libtui.a \
+    $(BUILD)/libcore.a
+	$(if $(V),,@echo "  LD  $@")
+	$(Q)$(CC) $(ESPY_LDFLAGS) $(LDFLAGS) \
+	    $(GROUPING:%=-Wl$(comma)--wrap=%) -o $@ $^ $(LIBS)
 .PRECIOUS: $(BUILD)/%.o
 
 # Fuzz targets over their seeds, as tests.
@@ -163,7 +173,7 @@ endif
 unit-check: unit
 	@BUILD=$(BUILD) NORMAL=build perl tests/run tests/unit
 
-bench: all $(BENCH) $(WITHOUT)
+bench: all $(BENCH) $(WITHOUT) $(UNGROUPED)
 	@BUILD=$(BUILD) sh tests/bench/run.sh
 fuzz:
 	@FUZZ_SECONDS=$(FUZZ_SECONDS) FUZZ_JOBS=$(FUZZ_JOBS) \
@@ -189,7 +199,7 @@ install: all
 clean:
 	rm -rf build compile_commands.json
 
--include $(REPLAY:=.d) $(TOOLS:=.d) $(BENCH:=.d) $(BUILD)/tests/bench/messages.d $(BUILD)/tests/bench/without.d \
+-include $(REPLAY:=.d) $(TOOLS:=.d) $(BENCH:=.d) $(BUILD)/tests/bench/messages.d $(BUILD)/tests/bench/without.d $(BUILD)/tests/bench/without_campaigns.d \
 	$(BUILD)/tests/lib/replay.d $(CORE_OBJ:.o=.d) $(TUI_OBJ:.o=.d) $(VIEW_OBJ:.o=.d) $(UNIT:=.d) \
 	$(FAULT_NONE:.o=.d) $(FAULT:.o=.d)
 endif

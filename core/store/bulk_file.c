@@ -11,6 +11,16 @@ root_end(struct arena *a, struct slice root)
 	return slice_printf(a, "%.*s0", SLICE_ARG(root));
 }
 
+/* Each from an index of its own, however many there are elsewhere */
+#define FILES_WHERE(condition) \
+	"SELECT f.id AS id, f.message, f.path AS path, f.dev, f.ino, f.size," \
+	" f.mtime_ns, f.gone_at IS NOT NULL, m.pending = 1" \
+	" OR (m.refused IS NOT NULL AND (m.sha256 IS NULL OR" \
+	"  v.engine <> (SELECT engine FROM d_version WHERE id = $4)))," \
+	" f.source FROM d_file f JOIN d_message m ON m.id = f.message" \
+	" JOIN d_version v ON v.id = m.version" \
+	" WHERE f.start = 0 AND " condition
+
 enum err
 bulk_files(struct store *s, struct slice root, struct arena *a,
     struct file_known **v, size_t *n, struct error *e)
@@ -21,15 +31,12 @@ bulk_files(struct store *s, struct slice root, struct arena *a,
 	struct stmt *st;
 	enum err err;
 
-	err = db_query(s->db, &st, e, "SELECT f.id, f.message, f.path, f.dev,"
-	    " f.ino, f.size, f.mtime_ns, f.gone_at IS NOT NULL,"
-	    " m.pending = 1 OR (m.refused IS NOT NULL AND (m.sha256 IS NULL OR"
-	    "  v.engine <> (SELECT engine FROM d_version WHERE id = $4))),"
-	    " f.source"
-	    " FROM d_file f JOIN d_message m ON m.id = f.message"
-	    " JOIN d_version v ON v.id = m.version"
-	    " WHERE f.start = 0 AND (f.path = $1"
-	    "  OR f.path >= $2 AND f.path < $3) ORDER BY f.path, f.id",
+	err = db_query(s->db, &st, e, FILES_WHERE("f.path = $1"
+	    " AND f.gone_at IS NULL") " UNION ALL " FILES_WHERE("f.path >= $2"
+	    " AND f.path < $3 AND f.gone_at IS NULL") " UNION ALL "
+	    FILES_WHERE("f.path = $1 AND f.gone_at IS NOT NULL")
+	    " UNION ALL " FILES_WHERE("f.path >= $2 AND f.path < $3"
+	    " AND f.gone_at IS NOT NULL") " ORDER BY path, id",
 	    "bbbi", root, from, root_end(a, all ? SLICE("") : root),
 	    s->version);
 	if (err != ERR_NONE)

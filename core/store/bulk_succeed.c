@@ -48,15 +48,15 @@ succeed_read(struct store *s, struct arena *a, struct succession **v,
 {
 	struct stmt *st;
 	enum err err = db_query(s->db, &st, e, "SELECT o.id, min(b.id),"
-	    " o.sha256, b.sha256, d.disposition FROM (SELECT DISTINCT message"
-	    "  FROM d_file WHERE gone_at IS NOT NULL) g"
-	    " JOIN d_message o ON o.id = g.message"
+	    " o.sha256, b.sha256, d.disposition FROM d_message o"
 	    " JOIN d_message b ON b.content = o.content AND b.id <> o.id"
 	    "  AND (b.delivery = o.delivery OR (b.delivery IS NULL"
 	    "   AND o.delivery IS NULL AND o.message_id IS NOT NULL))"
 	    "  AND b.provenance <= o.provenance"
 	    " LEFT JOIN k_disposition d ON d.sha256 = o.sha256"
-	    " WHERE o.kind = 0 AND b.kind = 0 AND o.succeeded_by IS NULL"
+	    " WHERE o.id IN (SELECT g.message FROM d_file g"
+	    "  INDEXED BY d_file_gone WHERE g.gone_at IS NOT NULL)"
+	    " AND o.kind = 0 AND b.kind = 0 AND o.succeeded_by IS NULL"
 	    " AND NOT " PRESENT("o") " AND " PRESENT("b")
 	    " GROUP BY o.id", "");
 

@@ -47,6 +47,9 @@ static const char *const schema_campaign[] = {
 	" relation, source) WHERE domain IS NOT NULL",
 	"CREATE INDEX d_message_campaign_by ON d_message (campaign_by)"
 	" WHERE campaign_by IS NOT NULL",
+	/* What was in a folder and is gone is found without all the rest. */
+	"CREATE INDEX d_file_gone_path ON d_file (path, start)"
+	" WHERE gone_at IS NOT NULL",
 	NULL,
 };
 

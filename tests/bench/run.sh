@@ -1,7 +1,7 @@
 #!/bin/sh
 # make bench: figures as ratios within one run; a missing peer is said.
-# MESSAGES=N: how many the lists are measured over; AUTH_MESSAGES=N: how many
-# are indexed with and without authentication.
+# MESSAGES=N: over how many the lists are measured, and adding one more;
+# AUTH_MESSAGES=N: how many are indexed with and without authentication.
 set -eu
 build=${BUILD:-build}
 corpus=${CORPUS:-../shared/corpus}
@@ -17,6 +17,8 @@ fi
 python3 tests/bench/index.py "$build/espy" "$corpus" "${PAIRS:-5}"
 python3 tests/bench/attribution.py "$build" "$corpus" "${PAIRS:-5}" \
     "${AUTH_MESSAGES:-2000}"
+python3 tests/bench/campaign.py "$build" "$corpus" "$generator" \
+    "${PAIRS:-5}" "${MESSAGES:-100000}"
 
 # mailauth is a peer for figures alone, and stays under the build.  What it
 # would ask the web with (undici, for BIMI) is not used here: one that older
