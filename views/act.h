@@ -62,6 +62,7 @@ void act_expand(struct app *app, struct slice arg);
 
 /* act_case_life.c: on the screens of cases */
 void act_case_move(struct app *app, struct slice arg);
+void act_case_close(struct app *app, struct slice arg);
 void act_case_claim(struct app *app, struct slice arg);
 void act_case_next(struct app *app, struct slice arg);
 void act_case_tracker(struct app *app, struct slice arg);

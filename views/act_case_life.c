@@ -4,9 +4,11 @@
 #include <stdlib.h>
 
 #include "core/base/clock.h"
+#include "core/cases/close.h"
 #include "core/cases/step.h"
 #include "views/act.h"
 #include "views/act_case.h"
+#include "views/cmd_case.h"
 
 /* The case that the screen shows, or that the cursor is on; its id is in the
  * arena.  False: said */
@@ -58,6 +60,42 @@ act_case_move(struct app *app, struct slice arg)
 		done(app, err, &e, arena_printf(&a, "case %.*s is %s now",
 		    SLICE_ARG(id), case_state_name(to)));
 	}
+	cases_free(&c);
+	arena_free(&a);
+}
+
+/* "close fixed-confirmed [REASON]" */
+void
+act_case_close(struct app *app, struct slice arg)
+{
+	struct session *s = &app->session;
+	struct slice reason = arg, word = slice_word(&reason), id;
+	struct stopped st = { .now = 0 };
+	struct cases c = { 0 };
+	struct arena a = { 0 };
+	enum case_resolution as;
+	struct error e;
+	enum err err;
+
+	if (!case_resolution_from_name(word, &as)) {
+		app_say(app, "close RESOLUTION [REASON]: fixed-confirmed, "
+			     "stopped-unexplained, account-suspended, "
+			     "no-response, false-positive ...");
+		return;
+	}
+	if (!case_here(app, &a, &id)) {
+		arena_free(&a);
+		return;
+	}
+	err = store_case(s->store, id, &c, &e);
+	if (err == ERR_NONE)
+		err = case_stopped_look(&st, s, id, &e);
+	if (err == ERR_NONE)
+		err = case_close(s->store, s->actor, &c.v[0], as, reason, &st,
+		    &e);
+	done(app, err, &e, arena_printf(&a, "case %.*s is closed as %s",
+	    SLICE_ARG(id), case_resolution_name(as)));
+	stopped_free(&st);
 	cases_free(&c);
 	arena_free(&a);
 }

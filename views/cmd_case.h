@@ -10,7 +10,7 @@
  */
 struct case_options { /* NULL, false: not given */
 	const char *title, *to, *how, *service, *head;
-	const char *query, *reason, *at, *may_name, *language;
+	const char *query, *reason, *at, *as, *may_name, *language;
 	bool mine, due, force;
 	const char *differ;
 	bool all, whole;
@@ -65,6 +65,10 @@ int case_tracker_verb(struct case_call *c);
 int case_component_verb(struct case_call *c);
 int case_domain_verb(struct case_call *c);
 int case_log_verb(struct case_call *c);
+
+/* cmd_case_close.c */
+int case_close_verb(struct case_call *c);
+int case_outcome_verb(struct case_call *c);
 
 /* cmd_case_owner.c */
 int case_ask_verb(struct case_call *c);

@@ -1,6 +1,17 @@
 /* espy service: the catalogue of services. */
 
+#include "views/doc_record.h"
 #include "views/service_word.h"
+
+/* What the workspace knows of its cases; without one nothing */
+static void
+record_of(struct session *s, struct slice slug, struct service_record *r)
+{
+	struct error e;
+
+	if (store_service_record(s->store, slug, r, &e) != ERR_NONE)
+		cli_fail(&e);
+}
 
 static int
 service_show(struct cli *cli, struct session *s,
@@ -12,22 +23,27 @@ service_show(struct cli *cli, struct session *s,
 	for (i = 0; i < n; i++) {
 		const struct service *v = catalogue_find(&s->catalogue,
 		    slice_str(slugs[i]));
+		struct service_record r = { .cases = 0 };
 		struct json j = { 0 };
 		struct doc d = { 0 };
 
+		if (v != NULL)
+			record_of(s, v->slug, &r);
 		if (v == NULL) {
 			cli_say("the catalogue has no service %s (espy service "
 				"list names them)", slugs[i]);
 			code = EXIT_FAILED;
 		} else if (cli->json) {
-			json_entry(&j, &s->catalogue, v);
+			json_entry(&j, &s->catalogue, v, &r);
 			out_json(&j);
 		} else {
 			if (i > 0)
 				doc_line(&d, 0);
 			doc_entry(&d, &s->catalogue, v);
+			doc_record(&d, &r);
 			out_doc_wrapped(&d, 80);
 		}
+		service_record_free(&r);
 	}
 	return code;
 }
@@ -46,7 +62,8 @@ service_list(struct cli *cli, struct session *s,
 		struct doc d = { 0 };
 
 		if (cli->json) {
-			json_entry(&j, &s->catalogue, &s->catalogue.v[i]);
+			json_entry(&j, &s->catalogue, &s->catalogue.v[i],
+			    NULL);
 			out_json(&j);
 		} else {
 			doc_entry_line(&d, &s->catalogue.v[i]);

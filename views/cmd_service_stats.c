@@ -5,6 +5,7 @@
 #include "core/store/override.h"
 #include "core/store/service_stats.h"
 #include "views/cli.h"
+#include "views/doc_record.h"
 
 enum { CUSTOMERS_MOST = 10 };
 
@@ -48,10 +49,18 @@ sendings_json(struct json *j, const struct service_stats *all,
 	json_close(j);
 }
 
-static void
-stat_json(const struct service_stats *all, const struct service_stat *x)
+static enum err
+stat_json(struct store *s, const struct service_stats *all,
+    const struct service_stat *x, struct error *e)
 {
+	struct service_record r;
 	struct json j = { 0 };
+	enum err err = store_service_record(s, x->service, &r, e);
+
+	if (err != ERR_NONE) {
+		service_record_free(&r);
+		return err;
+	}
 
 	json_object(&j, NULL);
 	json_str(&j, "schema", "espy.service-stats/1");
@@ -66,8 +75,11 @@ stat_json(const struct service_stats *all, const struct service_stat *x)
 	json_int(&j, "cases", (int64_t)x->cases);
 	span_json(&j, &x->span);
 	sendings_json(&j, all, x->service);
+	json_record(&j, &r);
 	json_close(&j);
 	out_json(&j);
+	service_record_free(&r);
+	return ERR_NONE;
 }
 
 static void
@@ -200,9 +212,10 @@ stats_print(struct cli *cli, struct session *s, const struct service_stats *all,
 			cli_say("no message here is of %s, nor claims it",
 			    slugs[i]);
 			code = EXIT_FOUND;
-		} else if (cli->json)
-			stat_json(all, x);
-		else {
+		} else if (cli->json) {
+			if (stat_json(s->store, all, x, &e) != ERR_NONE)
+				return cli_fail(&e);
+		} else {
 			stat_line(x);
 			sending_lines(all, x->service);
 			if (customer_lines(s, x->service, &e) != ERR_NONE)
@@ -210,9 +223,10 @@ stats_print(struct cli *cli, struct session *s, const struct service_stats *all,
 		}
 	}
 	for (k = 0; n == 0 && k < all->n; k++) {
-		if (cli->json)
-			stat_json(all, &all->v[k]);
-		else
+		if (cli->json && stat_json(s->store, all, &all->v[k], &e) !=
+		    ERR_NONE)
+			return cli_fail(&e);
+		if (!cli->json)
 			stat_line(&all->v[k]);
 	}
 	if (n == 0)

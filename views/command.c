@@ -112,6 +112,8 @@ const struct command commands[] = {
   "add|remove|split CASE MESSAGE...|--query QUERY | "
   "merge CASE INTO | unmerge CASE | claim|release CASE | "
   "assign CASE NAME | move CASE STATE --reason TEXT | "
+  "close CASE --as RESOLUTION [--reason TEXT] | "
+  "outcome CASE NOTIFICATION bounced|answered [--at TIME] | "
   "next CASE [TEXT [--at DATE]] | tracker|component CASE [TEXT] | "
   "domain CASE DOMAIN --may-name yes|no | "
   "ask-owner CASE DOMAIN --to ADDRESS [FILE] [--language en|es|pt] "
@@ -131,7 +133,10 @@ const struct command commands[] = {
   "writes down the next step, until the state changes; DATE is 2026-12-01 or\n"
   "3d.  ask-owner writes a mail that asks a domain's owner about the service, to\n"
   "FILE or standard output, and that he was asked.  mark-sent records that the\n"
-  "notification went out by other means, and to whom.\n"
+  "notification went out by other means, and to whom; outcome, what became of\n"
+  "it.  close ends a case as fixed-confirmed, stopped-unexplained,\n"
+  "account-suspended, no-response, relocated, false-positive or duplicate; as\n"
+  "fixed-confirmed while a gate of stopped is not green it wants a reason.\n"
   "verify hashes the event log's chain and the copies of messages again, those\n"
   "of all cases without CASE, and names what no longer fits, first break first.\n"
   "NUMBER:HASH is the log's head as it was printed before: a log that was cut\n"
@@ -298,6 +303,9 @@ const struct command commands[] = {
 /* --- case and draft --- */
 { "move", "", ON_CASE | ON_CASES, "STATE REASON",
   "the case goes to another state", NULL, NULL, NULL, act_case_move },
+{ "close", "", ON_CASE | ON_CASES, "RESOLUTION [REASON]",
+  "the case is over, with an outcome; what it hangs on stands at its top",
+  NULL, NULL, NULL, act_case_close },
 { "claim", "", ON_CASE | ON_CASES, "", "take a case that is nobody's", NULL,
   NULL, NULL, act_case_claim },
 { "next-step", "", ON_CASE | ON_CASES, "[WHEN] TEXT",

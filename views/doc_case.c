@@ -236,7 +236,8 @@ doc_case_sent(struct doc *d, const struct notifications *n)
 		clock_short(x->sent_at, when);
 		doc_line(d, 13);
 		doc_lit(d, ROLE_MUTED, "%s  ", when);
-		doc_lit(d, ROLE_NORMAL, "notified ");
+		doc_lit(d, ROLE_NORMAL, "notification %lld to ",
+		    (long long)x->id);
 		doc_add(d, ROLE_INFO, x->to);
 		doc_lit(d, ROLE_MUTED, " by ");
 		doc_add(d, ROLE_MUTED, x->how);
@@ -247,6 +248,14 @@ doc_case_sent(struct doc *d, const struct notifications *n)
 		    ", %llu recipient%s disclosed",
 		    (unsigned long long)x->disclosed,
 		    x->disclosed == 1 ? "" : "s");
+		if (x->outcome.p == NULL)
+			continue;
+		clock_short(x->outcome_at, when);
+		doc_lit(d, ROLE_MUTED, ", ");
+		doc_add(d, slice_eq_str(x->outcome, "bounced") ? ROLE_BAD
+							       : ROLE_OK,
+		    x->outcome);
+		doc_lit(d, ROLE_MUTED, " %s", when);
 	}
 }
 

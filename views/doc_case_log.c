@@ -28,6 +28,7 @@ static const struct saying {
 	{ "case.merged", "took case %o in", NULL },
 	{ "case.unmerge", "took it out of case %o", NULL },
 	{ "case.unmerged", "gave case %o back", NULL },
+	{ "case.outcome", "letter: %t", NULL },
 	{ "case.sent", "letter sent to %t", "letter sent" },
 	{ "draft.new", "drafted a letter to %t: %x", NULL },
 	{ "draft.edit", "changed a draft", "changed a draft" },
@@ -118,6 +119,11 @@ add_details(struct doc *d, const struct case_event *x)
 	if (x->reason.n != 0) {
 		doc_lit(d, ROLE_MUTED, ": ");
 		doc_add(d, ROLE_NORMAL, x->reason);
+	}
+	if (x->gates.n != 0) {
+		doc_lit(d, ROLE_MUTED, " (");
+		doc_add(d, ROLE_MUTED, x->gates);
+		doc_lit(d, ROLE_MUTED, ")");
 	}
 	if (x->erased)
 		doc_lit(d, ROLE_MUTED, " (what it said was erased)");

@@ -6,6 +6,7 @@
 #include "core/store/case.h"
 #include "tui/theme.h"
 #include "views/doc_case.h"
+#include "views/doc_record.h"
 #include "views/service_view.h"
 
 enum { LABEL = 11, CUSTOMERS_MOST = 15, DAYS = 14 };
@@ -335,6 +336,20 @@ case_lines(struct page *p, struct error *e)
 	return ERR_NONE;
 }
 
+/* How it has dealt with cases before */
+static enum err
+record_lines(struct page *p, struct error *e)
+{
+	struct service_record r;
+	enum err err = store_service_record(p->session->store, p->slug, &r,
+	    e);
+
+	if (err == ERR_NONE)
+		doc_record(p->doc, &r);
+	service_record_free(&r);
+	return err;
+}
+
 enum err
 doc_service(struct doc *d, struct service_doors *doors, struct session *s,
     const struct services *all, struct slice slug, struct error *e)
@@ -349,6 +364,8 @@ doc_service(struct doc *d, struct service_doors *doors, struct session *s,
 	if (x != NULL) {
 		message_lines(&p, x);
 		err = day_line(&p, e);
+		if (err == ERR_NONE)
+			err = record_lines(&p, e);
 	} else {
 		label(d, "Messages");
 		doc_lit(d, ROLE_MUTED, "none here");

@@ -119,6 +119,7 @@ json_sent(struct json *j, const struct notifications *n)
 		const struct notification *x = &n->v[i];
 
 		json_object(j, NULL);
+		json_int(j, "notification", x->id);
 		json_time(j, "sent_at", x->sent_at);
 		json_slice(j, "service", x->service);
 		json_slice(j, "to", x->to);
@@ -127,6 +128,8 @@ json_sent(struct json *j, const struct notifications *n)
 		json_slice(j, "how", x->how);
 		json_int(j, "samples", (int64_t)x->samples);
 		json_int(j, "recipients_disclosed", (int64_t)x->disclosed);
+		json_slice(j, "outcome", x->outcome);
+		json_time(j, "outcome_at", x->outcome_at);
 		json_close(j);
 	}
 	json_close(j);

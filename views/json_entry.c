@@ -1,5 +1,6 @@
 /* espy.service/1: an entry of the catalogue with all that its file says. */
 
+#include "views/doc_record.h"
 #include "views/service_word.h"
 
 static void
@@ -72,7 +73,7 @@ json_words(struct json *j, const char *name, const struct slice *v, size_t n)
 
 void
 json_entry(struct json *j, const struct catalogue *c,
-    const struct service *v)
+    const struct service *v, const struct service_record *record)
 {
 	size_t i;
 
@@ -103,5 +104,9 @@ json_entry(struct json *j, const struct catalogue *c,
 		json_contact(j, &v->contacts[i]);
 	json_close(j);
 	json_words(j, "notes", v->notes, v->nnotes);
+	if (record != NULL)
+		json_record(j, record);
+	else
+		json_null(j, "record");
 	json_close(j);
 }

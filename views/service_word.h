@@ -18,8 +18,10 @@ int service_import(struct cli *cli, struct session *s,
 void doc_entry_line(struct doc *d, const struct service *v);
 void doc_entry(struct doc *d, const struct catalogue *c,
     const struct service *v);
+/* record: of its cases; NULL where nobody asked */
+struct service_record;
 void json_entry(struct json *j, const struct catalogue *c,
-    const struct service *v);
+    const struct service *v, const struct service_record *record);
 /* The most that its rules can show */
 enum strength service_strength(const struct service *v);
 

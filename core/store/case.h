@@ -105,6 +105,7 @@ struct case_move {
 	const char *resolution; /* of what is closed; else NULL */
 	int tier;		/* of the escalation */
 	bool reopens;		/* counted */
+	struct slice gates;	/* of what is closed: how its gates stood */
 };
 enum err store_case_move(struct store *s, const char *actor, struct slice id,
     const struct case_move *m, struct error *e);
@@ -183,7 +184,7 @@ struct case_event {
 	bool erased; /* what it said was purged */
 	size_t n;    /* events of that kind in one act, which this stands for */
 	/* of what it says; NULL where that is not there */
-	struct slice from, to, at, reason, resolution, message, text, domain,
+	struct slice from, to, at, reason, resolution, gates, message, text, domain,
 	    other, service, what;
 };
 struct case_events {

@@ -80,6 +80,8 @@ enum err undo_source_add(struct store *s, const struct event *ev,
 enum err undo_word(struct store *s, const struct event *ev, struct error *e);
 enum err undo_override(struct store *s, const struct event *ev,
     struct error *e);
+enum err undo_case_outcome(struct store *s, const struct event *ev,
+    struct error *e);
 enum err undo_mark_sent(struct store *s, const struct event *ev,
     struct error *e);
 

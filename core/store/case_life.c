@@ -81,6 +81,7 @@ phase_event(struct act *act, struct slice id, const struct phase *was,
 	json_str(&j, "to", m->to);
 	json_slice(&j, "reason", m->reason);
 	json_str(&j, "resolution", m->resolution);
+	json_slice(&j, "gates", m->gates);
 	json_int(&j, "tier", m->tier);
 	/* to be put back by undo and by un-merging */
 	json_when(&j, "was_since", was->since);

@@ -13,7 +13,8 @@ static const char log_select[] = "SELECT v.seq, v.act, v.time, v.actor,"
     " coalesce(v.payload ->> 'text', v.payload ->> 'title',"
     "  v.payload ->> 'subject'),"
     " v.payload ->> 'domain', v.payload ->> 'other',"
-    " v.payload ->> 'service', v.payload ->> 'what'"
+    " v.payload ->> 'service', v.payload ->> 'what',"
+    " v.payload ->> 'gates'"
     " FROM k_event v WHERE v.subject = $1 ORDER BY v.seq";
 
 static void
@@ -21,7 +22,7 @@ event_fill(struct stmt *st, struct case_event *x, struct arena *a)
 {
 	struct slice *const fields[] = { &x->from, &x->to, &x->at, &x->reason,
 		&x->resolution, &x->message, &x->text, &x->domain, &x->other,
-		&x->service, &x->what };
+		&x->service, &x->what, &x->gates };
 	size_t i;
 
 	x->seq = db_int(st, 0);

@@ -83,6 +83,8 @@ struct notification {
 	int64_t id, draft, sent_at; /* draft 0: none */
 	struct slice case_id, service, to, subject, message_id, how;
 	uint64_t samples, disclosed;
+	struct slice outcome; /* "bounced", "answered"; NULL: nothing came */
+	int64_t outcome_at;
 };
 struct notifications {
 	struct arena arena;
@@ -91,6 +93,10 @@ struct notifications {
 };
 enum err store_notifications(struct store *s, struct slice case_id,
     struct notifications *out, struct error *e);
+/* What became of one; word: "bounced" or "answered".  An act. */
+enum err store_notification_outcome(struct store *s, const char *actor,
+    struct slice case_id, int64_t number, struct slice word, int64_t at,
+    struct error *e);
 void notifications_free(struct notifications *n);
 
 /* Recipients of ours that messages name: distinct addresses of one message,

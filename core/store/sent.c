@@ -231,7 +231,7 @@ store_notifications(struct store *s, struct slice case_id,
 		    "  FROM k_notification_sample x"
 		    "  WHERE x.notification = n.id),"
 		    " (SELECT count(DISTINCT x.recipient) FROM k_disclosure x"
-		    "  WHERE x.notification = n.id)"
+		    "  WHERE x.notification = n.id), n.outcome, n.outcome_at"
 		    " FROM k_notification n WHERE n.case_id = $1"
 		    " ORDER BY n.id", "s", exact);
 	if (err != ERR_NONE) {
@@ -251,7 +251,9 @@ store_notifications(struct store *s, struct slice case_id,
 			.message_id = db_slice(st, 7, &out->arena),
 			.how = db_slice(st, 8, &out->arena),
 			.samples = (uint64_t)db_int(st, 9),
-			.disclosed = (uint64_t)db_int(st, 10) };
+			.disclosed = (uint64_t)db_int(st, 10),
+			.outcome = db_slice(st, 11, &out->arena),
+			.outcome_at = db_time(st, 12) };
 	}
 	err = db_end(st, e);
 	arena_free(&a); /* exact is bound until here */
