@@ -6,6 +6,8 @@
 
 enum {
 	MOST_VALUES = 4, /* accounts, IPs that are looked for */
+	MOST_BESIDE = 3, /* campaigns that have one of them: more of them
+			  * share a service's pool, and nothing else */
 	MOST_LIKE = 4,	 /* messages of a service that are compared */
 	AROUND = 86400,	 /* seconds that count as the same time */
 };
@@ -150,7 +152,7 @@ find_fact(struct finder *f, enum related_how how, struct slice kind,
 			SLICE_ARG(values->v[i].more)), value,
 		    f->c->first - AROUND, f->c->last + AROUND, f->arena, &v,
 		    &n, e);
-		for (k = 0; err == ERR_NONE && k < n; k++) {
+		for (k = 0; err == ERR_NONE && k < n && k < MOST_BESIDE; k++) {
 			struct related r = { .how = how,
 				.campaign = v[k].campaign, .value = value,
 				.messages = v[k].messages };

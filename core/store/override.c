@@ -54,10 +54,12 @@ static const char keep[] =
  * exercise, $4: not protected.  The same service as espy's keeps its proof. */
 static const char take_service[] =
     "UPDATE d_message SET service = nullif(o.value, ''),"
-    " service_name = (SELECT max(n.service_name) FROM d_message n"
-    "  WHERE n.service = o.value),"
-    " service_kind = (SELECT max(n.service_kind) FROM d_message n"
-    "  WHERE n.service = o.value), strength = 0,"
+    " service_name = (SELECT n.service_name FROM d_message n"
+    "  WHERE n.service = o.value AND n.service_name IS NOT NULL"
+    "  ORDER BY n.time DESC LIMIT 1),"
+    " service_kind = (SELECT n.service_kind FROM d_message n"
+    "  WHERE n.service = o.value AND n.service_kind IS NOT NULL"
+    "  ORDER BY n.time DESC LIMIT 1), strength = 0,"
     " carrier = nullif(carrier, o.value), account_kind = NULL,"
     " account = NULL,"
     " relation_ruled = CASE WHEN relation_ruled IN ($3, $4)"

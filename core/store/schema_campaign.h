@@ -34,7 +34,7 @@ static const char *const schema_campaign[] = {
 	"ALTER TABLE d_message ADD COLUMN campaign_by INTEGER"
 	" REFERENCES d_message",
 	"CREATE INDEX d_message_campaign ON d_message (campaign, time, id,"
-	" kind, pending, succeeded_by, refused, urgency)"
+	" kind, pending, succeeded_by, refused, urgency, campaign_by)"
 	" WHERE campaign IS NOT NULL",
 	/* Lists are folded by campaign in the index alone. */
 	"DROP INDEX d_message_urgent",
