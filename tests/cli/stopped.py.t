@@ -1,0 +1,151 @@
+#!/usr/bin/env python3
+"""Has it really stopped?  Each gate green, red and unknown, with a pinned
+clock; what closing takes; what a service's record keeps of it."""
+
+import sys
+
+sys.path.insert(0, "tests/lib")
+import espy_tap as t  # noqa: E402
+from espy_case import Desk, mail  # noqa: E402
+
+SOON, LATE = "2026-11-24T10:00:00Z", "2026-12-20T10:00:00Z"
+TRAP = "senuelo@senuelo.example"
+
+
+def honest(n, when, **more):
+    """A customer's newsletter through the same service, by another relay"""
+    return mail(n, when, sender="boletin@cafetal-norte.example",
+                relay="relay2.correoandino.example", ip="203.0.113.52",
+                more="X-CA-Cliente: 100233\n", **more)
+
+
+def opened(name):
+    """A desk whose case has mail to two people and a trap"""
+    desk = Desk(name)
+    for i in range(4):
+        desk.put(mail(i, f"2026-11-{10 + 3 * i} 08:00", to=(
+            "ana@desk.example", "luis@desk.example")[i % 2],
+            link="premio-lima.test"))
+    desk.put(mail(8, "2026-11-11 09:00", to=TRAP), source="traps")
+    desk.index()
+    desk.index(source="traps", role="trap")
+    desk.run("case", "new", "--title", "relay7", "--query",
+             "service:correo-andino")
+    return desk
+
+
+def gates(desk, now):
+    got = desk.stopped(now=now)
+    return {k: g["state"] for k, g in got.get("gates", {}).items()}, got
+
+
+# --- early, and in silence
+desk = opened("quiet")
+state, got = gates(desk, SOON)
+t.same((state.get("quiet"), got.get("verdict")), ("red", "not-yet"),
+       "five days of silence are not enough")
+state, got = gates(desk, LATE)
+t.same(state.get("quiet"), "green", "a month is")
+t.same(state.get("feed"), "red", "but nothing else came from the same "
+       "sources: they may be dead")
+t.same(got.get("verdict"), "not-yet", "so that it may not be closed yet")
+desk.put(honest(100, "2026-12-18 08:00"))
+desk.put(honest(101, "2026-12-18 09:00", to=TRAP), source="traps")
+for source, role in (("mail", None), ("traps", "trap")):
+    desk.index(now=LATE, source=source, role=role)
+state, got = gates(desk, LATE)
+t.same(state.get("feed"), "green", "other mail arrives: the feed is alive")
+t.same(state.get("held-back"), "green",
+       "recipients whom the service does not know were hit, and are silent")
+t.same(state.get("relocated"), "green", "nothing like it came otherwise")
+t.same((state.get("dmarc"), got.get("verdict")), ("unknown", "with-reason"),
+       "no reporter covers that time: it may be closed with a reason")
+line = got.get("line", "")
+t.ok(all(word in line for word in ("quiet 31 d of 14", "held-back 0 of 3",
+                                   "feed alive 2", "DMARC unknown",
+                                   "not relocated")),
+     "one line has each figure", line)
+
+# --- whom the service knows proves nothing
+desk.run("case", "move", "1", "attributed", "--reason", "relay7")
+desk.run("draft", "new", "1", "--whole")
+ran = desk.run("case", "mark-sent", "1", "--to", "abuse@correoandino.example")
+t.same(ran.code, 0, "a letter with whole samples goes out")
+state, got = gates(desk, LATE)
+t.same((got["recipients"]["disclosed"], got["recipients"]["held_back"],
+        got["recipients"]["of_traps"]), (2, 1, 1),
+       "recipients in it are disclosed; a trap's never are")
+
+# --- it goes on elsewhere
+moved = opened("moved")
+moved.put(mail(60, "2026-11-28 08:00", service="nube-envios",
+               sender="aviso@otra.example", link="premio-lima.test"))
+moved.index(now=LATE)
+state, got = gates(moved, LATE)
+t.ok(state.get("relocated") == "red" and "nube-envios" in got["line"],
+     "the same links through another service are named", got.get("line"))
+
+# --- a component that is seen, or gone
+desk.run("case", "component", "1", "ip 203.0.113.57")
+t.same(gates(desk, LATE)[1]["gates"]["component"]["figure"],
+       "component gone", "the component is seen no more")
+
+# --- closing
+ran = desk.run("case", "close", "1", "--as", "fixed-confirmed", now=LATE)
+t.ok(ran.code == 3 and b"have to be" in ran.err,
+     "what nobody claimed to be fixed is not closed as fixed", ran.err)
+for step in ("fix-claimed", "monitoring"):
+    desk.run("case", "move", "1", step, "--reason", "they say so", now=LATE)
+ran = desk.run("case", "close", "1", now=LATE)
+t.ok(ran.code == 2 and b"fixed-confirmed" in ran.err,
+     "closing wants an outcome, and names those there are", ran.err)
+ran = desk.run("case", "close", "1", "--as", "fixed-confirmed", now=LATE)
+t.ok(ran.code == 3 and b"reason" in ran.err and b"DMARC unknown" in ran.err,
+     "while a gate is not green it wants a reason, and says which", ran.err)
+desk.run("draft", "new", "1", now=LATE)
+ran = desk.run("case", "close", "1", "--as", "fixed-confirmed", "--reason",
+               "x", now=LATE)
+t.ok(ran.code == 3 and b"draft" in ran.err, "not while a draft is open",
+     ran.err)
+desk.run("undo", now=LATE)
+ran = desk.run("case", "close", "1", "--as", "fixed-confirmed", "--reason",
+               "no reporter sends reports", now=LATE)
+t.same((ran.code, desk.case()["state"], desk.case()["resolution"]),
+       (0, "closed", "fixed-confirmed"), "with a reason it is closed")
+t.ok(b"no reporter sends reports" in desk.run("case", "log", "1").out and
+     b"quiet 31 d" in desk.run("case", "log", "1").out,
+     "the log keeps the reason and how the gates stood")
+desk.run("undo", now=LATE)
+t.same(desk.case()["state"], "monitoring", "closing is taken back")
+desk.run("case", "close", "1", "--as", "fixed-confirmed", "--reason", "x",
+         now=LATE)
+
+# --- what the service's record keeps
+number = str(desk.case()["notifications"][0]["notification"])
+t.same(desk.run("case", "outcome", "1", number, "answered", "--at",
+                "2026-11-23T15:00:00Z").code, 0, "the letter was answered")
+record = desk.json("service", "show", "correo-andino")[0]["record"]
+t.same((record["cases"], record["closed"], record["answered"],
+        record["seconds_to_answer"], record["contacts"][0]["answered"]),
+       (1, 1, 1, 5 * 3600, 1), "its record says after how long")
+ran = desk.run("case", "outcome", "1", number, "lost")
+t.ok(ran.code == 2 and ran.err, "an outcome is one of two", ran.err)
+
+# --- and back again
+desk.put(mail(70, "2027-01-05 08:00"))
+desk.index(now="2027-01-05T09:00:00Z")
+t.same((desk.case()["state"], desk.case()["reopened"]), ("triage", 1),
+       "when its mail comes back, it opens by itself")
+record = desk.json("service", "show", "correo-andino")[0]["record"]
+t.same(record["reopened"], 1, "which the record keeps, too")
+t.same(desk.run("case", "verify").code, 0, "the log's chain is whole")
+
+# --- other receivers' reports: those of the samples, after the first mailing
+story = Desk("story", settings="")
+for source in ("maildir", "dmarc"):
+    story.run("index", "--source", source, f"samples/{source}")
+story.run("case", "new", "--query", "ip:203.0.113.57 date:..2026-11-07")
+state, got = gates(story, "2026-11-21T12:00:00Z")
+t.ok(state.get("dmarc") == "red" and got["dmarc"]["mails"] > 2000,
+     "reporters have counted thousands since", got.get("line"))
+t.done()
