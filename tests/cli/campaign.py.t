@@ -254,6 +254,42 @@ ok(len(parts) == 1 and next(iter(parts)),
    [len(p) for p in parts])
 want = parts.pop()
 
+# --- baseline sources; what a program of ours writes anew ---
+
+three = [m["file"] for m in first["members"]
+         if m["file"] and m["file"].startswith(HERE + "/maildir/")][:3]
+honest = maildir("honest", three)
+w = settings(scratch("ws-roles"), f"[source honest]\npath = {honest}\n"
+             "role = baseline\n")
+espy(w, "index", honest)
+shas = {r["sha256"] for r in js(w, "list", "role:baseline")}
+ok(len(shas) == 3 and not groups(js(w, "list", "role:baseline")),
+   "honest mail that is only compared with is not grouped")
+ours = maildir("ours", three[:2])
+espy(w, "index", "--source", "ours", ours)
+same(len(groups(js(w, "list"))), 1, "unless it lies in a mailbox of ours, too")
+ours2 = maildir("ours2", three[2:])
+espy(w, "index", "--source", "ours", ours2)
+same(partition(w), {frozenset(shas)}, "all of it")
+path = mails(ours)[0]
+with open(path, "rb") as old:
+    octets = old.read()
+os.remove(path)
+with open(path + "S", "wb") as new:
+    new.write(b"X-TUID: abcdefghijkl\r\n" + octets)
+for box in (honest, ours):  # as mbsync does when a mail is moved
+    for p in mails(box):
+        with open(p, "rb") as f:
+            if f.read() == octets:
+                os.remove(p)
+espy(w, "index", honest)
+espy(w, "index", ours)
+now = partition(w)
+ok(len(now) == 1 and len(next(iter(now)) & shas) == 2 and
+   len(next(iter(now))) == 3, "what succeeds a message takes its place",
+   now, shas)
+shutil.rmtree(w)
+
 # --- killed ---
 
 box = maildir("kill", sorted(files))
