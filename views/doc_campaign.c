@@ -284,8 +284,8 @@ doc_campaign_messages(struct doc *d, const struct whole_campaign *w)
 		doc_row(d, &w->rows.v[i]);
 		doc_line(d, 14);
 		if (!j->known) {
-			doc_lit(d, ROLE_MUTED, "%14sbeside a message that "
-			    "was erased since", "");
+			doc_lit(d, ROLE_MUTED, "%14sthe message that it was "
+			    "put beside is gone", "");
 			continue;
 		}
 		sha256_hex(&j->beside, hex);

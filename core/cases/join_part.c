@@ -166,6 +166,22 @@ part_move(struct store *s, const struct parts *p, size_t part,
 	return err;
 }
 
+/* The campaign is too large to be looked through: what hangs on nothing any
+ * more leaves it, all else stays. */
+static enum err
+part_alone(struct store *s, int64_t message, struct arena *a, struct error *e)
+{
+	int64_t campaign, by, *beside;
+	size_t n;
+	enum err err = campaign_link_of(s, message, &campaign, &by, e);
+
+	if (err == ERR_NONE)
+		err = campaign_beside(s, message, a, &beside, &n, e);
+	if (err != ERR_NONE || by != 0 || n != 0)
+		return err;
+	return campaign_set(s, message, 0, 0, e);
+}
+
 enum err
 join_part(struct store *s, int64_t campaign, int64_t judged, struct error *e)
 {
@@ -175,6 +191,8 @@ join_part(struct store *s, int64_t campaign, int64_t judged, struct error *e)
 	enum err err = campaign_links(s, campaign, JOIN_MOST_PARTED, &a, &p.v,
 	    &p.n, e);
 
+	if (err == ERR_NONE && p.v == NULL && p.n != 0)
+		err = part_alone(s, judged, &a, e);
 	if (err != ERR_NONE || p.v == NULL) {
 		arena_free(&a);
 		return err;

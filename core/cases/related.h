@@ -12,7 +12,7 @@
 /* The message that it was put beside; of the first one, one of those that were
  * put beside it */
 struct joined {
-	bool known; /* false: that one was erased */
+	bool known; /* false: that one is gone */
 	struct sha256 beside;
 	struct campaign_why why;
 	struct slice words; /* "text 96 % alike, ..."; NULL */

@@ -40,6 +40,8 @@ campaign_keys(const struct campaign_side *x, uint64_t out[CAMPAIGN_KEYS])
 {
 	uint64_t look = x->sketch->text[0];
 
+	if (x->service.n != 0)
+		look |= (uint64_t)*x->service.p << 32;
 	out[0] = look;
 	out[1] = look + 1;
 	return 2;
@@ -390,6 +392,33 @@ test_shuffled(void)
 	is_int(unsound, 0, "each of them one tree");
 }
 
+/* One that leaves a campaign too large to be looked through */
+static void
+test_large(void)
+{
+	struct sha256 x;
+	int i;
+
+	forget();
+	for (i = 0; i < 2100; i++) {
+		nmade = i == 0 ? 0 : 1;
+		add(80, "acme", DAY + i);
+	}
+	is_int(number("SELECT count(*) FROM d_message WHERE campaign = 1", 0),
+	    2100, "a large campaign");
+	x = made[1].sha256;
+	ok(store_override(store, "rk", OVERRIDE_SERVICE, SLICE("other"),
+	    SLICE("a reason"), &x, 1, &e) == ERR_NONE, "a word: %s", e.text);
+	is_int(campaign_of(&made[1]), 0, "loses what is another service's");
+	x = made[0].sha256;
+	ok(store_override(store, "rk", OVERRIDE_SERVICE, SLICE("other"),
+	    SLICE("a reason"), &x, 1, &e) == ERR_NONE && campaign_of(&made[0])
+	    == campaign_of(&made[1]) && campaign_of(&made[0]) > 1,
+	    "also the one that it began with: %s", e.text);
+	is_int(number("SELECT count(*) FROM d_message WHERE campaign = 1", 0),
+	    2098, "all others stay together");
+}
+
 int
 main(void)
 {
@@ -403,6 +432,7 @@ main(void)
 	test_leave();
 	test_follow();
 	test_shuffled();
+	test_large();
 	store_close(store);
 	db_close(db);
 	cmd = xasprintf("rm -rf %s", dir);
