@@ -44,6 +44,8 @@ static const struct case_verb verbs[] = {
 { "verify", 0, 1, false, "", "--head", case_verify_verb, false, 0 },
 { "export", 2, 2, false, "a case and a file", "--whole --force",
   case_export_verb, false, 0 },
+{ "import", 1, 1, true, "a file", "", case_import_verb, true,
+  SESSION_STORE },
 { "contrast", 1, 1, false, "a case", "--differ --all", case_contrast_verb,
   false, 0 },
 { "stopped", 1, 1, false, "a case", "", case_stopped_verb, false, 0 },

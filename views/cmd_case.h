@@ -80,6 +80,9 @@ int case_sent_verb(struct case_call *c);
 /* cmd_case_verify.c */
 int case_verify_verb(struct case_call *c);
 
+/* cmd_case_import.c */
+int case_import_verb(struct case_call *c);
+
 /* cmd_case_export.c */
 int case_export_verb(struct case_call *c);
 

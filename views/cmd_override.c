@@ -8,12 +8,6 @@
 #include "views/override.h"
 
 static int
-by_hash(const void *a, const void *b)
-{
-	return memcmp(a, b, sizeof(struct sha256));
-}
-
-static int
 find_all(struct session *s, char **words, int n, struct arena *a,
     struct sha256 **v, size_t *nv)
 {
@@ -28,8 +22,7 @@ find_all(struct session *s, char **words, int n, struct arena *a,
 	for (k = 0; err == ERR_NONE && k < rows.n; k++)
 		if (rows.v[k].hashed)
 			*ARENA_PUSH(a, *v, *nv) = rows.v[k].sha256;
-	if (*nv != 0)
-		qsort(*v, *nv, sizeof **v, by_hash);
+	sha256_sort(*v, *nv);
 	rows_free(&rows);
 	return err == ERR_NONE ? EXIT_DONE : cli_fail(&e);
 }

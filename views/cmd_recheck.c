@@ -6,12 +6,6 @@
 #include "views/cli.h"
 #include "views/query_say.h"
 
-static int
-by_hash(const void *a, const void *b)
-{
-	return memcmp(a, b, sizeof(struct sha256));
-}
-
 /* The messages that a query finds, in order of their hash; in the arena */
 static enum err
 recheck_find(struct session *s, struct slice query, struct arena *a,
@@ -29,8 +23,7 @@ recheck_find(struct session *s, struct slice query, struct arena *a,
 	for (i = 0; i < rows.n; i++)
 		if (rows.v[i].hashed)
 			*ARENA_PUSH(a, *out, *n) = rows.v[i].sha256;
-	if (*n != 0)
-		qsort(*out, *n, sizeof **out, by_hash);
+	sha256_sort(*out, *n);
 	rows_free(&rows);
 	listing_close(l);
 	return err;

@@ -120,7 +120,7 @@ const struct command commands[] = {
   "[--force] | log CASE | note CASE TEXT | "
   "mark-sent CASE --to ADDRESS... [--how HOW] [--service S] | "
   "verify [--head NUMBER:HASH] [CASE] | "
-  "export CASE FILE [--whole] [--force] | "
+  "export CASE FILE [--whole] [--force] | import FILE | "
   "contrast CASE [--all] [--differ ROW] | stopped CASE",
   "cases; on a screen: put messages into a case, or open one", "case",
   "On a screen it takes the marked messages, else the cursor's.  MESSAGE may\n"
@@ -143,7 +143,8 @@ const struct command commands[] = {
   "off since is found only with it.  Exit code 1: something is broken.\n"
   "export writes a tar with all of the case, our recipients masked and messages\n"
   "as header fields; --whole for a colleague: octets, and what it takes to come\n"
-  "to the same verdicts.  FILE \"-\" is standard output.\n"
+  "to the same verdicts.  FILE \"-\" is standard output.  import opens one in a\n"
+  "workspace of its own (espy -w NEW-FOLDER case import FILE).\n"
   "contrast compares how the case's messages were sent with how honest mail of\n"
   "the service is, and names first what separates them; --all shows every row,\n"
   "--differ ROW the messages that a row does not explain.  stopped says whether\n"

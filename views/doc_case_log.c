@@ -28,6 +28,7 @@ static const struct saying {
 	{ "case.merged", "took case %o in", NULL },
 	{ "case.unmerge", "took it out of case %o", NULL },
 	{ "case.unmerged", "gave case %o back", NULL },
+	{ "case.import", "imported from workspace %f", NULL },
 	{ "case.outcome", "letter: %t", NULL },
 	{ "case.sent", "letter sent to %t", "letter sent" },
 	{ "draft.new", "drafted a letter to %t: %x", NULL },

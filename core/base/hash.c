@@ -112,6 +112,19 @@ sha256_from_hex(struct slice hex, struct sha256 *out)
 	return true;
 }
 
+static int
+by_octets(const void *a, const void *b)
+{
+	return memcmp(a, b, sizeof(struct sha256));
+}
+
+void
+sha256_sort(struct sha256 *v, size_t n)
+{
+	if (n != 0)
+		qsort(v, n, sizeof *v, by_octets);
+}
+
 struct slice
 base64_encode(struct arena *a, struct slice s)
 {

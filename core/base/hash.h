@@ -15,6 +15,7 @@ struct sha256 {
 struct sha256 sha256_of(struct slice s);
 void sha256_hex(const struct sha256 *h, char out[SHA256_HEX + 1]);
 bool sha256_from_hex(struct slice hex, struct sha256 *out);
+void sha256_sort(struct sha256 *v, size_t n);
 
 /* In pieces: NULL-free handle, ended by sha256_end. */
 struct sha256_run;

@@ -117,6 +117,31 @@ check_cases(struct verified *out, struct store *s, struct error *e)
 	return err;
 }
 
+/* The other workspace's log, of cases that came from there */
+static enum err
+check_imported(struct verified *out, struct store *s, struct error *e)
+{
+	struct imported_log *v;
+	size_t n, i;
+	enum err err = store_imported_logs(s, &out->arena, &v, &n, e);
+
+	for (i = 0; err == ERR_NONE && i < n; i++) {
+		struct verify_break x = { .what = "log-imported",
+			.where = v[i].case_id, .todo = restore,
+			.is = SLICE("the log that came with this case is not "
+			    "as it was imported") };
+
+		if (v[i].pinned && memcmp(&v[i].expected, &v[i].found,
+		    sizeof v[i].found) == 0)
+			continue;
+		x.expected = v[i].pinned ? verify_hex(out, &v[i].expected)
+					 : SLICE_NULL;
+		x.found = verify_hex(out, &v[i].found);
+		verify_note(out, x);
+	}
+	return err;
+}
+
 bool
 log_head_parse(struct slice word, struct log_head *out)
 {
@@ -140,6 +165,8 @@ verify_run(struct verified *out, struct store *s,
 		err = check_pinned(out, s, wish->pinned, e);
 	if (err == ERR_NONE)
 		err = check_cases(out, s, e);
+	if (err == ERR_NONE)
+		err = check_imported(out, s, e);
 	if (err == ERR_NONE)
 		err = verify_files(out, s, wish->case_id, e);
 	if (err != ERR_NONE)

@@ -121,15 +121,16 @@ case_domains(struct store *s, struct case_row *c, struct arena *a,
 
 static enum err
 cases_read(struct store *s, struct cases *out, const char *tail,
-    int64_t number, struct error *e)
+    const char *type, int64_t number, struct slice id, struct error *e)
 {
 	struct arena a = { 0 };
 	size_t i = out->n;
 	struct stmt *st;
 	enum err err;
 
-	err = db_query(s->db, &st, e, arena_printf(&a, "%s%s", case_select,
-	    tail), number != 0 ? "i" : "", number);
+	tail = arena_printf(&a, "%s%s", case_select, tail);
+	err = type[0] == 's' ? db_query(s->db, &st, e, tail, "s", id)
+			     : db_query(s->db, &st, e, tail, type, number);
 	arena_free(&a);
 	if (err != ERR_NONE)
 		return err;
@@ -145,7 +146,8 @@ cases_read(struct store *s, struct cases *out, const char *tail,
 enum err
 store_cases(struct store *s, struct cases *out, struct error *e)
 {
-	return cases_read(s, out, " ORDER BY c.number DESC", 0, e);
+	return cases_read(s, out, " ORDER BY c.number DESC", "", 0,
+	    SLICE_NULL, e);
 }
 
 /* "K7Q-0031", "k7q-31", "31": its number; 0 if it is none */
@@ -171,7 +173,11 @@ store_case(struct store *s, struct slice id, struct cases *out,
 	enum err err = ERR_NONE;
 
 	if (number != 0)
-		err = cases_read(s, out, " WHERE c.number = $1", number, e);
+		err = cases_read(s, out, " WHERE c.number = $1", "i", number,
+		    SLICE_NULL, e);
+	else /* that of another workspace, which has its letters */
+		err = cases_read(s, out, " WHERE c.id = upper($1)"
+		    " AND c.number < 0", "s", 0, slice_trim(id), e);
 	if (err == ERR_NONE && out->n == before)
 		err = err_set(e, ERR_ABSENT, "there is no case %.*s; espy "
 		    "case list names them (as %s-0001)",

@@ -4,18 +4,31 @@
 #include "core/store/case.h"
 #include "core/store/case_impl.h"
 
-static const char log_select[] = "SELECT v.seq, v.act, v.time, v.actor,"
+/* What an event's payload says, of the events in `from`, whose columns are
+ * named as those of k_event */
+#define SAYS(payload) \
+	payload " ->> 'from', " payload " ->> 'to', " payload " ->> 'at'," \
+	" coalesce(" payload " ->> 'reason', " payload " ->> 'why')," \
+	" " payload " ->> 'resolution', " payload " ->> 'message'," \
+	" coalesce(" payload " ->> 'text', " payload " ->> 'title'," \
+	"  " payload " ->> 'subject')," \
+	" " payload " ->> 'domain', " payload " ->> 'other'," \
+	" " payload " ->> 'service', " payload " ->> 'what'," \
+	" " payload " ->> 'gates'"
+
+/* A case that was imported has the other workspace's log before its own. */
+static const char log_select[] = "SELECT v.line ->> 'event' AS seq,"
+    " v.line ->> 'act', unixepoch(v.line ->> 'time'), v.line ->> 'actor',"
+    " v.line ->> 'kind', EXISTS (SELECT 1 FROM k_imported_event u"
+    "  WHERE u.case_id = v.case_id AND u.line ->> 'undoes' = v.line ->> 'act'"
+    "  AND u.line ->> 'undoes' <> 0),"
+    " v.line ->> 'erased' IS NOT NULL, " SAYS("(v.line ->> 'payload')") ","
+    " 0 AS part FROM k_imported_event v WHERE v.case_id = $1"
+    " AND v.line ->> 'subject' = $1"
+    " UNION ALL SELECT v.seq, v.act, v.time, v.actor,"
     " v.kind, EXISTS (SELECT 1 FROM k_event u WHERE u.undoes = v.act),"
-    " v.erased IS NOT NULL, v.payload ->> 'from', v.payload ->> 'to',"
-    " v.payload ->> 'at', coalesce(v.payload ->> 'reason',"
-    "  v.payload ->> 'why'),"
-    " v.payload ->> 'resolution', v.payload ->> 'message',"
-    " coalesce(v.payload ->> 'text', v.payload ->> 'title',"
-    "  v.payload ->> 'subject'),"
-    " v.payload ->> 'domain', v.payload ->> 'other',"
-    " v.payload ->> 'service', v.payload ->> 'what',"
-    " v.payload ->> 'gates'"
-    " FROM k_event v WHERE v.subject = $1 ORDER BY v.seq";
+    " v.erased IS NOT NULL, " SAYS("v.payload") ", 1 AS part"
+    " FROM k_event v WHERE v.subject = $1 ORDER BY part, seq";
 
 static void
 event_fill(struct stmt *st, struct case_event *x, struct arena *a)

@@ -50,7 +50,10 @@ store_evidence_rows(struct store *s, struct slice case_id,
 		err = case_resolve(s, case_id, &a, &exact, e);
 	if (err == ERR_NONE)
 		err = db_query(s->db, &st, e, "SELECT c.case_id, c.sha256,"
-		    " c.evidence, t.sha256 IS NOT NULL, m.size"
+		    " c.evidence, t.sha256 IS NOT NULL OR (c.evidence IS NULL"
+		    "  AND EXISTS (SELECT 1 FROM k_event v"
+		    "   WHERE v.subject = c.case_id AND v.kind = 'case.import'"
+		    "   AND v.payload ->> 'form' = 'redacted')), m.size"
 		    " FROM k_case_message c"
 		    " LEFT JOIN d_message m ON m.sha256 = c.sha256"
 		    " LEFT JOIN k_tombstone t ON t.sha256 = c.sha256"
@@ -75,6 +78,40 @@ store_evidence_rows(struct store *s, struct slice case_id,
 	err = db_end(st, e);
 	arena_free(&a);
 	return err;
+}
+
+enum err
+store_imported_logs(struct store *s, struct arena *a,
+    struct imported_log **out, size_t *n, struct error *e)
+{
+	struct sha256_run *run = NULL;
+	struct imported_log *x = NULL;
+	struct stmt *st;
+	enum err err = db_query(s->db, &st, e, "SELECT i.case_id,"
+	    " v.payload ->> 'log', i.line FROM k_imported_event i"
+	    " LEFT JOIN k_event v ON v.subject = i.case_id"
+	    "  AND v.kind = 'case.import' ORDER BY i.case_id, i.ordinal", "");
+
+	*out = NULL;
+	*n = 0;
+	if (err != ERR_NONE)
+		return err;
+	while (db_row(st)) {
+		if (x == NULL || !slice_eq(x->case_id, db_peek(st, 0))) {
+			if (run != NULL)
+				x->found = sha256_end(run);
+			x = ARENA_PUSH(a, *out, *n);
+			x->case_id = db_slice(st, 0, a);
+			x->pinned = sha256_from_hex(db_peek(st, 1),
+			    &x->expected);
+			run = sha256_begin();
+		}
+		sha256_more(run, db_peek(st, 2));
+		sha256_more(run, SLICE("\n"));
+	}
+	if (run != NULL)
+		x->found = sha256_end(run);
+	return db_end(st, e);
 }
 
 void

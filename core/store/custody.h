@@ -79,6 +79,16 @@ struct log_check {
 enum err store_log_check(struct store *s, struct log_check *out,
     struct error *e);
 
+/* The log of a case that was imported, as it stands here, and as the event
+ * case.import pins it; pinned false: no event does.  In the arena */
+struct imported_log {
+	struct slice case_id;
+	bool pinned;
+	struct sha256 expected, found;
+};
+enum err store_imported_logs(struct store *s, struct arena *a,
+    struct imported_log **out, size_t *n, struct error *e);
+
 /* --- evidence --- */
 
 /* What a row says of a message's copy. */
@@ -86,7 +96,7 @@ struct evidence_row {
 	struct slice case_id;
 	struct sha256 sha256;
 	struct slice file; /* its name in the evidence folder; NULL: none */
-	bool purged;	   /* so it has none */
+	bool purged;	   /* so it has none; or an import had none */
 	bool known;	   /* of the store: size is the message's */
 	uint64_t size;
 };

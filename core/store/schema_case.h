@@ -55,6 +55,13 @@ static const char *const schema_case[] = {
 	" WHERE state = 'closed'",
 	"CREATE INDEX k_case_link_from ON k_case_link (from_case)",
 	"CREATE INDEX k_case_link_to ON k_case_link (to_case)",
+	/* The log of a case that came from another workspace, line by line as
+	 * it was handed in (espy.event/1); the event case.import pins it. */
+	"CREATE TABLE k_imported_event ("
+	" case_id TEXT NOT NULL REFERENCES k_case,"
+	" ordinal INTEGER NOT NULL,"
+	" line TEXT NOT NULL,"
+	" PRIMARY KEY (case_id, ordinal)) WITHOUT ROWID",
 	/* bounced, answered; NULL: nothing came */
 	"ALTER TABLE k_notification ADD COLUMN outcome TEXT",
 	"ALTER TABLE k_notification ADD COLUMN outcome_at INTEGER",

@@ -1,0 +1,458 @@
+/* A case of another workspace, put into a new one. */
+
+#include <stdlib.h>
+
+#include "core/analysis.h"
+#include "core/base/clock.h"
+#include "core/base/hex.h"
+#include "core/base/json_read.h"
+#include "core/store/act.h"
+#include "core/store/fact.h"
+#include "core/store/impl.h"
+#include "core/store/restore.h"
+
+enum { MOST_COLUMNS = 200 };
+
+enum err
+store_is_new(struct store *s, bool *yes, struct error *e)
+{
+	bool any = false;
+	enum err err = db_exists(s->db, &any, e, "SELECT 1 FROM d_message"
+	    " UNION ALL SELECT 1 FROM k_case UNION ALL SELECT 1 FROM k_event"
+	    " LIMIT 1", "");
+
+	*yes = err == ERR_NONE && !any;
+	return err;
+}
+
+/* What is being put back */
+struct restorer {
+	struct act act;
+	struct store *store;
+	const struct restore *r;
+	int64_t version;
+	struct arena arena; /* of one row */
+	struct error *e;
+};
+
+/* --- columns --- */
+
+/* Columns that refer to what is not here, or that this workspace counts by
+ * itself: their value then.  own: instead of the one in the row */
+static const struct {
+	const char *table, *column;
+} left_out[] = {
+	{ "d_message", "id" },
+	{ "d_message", "raised_by" },
+	{ "d_message", "succeeded_by" },
+	{ "d_message", "campaign" },
+	{ "d_message", "campaign_by" },
+	{ "d_message", "source" },
+	{ "d_message", "version" },
+	{ "d_message", "pending" },
+	{ "k_case", "number" },
+	{ "k_case", "root" },
+	{ "k_case_link", "id" },
+	{ "k_case_note", "id" },
+	{ "k_disposition", "rule" },
+};
+
+static bool
+is_left_out(struct slice table, struct slice column)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(left_out); i++)
+		if (slice_eq_str(table, left_out[i].table) &&
+		    slice_eq_str(column, left_out[i].column))
+			return true;
+	return false;
+}
+
+static bool
+is_table(struct slice table)
+{
+	static const char *const tables[] = { "k_case", "d_message",
+		"k_case_message", "k_disposition", "k_override",
+		"k_case_note", "k_case_domain", "k_case_link", "k_draft",
+		"k_draft_sample", "k_notification", "k_notification_sample" };
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(tables); i++)
+		if (slice_eq_str(table, tables[i]))
+			return true;
+	return false;
+}
+
+/* Has the table such a column?  Both are to stand in SQL. */
+static enum err
+check_column(struct restorer *w, struct slice table, struct slice column,
+    struct error *e)
+{
+	bool there = false;
+	enum err err = db_exists(w->store->db, &there, e, "SELECT 1"
+	    " FROM pragma_table_info($1) WHERE name = $2", "ss", table,
+	    column);
+
+	if (err == ERR_NONE && !there)
+		err = err_set(e, ERR_FORMAT, "a newer espy made this export: "
+		    "%.*s has no column %.*s here", SLICE_ARG(table),
+		    (int)(column.n < 40 ? column.n : 40), column.p);
+	return err;
+}
+
+/* What stands for it in SQL: a parameter, or what belongs here instead */
+static const char *
+own_value(struct slice table, struct slice column)
+{
+	if (slice_eq_str(column, "number"))
+		/* no case of this workspace has such a one */
+		return "(SELECT coalesce(min(min(number), 0), 0) - 1"
+		       " FROM k_case)";
+	if (slice_eq_str(table, "d_message") &&
+	    slice_eq_str(column, "pending"))
+		return "0";
+	return NULL;
+}
+
+static struct slice
+octets_of(const struct json_value *v, struct arena *a)
+{
+	return hex_decode(a, json_get_slice(v, "hex"));
+}
+
+static bool
+bind(struct stmt *st, int n, const struct json_value *v, struct arena *a)
+{
+	struct slice octets;
+	int64_t number;
+
+	switch (v->type) {
+	case JSON_NULL:
+		db_bind_text(st, n, SLICE_NULL);
+		return true;
+	case JSON_STRING:
+		db_bind_text(st, n, v->text);
+		return true;
+	case JSON_NUMBER:
+		if (!json_int_of(v, &number))
+			return false;
+		db_bind_int(st, n, number);
+		return true;
+	case JSON_OBJECT:
+		octets = octets_of(v, a);
+		db_bind_blob(st, n, octets);
+		return octets.p != NULL;
+	default:
+		return false;
+	}
+}
+
+/* --- rows --- */
+
+struct columns {
+	const struct json_value *v[MOST_COLUMNS];
+	size_t n;
+	struct buf names, values;
+};
+
+static enum err
+add_column(struct restorer *w, struct slice table,
+    const struct json_value *v, struct columns *c)
+{
+	const char *own = own_value(table, v->key);
+	enum err err;
+
+	if (own == NULL && is_left_out(table, v->key))
+		return ERR_NONE;
+	err = check_column(w, table, v->key, w->e);
+	if (err != ERR_NONE)
+		return err;
+	buf_addf(&c->names, "%s%.*s", c->names.n != 0 ? ", " : "",
+	    SLICE_ARG(v->key));
+	buf_add_str(&c->values, c->values.n != 0 ? ", " : "");
+	if (own != NULL) {
+		buf_add_str(&c->values, own);
+		return ERR_NONE;
+	}
+	c->v[c->n++] = v;
+	buf_addf(&c->values, "$%zu", c->n);
+	return ERR_NONE;
+}
+
+/* Where it came from; NULL: the manifest does not say */
+static const struct restore_source *
+source_of(const struct restorer *w, const struct sha256 *sha256)
+{
+	const struct restore *r = w->r;
+	size_t i;
+
+	for (i = 0; i < r->nsources; i++)
+		if (memcmp(&r->sources[i].sha256, sha256, sizeof *sha256) ==
+		    0)
+			return &r->sources[i];
+	return NULL;
+}
+
+/* What a dump can't say of it: version and source.  It lies in no file here,
+ * but in its copy; what a report brought says so by where it once was. */
+static enum err
+message_ends(struct restorer *w, const struct sha256 *sha256)
+{
+	const struct restore_source *from = source_of(w, sha256);
+	struct db *db = w->store->db;
+	char hex[SHA256_HEX + 1];
+	enum err err;
+
+	if (from == NULL)
+		return ERR_NONE;
+	err = db_run(db, w->e, "UPDATE d_message SET source = (SELECT id"
+	    " FROM k_source WHERE name = $2) WHERE sha256 = $1", "hs", sha256,
+	    from->name);
+	if (err != ERR_NONE || !from->inner)
+		return err;
+	sha256_hex(sha256, hex);
+	return db_run(db, w->e, "INSERT INTO d_file (message, source, path,"
+	    " start, dev, ino, size, mtime_ns, gone_at) SELECT id, source,"
+	    " $2, 1, 0, 0, size, 0, $3 FROM d_message WHERE sha256 = $1",
+	    "hbi", sha256, slice_printf(&w->arena, "/imported/%s", hex),
+	    w->act.time);
+}
+
+static enum err
+row_ends(struct restorer *w, struct slice table,
+    const struct json_value *row)
+{
+	struct slice octets = octets_of(json_get(row, "sha256"), &w->arena);
+	struct sha256 sha256;
+
+	if (slice_eq_str(table, "k_case"))
+		return db_run(w->store->db, w->e, "UPDATE k_case SET root = id"
+		    " WHERE id = $1", "s", w->r->case_id);
+	if (octets.n != sizeof sha256)
+		return ERR_NONE;
+	memcpy(&sha256, octets.p, sizeof sha256);
+	if (slice_eq_str(table, "k_case_message") && !w->r->whole)
+		return db_run(w->store->db, w->e, "UPDATE k_case_message"
+		    " SET evidence = NULL WHERE sha256 = $1", "h", &sha256);
+	return slice_eq_str(table, "d_message") ? message_ends(w, &sha256)
+						: ERR_NONE;
+}
+
+/* Links lead to cases that are not here, but for the one. */
+static bool
+is_foreign(const struct restorer *w, struct slice table,
+    const struct json_value *row)
+{
+	return slice_eq_str(table, "k_case_link") ||
+	    (slice_eq_str(table, "k_case") &&
+		!slice_eq(json_get_slice(row, "id"), w->r->case_id));
+}
+
+static enum err
+insert(struct restorer *w, struct slice table, const struct json_value *row)
+{
+	struct columns c = { .n = 0 };
+	struct stmt *st = NULL;
+	enum err err = ERR_NONE;
+	bool bound = true;
+	size_t i;
+
+	if (row->n > MOST_COLUMNS)
+		return err_set(w->e, ERR_FORMAT, "a row of %.*s has %zu "
+		    "columns", SLICE_ARG(table), row->n);
+	if (slice_eq_str(table, "d_message")) {
+		buf_add_str(&c.names, "version");
+		buf_addf(&c.values, "%lld", (long long)w->version);
+	}
+	for (i = 0; err == ERR_NONE && i < row->n; i++)
+		err = add_column(w, table, &row->v[i], &c);
+	if (err == ERR_NONE)
+		err = db_query_once(w->store->db, &st, w->e,
+		    arena_printf(&w->arena, "INSERT INTO %.*s (%s) VALUES"
+			" (%s)", SLICE_ARG(table), buf_slice(&c.names).p,
+			buf_slice(&c.values).p));
+	for (i = 0; err == ERR_NONE && bound && i < c.n; i++)
+		bound = bind(st, (int)i + 1, c.v[i], &w->arena);
+	if (err == ERR_NONE) {
+		if (bound)
+			(void)db_row(st); /* it gives none, and is run */
+		err = db_end(st, w->e);
+	}
+	if (err == ERR_NONE && !bound)
+		err = err_set(w->e, ERR_FORMAT, "a row of %.*s has a value "
+		    "of no kind that a row has", SLICE_ARG(table));
+	buf_free(&c.names);
+	buf_free(&c.values);
+	return err;
+}
+
+static enum err
+restore_row(struct restorer *w, struct slice line)
+{
+	const struct json_value *v = json_read(&w->arena, line, w->e);
+	const struct json_value *row = json_get(v, "row");
+	struct slice table = json_get_slice(v, "table");
+	enum err err;
+
+	if (v == NULL)
+		return ERR_FORMAT;
+	if (!is_table(table) || row == NULL || row->type != JSON_OBJECT)
+		return err_set(w->e, ERR_FORMAT, "a row is of no table that an "
+		    "export has: %.*s", (int)(table.n < 40 ? table.n : 40),
+		    table.n != 0 ? table.p : "");
+	if (is_foreign(w, table, row))
+		return ERR_NONE;
+	err = insert(w, table, row);
+	return err != ERR_NONE ? err : row_ends(w, table, row);
+}
+
+/* --- what rows hang on --- */
+
+static enum err
+make_version(struct restorer *w)
+{
+	const struct restore *r = w->r;
+	struct stmt *st;
+	enum err err = db_run(w->store->db, w->e, "INSERT INTO d_version"
+	    " (engine, catalogue, settings) VALUES ($1, $2, $3)"
+	    " ON CONFLICT DO NOTHING", "iss", r->engine, r->catalogue,
+	    r->settings);
+
+	if (err == ERR_NONE)
+		err = db_query(w->store->db, &st, w->e, "SELECT id"
+		    " FROM d_version WHERE engine = $1 AND catalogue = $2"
+		    " AND settings = $3", "iss", r->engine, r->catalogue,
+		    r->settings);
+	return err != ERR_NONE ? err : db_int_end(st, &w->version, w->e);
+}
+
+static enum err
+make_sources(struct restorer *w)
+{
+	const struct restore *r = w->r;
+	enum err err = ERR_NONE;
+	size_t i, k;
+
+	for (i = 0; err == ERR_NONE && i < r->nsources; i++) {
+		for (k = 0; source_roles[k] != NULL; k++)
+			if (slice_eq_str(r->sources[i].role, source_roles[k]))
+				break;
+		if (r->sources[i].name.n == 0 || source_roles[k] == NULL)
+			continue;
+		err = db_run(w->store->db, w->e, "INSERT INTO k_source (name,"
+		    " role) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING",
+		    "ss", r->sources[i].name, r->sources[i].role);
+	}
+	return err;
+}
+
+static enum err
+restore_words(struct restorer *w)
+{
+	enum err err = ERR_NONE;
+	size_t i;
+
+	for (i = 0; err == ERR_NONE && i < w->r->nwords; i++) {
+		const struct restore_word *x = &w->r->words[i];
+
+		err = db_run(w->store->db, w->e, "INSERT INTO k_domain_word"
+		    " (domain, service, authorised, who, reference, actor,"
+		    " time) VALUES ($1, $2, $3, $4, $5, $6, $7)"
+		    " ON CONFLICT DO NOTHING", "ssisssi", x->domain,
+		    x->service, (int64_t)x->authorised, x->who, x->reference,
+		    w->r->actor, x->time);
+	}
+	return err;
+}
+
+static enum err
+restore_answers(struct restorer *w, const struct restore_answers *m)
+{
+	struct analysis asked = { .length = 0 };
+	struct stmt *st;
+	int64_t id = 0;
+	size_t i;
+	enum err err = db_query(w->store->db, &st, w->e, "SELECT id"
+	    " FROM d_message WHERE sha256 = $1", "h", &m->sha256);
+
+	if (err == ERR_NONE)
+		err = db_int_end(st, &id, w->e);
+	if (err != ERR_NONE)
+		return err == ERR_ABSENT ? ERR_NONE : err;
+	for (i = 0; i < m->answers->n; i++)
+		questions_add_as(&asked.asked, &w->arena,
+		    &m->answers->v[i].question);
+	return answers_write(w->store, id, &asked, m->answers, w->e);
+}
+
+static enum err
+restore_log(struct restorer *w)
+{
+	enum err err = ERR_NONE;
+	size_t i;
+
+	for (i = 0; err == ERR_NONE && i < w->r->nlog; i++)
+		err = db_run(w->store->db, w->e, "INSERT INTO"
+		    " k_imported_event (case_id, ordinal, line)"
+		    " VALUES ($1, $2, $3)", "sis", w->r->case_id, (int64_t)i,
+		    w->r->log[i]);
+	return err;
+}
+
+static enum err
+restore_event(struct restorer *w)
+{
+	const struct restore *r = w->r;
+	char hash[SHA256_HEX + 1], log[SHA256_HEX + 1];
+	struct json j = { 0 };
+
+	sha256_hex(&r->head.hash, hash);
+	sha256_hex(&r->log_hash, log);
+	json_object(&j, NULL);
+	json_slice(&j, "from", r->letters);
+	json_slice(&j, "by", r->actor);
+	json_time(&j, "exported_at", r->time);
+	json_str(&j, "form", r->whole ? "whole" : "redacted");
+	json_int(&j, "head", r->head.seq);
+	json_str(&j, "head_hash", hash);
+	json_str(&j, "log", log);
+	return act_event(&w->act, r->case_id, "case.import", &j, w->e);
+}
+
+static enum err
+restore_all(struct restorer *w)
+{
+	enum err err = make_version(w);
+	size_t i;
+
+	if (err == ERR_NONE)
+		err = make_sources(w);
+	if (err == ERR_NONE)
+		err = restore_words(w);
+	for (i = 0; err == ERR_NONE && i < w->r->nrows; i++) {
+		err = restore_row(w, w->r->rows[i]);
+		arena_free(&w->arena);
+	}
+	for (i = 0; err == ERR_NONE && i < w->r->nanswers; i++) {
+		err = restore_answers(w, &w->r->answers[i]);
+		arena_free(&w->arena);
+	}
+	if (err == ERR_NONE)
+		err = restore_log(w);
+	return err != ERR_NONE ? err : restore_event(w);
+}
+
+enum err
+store_restore(struct store *s, const char *actor, const struct restore *r,
+    struct error *e)
+{
+	struct restorer w = { .store = s, .r = r, .e = e };
+	enum err err = act_begin(&w.act, s, actor, e);
+
+	if (err != ERR_NONE)
+		return err;
+	err = act_end(&w.act, restore_all(&w), e);
+	arena_free(&w.arena);
+	return err;
+}
