@@ -6,7 +6,7 @@
 #include "core/store/intern.h"
 
 enum {
-	SLOTS = 1 << 14,
+	SLOTS = 1 << 15,
 	ENTRIES_MOST = SLOTS / 2,
 	OCTETS_MOST = 4 << 20,
 };
@@ -54,6 +54,8 @@ intern_begin(struct store *s, struct error *e)
 }
 
 /* FNV-1a */
+#define HASH_BEGIN 0xcbf29ce484222325
+
 static uint64_t
 hash_more(uint64_t h, struct slice s)
 {
@@ -98,39 +100,37 @@ remember(struct interned *x, uint64_t hash, struct slice kind,
 	x->n++;
 }
 
-/* $1 is not used for kinds; one function serves both tables.  *found: it was
- * there before */
+/* $1 is not used for kinds; one function serves both tables.  What is not
+ * remembered is mostly new. */
 static enum err
-find_or_add(struct store *s, int64_t *id, bool *found, struct error *e,
-    const char *find, const char *add, int64_t kind, struct slice text)
+add_or_find(struct store *s, int64_t *id, struct error *e, const char *add,
+    const char *find, int64_t kind, struct slice text)
 {
 	struct stmt *st;
-	enum err err = db_query(s->db, &st, e, find, "is", kind, text);
+	enum err err = db_query(s->db, &st, e, add, "is", kind, text);
 
 	if (err == ERR_NONE)
 		err = db_int_end(st, id, e);
-	*found = err == ERR_NONE;
 	if (err != ERR_ABSENT)
 		return err;
-	err = db_query(s->db, &st, e, add, "is", kind, text);
+	err = db_query(s->db, &st, e, find, "is", kind, text);
 	return err != ERR_NONE ? err : db_int_end(st, id, e);
 }
 
-/* Kinds are few: all are remembered. */
 static enum err
 kind_id(struct store *s, struct slice name, int64_t *id, struct error *e)
 {
-	uint64_t hash = hash_more(0xcbf29ce484222325, name);
+	uint64_t hash = hash_more(HASH_BEGIN, name);
 	struct entry *f = entry_of(s->interned, hash, name, SLICE_NULL);
-	bool found;
 	enum err err;
 
 	*id = f->id;
 	if (f->id != 0)
 		return ERR_NONE;
-	err = find_or_add(s, id, &found, e, "SELECT id FROM d_kind"
-	    " WHERE name = $2 AND $1 = 0", "INSERT INTO d_kind (name)"
-	    " SELECT $2 WHERE $1 = 0 RETURNING id", 0, name);
+	err = add_or_find(s, id, e, "INSERT INTO d_kind (name)"
+	    " SELECT $2 WHERE $1 = 0 ON CONFLICT (name) DO NOTHING"
+	    " RETURNING id", "SELECT id FROM d_kind WHERE name = $2"
+	    " AND $1 = 0", 0, name);
 	if (err == ERR_NONE)
 		remember(s->interned, hash, name, SLICE_NULL, *id);
 	return err;
@@ -140,9 +140,8 @@ enum err
 intern(struct store *s, struct slice kind, struct slice value, int64_t *id,
     struct error *e)
 {
-	uint64_t hash = hash_more(hash_more(0xcbf29ce484222325, kind), value);
+	uint64_t hash = hash_more(hash_more(HASH_BEGIN, kind), value);
 	struct entry *f = entry_of(s->interned, hash, kind, value);
-	bool found = false;
 	int64_t k;
 	enum err err;
 
@@ -151,11 +150,11 @@ intern(struct store *s, struct slice kind, struct slice value, int64_t *id,
 		return ERR_NONE;
 	err = kind_id(s, kind, &k, e);
 	if (err == ERR_NONE)
-		err = find_or_add(s, id, &found, e, "SELECT id FROM d_value"
-		    " WHERE kind = $1 AND value = $2", "INSERT INTO d_value"
-		    " (kind, value) VALUES ($1, $2) RETURNING id", k, value);
-	/* Met for the first time: few such are met again. */
-	if (err == ERR_NONE && found)
+		err = add_or_find(s, id, e, "INSERT INTO d_value"
+		    " (kind, value) VALUES ($1, $2) ON CONFLICT (kind, value)"
+		    " DO NOTHING RETURNING id", "SELECT id FROM d_value"
+		    " WHERE kind = $1 AND value = $2", k, value);
+	if (err == ERR_NONE)
 		remember(s->interned, hash, kind, value, *id);
 	return err;
 }

@@ -7,9 +7,9 @@
 struct store;
 
 /*
- * Kinds and values of facts and traits, each once (d_kind, d_value).  Most are
- * said of many messages: those that were found once more are remembered for as
- * long as nobody else writes to the store.  Within a bulk transaction.
+ * Kinds and values of facts and traits, each once (d_kind, d_value).  Many are
+ * said of many messages: those met lately are remembered for as long as nobody
+ * else writes to the store.  Within a bulk transaction.
  */
 enum err intern(struct store *s, struct slice kind, struct slice value,
     int64_t *id, struct error *e);
