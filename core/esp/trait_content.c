@@ -38,7 +38,7 @@ put_boundary(struct traits *w)
 	struct mail *m = w->m;
 	int field = mail_field(m, "Content-Type", -1);
 
-	if (field < 0 || m->nparts < 2 ||
+	if (field < 0 || m->nparts == 0 ||
 	    !slice_starts(m->parts[0].type, "multipart/"))
 		return;
 	PUT(w, "mime-boundary-shape", trait_mask(w, mail_param(m,
@@ -61,7 +61,6 @@ put_parts(struct traits *w)
 	}
 }
 
-/* The last one is of the service's, as often as the first. */
 static void
 put_links(struct traits *w)
 {

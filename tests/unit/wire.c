@@ -29,6 +29,7 @@ enum {
 	ATTRIBUTION_SIZE = 208,
 	EVIDENCE_SIZE = 104,
 	ACCOUNT_SIZE = 96,
+	TRAIT_SIZE = 32,
 	ANALYSIS_SIZE = 2608,
 	ANSWER_SIZE = 80,
 };
@@ -255,6 +256,7 @@ test_sizes(void)
 	    "struct evidence is known");
 	is_int(sizeof(struct account), ACCOUNT_SIZE,
 	    "struct account is known");
+	is_int(sizeof(struct trait), TRAIT_SIZE, "struct trait is known");
 	is_int(sizeof(struct analysis), ANALYSIS_SIZE,
 	    "struct analysis is known");
 	is_int(sizeof(struct answer), ANSWER_SIZE, "struct answer is known");
