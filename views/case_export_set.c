@@ -6,43 +6,12 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "core/base/ini.h"
 #include "core/base/tar.h"
+#include "core/cases/export_settings.h"
 #include "core/esp/map.h"
 #include "views/case_export.h"
 
 enum { MOST_FILE = 64 << 20 };
-
-/* Of a source nothing but what makes its mail worth more or less */
-static bool
-key_counts(const struct ini_section *s, struct slice key)
-{
-	static const char *const keys[] = { "role", "receivers", "contents",
-		"journal" };
-	size_t i;
-
-	if (!slice_eq_str(s->kind, "source"))
-		return true;
-	for (i = 0; i < ARRAY_LEN(keys); i++)
-		if (slice_eq_str(key, keys[i]))
-			return true;
-	return false;
-}
-
-static void
-add_section(struct buf *out, const struct ini_section *s)
-{
-	size_t i;
-
-	buf_addf(out, "[%.*s%s%.*s]\n", SLICE_ARG(s->kind),
-	    s->name.n != 0 ? " " : "", SLICE_ARG(s->name));
-	for (i = 0; i < s->n; i++)
-		if (key_counts(s, s->lines[i].key))
-			buf_addf(out, "%.*s = %.*s\n",
-			    SLICE_ARG(s->lines[i].key),
-			    SLICE_ARG(s->lines[i].value));
-	buf_add_char(out, '\n');
-}
 
 static bool
 has_domain(const struct ini *ini, struct slice name)
@@ -58,10 +27,7 @@ has_domain(const struct ini *ini, struct slice name)
 static enum err
 part_settings(struct case_export *x, struct error *e)
 {
-	static const char *const kinds[] = { "receiver", "arc", "domain",
-		"drill", "source" };
 	const struct domains *all = &x->session->domains;
-	const struct ini_section *s;
 	struct ini ini = { 0 };
 	struct buf b = { 0 };
 	size_t i;
@@ -69,9 +35,7 @@ part_settings(struct case_export *x, struct error *e)
 
 	if (err != ERR_NONE && err != ERR_ABSENT)
 		return err;
-	for (i = 0; i < ARRAY_LEN(kinds); i++)
-		for (s = NULL; (s = ini_next(&ini, kinds[i], s)) != NULL;)
-			add_section(&b, s);
+	export_settings_write(&ini, &b);
 	for (i = 0; i < all->n; i++)
 		if (!has_domain(&ini, all->v[i].name))
 			buf_addf(&b, "[domain %.*s]\n\n",

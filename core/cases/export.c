@@ -301,14 +301,3 @@ export_manifest_read(struct export_manifest *m, struct slice octets,
 		return lacks(e, "time or head of the log");
 	return read_lists(m, o, a, e);
 }
-
-const struct export_entry *
-export_find(const struct export_manifest *m, struct slice name)
-{
-	size_t i;
-
-	for (i = 0; i < m->nentries; i++)
-		if (slice_eq(m->entries[i].name, name))
-			return &m->entries[i];
-	return NULL;
-}

@@ -78,9 +78,6 @@ void export_manifest_write(const struct export_manifest *m, struct json *j);
 /* Slices live in the arena.  ERR_FORMAT says what is missing. */
 enum err export_manifest_read(struct export_manifest *m, struct slice octets,
     struct arena *a, struct error *e);
-/* NULL: there is none of that name */
-const struct export_entry *export_find(const struct export_manifest *m,
-    struct slice name);
 
 /* --- the log --- */
 

@@ -1,15 +1,13 @@
 /* An exported case, opened in a new workspace. */
 
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "core/base/clock.h"
 #include "core/base/file_out.h"
 #include "core/base/tar.h"
-#include "core/base/text.h"
+#include "core/cases/export_settings.h"
 #include "core/cases/import.h"
 
 /* Octets of one file that is kept in memory, and of one that is written */
@@ -210,19 +208,47 @@ is_service(struct slice name)
 	    SLICE_NONE && slice_ends(rest, ".ini");
 }
 
+/* Somebody else's settings: nothing of them but what verdicts hang on */
+static enum err
+take_settings(struct tar_in *t, const struct export_entry *want,
+    const char *name, struct error *e)
+{
+	struct buf theirs = { 0 }, ours = { 0 };
+	struct file_out f;
+	struct ini ini = { 0 };
+	enum err err = take_text(t, want, MOST_SERVICE, &theirs, e);
+
+	if (err == ERR_NONE) {
+		ini_parse(&ini, name, buf_slice(&theirs));
+		export_settings_write(&ini, &ours);
+		ini_free(&ini);
+		err = file_begin(&f, name, false, e);
+	}
+	if (err == ERR_NONE) {
+		if (!file_write(f.fd, buf_slice(&ours)))
+			err = err_errno(e, "%s: cannot write", name);
+		err = file_end(&f, err, e);
+	}
+	buf_free(&theirs);
+	buf_free(&ours);
+	return err;
+}
+
 static enum err
 take_entry(struct import *im, struct tar_in *t,
     const struct import_place *to, struct error *e)
 {
 	struct slice name = slice_str(t->entry.name);
-	const struct export_entry *want = export_find(&im->m, name);
+	/* They come in the manifest's order. */
+	const struct export_entry *want = im->files <= im->m.nentries
+	    ? &im->m.entries[im->files - 1] : NULL;
 	struct sha256 sha256;
 	struct buf other = { 0 };
 	enum err err;
 
-	if (want == NULL)
-		return err_set(e, ERR_FORMAT, "%s is in the export, but not in "
-		    "its manifest", t->entry.name);
+	if (want == NULL || !slice_eq(want->name, name))
+		return err_set(e, ERR_FORMAT, "%s is in the export, but not "
+		    "there in its manifest", t->entry.name);
 	if (names_message(name, "messages/", ".eml", &sha256))
 		return take_message(im, t, want, &sha256, to, e);
 	if (names_message(name, "dns/", ".zone", &sha256))
@@ -234,8 +260,7 @@ take_entry(struct import *im, struct tar_in *t,
 	if (is_service(name))
 		return take_service(t, want, to, e);
 	if (slice_eq_str(name, "settings.ini"))
-		return take_file(t, want, MOST_SERVICE, to->settings, 0600,
-		    e);
+		return take_settings(t, want, to->settings, e);
 	/* for people: checked, and not needed */
 	err = take_text(t, want, MOST_TEXT, &other, e);
 	buf_free(&other);
@@ -296,89 +321,6 @@ import_read(struct import *im, int fd, const struct import_place *to,
 	if (err == ERR_NONE)
 		err = export_log_check(&im->log, &im->m.head, e);
 	return err;
-}
-
-/* --- into the store --- */
-
-static void
-split_lines(struct slice text, struct arena *a, struct slice **out, size_t *n)
-{
-	struct slice line;
-
-	while (text_line(&text, &line))
-		if (line.n != 0)
-			*ARENA_PUSH(a, *out, *n) = line;
-}
-
-/* What its verdicts hang on: behind the sections of the export where services
- * are, and that DNS answers are those that came with it */
-static enum err
-add_settings(struct import *im, const struct import_place *to,
-    struct error *e)
-{
-	FILE *f = fopen(to->settings, "a");
-	int64_t i;
-	bool ok;
-
-	if (f == NULL)
-		return err_errno(e, "%s", to->settings);
-	fprintf(f, "\n# Imported: the services and DNS answers that the "
-	    "verdicts hang on\n[catalogue]\nproduct = %s\n",
-	    im->m.product >= 0 ? "yes" : "no");
-	for (i = 0; i < im->m.catalogues; i++)
-		if (i != im->m.product)
-			fprintf(f, "dir = catalogue/%lld\n", (long long)i);
-	fprintf(f, "\n[dns]\nmode = recorded\n");
-	ok = fflush(f) == 0 && fsync(fileno(f)) == 0;
-	return fclose(f) == 0 && ok ? ERR_NONE : err_errno(e, "%s",
-	    to->settings);
-}
-
-/* Of what people submit, mails are what reports brought. */
-static struct restore_source
-source_of(const struct export_message *x)
-{
-	return (struct restore_source){ .sha256 = x->sha256,
-		.name = x->source, .role = x->role,
-		.inner = !x->report &&
-		    x->provenance == PROVENANCE_SUBMITTED };
-}
-
-enum err
-import_store(struct import *im, struct store *s, const char *actor,
-    const struct import_place *to, struct error *e)
-{
-	const struct export_manifest *m = &im->m;
-	struct restore r = { .case_id = m->case_id, .whole = m->whole,
-		.engine = m->engine, .catalogue = m->catalogue,
-		.settings = m->settings, .head = m->head,
-		.log_hash = sha256_of(buf_slice(&im->log_text)),
-		.letters = m->letters, .actor = m->actor, .time = m->time };
-	struct slice *rows = NULL, *log = NULL;
-	struct restore_answers *answers = NULL;
-	size_t i;
-	enum err err;
-
-	split_lines(buf_slice(&im->rows), &im->arena, &rows, &r.nrows);
-	split_lines(buf_slice(&im->log_text), &im->arena, &log, &r.nlog);
-	r.rows = rows;
-	r.log = log;
-	for (i = 0; i < m->nmessages; i++)
-		*ARENA_PUSH(&im->arena, r.sources, r.nsources) =
-		    source_of(&m->messages[i]);
-	for (i = 0; i < m->nwords; i++)
-		*ARENA_PUSH(&im->arena, r.words, r.nwords) =
-		    (struct restore_word){ m->words[i].domain,
-			    m->words[i].service, m->words[i].who,
-			    m->words[i].reference, m->words[i].authorised,
-			    m->words[i].time };
-	for (i = 0; i < im->nzones; i++)
-		*ARENA_PUSH(&im->arena, answers, r.nanswers) =
-		    (struct restore_answers){ im->zones[i].sha256,
-			    &im->zones[i].answers };
-	r.answers = answers;
-	err = store_restore(s, actor, &r, e);
-	return err != ERR_NONE || !m->whole ? err : add_settings(im, to, e);
 }
 
 void

@@ -2,6 +2,7 @@
 """An exported case is opened in a workspace of its own: the same verdicts,
 log and history; what was damaged, or is no export, is refused."""
 
+import hashlib
 import io
 import json
 import os
@@ -160,7 +161,6 @@ def flipped(which):
 
 def forged_log(name, octets):
     """A log with an event changed, and a manifest that fits it"""
-    import hashlib
     if name == "manifest.json":
         m = json.loads(octets)
         log = forged_log.log
@@ -210,4 +210,46 @@ for i, (what, path, word) in enumerate(bad):
          f"{what} is refused with a sentence, and no case is there",
          ran.code, ran.err)
 t.ok(not os.path.exists(t.scratch("escape")), "nothing is written elsewhere")
+
+# --- settings of somebody who means ill, with a manifest that fits them
+EVIL = b"""
+[ui]
+editor = touch /tmp/espy-evil
+[dns]
+mode = live
+resolver = 192.0.2.99
+[catalogue]
+dir = /etc
+[reporter]
+name = Eve
+address = eve@evil.example
+[source maildir]
+path = /etc
+query = *
+keep = all
+"""
+
+
+def evil(name, octets):
+    if name == "manifest.json":
+        m = json.loads(octets)
+        for f in m["files"]:
+            if f["name"] == "settings.ini":
+                f["size"] = len(evil.settings)
+                f["sha256"] = hashlib.sha256(evil.settings).hexdigest()
+        octets = json.dumps(m).encode()
+    elif name == "settings.ini":
+        octets = evil.settings
+    return [(name, octets)]
+
+
+with tarfile.open(whole) as f:
+    evil.settings = f.extractfile("settings.ini").read() + EVIL
+ran = there("evil", "case", "import", variant("evil", evil))
+with open(t.scratch("evil") + "/settings.ini", "rb") as f:
+    kept = f.read()
+t.ok(ran.code == 0 and b"[receiver office]" in kept and
+     not any(word in kept for word in (b"editor", b"/etc", b"live", b"Eve",
+                                       b"192.0.2.99", b"query", b"keep")),
+     "of settings nothing is taken but what verdicts hang on", ran.err, kept)
 t.done()

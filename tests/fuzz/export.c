@@ -37,17 +37,23 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
 	struct slice bytes = slice_of((const char *)data, n);
-	struct export_manifest m;
+	struct export_manifest m, again;
 	struct export_log l = { .n = 0 };
 	struct arena a = { 0 };
 	struct error e;
-	size_t i;
+	struct json j = { 0 };
 
 	read_tar(data, n);
-	if (export_manifest_read(&m, bytes, &a, &e) == ERR_NONE)
-		for (i = 0; i < m.nentries; i++)
-			if (export_find(&m, m.entries[i].name) == NULL)
-				__builtin_trap();
+	/* What was read can be written, and is read again as the same. */
+	if (export_manifest_read(&m, bytes, &a, &e) == ERR_NONE) {
+		export_manifest_write(&m, &j);
+		if (export_manifest_read(&again, buf_slice(&j.out), &a, &e) !=
+			ERR_NONE || again.nentries != m.nentries ||
+		    again.nmessages != m.nmessages ||
+		    !slice_eq(again.case_id, m.case_id))
+			__builtin_trap();
+	}
+	json_free(&j);
 	if (export_log_read(&l, bytes, &e) == ERR_NONE)
 		(void)export_log_check(&l, &(struct log_head){ .seq = 1 },
 		    &e);
