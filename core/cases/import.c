@@ -9,9 +9,10 @@
 #include "core/base/tar.h"
 #include "core/cases/export_settings.h"
 #include "core/cases/import.h"
+#include "core/esp/map.h"
 
 /* Octets of one file that is kept in memory, and of one that is written */
-enum { MOST_TEXT = 512 << 20, MOST_SERVICE = 4 << 20, MOST_ZONE = 16 << 20,
+enum { MOST_TEXT = 512 << 20, MOST_SERVICE = MAP_FILE_MOST, MOST_ZONE = 16 << 20,
 	CHUNK = 256 << 10 };
 
 /* --- one file of the tar --- */
@@ -169,7 +170,7 @@ take_zone(struct import *im, struct tar_in *t,
 	return err;
 }
 
-/* "catalogue/N/NAME.ini" into the workspace's folder of that name */
+/* "catalogue/N/NAME.ini", "catalogue/N/map.csv" into the workspace's folder of that name */
 static enum err
 take_service(struct tar_in *t, const struct export_entry *want,
     const struct import_place *to, struct error *e)
@@ -205,7 +206,8 @@ is_service(struct slice name)
 	    slice_eq_str(slice_cut(&rest, '/'), "catalogue") &&
 	    slice_number(slice_cut(&rest, '/'), &folder) && folder >= 0 &&
 	    folder < EXPORT_MOST_FOLDERS && slice_chr(rest, '/') ==
-	    SLICE_NONE && slice_ends(rest, ".ini");
+	    SLICE_NONE && (slice_ends(rest, ".ini") ||
+		slice_eq_str(rest, MAP_FILE));
 }
 
 /* Somebody else's settings: nothing of them but what verdicts hang on */

@@ -287,6 +287,18 @@ insert(struct restorer *w, struct slice table, const struct json_value *row)
 	return err;
 }
 
+/* Such a row can't stand in this store: of another case, or twice there. */
+static enum err
+does_not_fit(struct restorer *w, struct slice table)
+{
+	const char *why = w->e != NULL ? arena_printf(&w->arena, "%s",
+	    w->e->text) : "";
+
+	return err_set(w->e, ERR_FORMAT, "a row of %.*s does not belong to "
+	    "this case, or is there twice: the export was changed after it "
+	    "was made (%.300s)", SLICE_ARG(table), why);
+}
+
 static enum err
 restore_row(struct restorer *w, struct slice line)
 {
@@ -304,6 +316,8 @@ restore_row(struct restorer *w, struct slice line)
 	if (is_foreign(w, table, row))
 		return ERR_NONE;
 	err = insert(w, table, row);
+	if (err == ERR_STORE)
+		err = does_not_fit(w, table);
 	return err != ERR_NONE ? err : row_ends(w, table, row);
 }
 

@@ -237,14 +237,34 @@ def evil(name, octets):
             if f["name"] == "settings.ini":
                 f["size"] = len(evil.settings)
                 f["sha256"] = hashlib.sha256(evil.settings).hexdigest()
+        m["files"].append({"name": "catalogue/0/map.csv", "size": len(MAP),
+                           "sha256": hashlib.sha256(MAP).hexdigest()})
         octets = json.dumps(m).encode()
     elif name == "settings.ini":
         octets = evil.settings
-    return [(name, octets)]
+    return [(name, octets)] + (
+        [("catalogue/0/map.csv", MAP)] if name == last else [])
+
+
+def other_case(name, octets):
+    """Rows of another case, and a manifest that fits them"""
+    rows = other_case.rows.replace(b'"id":"' + CASE, b'"id":"Z9Z-0001', 1)
+    if name == "manifest.json":
+        m = json.loads(octets)
+        for f in m["files"]:
+            if f["name"] == "rows.jsonl":
+                f["size"] = len(rows)
+                f["sha256"] = hashlib.sha256(rows).hexdigest()
+        octets = json.dumps(m).encode()
+    return [(name, rows if name == "rows.jsonl" else octets)]
 
 
 with tarfile.open(whole) as f:
     evil.settings = f.extractfile("settings.ini").read() + EVIL
+    other_case.rows = f.extractfile("rows.jsonl").read()
+    CASE = json.loads(f.extractfile("manifest.json").read())["case"].encode()
+    last = f.getnames()[-1]
+MAP = b"base_reverse_dns,name,type\nexample.net,Example Net,Web Host\n"
 ran = there("evil", "case", "import", variant("evil", evil))
 with open(t.scratch("evil") + "/settings.ini", "rb") as f:
     kept = f.read()
@@ -252,4 +272,10 @@ t.ok(ran.code == 0 and b"[receiver office]" in kept and
      not any(word in kept for word in (b"editor", b"/etc", b"live", b"Eve",
                                        b"192.0.2.99", b"query", b"keep")),
      "of settings nothing is taken but what verdicts hang on", ran.err, kept)
+with open(t.scratch("evil") + "/catalogue/0/map.csv", "rb") as f:
+    t.same(f.read(), MAP, "a map of reverse names is a service list, too")
+ran = there("other", "case", "import", variant("other", other_case))
+t.ok(ran.code == 3 and b"does not belong to this case" in ran.err and
+     not json_of(there("other", "--json", "case", "list")),
+     "rows of another case are refused with a sentence", ran.err)
 t.done()
