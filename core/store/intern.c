@@ -21,6 +21,7 @@ struct interned {
 	struct entry slots[SLOTS];
 	struct arena arena;
 	size_t n;
+	int64_t next; /* id of a value that is new */
 	int64_t seen; /* data_version as it was */
 };
 
@@ -47,10 +48,13 @@ intern_begin(struct store *s, struct error *e)
 		return err;
 	if (s->interned != NULL && s->interned->seen != now)
 		intern_forget(s);
-	if (s->interned == NULL)
-		s->interned = xcalloc(1, sizeof *s->interned);
+	if (s->interned != NULL)
+		return ERR_NONE;
+	s->interned = xcalloc(1, sizeof *s->interned);
 	s->interned->seen = now;
-	return ERR_NONE;
+	err = db_query(s->db, &st, e, "SELECT coalesce(max(id), 0) + 1"
+	    " FROM d_value", "");
+	return err != ERR_NONE ? err : db_int_end(st, &s->interned->next, e);
 }
 
 /* FNV-1a */
@@ -100,40 +104,50 @@ remember(struct interned *x, uint64_t hash, struct slice kind,
 	x->n++;
 }
 
-/* $1 is not used for kinds; one function serves both tables.  What is not
- * remembered is mostly new. */
-static enum err
-add_or_find(struct store *s, int64_t *id, struct error *e, const char *add,
-    const char *find, int64_t kind, struct slice text)
-{
-	struct stmt *st;
-	enum err err = db_query(s->db, &st, e, add, "is", kind, text);
-
-	if (err == ERR_NONE)
-		err = db_int_end(st, id, e);
-	if (err != ERR_ABSENT)
-		return err;
-	err = db_query(s->db, &st, e, find, "is", kind, text);
-	return err != ERR_NONE ? err : db_int_end(st, id, e);
-}
-
+/* Kinds are few. */
 static enum err
 kind_id(struct store *s, struct slice name, int64_t *id, struct error *e)
 {
 	uint64_t hash = hash_more(HASH_BEGIN, name);
 	struct entry *f = entry_of(s->interned, hash, name, SLICE_NULL);
+	struct stmt *st;
 	enum err err;
 
 	*id = f->id;
 	if (f->id != 0)
 		return ERR_NONE;
-	err = add_or_find(s, id, e, "INSERT INTO d_kind (name)"
-	    " SELECT $2 WHERE $1 = 0 ON CONFLICT (name) DO NOTHING"
-	    " RETURNING id", "SELECT id FROM d_kind WHERE name = $2"
-	    " AND $1 = 0", 0, name);
+	err = db_run(s->db, e, "INSERT INTO d_kind (name) VALUES ($1)"
+	    " ON CONFLICT (name) DO NOTHING", "s", name);
+	if (err == ERR_NONE)
+		err = db_query(s->db, &st, e, "SELECT id FROM d_kind"
+		    " WHERE name = $1", "s", name);
+	if (err == ERR_NONE)
+		err = db_int_end(st, id, e);
 	if (err == ERR_NONE)
 		remember(s->interned, hash, name, SLICE_NULL, *id);
 	return err;
+}
+
+/* What is not remembered is mostly new: it is added at once, and looked for
+ * only where it is there.  Nobody else gives out ids in this transaction. */
+static enum err
+value_id(struct store *s, int64_t kind, struct slice value, int64_t *id,
+    struct error *e)
+{
+	struct stmt *st;
+	enum err err = db_run(s->db, e, "INSERT INTO d_value (id, kind, value)"
+	    " VALUES ($1, $2, $3) ON CONFLICT (kind, value) DO NOTHING", "iis",
+	    s->interned->next, kind, value);
+
+	if (err != ERR_NONE)
+		return err;
+	if (db_changes(s->db) != 0) {
+		*id = s->interned->next++;
+		return ERR_NONE;
+	}
+	err = db_query(s->db, &st, e, "SELECT id FROM d_value"
+	    " WHERE kind = $1 AND value = $2", "is", kind, value);
+	return err != ERR_NONE ? err : db_int_end(st, id, e);
 }
 
 enum err
@@ -150,10 +164,7 @@ intern(struct store *s, struct slice kind, struct slice value, int64_t *id,
 		return ERR_NONE;
 	err = kind_id(s, kind, &k, e);
 	if (err == ERR_NONE)
-		err = add_or_find(s, id, e, "INSERT INTO d_value"
-		    " (kind, value) VALUES ($1, $2) ON CONFLICT (kind, value)"
-		    " DO NOTHING RETURNING id", "SELECT id FROM d_value"
-		    " WHERE kind = $1 AND value = $2", k, value);
+		err = value_id(s, k, value, id, e);
 	if (err == ERR_NONE)
 		remember(s->interned, hash, kind, value, *id);
 	return err;
