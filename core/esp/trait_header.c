@@ -145,10 +145,13 @@ is_taken_by_exchange(const struct mail *m)
 {
 	size_t i;
 
-	for (i = 0; i < m->nfields; i++)
-		if (slice_startsi(mail_slice(m, m->fields[i].name),
-		    "X-MS-Exchange-Organization-"))
+	for (i = 0; i < m->nfields; i++) {
+		struct slice name = mail_slice(m, m->fields[i].name);
+
+		if (name.n != 0 && ascii_lower(*name.p) == 'x' &&
+		    slice_startsi(name, "X-MS-Exchange-Organization-"))
 			return true;
+	}
 	return false;
 }
 

@@ -168,8 +168,7 @@ put_relays(struct traits *w, size_t first)
 {
 	const struct boundary *b = &w->m->boundary;
 	struct slice client = b->rdns.n != 0 ? b->rdns : b->helo;
-	struct slice org = client.n != 0 ? host_org_domain(w->a, client)
-					 : SLICE_NULL;
+	struct slice org = client.n != 0 ? trait_org(w, client) : SLICE_NULL;
 	size_t i;
 
 	for (i = first; i < w->m->nhops && i < first + RELAYS_MOST; i++) {

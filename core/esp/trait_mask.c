@@ -217,6 +217,20 @@ trait_mask(struct traits *w, struct slice s, enum mask how)
 	return shape_done(w, &b);
 }
 
+struct slice
+trait_org(struct traits *w, struct slice host)
+{
+	size_t i;
+
+	for (i = 0; i < w->norgs && i < ARRAY_LEN(w->orgs); i++)
+		if (slice_eq(w->orgs[i].host, host))
+			return w->orgs[i].org;
+	i = w->norgs++ % ARRAY_LEN(w->orgs);
+	w->orgs[i].host = host;
+	w->orgs[i].org = host_org_domain(w->a, host);
+	return w->orgs[i].org;
+}
+
 /* What stands before the organisational domain; *org: that, as shown */
 static struct slice
 host_front(struct traits *w, struct slice host, struct slice *org)
@@ -224,7 +238,7 @@ host_front(struct traits *w, struct slice host, struct slice *org)
 	struct slice author = w->m->from.org_domain;
 	bool of_author = author.n != 0 && host_is_under(host, author);
 	struct slice domain = of_author ? author
-					: host_org_domain(w->a, host);
+					: trait_org(w, host);
 
 	if (domain.n > host.n)
 		domain = SLICE_NULL;

@@ -14,6 +14,10 @@ struct traits {
 	struct arena *a;
 	struct trait *v;
 	size_t n;
+	struct {
+		struct slice host, org;
+	} orgs[8]; /* asked for lately: most hosts stand in several places */
+	size_t norgs;
 };
 
 /* Adds one, as far as it is there, new and within the limits.  kind must
@@ -36,6 +40,8 @@ void traits_of_content(struct traits *w);
 enum mask { MASK_COUNTERS, MASK_LONG };
 
 struct slice trait_mask(struct traits *w, struct slice s, enum mask how);
+/* host_org_domain, remembered */
+struct slice trait_org(struct traits *w, struct slice host);
 /* Of a host: its organisational domain stays, or is "(author)" */
 struct slice trait_mask_host(struct traits *w, struct slice host);
 /* The host itself, lower case, with "(author)" */
