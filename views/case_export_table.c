@@ -5,7 +5,9 @@
 #include "core/cases/contrast.h"
 #include "core/store/contrast.h"
 #include "views/case_export.h"
+#include "views/cmd_case.h"
 #include "views/doc_contrast.h"
+#include "views/doc_gates.h"
 #include "views/json_row.h"
 
 static void
@@ -95,10 +97,32 @@ contrast_json(struct case_export *x, struct error *e)
 	return err;
 }
 
+/* Has its mail stopped, as far as this workspace sees? */
+static enum err
+stopped_json(struct case_export *x, struct error *e)
+{
+	struct stopped st = { 0 };
+	struct json j = { 0 };
+	struct buf b = { 0 };
+	enum err err = case_stopped_look(&st, x->session, x->m.case_id, e);
+
+	if (err == ERR_NONE) {
+		json_stopped(&j, x->m.case_id, &st);
+		export_line(x, NULL, buf_slice(&j.out), &b);
+		export_part_add(x, SLICE("stopped.json"), &b);
+		json_free(&j);
+	}
+	stopped_free(&st);
+	return err;
+}
+
 enum err
 export_tables(struct case_export *x, struct error *e)
 {
+	enum err err;
+
 	rows_json(x);
 	rows_csv(x);
-	return contrast_json(x, e);
+	err = contrast_json(x, e);
+	return err != ERR_NONE ? err : stopped_json(x, e);
 }

@@ -12,6 +12,7 @@ static const char files[] =
     "messages.jsonl     the same in full, as espy list --json prints them\n"
     "contrast.json      what they share and the service's other mail lacks, with\n"
     "                   counts, as espy case contrast --json prints it\n"
+    "stopped.json       whether its mail has stopped, gate by gate\n"
     "messages/          %s\n"
     "dns/               the DNS answers that the verdicts on each message\n"
     "                   hang on, as lines of a zone file\n"

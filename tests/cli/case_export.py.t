@@ -186,6 +186,9 @@ same(lines(have["messages.jsonl"]),
 same(json.loads(have["contrast.json"]),
      espy(ws, "--json", "case", "contrast", "1").json()[0],
      "whole: the contrast")
+same(json.loads(have["stopped.json"]),
+     espy(ws, "--json", "case", "stopped", "1").json()[0],
+     "whole: whether its mail has stopped")
 ok(b"[receiver office]" in have["settings.ini"] and
    b"[reporter]" not in have["settings.ini"] and
    "catalogue/0/correo-andino.ini" in have,
