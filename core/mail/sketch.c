@@ -97,9 +97,10 @@ put_set(unsigned char *out, const struct sketch_set *set)
 static bool
 take_set(struct slice *s, struct sketch_set *set, size_t most)
 {
+	bool there = s->n != 0;
 	size_t i, n = take(s, 1);
 
-	if (n > most || n * 4 > s->n)
+	if (!there || n > most || n * 4 > s->n)
 		return false;
 	for (i = 0; i < n; i++) {
 		set->v[i] = (uint32_t)take(s, 4);
