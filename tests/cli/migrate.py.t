@@ -84,7 +84,7 @@ same((listed("number3"), listed("disposition:legitimate"),
      ({"3"}, {"0"}, {"2", "3"}, {"1", "4"}),
      "words, decisions and the case find what they did")
 ran = espy("case", "show", "K7Q-0001")
-ok(b"a note of ours" in ran.out and b"notified abuse@sender.example" in
+ok(b"a note of ours" in ran.out and b" to abuse@sender.example by " in
    ran.out, "the case has its note and its notification", *ran.notes())
 ran = espy("draft", "list")
 ok(len(ran.out.splitlines()) == 2, "and its drafts", *ran.notes())
