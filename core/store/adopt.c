@@ -11,17 +11,19 @@
 #define IS_FRESHLY_CLOSED \
 	"c.state = 'closed' AND c.closed_at >= $1 AND coalesce(c.resolution," \
 	" '') NOT IN ('false-positive', 'duplicate')"
+/* A case and those that went into it */
+#define FAMILY "(SELECT k.id FROM k_case k WHERE k.root = c.id)"
 #define ADOPTS "(" IS_OPEN " OR (" IS_FRESHLY_CLOSED "))"
 /* Of a message that was there: $2 its SHA-256 in hex, NULL for a new one, $3
  * when it was first seen */
 #define MAY_HAVE_IT \
 	"($2 IS NULL OR (c.opened_at < $3 AND NOT EXISTS (SELECT 1" \
-	" FROM k_event v WHERE v.subject = c.id AND v.kind = 'case.remove'" \
-	" AND v.payload ->> 'message' = $2)))"
+	" FROM k_event v WHERE v.subject IN " FAMILY \
+	" AND v.kind = 'case.remove' AND v.payload ->> 'message' = $2)))"
 #define ADOPTER \
-	" c.id, c.state = 'closed', (SELECT max(o.time)" \
-	" FROM k_case_message x JOIN d_message o ON o.sha256 = x.sha256" \
-	" WHERE x.case_id = c.id)"
+	" c.id, c.state = 'closed', CASE WHEN c.state = 'closed' THEN" \
+	" (SELECT max(o.time) FROM k_case_message x JOIN d_message o" \
+	"  ON o.sha256 = x.sha256 WHERE x.case_id IN " FAMILY ") END"
 /* Those that are open first, of them the last one opened */
 #define BEST " ORDER BY c.state = 'closed', c.number DESC LIMIT 1"
 
@@ -117,19 +119,22 @@ store_adopter_campaign(struct store *s, const struct adoptee *m, bool fresh,
 	*out = (struct adopter){ .id = SLICE_NULL };
 	if (m->campaign == 0)
 		return ERR_NONE;
+	/* Each case once: what follows costs more than finding them */
 	err = db_query(s->db, &st, e, "SELECT" ADOPTER " FROM"
-	    " (SELECT $6 AS id UNION SELECT id FROM (SELECT o.id"
-	    "   FROM d_message o WHERE o.campaign = $4 AND o.time <= $5"
-	    "   ORDER BY o.time DESC LIMIT $7)"
-	    "  UNION SELECT id FROM (SELECT o.id FROM d_message o"
-	    "   WHERE o.campaign = $4 AND o.time > $5 ORDER BY o.time"
-	    "   LIMIT $7)) near"
-	    " JOIN d_message o ON o.id = near.id"
-	    " JOIN k_case_message x ON x.sha256 = o.sha256"
-	    " JOIN k_case c ON c.id = x.case_id WHERE o.campaign = $4"
-	    " AND " ADOPTS " AND " MAY_HAVE_IT BEST, "isiiiii", closed_since,
-	    hex_of(m, fresh, a), m->first_seen, m->campaign, m->time,
-	    m->beside, (int64_t)ADOPT_NEAR);
+	    " (SELECT DISTINCT k.root AS id FROM (SELECT $6 AS id"
+	    "   UNION SELECT id FROM (SELECT o.id FROM d_message o"
+	    "    WHERE o.campaign = $4 AND o.time <= $5"
+	    "    ORDER BY o.time DESC LIMIT $7)"
+	    "   UNION SELECT id FROM (SELECT o.id FROM d_message o"
+	    "    WHERE o.campaign = $4 AND o.time > $5 ORDER BY o.time"
+	    "    LIMIT $7)) near"
+	    "  JOIN d_message o ON o.id = near.id AND o.campaign = $4"
+	    "  JOIN k_case_message x ON x.sha256 = o.sha256"
+	    "  JOIN k_case k ON k.id = x.case_id) r"
+	    " JOIN k_case c ON c.id = r.id WHERE " ADOPTS " AND " MAY_HAVE_IT
+	    BEST, "isiiiii", closed_since, hex_of(m, fresh, a),
+	    m->first_seen, m->campaign, m->time, m->beside,
+	    (int64_t)ADOPT_NEAR);
 	if (err == ERR_NONE)
 		err = adopter_end(st, a, out, e);
 	if (err == ERR_NONE && out->id.p != NULL)
@@ -143,11 +148,11 @@ store_adopter_campaign(struct store *s, const struct adoptee *m, bool fresh,
 /* Some message of the case's, o, that is or was ... */
 #define CASE_HAS(what) \
 	"EXISTS (SELECT 1 FROM (SELECT x.sha256 FROM k_case_message x" \
-	"  WHERE x.case_id = c.id LIMIT $6) y" \
+	"  WHERE x.case_id IN " FAMILY " LIMIT $6) y" \
 	" JOIN d_message o ON o.sha256 = y.sha256 WHERE " what ")"
 #define CASE_OF_DOMAIN \
-	"(EXISTS (SELECT 1 FROM k_case_domain k WHERE k.case_id = c.id" \
-	" AND k.domain = $5) OR " CASE_HAS("o.domain = $5") ")"
+	"(EXISTS (SELECT 1 FROM k_case_domain d WHERE d.case_id IN " FAMILY \
+	" AND d.domain = $5) OR " CASE_HAS("o.domain = $5") ")"
 #define SCOPE(shared) \
 	"SELECT" ADOPTER " FROM k_case c WHERE c.service = $4 AND " ADOPTS \
 	" AND " MAY_HAVE_IT " AND " CASE_OF_DOMAIN " AND " shared BEST

@@ -36,7 +36,7 @@ enum err store_adoptee(struct store *s, int64_t message, struct arena *a,
 struct adopter {
 	struct slice id;
 	bool closed;
-	int64_t last; /* time of its last message */
+	int64_t last; /* of a closed one: the time of its last message */
 	struct slice why; /* "campaign c12", "relay 203.0.113.57" */
 };
 /*

@@ -6,9 +6,10 @@
 
 /* For core/store/gate*.c alone. */
 
-/* SHA-256s of the messages of case $1 */
+/* SHA-256s of the messages of case $1, and of those that went into it */
 #define GATE_CASE \
-	"(SELECT x.sha256 FROM k_case_message x WHERE x.case_id = $1)"
+	"(SELECT x.sha256 FROM k_case y JOIN k_case_message x" \
+	" ON x.case_id = y.id WHERE y.root = $1 OR y.id = $1)"
 /* Does what a message's header says come from a receiver of ours? */
 #define GATE_OBSERVED(m) \
 	"(" m ".provenance = 0 OR " m ".trust <> 0" \

@@ -283,6 +283,7 @@ erase_act(struct act *act, struct error *e)
 {
 	struct store *s = act->store;
 	struct purge_campaigns c = { 0 };
+	struct purge_cases cases = { 0 };
 	enum err err = purge_drafts(act, e);
 	size_t i;
 
@@ -292,12 +293,17 @@ erase_act(struct act *act, struct error *e)
 		err = purge_others_move(s, e);
 	if (err == ERR_NONE)
 		err = purge_campaigns_leave(s, &c, e);
+	if (err == ERR_NONE)
+		err = purge_cases_read(s, &cases, e);
 	for (i = 0; err == ERR_NONE && i < ARRAY_LEN(erase_rows); i++)
 		err = db_run(s->db, e, erase_rows[i], "");
 	intern_forget(s);
 	if (err == ERR_NONE)
 		err = purge_campaigns_settle(s, &c, e);
+	if (err == ERR_NONE)
+		err = purge_cases_renew(s, &cases, e);
 	arena_free(&c.arena);
+	arena_free(&cases.arena);
 	return err;
 }
 

@@ -36,6 +36,19 @@ enum err purge_campaigns_leave(struct store *s, struct purge_campaigns *out,
 enum err purge_campaigns_settle(struct store *s,
     const struct purge_campaigns *c, struct error *e);
 
+/* purge_case.c: the cases that lose messages of purge_set, by their ids; read
+ * before the rows go */
+struct purge_cases {
+	struct arena arena;
+	struct slice *v;
+	size_t n;
+};
+enum err purge_cases_read(struct store *s, struct purge_cases *out,
+    struct error *e);
+/* Afterwards: what else their services sent may be less urgent. */
+enum err purge_cases_renew(struct store *s, const struct purge_cases *c,
+    struct error *e);
+
 /* own_file.c */
 /* Removes the files of evidence and spool that have a tombstone. */
 enum err purge_files(struct store *s, struct error *e);

@@ -6,22 +6,25 @@
 #include "core/store/impl.h"
 #include "core/store/service_record.h"
 
+/* A case and those that went into it */
+#define FAMILY "(SELECT k.id FROM k_case k WHERE k.root = c.id)"
+
 /* Of each case: when the first letter went out, when something first came
  * back, when the last of its mail was sent.  An answer is an event that people
  * wrote down and nobody took back, or the outcome of a letter. */
 static const char record_select[] =
     "SELECT c.state IN ('closed', 'rejected'), c.resolution,"
     " c.reopened, (SELECT min(n.sent_at) FROM k_notification n"
-    "  WHERE n.case_id = c.id),"
+    "  WHERE n.case_id IN " FAMILY "),"
     " (SELECT min(t) FROM (SELECT v.time AS t FROM k_event v"
-    "   WHERE v.subject = c.id AND v.kind = 'case.state'"
+    "   WHERE v.subject IN " FAMILY " AND v.kind = 'case.state'"
     "   AND v.payload ->> 'to' IN ('acked', 'info-requested',"
     "    'fix-claimed') AND NOT EXISTS (SELECT 1 FROM k_event u"
     "     WHERE u.undoes = v.act)"
     "  UNION ALL SELECT n.outcome_at FROM k_notification n"
-    "   WHERE n.case_id = c.id AND n.outcome = 'answered')),"
-    " (SELECT max(m.time) FROM k_case_message x"
-    "  JOIN d_message m ON m.sha256 = x.sha256 WHERE x.case_id = c.id)"
+    "   WHERE n.case_id IN " FAMILY " AND n.outcome = 'answered')),"
+    " (SELECT max(m.time) FROM k_case_message x JOIN d_message m"
+    "  ON m.sha256 = x.sha256 WHERE x.case_id IN " FAMILY ")"
     " FROM k_case c WHERE c.service = $1 AND c.root = c.id";
 
 struct spans {

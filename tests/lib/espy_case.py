@@ -15,6 +15,8 @@ SERVICES = {  # relay, its address, envelope sender
                       "b+r7.0.%08x+%s@rebotes.correoandino.example"),
     "nube-envios": ("out7.nubeenvios.example", "203.0.113.140",
                     "b-%08x+%s@retorno.nubeenvios.example"),
+    "ensayo-phish": ("envio.ensayophish.example", "198.51.100.226",
+                     "c%d-%s@ensayophish.example"),
 }
 WORDS = ("cuenta pago aviso entrega orden cliente fecha firma plazo saldo "
          "clave turno envio bolsa papel campo viento arena piedra barco "
