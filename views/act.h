@@ -26,6 +26,7 @@ void command_prompt(struct app *app, struct slice text);
 void act_reload(struct app *app, struct slice arg);
 void act_help(struct app *app, struct slice arg);
 void act_case(struct app *app, struct slice arg);
+void act_case_relocate(struct app *app, struct slice arg);
 void act_draft(struct app *app, struct slice arg);
 
 /* act_word.c; arg: whose word it is */

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "core/cases/close.h"
 #include "core/notify/letter.h"
 #include "core/store/case.h"
 #include "views/act.h"
@@ -134,6 +135,52 @@ act_case(struct app *app, struct slice arg)
 		app->prompt.arg = app;
 	}
 	selection_free(&s);
+}
+
+/* What goes on of a case through another service */
+static enum err
+relocate(struct app *app, const struct selection *s, struct slice from,
+    struct arena *a, struct slice *made, struct error *e)
+{
+	struct session *x = &app->session;
+	struct rows rows = { 0 };
+	struct cases c = { 0 };
+	enum err err = store_case(x->store, from, &c, e);
+
+	if (err == ERR_NONE)
+		err = selected_rows(app, s, &rows, e);
+	if (err == ERR_NONE)
+		err = case_relocate(x->store, x->actor, &c.v[0],
+		    case_title(rows.v, rows.n, a),
+		    case_main_service(rows.v, rows.n), s->v, s->n, a, made,
+		    e);
+	rows_free(&rows);
+	cases_free(&c);
+	return err;
+}
+
+void
+act_case_relocate(struct app *app, struct slice arg)
+{
+	struct selection s = { 0 };
+	struct arena a = { 0 };
+	struct slice made;
+	struct error e;
+
+	arg = slice_trim(arg);
+	if (arg.n == 0)
+		app_say(app, "relocate CASE: the case whose mail goes on");
+	else
+		select_messages(app, &s);
+	if (s.n != 0 && relocate(app, &s, arg, &a, &made, &e) != ERR_NONE)
+		app_error(app, &e);
+	else if (s.n != 0) {
+		app_refresh(app);
+		app_say(app, "case %.*s opened for what goes on elsewhere; u "
+			     "takes it back", SLICE_ARG(made));
+	}
+	selection_free(&s);
+	arena_free(&a);
 }
 
 /* --- d --- */

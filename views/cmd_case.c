@@ -15,6 +15,8 @@ static const struct case_verb verbs[] = {
   true, 0 },
 { "split", 1, -1, false, "a case and messages", "--title --query",
   case_split_verb, true, 0 },
+{ "relocate", 1, -1, false, "a case and messages", "--title --query",
+  case_relocate_verb, true, 0 },
 { "merge", 2, 2, false, "a case and the one that it goes into", "",
   case_merge_verb, true, 0 },
 { "unmerge", 1, 1, false, "a case", "", case_unmerge_verb, true, 0 },

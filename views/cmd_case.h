@@ -52,6 +52,7 @@ int case_new_verb(struct case_call *c);
 int case_add_verb(struct case_call *c);
 int case_remove_verb(struct case_call *c);
 int case_split_verb(struct case_call *c);
+int case_relocate_verb(struct case_call *c);
 int case_merge_verb(struct case_call *c);
 int case_unmerge_verb(struct case_call *c);
 

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/cases/close.h"
 #include "core/store/campaign.h"
 #include "core/store/list.h"
 #include "views/cmd_case.h"
@@ -180,6 +181,32 @@ case_split_verb(struct case_call *c)
 	else if (code == EXIT_DONE)
 		say_made(c, "split off", p.n);
 	picked_free(&p);
+	return code;
+}
+
+/* What goes on through another service */
+int
+case_relocate_verb(struct case_call *c)
+{
+	struct session *s = c->session;
+	struct picked p = { 0 };
+	struct cases from = { 0 };
+	struct error e;
+	int code = pick(c, &p);
+	enum err err = ERR_NONE;
+
+	if (code == EXIT_DONE)
+		err = store_case(s->store, slice_str(c->id), &from, &e);
+	if (code == EXIT_DONE && err == ERR_NONE)
+		err = case_relocate(s->store, s->actor, &from.v[0],
+		    title_of(c, &p), case_main_service(p.rows.v, p.rows.n),
+		    p.v, p.n, &c->arena, &c->changed, &e);
+	if (err != ERR_NONE)
+		code = cli_fail(&e);
+	else if (code == EXIT_DONE)
+		say_made(c, "opened for what goes on elsewhere", p.n);
+	picked_free(&p);
+	cases_free(&from);
 	return code;
 }
 

@@ -109,7 +109,7 @@ const struct command commands[] = {
 { "case", "c", ON_QUEUE | ON_MESSAGE | ON_CAMPAIGN | ON_MESSAGES,
   "list [--all|--mine|--due] | show CASE | "
   "new [--title TITLE] MESSAGE...|--query QUERY | "
-  "add|remove|split CASE MESSAGE...|--query QUERY | "
+  "add|remove|split|relocate CASE MESSAGE...|--query QUERY | "
   "merge CASE INTO | unmerge CASE | claim|release CASE | "
   "assign CASE NAME | move CASE STATE --reason TEXT | "
   "close CASE --as RESOLUTION [--reason TEXT] | "
@@ -126,6 +126,7 @@ const struct command commands[] = {
   "On a screen it takes the marked messages, else the cursor's.  MESSAGE may\n"
   "be a campaign (c12), too.  list is in the order of what is due.  remove makes\n"
   "messages what they were before; split puts them into a case of their own;\n"
+  "relocate opens one with what goes on through another service;\n"
   "merge shows a case in another one, and unmerge makes both what they were.\n"
   "claim takes a case that is nobody's.  STATE is new, triage, attributed,\n"
   "drafted, notified, bounced, acked, info-requested, fix-claimed, monitoring,\n"
@@ -325,6 +326,9 @@ const struct command commands[] = {
 { "split", "", ON_CASE, "[TITLE]",
   "put the marked messages into a case of their own", NULL, NULL, NULL,
   act_case_split },
+{ "relocate", "", ON_QUEUE | ON_MESSAGE | ON_CAMPAIGN | ON_MESSAGES, "CASE",
+  "open a case with what goes on of CASE through another service", NULL,
+  NULL, NULL, act_case_relocate },
 { "merge", "", ON_CASE | ON_CASES, "CASE", "let it go on in another case",
   NULL, NULL, NULL, act_case_merge },
 { "unmerge", "", ON_CASE | ON_CASES, "[CASE]", "make both what they were",

@@ -4,7 +4,8 @@
 
 /* What is still under way */
 static enum err
-check_open(const struct gate_facts *f, struct error *e)
+check_open(const struct gate_facts *f, enum case_resolution as,
+    struct error *e)
 {
 	size_t i;
 
@@ -14,10 +15,11 @@ check_open(const struct gate_facts *f, struct error *e)
 		    (unsigned long long)f->drafts,
 		    f->drafts == 1 ? " is" : "s are",
 		    f->drafts == 1 ? "it" : "them");
-	for (i = 0; i < f->nchildren; i++)
+	for (i = 0; as != CASE_WENT_ELSEWHERE && i < f->nchildren; i++)
 		if (!case_is_done(case_state_of(f->children[i].state)))
-			return err_set(e, ERR_REFUSED, "case %.*s, which was "
-			    "made of it, goes on (%.*s): close that one first",
+			return err_set(e, ERR_REFUSED, "its mail goes on in "
+			    "case %.*s (%.*s): close that one first, or this "
+			    "one as relocated",
 			    SLICE_ARG(f->children[i].id),
 			    SLICE_ARG(f->children[i].state));
 	return ERR_NONE;
@@ -48,7 +50,7 @@ case_close(struct store *s, const char *actor, const struct case_row *row,
 	enum err err = case_check_close(from, as, e);
 
 	if (err == ERR_NONE)
-		err = check_open(&stopped->facts, e);
+		err = check_open(&stopped->facts, as, e);
 	if (err == ERR_NONE)
 		err = check_gates(as, m.reason, stopped, e);
 	return err != ERR_NONE ? err : store_case_move(s, actor, row->id, &m,

@@ -109,6 +109,12 @@ struct case_move {
 };
 enum err store_case_move(struct store *s, const char *actor, struct slice id,
     const struct case_move *m, struct error *e);
+/* What it was about goes on through another service: a case is made of these
+ * messages, linked to it.  m: its own next state; NULL: it stays as it is. */
+enum err store_case_relocate(struct store *s, const char *actor,
+    struct slice id, const struct case_move *m, struct slice title,
+    struct slice service, const struct sha256 *v, size_t n, struct arena *a,
+    struct slice *made, struct error *e);
 
 /* Whose it is.  from: whose it was when that was decided (NULL: nobody's);
  * ERR_REFUSED where it is another's by now.  to NULL: nobody's. */

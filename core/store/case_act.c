@@ -34,8 +34,8 @@ keep_one(struct store *s, const struct row *r, bool durable, struct error *e)
 
 /* Every message's octets lie in the evidence folder before any row says that
  * they are in a case. */
-static enum err
-keep_all(struct store *s, const struct sha256 *v, size_t n, struct error *e)
+enum err
+case_keep(struct store *s, const struct sha256 *v, size_t n, struct error *e)
 {
 	enum err err = ERR_NONE;
 	size_t i;
@@ -169,7 +169,7 @@ store_case_new(struct store *s, const char *actor, struct slice title,
 		return err_set(e, ERR_USAGE, "a case needs a message");
 	err = case_check_title(&title, e);
 	if (err == ERR_NONE)
-		err = keep_all(s, v, n, e);
+		err = case_keep(s, v, n, e);
 	if (err != ERR_NONE)
 		return err;
 	err = act_begin(&act, s, actor, e);
@@ -194,7 +194,7 @@ store_case_add(struct store *s, const char *actor, struct slice id,
 	if (err == ERR_NONE)
 		err = case_check_here(s, exact, e);
 	if (err == ERR_NONE)
-		err = keep_all(s, v, n, e);
+		err = case_keep(s, v, n, e);
 	if (err == ERR_NONE && (err = act_begin(&act, s, actor, e)) ==
 	    ERR_NONE) {
 		err = messages_join(&act, exact, v, n, added, e);

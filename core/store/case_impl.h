@@ -27,6 +27,12 @@ enum err case_check_here(struct store *s, struct slice id, struct error *e);
 enum err case_open(struct act *act, struct slice title, struct slice service,
     struct arena *a, struct slice *id, struct error *e);
 enum err case_check_title(struct slice *title, struct error *e);
+/* Copies all of them into the evidence folder: before a case has them */
+enum err case_keep(struct store *s, const struct sha256 *v, size_t n,
+    struct error *e);
+/* One case was made of another: "split", "relocated" */
+enum err case_link(struct act *act, const char *kind, struct slice from,
+    struct slice to, struct error *e);
 /* *added grows by each that was not in the case yet.  Their octets must lie
  * in the evidence folder. */
 enum err messages_join(struct act *act, struct slice id,

@@ -175,8 +175,8 @@ check_own(struct store *s, struct slice id, const struct sha256 *v, size_t n,
 	return err;
 }
 
-static enum err
-link_add(struct act *act, const char *kind, struct slice from,
+enum err
+case_link(struct act *act, const char *kind, struct slice from,
     struct slice to, struct error *e)
 {
 	struct json j = { 0 };
@@ -213,7 +213,7 @@ split(struct act *act, struct slice id, struct slice title,
 		err = messages_join(act, *made, v, n, &joined, e);
 	if (err == ERR_NONE)
 		err = messages_leave(act, id, v, n, &left, e);
-	return err != ERR_NONE ? err : link_add(act, "split", id, *made, e);
+	return err != ERR_NONE ? err : case_link(act, "split", id, *made, e);
 }
 
 enum err

@@ -6,7 +6,7 @@ import sys
 
 sys.path.insert(0, "tests/lib")
 import espy_tap as t  # noqa: E402
-from espy_case import Desk, mail  # noqa: E402
+from espy_case import Desk, mail, words  # noqa: E402
 
 SOON, LATE = "2026-11-24T10:00:00Z", "2026-12-20T10:00:00Z"
 TRAP = "senuelo@senuelo.example"
@@ -85,6 +85,96 @@ state, got = gates(moved, LATE)
 t.ok(state.get("relocated") == "red" and "nube-envios" in got["line"],
      "the same links through another service are named", got.get("line"))
 
+# --- which gets a case of its own
+moved.run("case", "mark-sent", "1", "--to", "abuse@correoandino.example")
+for step in ("fix-claimed", "monitoring"):
+    moved.run("case", "move", "1", step, "--reason", "they say so", now=LATE)
+ran = moved.run("case", "relocate", "1", "--query", "service:nube-envios",
+                now=LATE)
+t.same((ran.out.strip(), moved.case("1")["state"], moved.case("2")["service"]),
+       (b"K7Q-0002", "relocated", "nube-envios"),
+       "a case is opened for it, and the old one says so")
+ran = moved.run("case", "close", "1", "--as", "duplicate", now=LATE)
+t.ok(ran.code == 3 and b"K7Q-0002" in ran.err,
+     "which goes on while that one does", ran.err)
+t.same((moved.run("case", "close", "1", "--as", "relocated", now=LATE).code,
+        moved.case("1")["state"]), (0, "closed"),
+       "and can be closed as relocated alone")
+for _ in range(2):
+    moved.run("undo", now=LATE)
+t.ok(moved.case("1")["state"] == "monitoring" and
+     moved.run("case", "show", "2").code == 3,
+     "each of it is taken back by undo")
+ran = moved.run("case", "relocate", "1", "--query", "service:correo-andino",
+                now=LATE)
+t.ok(ran.code == 2 and b"split" in ran.err,
+     "what the case has itself did not move", ran.err)
+
+# --- the same words, without any link of their own
+text = "".join(chr(97 + i * 7 % 26) * 3 + " " for i in range(90)) + words(90, 5)
+moved = Desk("template")
+for i in range(3):
+    moved.put(mail(i, f"2026-11-1{i} 08:00", text=text))
+moved.index()
+moved.run("case", "new", "--query", "service:correo-andino")
+t.same(gates(moved, LATE)[0].get("relocated"), "green", "words, not moved")
+moved.put(mail(9, "2026-11-28 08:00", text=text, service="nube-envios",
+               sender="aviso@otra.example"))
+moved.index(now=LATE)
+state, got = gates(moved, LATE)
+t.ok(state.get("relocated") == "red" and
+     [(m["kind"], m["service"]) for m in got["relocation"]["found"]] ==
+     [("template", "nube-envios")],
+     "the same words through another service are found by their template",
+     got.get("relocation"))
+bare = Desk("bare")
+bare.put(mail(1, "2026-11-10 08:00", text="hola"))
+bare.index()
+bare.run("case", "new", "--query", "service:correo-andino")
+t.same(gates(bare, LATE)[0].get("relocated"), "unknown",
+       "one word can't be found again: nothing is known")
+
+# --- a part of the feed, and held-back ones who are hit again
+part = opened("part")
+part.put(honest(102, "2026-12-18 08:00"))
+part.index(now=LATE)
+t.same(gates(part, LATE)[0].get("feed"), "unknown",
+       "one source is alive, another one is not: not known")
+part.put(mail(103, "2026-12-18 08:00", to="ana@desk.example",
+              ip="203.0.113.58", relay="relay8.correoandino.example"))
+part.index(now=LATE)
+state, got = gates(part, LATE)
+t.ok(state.get("quiet") == "green" and state.get("held-back") == "red" and
+     got["recipients"]["held_back_hit"] == 1,
+     "somebody whom the service does not know gets it again, by another "
+     "relay: the silence was at those who complained", got.get("line"))
+
+# --- all who were hit are known to the service
+known = Desk("known")
+for i in range(3):
+    known.put(mail(i, f"2026-11-1{i} 08:00", link="premio-lima.test"))
+known.index()
+known.run("case", "new", "--query", "service:correo-andino")
+known.run("draft", "new", "1", "--whole")
+known.run("case", "mark-sent", "1", "--to", "abuse@correoandino.example")
+state, got = gates(known, LATE)
+t.ok(state.get("held-back") == "unknown" and
+     got["recipients"]["held_back"] == 0,
+     "without anybody held back, silence proves nothing", got.get("line"))
+
+# --- a case of nothing but what somebody wrote
+told = Desk("told")
+told.put(b"From: Ana <ana@desk.example>\nTo: abuse@desk.example\n"
+         b"Date: Mon, 23 Nov 2026 08:00:00 +0000\nSubject: phishing?\n"
+         b"Message-ID: <r1@desk.example>\n\nSomebody called me.\n",
+         source="reports")
+told.index(source="reports", role="submitted")
+told.run("case", "new", *[r["sha256"] for r in told.json("list", "is:report")])
+state, got = gates(told, LATE)
+t.same((state.get("quiet"), state.get("feed"), got.get("verdict")),
+       ("unknown", "unknown", "with-reason"),
+       "without a message of its own, nothing is known of its silence")
+
 # --- a component that is seen, or gone
 desk.run("case", "component", "1", "ip 203.0.113.57")
 t.same(gates(desk, LATE)[1]["gates"]["component"]["figure"],
@@ -148,4 +238,14 @@ story.run("case", "new", "--query", "ip:203.0.113.57 date:..2026-11-07")
 state, got = gates(story, "2026-11-21T12:00:00Z")
 t.ok(state.get("dmarc") == "red" and got["dmarc"]["mails"] > 2000,
      "reporters have counted thousands since", got.get("line"))
+other = Desk("other")
+other.put(mail(1, "2026-11-06 08:00", service="mega-envios"))
+other.index()
+other.run("index", "--source", "dmarc", "samples/dmarc")
+other.run("case", "new", "--query", "service:mega-envios")
+state, got = gates(other, "2026-11-21T12:00:00Z")
+t.ok(state.get("dmarc") == "green" and got["dmarc"]["mails"] == 0 and
+     got["dmarc"]["domains_reported"] == 1,
+     "of a service that they saw nothing of, they count none",
+     got.get("line"), got.get("dmarc"))
 t.done()

@@ -15,6 +15,8 @@ SERVICES = {  # relay, its address, envelope sender
                       "b+r7.0.%08x+%s@rebotes.correoandino.example"),
     "nube-envios": ("out7.nubeenvios.example", "203.0.113.140",
                     "b-%08x+%s@retorno.nubeenvios.example"),
+    "mega-envios": ("e7.megaenvios.example", "192.0.2.165",
+                    "b-%08x+%s@megaenvios.example"),
     "ensayo-phish": ("envio.ensayophish.example", "198.51.100.226",
                      "c%d-%s@ensayophish.example"),
 }

@@ -7,6 +7,6 @@ awk -F '\t' '$1 != "" || $2 != "" {
 	keys = "\\&" keys
 	print ".It Li \"" keys "\" Pq Ic " $2
 	what = $3
-	print toupper(substr(what, 1, 1)) substr(what, 2) "."
+	print toupper(substr(what, 1, 1)) substr(what, 2) (what ~ /\?$/ ? "" : ".")
 }'
 echo '.El'
