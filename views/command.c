@@ -327,7 +327,7 @@ const struct command commands[] = {
   "put the marked messages into a case of their own", NULL, NULL, NULL,
   act_case_split },
 { "relocate", "", ON_QUEUE | ON_MESSAGE | ON_CAMPAIGN | ON_MESSAGES, "CASE",
-  "open a case with what goes on of CASE through another service", NULL,
+  "a case for what goes on through another service", NULL,
   NULL, NULL, act_case_relocate },
 { "merge", "", ON_CASE | ON_CASES, "CASE", "let it go on in another case",
   NULL, NULL, NULL, act_case_merge },
