@@ -337,6 +337,15 @@ run_script(struct loop *l)
 	return ready;
 }
 
+/* Something a key did is shown at once, the rest some times a second. */
+static void
+draw_when_due(struct loop *l)
+{
+	if (l->dirty && (l->urgent ||
+	    clock_monotonic_ms() >= l->drawn_at + DRAW_MS))
+		draw(l);
+}
+
 int
 loop_run(struct loop *l)
 {
@@ -345,10 +354,7 @@ loop_run(struct loop *l)
 	int found;
 
 	while (!l->quit) {
-		if (l->dirty &&
-		    (l->urgent ||
-			clock_monotonic_ms() >= l->drawn_at + DRAW_MS))
-			draw(l);
+		draw_when_due(l);
 		n = gather(l);
 		found = poll(l->fds, n, time_to_wait(l, script_is_ready));
 		if (found > 0)
@@ -358,6 +364,7 @@ loop_run(struct loop *l)
 			l->late_at = clock_monotonic_ms() + KEYS_ESC_MS;
 			dispatch(l, true);
 		}
+		draw_when_due(l); /* before what a timer left for later */
 		run_timers(l);
 		if (l->script != NULL && !l->quit)
 			script_is_ready = run_script(l);

@@ -4,10 +4,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "tui/term.h"
 #include "views/act.h"
 #include "views/doc_campaign.h"
 #include "views/message_pane.h"
 #include "views/paper.h"
+
+enum { DAYS_WIDTH = 50 };
 
 enum pane { PANE_SUMMARY, PANE_MESSAGES, PANES };
 
@@ -63,7 +66,8 @@ read_whole(void *arg)
 	c->read = true;
 	paper_clear(&c->paper);
 	if (w->campaigns.n != 0) {
-		doc_campaign_summary(&c->paper.doc, w);
+		doc_campaign_summary(&c->paper.doc, w, DAYS_WIDTH,
+		    term_is_utf8());
 		doc_campaign_related(&c->paper.doc, w);
 	}
 	paper_changed(&c->paper);

@@ -14,7 +14,7 @@ whole_print(const struct whole_campaign *w)
 {
 	struct doc d = { 0 };
 
-	doc_campaign_summary(&d, w);
+	doc_campaign_summary(&d, w, 0, false);
 	doc_campaign_related(&d, w);
 	doc_line(&d, 0);
 	doc_case_days(&d, &w->summary, BAR_WIDTH, false);

@@ -202,8 +202,27 @@ cases_line(struct doc *d, const struct campaign_row *c)
 	}
 }
 
+static void
+days_line(struct doc *d, const struct campaign_row *c, size_t width,
+    bool blocks)
+{
+	uint64_t most = 0;
+	size_t i;
+
+	for (i = 0; i < c->ndays; i++)
+		if (c->days[i] > most)
+			most = c->days[i];
+	if (most == 0 || width == 0)
+		return;
+	label(d, "By day");
+	doc_campaign_spark(d, c, width, blocks);
+	doc_lit(d, ROLE_MUTED, "  at most %llu",
+	    (unsigned long long)most);
+}
+
 void
-doc_campaign_summary(struct doc *d, const struct whole_campaign *w)
+doc_campaign_summary(struct doc *d, const struct whole_campaign *w,
+    size_t spark, bool blocks)
 {
 	const struct campaign_row *c = &w->campaigns.v[0];
 	char name[CAMPAIGN_NAME], first[20], last[20];
@@ -221,6 +240,7 @@ doc_campaign_summary(struct doc *d, const struct whole_campaign *w)
 	if (c->submitted != 0)
 		doc_lit(d, ROLE_WARN, "  %llu submitted",
 		    (unsigned long long)c->submitted);
+	days_line(d, c, spark, blocks);
 	label(d, "Service");
 	doc_add(d, c->service.n != 0 ? ROLE_NORMAL : ROLE_WARN,
 	    service_words(c));

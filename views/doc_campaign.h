@@ -30,8 +30,10 @@ void doc_campaign_row(struct doc *d, const struct campaign_row *c,
 /* Its messages day by day in at most `width` columns, as a spark line */
 void doc_campaign_spark(struct doc *d, const struct campaign_row *c,
     size_t width, bool blocks);
-/* What its messages have in common; line by line */
-void doc_campaign_summary(struct doc *d, const struct whole_campaign *w);
+/* What its messages have in common, line by line; its days in at most `spark`
+ * columns, 0: without them */
+void doc_campaign_summary(struct doc *d, const struct whole_campaign *w,
+    size_t spark, bool blocks);
 /* Which others are related, and by what; no line without any */
 void doc_campaign_related(struct doc *d, const struct whole_campaign *w);
 /* Its messages, each with the reason why it is there */

@@ -31,8 +31,8 @@
  * store knows now; evidence of others stays. */
 static const char case_select[] =
     "SELECT c.id, c.title, c.state, c.service,"
-    " (SELECT max(m.service_name) FROM d_message m"
-    "  WHERE m.service = c.service),"
+    " (SELECT m.service_name FROM d_message m"
+    "  WHERE m.service = c.service LIMIT 1),"
     " c.opened_at, c.changed_at, c.closed_at, c.reason,"
     " (SELECT count(DISTINCT x.sha256) FROM " ITS_MESSAGES
     "  LEFT JOIN d_message m ON m.sha256 = x.sha256"
@@ -121,7 +121,7 @@ case_domains(struct store *s, struct case_row *c, struct arena *a,
 
 static enum err
 cases_read(struct store *s, struct cases *out, const char *tail,
-    const char *type, int64_t number, struct slice id, struct error *e)
+    const char *type, struct slice id, struct error *e)
 {
 	struct arena a = { 0 };
 	size_t i = out->n;
@@ -129,8 +129,7 @@ cases_read(struct store *s, struct cases *out, const char *tail,
 	enum err err;
 
 	tail = arena_printf(&a, "%s%s", case_select, tail);
-	err = type[0] == 's' ? db_query(s->db, &st, e, tail, "s", id)
-			     : db_query(s->db, &st, e, tail, type, number);
+	err = db_query(s->db, &st, e, tail, type, id);
 	arena_free(&a);
 	if (err != ERR_NONE)
 		return err;
@@ -146,8 +145,8 @@ cases_read(struct store *s, struct cases *out, const char *tail,
 enum err
 store_cases(struct store *s, struct cases *out, struct error *e)
 {
-	return cases_read(s, out, " ORDER BY c.number DESC", "", 0,
-	    SLICE_NULL, e);
+	return cases_read(s, out, " ORDER BY c.number DESC", "", SLICE_NULL,
+	    e);
 }
 
 /* "K7Q-0031", "k7q-31", "31": its number; 0 if it is none */
@@ -165,20 +164,27 @@ case_number(const struct store *s, struct slice id)
 }
 
 enum err
-store_case(struct store *s, struct slice id, struct cases *out,
-    struct error *e)
+case_resolve(struct store *s, struct slice id, struct arena *a,
+    struct slice *out, struct error *e)
 {
 	int64_t number = case_number(s, id);
-	size_t before = out->n;
-	enum err err = ERR_NONE;
+	struct stmt *st;
+	enum err err;
 
 	if (number != 0)
-		err = cases_read(s, out, " WHERE c.number = $1", "i", number,
-		    SLICE_NULL, e);
+		err = db_query(s->db, &st, e, "SELECT id FROM k_case"
+		    " WHERE number = $1", "i", number);
 	else /* that of another workspace, which has its letters */
-		err = cases_read(s, out, " WHERE c.id = upper($1)"
-		    " AND c.number < 0", "s", 0, slice_trim(id), e);
-	if (err == ERR_NONE && out->n == before)
+		err = db_query(s->db, &st, e, "SELECT id FROM k_case"
+		    " WHERE id = upper($1) AND number < 0", "s",
+		    slice_trim(id));
+	if (err != ERR_NONE)
+		return err;
+	*out = SLICE_NULL;
+	if (db_row(st))
+		*out = db_slice(st, 0, a);
+	err = db_end(st, e);
+	if (err == ERR_NONE && out->n == 0)
 		err = err_set(e, ERR_ABSENT, "there is no case %.*s; espy "
 		    "case list names them (as %s-0001)",
 		    (int)(id.n < 60 ? id.n : 60), id.n != 0 ? id.p : "",
@@ -187,15 +193,16 @@ store_case(struct store *s, struct slice id, struct cases *out,
 }
 
 enum err
-case_resolve(struct store *s, struct slice id, struct arena *a,
-    struct slice *out, struct error *e)
+store_case(struct store *s, struct slice id, struct cases *out,
+    struct error *e)
 {
-	struct cases c = { 0 };
-	enum err err = store_case(s, id, &c, e);
+	struct arena a = { 0 };
+	struct slice exact;
+	enum err err = case_resolve(s, id, &a, &exact, e);
 
 	if (err == ERR_NONE)
-		*out = slice_dup(a, c.v[0].id);
-	cases_free(&c);
+		err = cases_read(s, out, " WHERE c.id = $1", "s", exact, e);
+	arena_free(&a);
 	return err;
 }
 

@@ -57,6 +57,7 @@ db_open(struct db **out, const char *file, struct error *e)
 		"PRAGMA foreign_keys = ON",
 		"PRAGMA synchronous = NORMAL",
 		"PRAGMA temp_store = MEMORY",
+		"PRAGMA cache_size = -8000", /* KiB */
 		"PRAGMA trusted_schema = OFF",
 	};
 	struct db *db = xcalloc(1, sizeof *db);

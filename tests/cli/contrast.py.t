@@ -169,6 +169,18 @@ text = x("case", "contrast", small).out.decode()
 ok("too little data: 1 campaign" in text and "separates so far" in text,
    "the text says both", text)
 
+# --- a case that went into another ---
+bank, shop = (x.case([r["sha256"] for r in fraud
+                      if r["relationship"]["domain"] == d])
+              for d in ("bancosol.example", "tienda-lima.example"))
+before = x.contrast(bank)["messages"], x.contrast(shop)["messages"]
+x("case", "merge", shop, bank)
+c = x.contrast(bank)
+same((c["messages"], c["campaigns"], len(c["domains"])),
+     (sum(before), 4, 2), "the messages of both are compared")
+same((c["rows"][0]["value"], c["rows"][0]["in"]), (RELAY, sum(before)),
+     "and the relay is first for them")
+
 # --- no honest mail, then a baseline source ---
 files = {}
 for path in mails(SAMPLES):
