@@ -34,7 +34,8 @@ reopen(struct act *act, const struct adopter *c, const char *hex,
 		err = db_run(db, e, "UPDATE k_case SET state = 'triage',"
 		    " since = $2, changed_at = $2, closed_at = NULL,"
 		    " resolution = NULL, reason = $3, next = NULL,"
-		    " next_at = NULL, reopened = reopened + 1 WHERE id = $1",
+		    " next_at = NULL, tier = 0, reopened = reopened + 1"
+		    " WHERE id = $1",
 		    "siz", c->id, act->time, "new mail of the case came");
 	if (err == ERR_NONE)
 		err = act_event(act, c->id, "case.reopen", &j, e);
