@@ -141,14 +141,15 @@ doc_case_domains(struct doc *d, const struct case_domain *v, size_t n)
 	size_t i;
 
 	for (i = 0; i < n; i++) {
+		enum case_may name = case_domain_may(&v[i]);
+
 		label(d, i == 0 ? "Owners" : "");
 		doc_add(d, ROLE_NORMAL, v[i].domain);
 		doc_lit(d, ROLE_NORMAL, " %llu",
 		    (unsigned long long)v[i].messages);
 		owner_word(d, &v[i]);
-		doc_lit(d, v[i].may_name == CASE_MAY_NOT ? ROLE_WARN
-							 : ROLE_MUTED,
-		    "%s", may[v[i].may_name]);
+		doc_lit(d, name == CASE_MAY_NOT ? ROLE_WARN : ROLE_MUTED,
+		    "%s", may[name]);
 	}
 }
 

@@ -7,14 +7,64 @@
 
 /* --- making one --- */
 
+static bool
+is_held_back(const struct row *r, const struct case_domain *v, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (case_domain_may(&v[i]) == CASE_MAY_NOT &&
+		    slice_eqi(r->domain, v[i].domain))
+			return true;
+	return false;
+}
+
+/*
+ * Domains whose owner does not want to be named to the service: rows of theirs
+ * name none from here on, and stand last, where no sample is taken from.
+ * *shown: the rows in front of them.
+ */
+static enum err
+hold_back(struct draft_work *w, struct session *s, size_t *shown,
+    struct error *e)
+{
+	struct row *held = arena_array(&w->arena, w->rows.n + 1,
+	    sizeof *held);
+	struct case_domain *v;
+	size_t n, i, front = 0, nheld = 0;
+	enum err err = store_case_domains(s->store, w->case_id, &w->arena, &v,
+	    &n, e);
+
+	for (i = 0; err == ERR_NONE && i < w->rows.n; i++)
+		if (is_held_back(&w->rows.v[i], v, n))
+			held[nheld++] = w->rows.v[i];
+		else
+			w->rows.v[front++] = w->rows.v[i];
+	for (i = 0; i < nheld; i++) {
+		held[i].domain = SLICE_NULL;
+		w->rows.v[front + i] = held[i];
+		w->unnamed += held[i].kind == MESSAGE_MAIL &&
+		    slice_eq(held[i].service.n != 0 ? held[i].service
+						    : SLICE(""), w->service);
+	}
+	*shown = front;
+	if (err == ERR_NONE && front == 0)
+		err = err_set(e, ERR_REFUSED, "no domain of case %.*s may be "
+		    "named to the service, so that there is nothing to show "
+		    "it (espy case domain changes that)",
+		    SLICE_ARG(w->case_id));
+	return err;
+}
+
 static enum err
 load_samples(struct draft_work *w, struct session *s, struct error *e)
 {
-	size_t chosen[DRAFT_SAMPLES], i;
-	enum err err = ERR_NONE;
+	size_t chosen[DRAFT_SAMPLES], i, shown;
+	enum err err = hold_back(w, s, &shown, e);
 
-	w->nsamples = case_choose(w->rows.v, w->rows.n, w->service,
-	    DRAFT_SAMPLES, chosen);
+	if (err == ERR_NONE)
+		w->nsamples = case_choose(w->rows.v, shown, w->service,
+		    DRAFT_SAMPLES, chosen);
 	for (i = 0; err == ERR_NONE && i < w->nsamples; i++) {
 		struct draft_sample *x = &w->samples[i];
 
@@ -133,7 +183,8 @@ draft_finish(struct draft_work *w, struct session *s, bool whole, int64_t *id,
 	struct letter_sample samples[DRAFT_SAMPLES];
 	struct letter l = { .case_id = w->case_id, .service = w->service,
 		.catalogue = &s->catalogue, .reporter = &s->settings.reporter,
-		.rows = w->rows.v, .nrows = w->rows.n, .samples = samples,
+		.rows = w->rows.v, .nrows = w->rows.n,
+		.unnamed = w->unnamed, .samples = samples,
 		.nsamples = w->nsamples, .clock = clock_now() };
 	struct draft d = { .case_id = w->case_id, .service = w->service,
 		.whole = whole, .nsamples = w->nsamples };

@@ -19,6 +19,8 @@ struct draft_work {
 	struct arena arena;
 	struct slice case_id, service; /* service empty: nobody named */
 	struct rows rows; /* of the case */
+	size_t unnamed; /* of them: of domains that are not to be named to the
+			 * service; they are no samples */
 	struct draft_sample {
 		const struct row *row;
 		struct buf octets;

@@ -171,10 +171,11 @@ json_domains(struct json *j, const struct case_domain *v, size_t n)
 		json_object(j, NULL);
 		json_slice(j, "domain", v[i].domain);
 		json_int(j, "messages", (int64_t)v[i].messages);
-		if (v[i].may_name == CASE_MAY_UNKNOWN)
+		if (case_domain_may(&v[i]) == CASE_MAY_UNKNOWN)
 			json_null(j, "may_name");
 		else
-			json_bool(j, "may_name", v[i].may_name == CASE_MAY);
+			json_bool(j, "may_name",
+			    case_domain_may(&v[i]) == CASE_MAY);
 		json_slice(j, "asked", v[i].asked);
 		json_time(j, "asked_at", v[i].asked_at);
 		json_time(j, "answered_at", v[i].answered_at);

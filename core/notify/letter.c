@@ -159,6 +159,10 @@ opening(struct buf *out, const struct letter *l,
 		    SLICE_ARG(list_words(l, &s->domains, a)));
 		relationship_words(&b, l);
 	}
+	if (l->unnamed != 0)
+		buf_addf(&b, "%zu pretend%s to come from a domain whose owner "
+		    "does not want to be named to you. ", l->unnamed,
+		    l->unnamed == 1 ? "s" : "");
 	fill_text(out, NULL, 0, buf_slice(&b));
 	buf_free(&b);
 }

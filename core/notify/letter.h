@@ -28,6 +28,8 @@ struct letter {
 	const struct letter_sample *samples;
 	size_t nsamples;
 	struct masks masks;
+	size_t unnamed; /* messages whose domain is not to be named: their rows
+			 * name none */
 	int64_t clock;
 };
 

@@ -136,7 +136,8 @@ enum case_may { CASE_MAY_UNKNOWN, CASE_MAY_NOT, CASE_MAY };
 struct case_domain {
 	struct slice domain;
 	uint64_t messages;
-	enum case_may may_name; /* to the service */
+	enum case_may may_name; /* to the service, as this case says */
+	bool merged_not; /* a case that went into it says that it may not */
 	int64_t asked_at, answered_at; /* its owner */
 	struct slice asked;	       /* whom; NULL */
 	/* The owner's word about the case's service; who NULL: none */
@@ -145,6 +146,13 @@ struct case_domain {
 	int64_t word_at;
 	bool waits; /* asked, and has not answered */
 };
+/* May it be named, after all that was said? */
+static inline enum case_may
+case_domain_may(const struct case_domain *d)
+{
+	return d->may_name == CASE_MAY_UNKNOWN && d->merged_not ? CASE_MAY_NOT
+								: d->may_name;
+}
 /* In the arena; those hit most first */
 enum err store_case_domains(struct store *s, struct slice id,
     struct arena *a, struct case_domain **out, size_t *n, struct error *e);

@@ -10,7 +10,10 @@
  * what was done for it; $1 the case */
 static const char domain_select[] =
     "SELECT d.domain, d.n, k.may_name, k.asked_at, k.answered_at, k.asked,"
-    " w.who, w.reference, w.actor, w.authorised, w.time"
+    " w.who, w.reference, w.actor, w.authorised, w.time,"
+    " EXISTS (SELECT 1 FROM k_case c JOIN k_case_domain f"
+    "  ON f.case_id = c.id WHERE c.root = $1 AND c.id <> $1"
+    "  AND f.domain = d.domain AND f.may_name = 0)"
     " FROM (SELECT u.domain AS domain, sum(u.n) AS n FROM ("
     "  SELECT m.domain AS domain, count(DISTINCT m.id) AS n"
     "  FROM k_case c JOIN k_case_message x ON x.case_id = c.id"
@@ -40,6 +43,7 @@ domain_fill(struct stmt *st, struct case_domain *d, struct arena *a)
 	d->actor = db_slice(st, 8, a);
 	d->authorised = db_int(st, 9) != 0;
 	d->word_at = db_time(st, 10);
+	d->merged_not = db_int(st, 11) != 0;
 	/* as ASKED_AT in case.c; TIME_UNKNOWN is before all times */
 	d->waits = d->asked_at != TIME_UNKNOWN &&
 	    d->answered_at < d->asked_at && d->word_at < d->asked_at;
