@@ -23,6 +23,8 @@ prompt_open(struct prompt *p, enum prompt_kind kind, const char *label)
 	p->kind = kind;
 	p->label.role = ROLE_HEADING;
 	text_lit(&p->label, label);
+	if (kind == PROMPT_YES_NO)
+		text_lit(&p->label, " (y/n) ");
 }
 
 void
@@ -193,25 +195,38 @@ draw_candidates(const struct prompt *p, struct rect r)
 	text_free(&t);
 }
 
-/* The sentence in the last rows of *r, of which they are taken */
-static void
-draw_fault(const struct prompt *p, struct rect *r)
+/* In the last rows of *r, of which they are taken; the last one's width */
+static int
+draw_wrapped(const struct text *t, struct rect *r)
 {
+	size_t most = r->h > 1 ? (size_t)r->h / 2 : 1, i, k;
 	struct lines l = { 0 };
-	size_t i, k;
+	int last = 0;
 
-	lines_add_wrapped(&l, &p->fault, r->w > 0 ? (size_t)r->w : 1, 0);
-	if (l.n > (size_t)r->h / 2)
-		l.n = (size_t)r->h / 2;
+	lines_add_wrapped(&l, t, r->w > 0 ? (size_t)r->w : 1, 0);
+	if (l.n > most)
+		l.n = most;
 	for (i = l.n; i-- != 0;) {
 		struct text row = { .cells = l.line[i].cells,
 			.n = l.line[i].n };
 
 		for (k = 0; k < row.n; k++)
 			row.width += row.cells[k].width;
+		if (i + 1 == l.n)
+			last = (int)row.width;
 		screen_line(rect_take_bottom(r, 1), 0, &row, 0, 0);
 	}
 	lines_free(&l);
+	return last;
+}
+
+/* One key answers it: all of the question, and nothing to edit */
+static void
+draw_question(const struct text *label, struct rect r)
+{
+	int y = r.y + r.h - 1, width = draw_wrapped(label, &r);
+
+	screen_cursor(r.x + (width < r.w ? width : r.w - 1), y);
 }
 
 static void
@@ -230,17 +245,20 @@ prompt_draw(struct prompt *p, struct rect r)
 {
 	bool fault = p->fault.n != 0 && r.h >= 4;
 	struct rect under = rect_take_bottom(&r, fault ? 1 : 0);
-	struct rect row = rect_take_bottom(&r, 1), left;
-	struct text t = { .role = ROLE_INPUT }, label = { 0 };
+	struct rect row, left;
+	struct text t = { .role = ROLE_INPUT };
 	size_t cursor;
 
-	text_append(&label, &p->label);
-	if (p->kind == PROMPT_YES_NO)
-		text_lit(&label, " (y/n) ");
-	left = rect_take_left(&row, label.width < (size_t)row.w - row.w / 3
-		? (int)label.width
+	if (p->kind == PROMPT_YES_NO || p->kind == PROMPT_KEY) {
+		draw_question(&p->label, r);
+		return;
+	}
+	row = rect_take_bottom(&r, 1);
+	left = rect_take_left(&row, p->label.width <
+		(size_t)row.w - row.w / 3
+		? (int)p->label.width
 		: row.w - row.w / 3);
-	screen_line(left, 0, &label, 0, 0);
+	screen_line(left, 0, &p->label, 0, 0);
 	text_add(&t, slice_upto(prompt_text(p), p->at));
 	cursor = t.width;
 	text_add(&t, slice_from(prompt_text(p), p->at));
@@ -253,10 +271,9 @@ prompt_draw(struct prompt *p, struct rect r)
 	if (fault) {
 		/* the cursor stands at the fault: nothing was typed since */
 		draw_caret(under, row.x + (int)(cursor - p->scroll) - r.x);
-		draw_fault(p, &r);
+		draw_wrapped(&p->fault, &r);
 	} else if (p->completing && p->found.n > 1 && r.h > 0) {
 		draw_candidates(p, rect_take_bottom(&r, 1));
 	}
 	text_free(&t);
-	text_free(&label);
 }

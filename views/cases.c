@@ -30,10 +30,12 @@ struct columns {
 static struct columns
 columns_for(size_t width)
 {
-	struct columns c = { .next = 22 };
+	struct columns c = { .next = width >= 72 ? 14 : 0 };
 
-	if (width >= 100)
+	if (width >= 100) {
+		c.next = 22;
 		c.owner = 8;
+	}
 	if (width >= 120) {
 		c.state = 14;
 		c.next = 28;
@@ -79,8 +81,9 @@ next_columns(struct text *out, const struct case_next *next, int64_t now,
 		clock_short(next->due, due);
 	column(out, next->due <= now ? ROLE_WARN : ROLE_MUTED, slice_str(due),
 	    11);
-	column(out, ROLE_NORMAL, next->what.p != NULL ? next->what
-						      : SLICE(""), width);
+	if (width != 0)
+		column(out, ROLE_NORMAL, next->what.p != NULL ? next->what
+		    : SLICE(""), width);
 }
 
 static bool
