@@ -1,7 +1,6 @@
-/* The one command table, and what is made from it. */
+/* The one command table, and looking a command up. */
 
 #include "core/auth/letters.h"
-#include "core/store/query.h"
 #include "tui/keys.h"
 #include "views/act.h"
 #include "views/cli.h"
@@ -28,11 +27,11 @@ const struct command commands[] = {
   "[--settings FILE] FILE...",
   "analyse files without any workspace", NULL,
   "\"-\" is one message on standard input.  --dns names a zone file: what it\n"
-  "lacks does not exist; or live: a resolver is asked.  --files-from reads names of files, one a line.\n"
-  "--submitted: somebody sent the file, so that its header is only what he\n"
-  "says.  --ip, --helo and --mail-from state the boundary and the envelope\n"
-  "instead of the header; --mail-from \"<>\" is the null sender.\n"
-  "--settings: the receivers and domains of that file count.\n"
+  "lacks does not exist; or live: a resolver is asked.  --files-from reads\n"
+  "names of files, one a line.  --submitted: somebody sent the file, so that its\n"
+  "header is only what he says.  --ip, --helo and --mail-from state the boundary\n"
+  "and the envelope instead of the header; --mail-from \"<>\" is the null\n"
+  "sender.  --settings: the receivers and domains of that file count.\n"
   "Exit code 1: a file is no mail.",
   cmd_inspect, NULL },
 { "list", "", 0,
@@ -42,8 +41,8 @@ const struct command commands[] = {
   "case goes on, what is denied, what nobody knows, imitations, the rest; a row\n"
   "for each campaign there, and with --fold in any order.  Without ORDER, the\n"
   "rows of a query with words come as they are found, newest Date first, and\n"
-  "are never folded.  --count says how many there are.  --complete lists what may stand at the end of a query,\n"
-  "one a line.",
+  "are never folded.  --count says how many there are.  --complete lists what\n"
+  "may stand at the end of a query, one a line.",
   cmd_list, NULL },
 { "search", "", 0, "save NAME QUERY | list | remove NAME",
   "saved searches; saved:NAME stands for one in a query", NULL, NULL,
@@ -97,8 +96,8 @@ const struct command commands[] = {
   "take the last act back (marks, cases, notes, drafts)", "undo",
   NULL, cmd_undo, act_undo },
 { "purge", "", 0,
-  "[--reason TEXT] [--cases] [--dry-run] [--yes] MESSAGE... | "
-  "--query QUERY | --expired",
+  "[--reason TEXT] [--cases] [--dry-run] [--yes] (MESSAGE... | "
+  "--query QUERY | --expired)",
   "erase messages for good: rows, evidence, text", NULL,
   "Hash, reason and time stay, so that a message is not read again; reports\n"
   "that brought it go as well.  Files of sources are never changed.  --cases\n"
@@ -107,15 +106,16 @@ const struct command commands[] = {
   "it wants --yes.  Without a message it finishes a purge that was cut off.",
   cmd_purge, NULL },
 { "case", "c", ON_QUEUE | ON_MESSAGE | ON_CAMPAIGN | ON_MESSAGES,
-  "list [--all|--mine|--due] | show CASE | "
-  "new [--title TITLE] MESSAGE...|--query QUERY | "
-  "add|remove|split|relocate CASE MESSAGE...|--query QUERY | "
+  "list [--all|--mine|--due] | show CASE... | "
+  "new [--title TITLE] (MESSAGE...|--query QUERY) | "
+  "add|remove CASE (MESSAGE...|--query QUERY) | "
+  "split|relocate CASE [--title TITLE] (MESSAGE...|--query QUERY) | "
   "merge CASE INTO | unmerge CASE | claim|release CASE | "
   "assign CASE NAME | move CASE STATE --reason TEXT | "
   "close CASE --as RESOLUTION [--reason TEXT] | "
   "outcome CASE NOTIFICATION bounced|answered [--at TIME] | "
-  "next CASE [TEXT [--at DATE]] | tracker|component CASE [TEXT] | "
-  "domain CASE DOMAIN --may-name yes|no | "
+  "next CASE [TEXT [--at DATE]] | component CASE [KIND VALUE] | "
+  "tracker CASE [TEXT] | domain CASE DOMAIN --may-name yes|no | "
   "ask-owner CASE DOMAIN --to ADDRESS [FILE] [--language en|es|pt] "
   "[--force] | log CASE | note CASE TEXT | "
   "mark-sent CASE --to ADDRESS... [--how HOW] [--service S] | "
@@ -123,21 +123,28 @@ const struct command commands[] = {
   "export CASE FILE [--whole] [--force] | import FILE | "
   "contrast CASE [--all] [--differ ROW] | stopped CASE",
   "cases; on a screen: put messages into a case, or open one", "case",
-  "On a screen it takes the marked messages, else the cursor's.  MESSAGE may\n"
-  "be a campaign (c12), too.  list is in the order of what is due.  remove makes\n"
-  "messages what they were before; split puts them into a case of their own;\n"
-  "relocate opens one with what goes on through another service;\n"
+  "list is in the order of what is due.  MESSAGE may be a campaign (c12), too.\n"
+  "remove makes messages what they were before; split puts them into a case of\n"
+  "their own; relocate opens one with what goes on through another service;\n"
   "merge shows a case in another one, and unmerge makes both what they were.\n"
+  "On a screen it takes the marked messages, else the cursor's.\n\n"
   "claim takes a case that is nobody's.  STATE is new, triage, attributed,\n"
   "drafted, notified, bounced, acked, info-requested, fix-claimed, monitoring,\n"
-  "escalated, relocated or rejected; which may follow which says espy(1).  next\n"
-  "writes down the next step, until the state changes; DATE is 2026-12-01 or\n"
-  "3d.  ask-owner writes a mail that asks a domain's owner about the service, to\n"
-  "FILE or standard output, and that he was asked.  mark-sent records that the\n"
-  "notification went out by other means, and to whom; outcome, what became of\n"
-  "it.  close ends a case as fixed-confirmed, stopped-unexplained,\n"
-  "account-suspended, no-response, relocated, false-positive or duplicate; as\n"
-  "fixed-confirmed while a gate of stopped is not green it wants a reason.\n"
+  "escalated, relocated or rejected; espy(1) says which may follow which.\n"
+  "RESOLUTION is fixed-confirmed, stopped-unexplained, account-suspended,\n"
+  "no-response, relocated, false-positive or duplicate; fixed-confirmed while a\n"
+  "gate of stopped is not green wants a reason.  next writes down the next step,\n"
+  "until the state changes; DATE is 2026-12-01 or 3d.\n\n"
+  "ask-owner writes a mail that asks a domain's owner about the service, to\n"
+  "FILE or standard output, and that he was asked.  component confirms what is\n"
+  "compromised, as the contrast names it (ip 203.0.113.57).  mark-sent records\n"
+  "that the notification went out by other means, and to whom; outcome, what\n"
+  "became of it.\n\n"
+  "contrast compares how the case's messages were sent with how honest mail of\n"
+  "the service is, and names first what separates them; --all shows every row,\n"
+  "--differ ROW the messages that a row does not explain.  stopped says whether\n"
+  "the mail of a case has really stopped: silence against the longest gap, and\n"
+  "what else could explain it.\n\n"
   "verify hashes the event log's chain and the copies of messages again, those\n"
   "of all cases without CASE, and names what no longer fits, first break first.\n"
   "NUMBER:HASH is the log's head as it was printed before: a log that was cut\n"
@@ -145,12 +152,7 @@ const struct command commands[] = {
   "export writes a tar with all of the case, our recipients masked and messages\n"
   "as header fields; --whole for a colleague: octets, and what it takes to come\n"
   "to the same verdicts.  FILE \"-\" is standard output.  import opens one in a\n"
-  "workspace of its own (espy -w NEW-FOLDER case import FILE).\n"
-  "contrast compares how the case's messages were sent with how honest mail of\n"
-  "the service is, and names first what separates them; --all shows every row,\n"
-  "--differ ROW the messages that a row does not explain.  stopped says whether\n"
-  "the mail of a case has really stopped: silence against the longest gap, and\n"
-  "what else could explain it.",
+  "workspace of its own (espy -w NEW-FOLDER case import FILE).",
   cmd_case, act_case },
 { "campaign", "", ON_QUEUE | ON_MESSAGE | ON_CASE | ON_CAMPAIGN | ON_MESSAGES,
   "list [QUERY] | show CAMPAIGN...",
@@ -393,96 +395,4 @@ command_by_key(int key, unsigned screen)
 		if ((c->screens & screen) != 0 && has_key(c, key))
 			return c;
 	return NULL;
-}
-
-enum { COLUMN = 18, COLUMNS = 79 };
-
-/* A line from COLUMN on, as many rows as it takes */
-static void
-add_wrapped(struct buf *out, struct slice line)
-{
-	size_t at = COLUMN;
-	struct slice word;
-
-	while ((word = slice_word(&line)).n != 0) {
-		if (at != COLUMN && at + 1 + word.n > COLUMNS) {
-			buf_addf(out, "\n%*s", COLUMN, "");
-			at = COLUMN;
-		}
-		buf_addf(out, "%s%.*s", at != COLUMN ? " " : "",
-		    SLICE_ARG(word));
-		at += word.n + (at != COLUMN);
-	}
-	buf_add_char(out, '\n');
-}
-
-/* "none, claimed, observed, proven" */
-static void
-add_words(struct buf *out, const struct query_field *f)
-{
-	const char *const *w;
-
-	for (w = f->words; w != NULL && *w != NULL; w++)
-		buf_addf(out, "%s%s", w == f->words ? "" : ", ", *w);
-}
-
-/* The query language, and its fields from their one table */
-static void
-query_usage(struct buf *out)
-{
-	const struct query_field *f;
-
-	buf_add_str(out, "\nA QUERY is made of words, \"phrases\" and "
-	    "FIELD:VALUE, joined by and (which may\nbe left out), or, not "
-	    "(also -), and parentheses.  Fields:\n\n");
-	for (f = query_fields; f->name != NULL; f++) {
-		struct buf line = { 0 };
-
-		buf_addf(&line, "%s%s", f->help,
-		    f->words != NULL ? ": " : "");
-		add_words(&line, f);
-		buf_addf(out, "  %s:%*s", f->name,
-		    (int)(COLUMN - 3 - strlen(f->name)), "");
-		add_wrapped(out, buf_slice(&line));
-		buf_free(&line);
-	}
-}
-
-void
-command_fields(struct buf *out)
-{
-	const struct query_field *f;
-
-	for (f = query_fields; f->name != NULL; f++) {
-		buf_addf(out, "%s\t%s\t", f->name, f->help);
-		add_words(out, f);
-		buf_add_char(out, '\n');
-	}
-}
-
-void
-command_usage(const struct command *c, struct buf *out)
-{
-	const char *what = c->what;
-
-	buf_addf(out, "usage: espy %s%s%s\n\n%s%s\n", c->name,
-	    c->args[0] != '\0' ? " " : "", c->args, what,
-	    what[strlen(what) - 1] != '.' ? "." : "");
-	if (c->manual != NULL)
-		buf_addf(out, "\n%s\n", c->manual);
-	if (c->run == cmd_list || c->run == cmd_search)
-		query_usage(out);
-	buf_add_str(out, "\nCommon options: -w DIR the workspace, --json one "
-			 "JSON object a line.\n");
-}
-
-void
-command_keys(struct buf *out)
-{
-	const struct command *c;
-
-	for (c = commands; c->name != NULL; c++)
-		if (c->screens != 0)
-			buf_addf(out, "%s\t%s\t%s\n", c->keys, c->name,
-			    c->what);
 }
