@@ -48,6 +48,12 @@ def make():
         sql = f.read().replace(b"/mail".hex(), MAIL.encode().hex())
     db = sqlite3.connect(WS + "/espy.db")
     db.executescript(sql)
+    # one that nobody was notified of yet: "open" was its state then
+    db.executescript(
+        "INSERT INTO k_case VALUES('K7Q-0002',2,'Second','open',NULL,"
+        "1795248000,1795248000,NULL,NULL); INSERT INTO k_case_message"
+        " SELECT 'K7Q-0002', sha256, added_at, evidence FROM k_case_message"
+        " ORDER BY added_at, sha256 LIMIT 1;")
     before = db.execute("SELECT count(*) FROM k_event").fetchone()[0]
     db.close()
     return before
@@ -65,7 +71,7 @@ db = sqlite3.connect(WS + "/espy.db")
 same([db.execute("SELECT count(*) FROM " + t).fetchone()[0] for t in (
     "k_event", "k_disposition", "k_case", "k_case_message", "k_case_note",
     "k_draft", "k_draft_sample", "k_notification", "k_notification_sample",
-    "k_domain")], [events, 3, 1, 2, 1, 2, 4, 1, 2, 1],
+    "k_domain")], [events, 3, 2, 3, 1, 2, 4, 1, 2, 1],
     "all that people did is there")
 same((db.execute("PRAGMA integrity_check").fetchall(),
       db.execute("PRAGMA foreign_key_check").fetchall()), ([("ok",)], []),
@@ -86,6 +92,18 @@ same((listed("number3"), listed("disposition:legitimate"),
 ran = espy("case", "show", "K7Q-0001")
 ok(b"a note of ours" in ran.out and b" to abuse@sender.example by " in
    ran.out, "the case has its note and its notification", *ran.notes())
+cases = {c["case"]: c for c in espy("--json", "case", "list").json()}
+same({c: (x["state"], x["waits_on"], x["since"], x["owner"], x["messages_new"])
+      for c, x in cases.items()},
+     {"K7Q-0001": ("notified", "service", "2026-11-21T08:00:00Z", None, 0),
+      "K7Q-0002": ("triage", "me", "2026-11-21T08:00:00Z", None, 0)},
+     "its cases are in states that have a next one; nobody's, and all seen")
+same(cases["K7Q-0002"]["next"]["due"], "2026-11-21T12:00:00Z",
+     "what is due in them counts from their last change")
+ran = espy("case", "move", "2", "attributed", "--reason", "known by now")
+ok(ran.code == 0, "they go on from there", *ran.notes())
+ran = espy("undo")
+ok(ran.code == 0, "and back", *ran.notes())
 ran = espy("draft", "list")
 ok(len(ran.out.splitlines()) == 2, "and its drafts", *ran.notes())
 ran = espy("undo")

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "core/base/buf.h"
 #include "core/settings.h"
 #include "tests/unit/tap.h"
 
@@ -119,6 +120,38 @@ sources(void)
 	settings_free(&s);
 }
 
+/* [case]: each timer by its key, and what a wrong one leaves */
+static void
+timers(void)
+{
+	struct settings s = load("[case]\n");
+	struct buf b = { 0 };
+	enum case_timer t;
+	size_t wrong = 0;
+
+	ok(memcmp(&s.timers, &case_timers_default, sizeof s.timers) == 0 &&
+	    s.nproblems == 0, "timers that are not set are the defaults");
+	settings_free(&s);
+	buf_add_str(&b, "[case]\n");
+	for (t = 0; t < CASE_TIMERS; t++)
+		buf_addf(&b, "%s = %dh\n", case_timer_key(t), (int)t + 1);
+	s = load(buf_slice(&b).p);
+	for (t = 0; t < CASE_TIMERS; t++)
+		wrong += s.timers.span[t] != ((int64_t)t + 1) * 3600;
+	ok(wrong == 0 && s.nproblems == 0, "each timer is set by its key");
+	is_int(s.cases.quiet, s.timers.span[CASE_TIMER_QUIET],
+	    "the one of silence is what closing asks for");
+	settings_free(&s);
+	s = load("[case]\nreminder = soon\nremindr = 2d\nreopen = 2w\n");
+	ok(complains(&s, 2, "reminder"), "a span that is none");
+	ok(s.timers.span[CASE_TIMER_REMINDER] == 48 * 3600,
+	    "... leaves the default");
+	ok(complains(&s, 3, "remindr"), "a key that is none");
+	is_int((int64_t)s.nproblems, 2, "no more than that");
+	settings_free(&s);
+	buf_free(&b);
+}
+
 static void
 version(void)
 {
@@ -160,6 +193,7 @@ main(void)
 	whole();
 	wrong();
 	sources();
+	timers();
 	version();
 	unlink(file);
 	rmdir(dir);
