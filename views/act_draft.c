@@ -143,7 +143,7 @@ sent_answer(struct app *app, struct slice words)
 	if (d == NULL)
 		return;
 	if (!slice_eq_str(d->mail.draft->state, "open")) {
-		app_say(app, "this draft was recorded as sent already");
+		app_say(app, "this draft is not open any more");
 		return;
 	}
 	if (draft_sent(&app->session, d->mail.draft->case_id,

@@ -149,7 +149,7 @@ static void
 build_timeline(struct case_view *c, struct doc *d)
 {
 	doc_case_log(d, &c->log);
-	doc_case_notes(d, &c->whole.notes);
+	doc_case_notes(d, &c->whole.notes, c->whole.cases.v[0].id);
 	doc_case_sent(d, &c->whole.sent);
 }
 

@@ -104,6 +104,18 @@ draft_edit_run(struct cli *cli, struct session *s, int64_t id)
 	return cli->json ? draft_show(cli, s, id) : EXIT_DONE;
 }
 
+static int
+draft_drop_run(struct cli *cli, struct session *s, int64_t id)
+{
+	struct error e;
+
+	if (store_draft_drop(s->store, s->actor, id, &e) != ERR_NONE)
+		return cli_fail(&e);
+	cli_say("draft %lld is dropped; espy undo takes it back",
+	    (long long)id);
+	return cli->json ? draft_show(cli, s, id) : EXIT_DONE;
+}
+
 /* FILE "-": standard output */
 static int
 draft_export(struct cli *cli, struct session *s, int64_t id,
@@ -158,6 +170,8 @@ draft_run(struct cli *cli, struct session *s, char **argv, int words,
 		return draft_show(cli, s, id);
 	if (strcmp(verb, "edit") == 0)
 		return draft_edit_run(cli, s, id);
+	if (strcmp(verb, "drop") == 0)
+		return draft_drop_run(cli, s, id);
 	return draft_export(cli, s, id, argv[3], o->force);
 }
 
@@ -169,7 +183,8 @@ words_fit(const char *verb, int behind)
 	if (strcmp(verb, "export") == 0)
 		return behind == 2;
 	return (strcmp(verb, "new") == 0 || strcmp(verb, "show") == 0 ||
-	    strcmp(verb, "edit") == 0) && behind == 1;
+	    strcmp(verb, "edit") == 0 || strcmp(verb, "drop") == 0) &&
+	    behind == 1;
 }
 
 int
@@ -190,8 +205,8 @@ cmd_draft(struct cli *cli, int argc, char **argv)
 		return code;
 	if (words == 0 || !words_fit(argv[1], words - 1))
 		return cli_usage(argv[0], "is list [CASE], new CASE "
-		    "[--service SERVICE] [--whole], show DRAFT, edit DRAFT or "
-		    "export DRAFT FILE [--force]");
+		    "[--service SERVICE] [--whole], show DRAFT, edit DRAFT, "
+		    "drop DRAFT or export DRAFT FILE [--force]");
 	if (strcmp(argv[1], "export") == 0 && strcmp(argv[3], "-") == 0 &&
 	    out_is_terminal("export -"))
 		return EXIT_USAGE;

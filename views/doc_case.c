@@ -199,8 +199,18 @@ doc_case_days(struct doc *d, const struct case_summary *s, int width,
 	}
 }
 
+/* One that was made of a case that went into this one */
+static void
+note_case(struct doc *d, const struct case_note *n, struct slice id)
+{
+	if (slice_eq(n->case_id, id))
+		return;
+	doc_add(d, ROLE_INFO, n->case_id);
+	doc_lit(d, ROLE_MUTED, ": ");
+}
+
 void
-doc_case_notes(struct doc *d, const struct case_notes *n)
+doc_case_notes(struct doc *d, const struct case_notes *n, struct slice id)
 {
 	size_t i;
 
@@ -216,6 +226,7 @@ doc_case_notes(struct doc *d, const struct case_notes *n)
 				doc_lit(d, ROLE_MUTED, "%s  ", when);
 				doc_add(d, ROLE_MUTED, n->v[i].actor);
 				doc_lit(d, ROLE_MUTED, "  ");
+				note_case(d, &n->v[i], id);
 			} else
 				doc_lit(d, ROLE_MUTED, "%13s", "");
 			doc_add(d, ROLE_NORMAL, line);

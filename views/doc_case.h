@@ -18,7 +18,9 @@ void doc_case_summary(struct doc *d, const struct case_row *c,
 /* "11-21  ######....  6"; width: columns of the bar; blocks as tui/bar.h */
 void doc_case_days(struct doc *d, const struct case_summary *s, int width,
     bool blocks);
-void doc_case_notes(struct doc *d, const struct case_notes *n);
+/* id: of the case that shows them */
+void doc_case_notes(struct doc *d, const struct case_notes *n,
+    struct slice id);
 /* What was sent, and to whom */
 void doc_case_sent(struct doc *d, const struct notifications *n);
 /* First..last day that its messages were seen by us; "-": none was */

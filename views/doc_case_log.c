@@ -33,6 +33,7 @@ static const struct saying {
 	{ "case.sent", "letter sent to %t", "letter sent" },
 	{ "draft.new", "drafted a letter to %t: %x", NULL },
 	{ "draft.edit", "changed a draft", "changed a draft" },
+	{ "draft.drop", "dropped a draft", NULL },
 	{ "draft.form", "samples of a draft: %t", NULL },
 	{ "undo", "took back: %x", NULL },
 };

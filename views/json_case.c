@@ -102,6 +102,7 @@ json_notes(struct json *j, const struct case_notes *n)
 	for (i = 0; i < n->n; i++) {
 		json_object(j, NULL);
 		json_time(j, "time", n->v[i].time);
+		json_slice(j, "case", n->v[i].case_id);
 		json_slice(j, "actor", n->v[i].actor);
 		json_slice(j, "text", n->v[i].text);
 		json_close(j);
@@ -120,6 +121,7 @@ json_sent(struct json *j, const struct notifications *n)
 
 		json_object(j, NULL);
 		json_int(j, "notification", x->id);
+		json_slice(j, "case", x->case_id);
 		json_time(j, "sent_at", x->sent_at);
 		json_slice(j, "service", x->service);
 		json_slice(j, "to", x->to);

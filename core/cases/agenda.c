@@ -11,7 +11,8 @@ case_facts_of(struct case_facts *out, const struct case_row *c)
 	*out = (struct case_facts){ .state = case_state_of(c->state),
 		.tier = c->tier, .since = c->since, .letters = c->letters,
 		.sent_at = c->sent_at, .asked_at = c->asked_at,
-		.own = c->next, .own_at = c->next_at };
+		.elsewhere = c->elsewhere, .own = c->next,
+		.own_at = c->next_at };
 }
 
 enum case_waits

@@ -10,10 +10,9 @@ check_open(const struct gate_facts *f, enum case_resolution as,
 	size_t i;
 
 	if (f->drafts != 0)
-		return err_set(e, ERR_REFUSED, "%llu draft%s of it still "
-		    "open: send or drop %s first",
-		    (unsigned long long)f->drafts,
-		    f->drafts == 1 ? " is" : "s are",
+		return err_set(e, ERR_REFUSED, "it has %llu open draft%s: "
+		    "send or drop %s first", (unsigned long long)f->drafts,
+		    f->drafts == 1 ? "" : "s",
 		    f->drafts == 1 ? "it" : "them");
 	for (i = 0; as != CASE_WENT_ELSEWHERE && i < f->nchildren; i++)
 		if (!case_is_done(case_state_of(f->children[i].state)))

@@ -103,6 +103,7 @@ struct case_facts {
 	uint64_t letters; /* notifications sent since then */
 	int64_t sent_at;  /* the last of them */
 	int64_t asked_at; /* an owner who was asked and has not answered */
+	bool elsewhere; /* its mail has a case at another service by now */
 	struct slice own; /* the next step as somebody wrote it down; NULL */
 	int64_t own_at;
 };

@@ -126,7 +126,8 @@ next_of_state(struct case_next *out, const struct case_facts *f,
 		    0);
 		break;
 	case CASE_RELOCATED:
-		set(out, "open a case at the other service", f->since, 0);
+		set(out, f->elsewhere ? "close it as relocated"
+		    : "open a case at the other service", f->since, 0);
 		break;
 	default:
 		if (steps[f->state].what != NULL)

@@ -10,6 +10,7 @@
 #define ITS_MESSAGES \
 	"k_case o JOIN k_case_message x ON x.case_id = o.id" \
 	" AND (o.root = c.id OR o.id = c.id)"
+#define FAMILY "(SELECT k.id FROM k_case k WHERE k.root = c.id OR k.id = c.id)"
 /* When a message of ours was there; of what is only claimed, nobody knows. */
 #define SEEN(which) \
 	" (SELECT " which "(coalesce(m.boundary_time, m.date)) FROM " \
@@ -37,16 +38,17 @@ static const char case_select[] =
     " (SELECT count(DISTINCT x.sha256) FROM " ITS_MESSAGES
     "  LEFT JOIN d_message m ON m.sha256 = x.sha256"
     "  WHERE coalesce(m.kind, 0) = 0),"
-    " (SELECT count(*) FROM k_case_note x WHERE x.case_id = c.id),"
-    " (SELECT count(*) FROM k_draft x WHERE x.case_id = c.id"
+    " (SELECT count(*) FROM k_case_note x WHERE x.case_id IN " FAMILY "),"
+    " (SELECT count(*) FROM k_draft x WHERE x.case_id IN " FAMILY
     "  AND x.state = 'open'),"
-    " (SELECT count(*) FROM k_notification x WHERE x.case_id = c.id),"
+    " (SELECT count(*) FROM k_notification x WHERE x.case_id IN " FAMILY "),"
     SEEN("min") "," SEEN("max") ","
     " c.resolution, c.owner, c.tracker, c.component, c.root, c.since,"
     " c.next, c.next_at, c.tier, c.reopened,"
     LETTERS("count(*)") "," LETTERS("max(x.sent_at)") "," ASKED_AT ","
     " c.looked_at, (SELECT count(DISTINCT x.sha256) FROM " ITS_MESSAGES
-    "  WHERE x.added_at > c.looked_at)"
+    "  WHERE x.added_at > c.looked_at), EXISTS (SELECT 1"
+    "  FROM k_case_link l WHERE l.from_case = c.id AND l.kind = 'relocated')"
     " FROM k_case c";
 
 static void
@@ -67,6 +69,7 @@ case_fill_life(struct stmt *st, struct case_row *c, struct arena *a)
 	c->asked_at = db_time(st, 27);
 	c->looked_at = db_time(st, 28);
 	c->fresh = (uint64_t)db_int(st, 29);
+	c->elsewhere = db_int(st, 30) != 0;
 }
 
 static void

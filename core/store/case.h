@@ -43,6 +43,7 @@ struct case_row {
 	int64_t asked_at;  /* a domain's owner who has not answered yet */
 	int64_t looked_at; /* by its owner */
 	uint64_t fresh;	   /* messages that joined it since then */
+	bool elsewhere; /* what it was about has a case at another service */
 };
 struct cases {
 	struct arena arena;
@@ -176,6 +177,7 @@ enum err store_case_links(struct store *s, struct slice id, struct arena *a,
 /* --- notes --- */
 struct case_note {
 	int64_t id, time;
+	struct slice case_id; /* itself, or one that went into it */
 	struct slice actor, text;
 };
 struct case_notes {

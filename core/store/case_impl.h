@@ -7,6 +7,9 @@
 /* What the files of cases, drafts and notifications share, for core/store/
  * alone. */
 
+/* Ids of case $1, given exactly, and of those that went into it */
+#define CASE_FAMILY "(SELECT k.id FROM k_case k WHERE k.root = $1 OR k.id = $1)"
+
 /* The exact id of a case named leniently; ERR_ABSENT */
 enum err case_resolve(struct store *s, struct slice id, struct arena *a,
     struct slice *out, struct error *e);
@@ -76,6 +79,8 @@ enum err undo_case_domain(struct store *s, const struct event *ev,
 enum err undo_case_note(struct store *s, const struct event *ev,
     struct error *e);
 enum err undo_draft_new(struct store *s, const struct event *ev,
+    struct error *e);
+enum err undo_draft_drop(struct store *s, const struct event *ev,
     struct error *e);
 enum err undo_draft_edit(struct store *s, const struct event *ev,
     struct error *e);

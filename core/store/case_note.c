@@ -60,18 +60,19 @@ store_case_notes(struct store *s, struct slice id, struct case_notes *out,
 	enum err err = case_resolve(s, id, &a, &exact, e);
 
 	if (err == ERR_NONE)
-		err = db_query(s->db, &st, e, "SELECT id, time, actor, text"
-		    " FROM k_case_note WHERE case_id = $1 ORDER BY id", "s",
-		    exact);
+		err = db_query(s->db, &st, e, "SELECT id, case_id, time,"
+		    " actor, text FROM k_case_note WHERE case_id IN "
+		    CASE_FAMILY " ORDER BY id", "s", exact);
 	if (err == ERR_NONE) {
 		while (db_row(st)) {
 			struct case_note *n = ARENA_PUSH(&out->arena, out->v,
 			    out->n);
 
 			n->id = db_int(st, 0);
-			n->time = db_int(st, 1);
-			n->actor = db_slice(st, 2, &out->arena);
-			n->text = db_slice(st, 3, &out->arena);
+			n->case_id = db_slice(st, 1, &out->arena);
+			n->time = db_int(st, 2);
+			n->actor = db_slice(st, 3, &out->arena);
+			n->text = db_slice(st, 4, &out->arena);
 		}
 		err = db_end(st, e);
 	}

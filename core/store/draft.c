@@ -220,8 +220,9 @@ draft_is_open(const struct draft *d, struct error *e)
 {
 	if (slice_eq_str(d->state, "open"))
 		return ERR_NONE;
-	return err_set(e, ERR_REFUSED, "draft %lld was sent: it stays as it "
-	    "is; a new draft can be made for the case", (long long)d->id);
+	return err_set(e, ERR_REFUSED, "draft %lld was %.*s: it stays as it "
+	    "is; a new draft can be made for the case", (long long)d->id,
+	    SLICE_ARG(d->state));
 }
 
 static enum err

@@ -22,7 +22,7 @@ struct draft {
 	struct slice subject, body; /* UTF-8; lines end in LF */
 	bool whole;	      /* samples: whole messages, else header fields */
 	bool edited;	      /* people changed subject, body or to */
-	struct slice state;   /* "open", "sent" */
+	struct slice state;   /* "open", "sent", "dropped" */
 	int64_t made_at, changed_at;
 	struct sha256 *samples;
 	size_t nsamples;
@@ -53,6 +53,11 @@ enum err store_draft_edit(struct store *s, const char *actor, int64_t id,
     struct error *e);
 enum err store_draft_form(struct store *s, const char *actor, int64_t id,
     bool whole, struct error *e);
+
+/* It is not sent after all; a case that it brought to drafted is attributed
+ * again.  ERR_REFUSED where it is not open. */
+enum err store_draft_drop(struct store *s, const char *actor, int64_t id,
+    struct error *e);
 
 /* What was sent: by other means, in this first cut. */
 struct sent {

@@ -45,8 +45,8 @@ read_case(struct gate_reader *r, struct error *e)
 	struct stmt *st;
 	enum err err = db_query(r->store->db, &st, e, "SELECT c.service,"
 	    " c.component, (SELECT count(*) FROM k_draft d"
-	    "  WHERE d.case_id = c.id AND d.state = 'open') FROM k_case c"
-	    " WHERE c.id = $1", "s", r->id);
+	    "  WHERE d.case_id IN " CASE_FAMILY " AND d.state = 'open')"
+	    " FROM k_case c WHERE c.id = $1", "s", r->id);
 
 	if (err != ERR_NONE)
 		return err;
@@ -59,7 +59,8 @@ read_case(struct gate_reader *r, struct error *e)
 	if (err == ERR_NONE)
 		err = db_query(r->store->db, &st, e, "SELECT c.id, c.state"
 		    " FROM k_case_link l JOIN k_case c ON c.id = l.to_case"
-		    " WHERE l.from_case = $1 AND l.kind = 'relocated'"
+		    " WHERE l.from_case IN " CASE_FAMILY
+		    " AND l.kind = 'relocated'"
 		    " AND c.state NOT IN ('closed', 'rejected', 'merged')"
 		    " ORDER BY c.number", "s", r->id);
 	if (err != ERR_NONE)

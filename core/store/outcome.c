@@ -23,8 +23,8 @@ outcome_get(struct store *s, struct slice case_id, int64_t number,
 	bool there = false;
 	struct stmt *st;
 	enum err err = db_query(s->db, &st, e, "SELECT outcome, outcome_at"
-	    " FROM k_notification WHERE id = $1 AND case_id = $2", "is",
-	    number, case_id);
+	    " FROM k_notification WHERE id = $2 AND case_id IN " CASE_FAMILY,
+	    "si", case_id, number);
 
 	if (err != ERR_NONE)
 		return err;

@@ -232,7 +232,7 @@ store_notifications(struct store *s, struct slice case_id,
 		    "  WHERE x.notification = n.id),"
 		    " (SELECT count(DISTINCT x.recipient) FROM k_disclosure x"
 		    "  WHERE x.notification = n.id), n.outcome, n.outcome_at"
-		    " FROM k_notification n WHERE n.case_id = $1"
+		    " FROM k_notification n WHERE n.case_id IN " CASE_FAMILY
 		    " ORDER BY n.id", "s", exact);
 	if (err != ERR_NONE) {
 		arena_free(&a);

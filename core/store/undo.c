@@ -81,6 +81,8 @@ static const struct undo_rule rules[] = {
 	    "changes of a draft's text" },
 	{ "draft.form", undo_draft_form, "change of a draft's samples",
 	    "changes of a draft's samples" },
+	{ "draft.drop", undo_draft_drop, "dropping of a draft",
+	    "droppings of drafts" },
 	{ "case.outcome", undo_case_outcome, "outcome of a notification",
 	    "outcomes of notifications" },
 	{ "case.sent", undo_mark_sent, "record of a notification",

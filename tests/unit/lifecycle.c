@@ -158,6 +158,8 @@ static const struct {
 	    "write to tier 2", 0 },
 	{ "gone elsewhere", { .state = CASE_RELOCATED },
 	    "open a case at the other service", 0 },
+	{ "with a case there", { .state = CASE_RELOCATED,
+	    .elsewhere = true }, "close it as relocated", 0 },
 	{ "closed", { .state = CASE_CLOSED }, NULL, NEVER },
 	{ "rejected", { .state = CASE_REJECTED }, NULL, NEVER },
 	{ "merged", { .state = CASE_MERGED, .own = SLICE("call"),
