@@ -36,6 +36,7 @@ stopped_look(struct stopped *out, struct store *s, struct slice case_id,
 	err = read_quiet(out, s, case_id, rule, e);
 	if (err != ERR_NONE)
 		return err;
+	ask.first = out->quiet.first;
 	ask.last = out->quiet.last;
 	ask.window = out->quiet.needed < now ? now - out->quiet.needed : 0;
 	err = store_gate(s, &ask, &out->facts, e);

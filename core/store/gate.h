@@ -77,7 +77,8 @@ struct gate_facts {
 
 struct gate_ask {
 	struct slice case_id;
-	int64_t last;	/* the case's last mail; TIME_UNKNOWN: it has none */
+	/* The case's first and last mail; TIME_UNKNOWN: it has none */
+	int64_t first, last;
 	int64_t window; /* recipients hit since then are not silent */
 	int64_t now;
 };

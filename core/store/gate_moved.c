@@ -77,27 +77,45 @@ is_ours(const struct gate_reader *r, struct slice host)
 	return false;
 }
 
-/* A host where more of the other mail leads than of the case tells nothing:
- * pictures of a shop, a font, a shortener. */
+/* How much of the other mail leads there until the case's last, at most
+ * `most`; before: until its first, and through another service */
+static enum err
+count_others(struct gate_reader *r, const struct host *h, bool before,
+    int64_t most, int64_t *n, struct error *e)
+{
+	struct stmt *st;
+	enum err err = before
+	    ? db_query(r->store->db, &st, e, "SELECT count(*) FROM (SELECT 1"
+		" FROM d_fact f JOIN d_message m ON m.id = f.message"
+		" WHERE f.value = $2 AND m.time < $3 AND " GATE_OTHER
+		" AND coalesce(m.service, '') <> coalesce($5, '')"
+		" LIMIT $4) x", "siiis", r->id, h->id, r->ask->first, most,
+		r->f->service)
+	    : db_query(r->store->db, &st, e, "SELECT count(*) FROM (SELECT 1"
+		" FROM d_fact f JOIN d_message m ON m.id = f.message"
+		" WHERE f.value = $2 AND m.time <= $3 AND " GATE_OTHER
+		" LIMIT $4) x", "siii", r->id, h->id, r->ask->last, most);
+
+	return err != ERR_NONE ? err : db_int_end(st, n, e);
+}
+
+/* A host tells nothing where more of the other mail leads than of the case,
+ * or where other services' mail led before the case began: pictures of a
+ * shop, a font, a shortener, everybody's page. */
 static enum err
 is_telling(struct gate_reader *r, const struct host *h, bool *yes,
     struct error *e)
 {
-	int64_t others = 0;
-	struct stmt *st;
+	int64_t others = 0, before = 0;
 	enum err err;
 
 	*yes = false;
 	if (is_ours(r, h->name))
 		return ERR_NONE;
-	err = db_query(r->store->db, &st, e, "SELECT count(*) FROM (SELECT 1"
-	    " FROM d_fact f JOIN d_message m ON m.id = f.message"
-	    " WHERE f.value = $2 AND m.time <= $3 AND " GATE_OTHER
-	    " LIMIT $4) x", "siii", r->id, h->id, r->ask->last,
-	    h->mails + 1);
-	if (err == ERR_NONE)
-		err = db_int_end(st, &others, e);
-	*yes = err == ERR_NONE && others <= h->mails;
+	err = count_others(r, h, false, h->mails + 1, &others, e);
+	if (err == ERR_NONE && others <= h->mails)
+		err = count_others(r, h, true, 1, &before, e);
+	*yes = err == ERR_NONE && others <= h->mails && before == 0;
 	return err;
 }
 

@@ -85,6 +85,17 @@ state, got = gates(moved, LATE)
 t.ok(state.get("relocated") == "red" and "nube-envios" in got["line"],
      "the same links through another service are named", got.get("line"))
 
+# --- where everybody's mail leads is no trace of it
+common = opened("common")
+common.put(mail(60, "2026-11-02 08:00", service="nube-envios",
+                sender="aviso@otra.example", link="premio-lima.test"))
+common.put(mail(61, "2026-11-28 08:00", service="nube-envios",
+                sender="aviso@otra.example", link="premio-lima.test"))
+common.index(now=LATE)
+state, got = gates(common, LATE)
+t.same(state.get("relocated"), "green", "a host that another service's mail "
+       "led to before the case began tells nothing", got.get("line"))
+
 # --- which gets a case of its own
 moved.run("case", "mark-sent", "1", "--to", "abuse@correoandino.example")
 for step in ("fix-claimed", "monitoring"):
