@@ -83,14 +83,14 @@ counts_words(struct doc *d, const struct campaign_row *c)
 static void
 seen_words(struct doc *d, const struct campaign_row *c)
 {
-	char first[12], last[12];
+	char first[6], last[6];
 
-	clock_short(c->first, first);
-	clock_short(c->last, last);
+	clock_day(c->first, first);
+	clock_day(c->last, last);
 	if (c->first == TIME_UNKNOWN)
 		doc_lit(d, ROLE_MUTED, "-");
 	else
-		doc_lit(d, ROLE_MUTED, "%.5s..%.5s", first, last);
+		doc_lit(d, ROLE_MUTED, "%s..%s", first, last);
 }
 
 /* The most frequent one, and how many more there are */

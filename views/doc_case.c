@@ -162,13 +162,13 @@ day_line(struct doc *d, const struct case_day *day, size_t most, int width,
 {
 	struct text t = { 0 };
 	struct buf b = { 0 };
-	char when[12];
+	char when[20]; /* all days are of one year, or nearly so */
 
-	clock_short(day->day, when);
+	clock_long(day->day, when);
 	bar_count(&t, width, day->n, most, blocks);
 	text_utf8(&t, &b);
 	doc_line(d, 0);
-	doc_lit(d, ROLE_MUTED, "%.5s  ", when);
+	doc_lit(d, ROLE_MUTED, "%.5s  ", when + 5);
 	doc_lit(d, ROLE_BAR, "%s", buf_slice(&b).p);
 	doc_lit(d, day->n != 0 ? ROLE_NORMAL : ROLE_MUTED, "  %zu", day->n);
 	buf_free(&b);
@@ -180,7 +180,7 @@ doc_case_days(struct doc *d, const struct case_summary *s, int width,
     bool blocks)
 {
 	size_t i, empty, most = 0;
-	char last[12];
+	char last[20];
 
 	for (i = 0; i < s->ndays; i++)
 		if (s->days[i].n > most)
@@ -192,10 +192,10 @@ doc_case_days(struct doc *d, const struct case_summary *s, int width,
 			continue;
 		}
 		i += empty - 1;
-		clock_short(s->days[i].day, last);
+		clock_long(s->days[i].day, last);
 		doc_line(d, 0);
 		doc_lit(d, ROLE_MUTED, "until %.5s  %zu days without a message",
-		    last, empty);
+		    last + 5, empty);
 	}
 }
 
@@ -273,12 +273,12 @@ doc_case_sent(struct doc *d, const struct notifications *n)
 void
 doc_case_seen(const struct case_row *c, char out[CASE_SEEN])
 {
-	char first[12], last[12];
+	char first[6], last[6];
 
 	snprintf(out, CASE_SEEN, "-");
 	if (c->first == TIME_UNKNOWN)
 		return;
-	clock_short(c->first, first);
-	clock_short(c->last, last);
-	snprintf(out, CASE_SEEN, "%.5s..%.5s", first, last);
+	clock_day(c->first, first);
+	clock_day(c->last, last);
+	snprintf(out, CASE_SEEN, "%s..%s", first, last);
 }

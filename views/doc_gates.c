@@ -66,17 +66,17 @@ void
 doc_gates_days(struct doc *d, const struct quiet *q, int width, bool blocks)
 {
 	size_t from, i;
-	char first[12], last[12];
+	char first[6], last[6];
 
 	if (q->ndays == 0)
 		return;
 	from = q->ndays > (size_t)width ? q->ndays - (size_t)width : 0;
-	clock_short(q->day + (int64_t)from * 86400, first);
-	clock_short(q->day + (int64_t)(q->ndays - 1) * 86400, last);
+	clock_day(q->day + (int64_t)from * 86400, first);
+	clock_day(q->day + (int64_t)(q->ndays - 1) * 86400, last);
 	doc_line(d, 0);
 	doc_lit(d, ROLE_MUTED, "deliveries a day");
 	doc_tab(d, NAME);
-	doc_lit(d, ROLE_MUTED, "%.5s to %.5s", first, last);
+	doc_lit(d, ROLE_MUTED, "%s to %s", first, last);
 	for (i = 0; i < q->ndomains && i < MOST_DOMAINS; i++)
 		domain_line(d, q, &q->domains[i], from, blocks);
 	if (q->ndomains > MOST_DOMAINS) {

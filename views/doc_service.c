@@ -198,7 +198,7 @@ day_line(struct page *p, struct error *e)
 	uint64_t days[DAYS];
 	enum err err = store_service_days(p->session->store, p->slug, newest,
 	    days, DAYS, e);
-	char last[12];
+	char last[6];
 
 	if (err != ERR_NONE || newest == TIME_UNKNOWN)
 		return err;
@@ -206,8 +206,8 @@ day_line(struct page *p, struct error *e)
 	for (size_t i = 0; i < DAYS; i++)
 		doc_lit(d, days[i] != 0 ? ROLE_INFO : ROLE_MUTED, "%llu ",
 		    (unsigned long long)days[i]);
-	clock_short(newest, last);
-	doc_lit(d, ROLE_MUTED, " the last is %.5s", last);
+	clock_day(newest, last);
+	doc_lit(d, ROLE_MUTED, " the last is %s", last);
 	return ERR_NONE;
 }
 

@@ -124,7 +124,7 @@ static void
 fold_words(struct text *out, const struct row *r, size_t width)
 {
 	const struct row_fold *f = r->fold;
-	char first[12], last[12];
+	char first[6], last[6];
 
 	if (f == NULL)
 		return;
@@ -140,9 +140,9 @@ fold_words(struct text *out, const struct row *r, size_t width)
 		    (unsigned long long)f->reports,
 		    f->reports == 1 ? "" : "s");
 	if (width >= 96) {
-		clock_short(f->first, first);
-		clock_short(f->last, last);
-		text_litf(out, "%.5s..%.5s ", first, last);
+		clock_day(f->first, first);
+		clock_day(f->last, last);
+		text_litf(out, "%s..%s ", first, last);
 	}
 	if (width >= 110) {
 		bar_spark(out, f->days, FOLD_DAYS, term_is_utf8());
@@ -161,9 +161,12 @@ row_text(const struct row *r, struct columns c, size_t width,
 	char time[12], when[20];
 
 	/* else the time when espy saw it first, which says less */
-	clock_short(r->time, time);
-	snprintf(when, sizeof when, "%s%.*s", known || c.when < 11 ? "" :
-	    "seen ", known ? (int)c.when : 5, time);
+	if (known && c.when >= sizeof "11-23 07:41" - 1)
+		clock_short(r->time, time);
+	else
+		clock_day(r->time, time);
+	snprintf(when, sizeof when, "%s%s", known || c.when < 11 ? "" :
+	    "seen ", time);
 	column(out, known ? ROLE_NORMAL : ROLE_MUTED, slice_str(when), c.when);
 	letters_column(out, r);
 	column(out, row_service_role(r), row_service(r), c.service);

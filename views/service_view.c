@@ -189,7 +189,7 @@ void
 service_span(const struct domain_service *v, char out[SERVICE_SPAN])
 {
 	int64_t first = TIME_UNKNOWN, last = TIME_UNKNOWN;
-	char from[12], to[12];
+	char from[6], to[6];
 
 	if (v->messages != NULL) {
 		first = v->messages->span.first;
@@ -203,9 +203,9 @@ service_span(const struct domain_service *v, char out[SERVICE_SPAN])
 	out[0] = '\0';
 	if (first == TIME_UNKNOWN || last == TIME_UNKNOWN)
 		return;
-	clock_short(first, from);
-	clock_short(last, to);
-	snprintf(out, SERVICE_SPAN, "%.5s..%.5s", from, to);
+	clock_day(first, from);
+	clock_day(last, to);
+	snprintf(out, SERVICE_SPAN, "%s..%s", from, to);
 }
 
 void

@@ -148,7 +148,7 @@ service_row(const struct services_view *s, size_t i, struct text *out)
 {
 	const struct service_stat *x = &s->all.stats.v[i];
 	struct columns w = columns_for(s->width);
-	char last[12], trend[24];
+	char last[6], trend[24];
 
 	column(out, ROLE_NORMAL, x->name.n != 0 ? x->name : x->service,
 	    w.name);
@@ -167,10 +167,10 @@ service_row(const struct services_view *s, size_t i, struct text *out)
 	number(out, x->cases, 5, ROLE_INFO);
 	if (!w.wide)
 		return;
-	clock_short(x->span.last, last);
+	clock_day(x->span.last, last);
 	service_trend(&x->span, trend, sizeof trend);
 	out->role = ROLE_MUTED;
-	text_litf(out, "%.5s  %5s", last, trend);
+	text_litf(out, "%5s  %5s", last, trend);
 }
 
 static void

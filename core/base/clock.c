@@ -11,6 +11,8 @@ static const char months[] = "janfebmaraprmayjunjulaugsepoctnovdec";
 static const char *const day_names[] = { "Sun", "Mon", "Tue", "Wed", "Thu",
 	"Fri", "Sat" };
 
+enum { FAR = 300 * 86400 };
+
 struct civil {
 	int64_t year;
 	int month, day, hour, minute, second; /* month and day from 1 */
@@ -118,14 +120,51 @@ clock_rfc3339(int64_t t, char out[21])
 	memcpy(out, s, 21);
 }
 
+static const char *
+month_name(int month, char out[4])
+{
+	memcpy(out, months + (month - 1) * 3, 3);
+	out[0] = (char)(out[0] - 'a' + 'A');
+	out[3] = '\0';
+	return out;
+}
+
+/* So far from now that the year says more than the hour */
+static bool
+is_far(int64_t t)
+{
+	int64_t now = clock_now();
+
+	return t < now - FAR || t > now + FAR;
+}
+
 void
 clock_short(int64_t t, char out[12])
 {
 	char s[21];
 
 	clock_rfc3339(t, s);
-	snprintf(out, 12, "%.5s%s%.5s", s[0] != '\0' ? s + 5 : "",
-	    s[0] != '\0' ? " " : "", s[0] != '\0' ? s + 11 : "");
+	if (s[0] == '\0')
+		out[0] = '\0';
+	else if (is_far(t))
+		snprintf(out, 12, "%.10s", s);
+	else
+		snprintf(out, 12, "%.5s %.5s", s + 5, s + 11);
+}
+
+void
+clock_day(int64_t t, char out[6])
+{
+	struct civil c;
+	char s[21], month[4];
+
+	clock_rfc3339(t, s);
+	if (s[0] == '\0' || !clock_civil(t, &c))
+		out[0] = '\0';
+	else if (is_far(t))
+		snprintf(out, 6, "%s%.2s", month_name(c.month, month), s + 2);
+	else
+		snprintf(out, 6, "%.5s", s + 5);
 }
 
 void
@@ -152,12 +191,9 @@ clock_rfc5322(int64_t t, char out[32])
 	out[0] = '\0';
 	if (!clock_civil(t, &c))
 		return;
-	memcpy(month, months + (c.month - 1) * 3, 3);
-	month[0] = (char)(month[0] - 'a' + 'A');
-	month[3] = '\0';
 	snprintf(out, 32, "%s, %02d %s %04d %02d:%02d:%02d +0000",
-	    day_names[((days + 4) % 7 + 7) % 7], c.day, month,
-	    (int)(c.year % 10000), c.hour, c.minute, c.second);
+	    day_names[((days + 4) % 7 + 7) % 7], c.day,
+	    month_name(c.month, month), (int)(c.year % 10000), c.hour, c.minute, c.second);
 }
 
 /* A number of exactly `digits` digits off *s. */

@@ -14,8 +14,11 @@ int64_t clock_monotonic_ms(void);
 
 /* "2026-11-23T07:41:03Z" into out[21]; years 0000 to 9999, else "" */
 void clock_rfc3339(int64_t t, char out[21]);
-/* "11-23 07:41", "2026-11-23 07:41:03" (UTC) */
+/* "11-23 07:41"; "2025-11-23" where it is ten months from now or more (UTC) */
 void clock_short(int64_t t, char out[12]);
+/* "11-23"; "Nov25" where it is so far */
+void clock_day(int64_t t, char out[6]);
+/* "2026-11-23 07:41:03" (UTC) */
 void clock_long(int64_t t, char out[20]);
 /* RFC 3339 with Z or an offset, or a date alone (midnight UTC). */
 bool clock_parse_rfc3339(struct slice s, int64_t *t);

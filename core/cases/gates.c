@@ -29,14 +29,16 @@ gate_state_name(enum gate_state s)
 	return words[s];
 }
 
-/* "11-20", of UTC */
+/* "11-20", "2025-11-20", of UTC */
 static struct slice
 day_of(int64_t time, struct arena *a)
 {
 	char when[12];
+	struct slice rest;
 
 	clock_short(time, when);
-	return slice_upto(slice_dup(a, slice_str(when)), 5);
+	rest = slice_str(when);
+	return slice_dup(a, slice_word(&rest));
 }
 
 static long long

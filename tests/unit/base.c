@@ -65,8 +65,17 @@ test_clock(void)
 	    "RFC 3339 with fraction and offset");
 	clock_rfc5322(t, s);
 	is_str(s, "Mon, 23 Nov 2026 07:41:03 +0000", "as RFC 5322");
+	setenv("ESPY_NOW", "2026-11-25T00:00:00Z", 1);
 	clock_short(t, s);
 	is_str(s, "11-23 07:41", "short form");
+	clock_day(t, s);
+	is_str(s, "11-23", "its day");
+	setenv("ESPY_NOW", "2028-02-25T00:00:00Z", 1);
+	clock_short(t, s);
+	is_str(s, "2026-11-23", "long ago the year is said");
+	clock_day(t, s);
+	is_str(s, "Nov26", "and the month alone");
+	unsetenv("ESPY_NOW");
 	clock_long(t, s);
 	is_str(s, "2026-11-23 07:41:03", "long form");
 	clock_rfc3339(TIME_UNKNOWN, s);
