@@ -33,10 +33,27 @@ selected_rows(struct app *app, const struct selection *s, struct rows *rows,
 	return err;
 }
 
-/* Opens a case; *id lives in the arena. */
+/* " (5 of them are in K7Q-0003, too)"; empty where none is in a case */
+static struct slice
+in_others(const struct rows *rows, struct arena *a)
+{
+	struct slice one = SLICE_NULL;
+	size_t i, n = 0;
+
+	for (i = 0; i < rows->n; i++)
+		if (rows->v[i].case_id.n != 0) {
+			one = rows->v[i].case_id;
+			n++;
+		}
+	return n == 0 ? SLICE("")
+	    : slice_printf(a, " (%zu of them %s in %.*s, too)", n,
+		  n == 1 ? "is" : "are", SLICE_ARG(one));
+}
+
+/* Opens a case; *id and *also live in the arena. */
 static enum err
 open_case(struct app *app, const struct selection *s, struct arena *a,
-    struct slice *id, struct error *e)
+    struct slice *id, struct slice *also, struct error *e)
 {
 	struct session *x = &app->session;
 	struct rows rows = { 0 };
@@ -46,6 +63,7 @@ open_case(struct app *app, const struct selection *s, struct arena *a,
 		err = store_case_new(x->store, x->actor,
 		    case_title(rows.v, rows.n, a),
 		    case_main_service(rows.v, rows.n), s->v, s->n, a, id, e);
+	*also = in_others(&rows, a);
 	rows_free(&rows);
 	return err;
 }
@@ -54,16 +72,16 @@ static void
 new_case(struct app *app, const struct selection *s)
 {
 	struct arena a = { 0 };
-	struct slice id;
+	struct slice id, also;
 	struct error e;
 
-	if (open_case(app, s, &a, &id, &e) != ERR_NONE)
+	if (open_case(app, s, &a, &id, &also, &e) != ERR_NONE)
 		app_error(app, &e);
 	else {
 		app_refresh(app);
-		app_say(app, "case %.*s opened with %zu message%s; u takes it "
-			     "back, 3 lists the cases", SLICE_ARG(id), s->n,
-		    s->n == 1 ? "" : "s");
+		app_say(app, "case %.*s opened with %zu message%s%.*s; u takes "
+			     "it back, 3 lists the cases", SLICE_ARG(id), s->n,
+		    s->n == 1 ? "" : "s", SLICE_ARG(also));
 	}
 	arena_free(&a);
 }
@@ -189,7 +207,7 @@ act_case_relocate(struct app *app, struct slice arg)
 static void
 draft_messages(struct app *app, struct slice arg)
 {
-	struct slice id = SLICE_NULL, service = SLICE("");
+	struct slice id = SLICE_NULL, service = SLICE(""), also;
 	struct selection s;
 	struct rows rows = { 0 };
 	struct arena a = { 0 };
@@ -209,7 +227,7 @@ draft_messages(struct app *app, struct slice arg)
 	for (i = 0; i < rows.n && id.p == NULL; i++)
 		id = rows.v[i].case_id;
 	if (err == ERR_NONE && rows.n != 0 && id.p == NULL) {
-		err = open_case(app, &s, &a, &id, &e);
+		err = open_case(app, &s, &a, &id, &also, &e);
 		if (err == ERR_NONE)
 			app_refresh(app);
 		service = SLICE_NULL;

@@ -140,7 +140,9 @@ head_level(struct doc *d, const struct contrast *c)
 	if (c->n == 0)
 		return;
 	label(d, "Level");
-	doc_lit(d, ROLE_HEADING, "%s", level_name(c->level.level));
+	doc_lit(d, ROLE_HEADING, "%s", c->named ||
+	    c->level.level != LEVEL_SERVICE ? level_name(c->level.level)
+					    : "none");
 	if (c->level.row != SIZE_MAX)
 		level_row(d, c, &c->rows[c->level.row]);
 	else

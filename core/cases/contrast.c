@@ -247,6 +247,7 @@ contrast_run(struct contrast *out, const struct contrast_set *set)
 	out->domains = n.domains;
 	out->little = n.campaigns < CONTRAST_LEAST_CAMPAIGNS;
 	out->baseline = set->nhonest != 0;
+	out->named = set->service.n != 0;
 	out->in_held = n.in;
 	out->honest_held = n.honest;
 	rank(out, &n);

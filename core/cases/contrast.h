@@ -67,6 +67,7 @@ struct contrast {
 	size_t messages, honest, campaigns, streams, domains;
 	bool little;   /* fewer than CONTRAST_LEAST_CAMPAIGNS */
 	bool baseline; /* is there honest mail? */
+	bool named;    /* is there a service? */
 	struct {
 		enum level level;
 		size_t row;	 /* it stands on that level; SIZE_MAX */

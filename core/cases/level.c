@@ -156,6 +156,12 @@ level_words(const struct contrast *c, struct arena *a)
 	struct slice accounts = accounts_word(c->level.accounts, a);
 	struct slice relays = relays_word(c->level.relays, a);
 
+	if (!c->named)
+		return slice_printf(a, "%.*s and no service: usually %s",
+		    SLICE_ARG(relays), c->level.relays <= 1
+		    ? "a rented server, or one that was broken into"
+		    : "rented servers, or such that were broken into; each "
+		      "network is told on its own");
 	return slice_printf(a, "%.*s, %.*s: usually %s", SLICE_ARG(accounts),
 	    SLICE_ARG(relays), usually(c));
 }

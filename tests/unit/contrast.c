@@ -104,7 +104,7 @@ begin(void)
 {
 	contrast_free(&c);
 	arena_free(&set.arena);
-	set = (struct contrast_set){ 0 };
+	set = (struct contrast_set){ .service = SLICE("acme") };
 }
 
 static const struct contrast_row *
@@ -376,6 +376,9 @@ levels(void)
 	fraud(19, 0, 0, "ip=r1");
 	fraud(1, 0, 0, "ip=r2");
 	level_is(LEVEL_RELAY, "2 relays", "95 % are enough");
+	set.service = SLICE_NULL;
+	level_is(LEVEL_RELAY, "no service: usually rented servers",
+	    "no service is to blame where none is named");
 }
 
 int
