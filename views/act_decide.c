@@ -58,29 +58,6 @@ say_names(struct app *app)
 		     "cannot-tell");
 }
 
-/* "212 messages: unwanted-bulk, and what follows of the campaign; u ..." */
-static void
-say_decided(struct app *app, enum disposition d, const struct selection *s,
-    size_t rules, size_t open_scopes)
-{
-	const char *follows = "";
-
-	if (d != DISPOSITION_OPEN && s->ncampaigns != 0)
-		follows = d == DISPOSITION_DUPLICATE || (open_scopes != 0 &&
-		    rules == 0) ? "; new ones come back, since nothing "
-		    "vouches for their From"
-		    : open_scopes != 0
-		    ? ", and what follows of it where something vouches for "
-		      "its From"
-		    : s->ncampaigns == 1
-		    ? ", and what follows of the campaign"
-		    : ", and what follows of the campaigns";
-	if (d == DISPOSITION_DUPLICATE)
-		follows = "";
-	app_say(app, "%zu message%s: %s%s; u takes it back", s->n,
-	    s->n == 1 ? "" : "s", disposition_name(d), follows);
-}
-
 static void
 decide(struct app *app, struct slice word)
 {
@@ -104,7 +81,9 @@ decide(struct app *app, struct slice word)
 		app_error(app, &e);
 	else {
 		app_refresh(app);
-		say_decided(app, d, &s, rules, open_scopes);
+		app_say(app, "%zu message%s: %s%s; u takes it back", s.n,
+		    s.n == 1 ? "" : "s", disposition_name(d),
+		    rule_follows(d, s.ncampaigns, rules, open_scopes));
 	}
 	selection_free(&s);
 }

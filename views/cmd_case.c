@@ -66,7 +66,7 @@ verb_of(const char *name)
 }
 
 static int
-no_verb(const char *command)
+no_verb(const char *command, const char *name)
 {
 	struct buf all = { 0 };
 	size_t i;
@@ -75,7 +75,9 @@ no_verb(const char *command)
 	for (i = 0; i < ARRAY_LEN(verbs); i++)
 		buf_addf(&all, "%s%s", i == 0 ? "" :
 		    i + 1 == ARRAY_LEN(verbs) ? " or " : ", ", verbs[i].name);
-	code = cli_usage(command, "is %s", buf_slice(&all).p);
+	code = name == NULL ? cli_usage(command, "wants a verb: %s",
+	    buf_slice(&all).p) : cli_usage(command, "there is no \"%s\"; "
+	    "it takes %s", name, buf_slice(&all).p);
 	buf_free(&all);
 	return code;
 }
@@ -115,6 +117,20 @@ check_call(const struct case_verb *v, const char *command, int words,
 			return cli_usage(command, "%s takes no %s", v->name,
 			    options[i].name);
 	return EXIT_DONE;
+}
+
+struct slice
+case_call_text(struct case_call *c)
+{
+	struct buf b = { 0 };
+	struct slice out;
+	int i;
+
+	for (i = 0; i < c->n; i++)
+		buf_addf(&b, "%s%s", i != 0 ? " " : "", c->words[i]);
+	out = slice_dup(&c->arena, buf_slice(&b));
+	buf_free(&b);
+	return out;
 }
 
 static int
@@ -163,7 +179,7 @@ cmd_case(struct cli *cli, int argc, char **argv)
 		return code;
 	v = words != 0 ? verb_of(argv[1]) : NULL;
 	if (v == NULL)
-		return no_verb(argv[0]);
+		return no_verb(argv[0], words != 0 ? argv[1] : NULL);
 	code = check_call(v, argv[0], words - 1, options, ARRAY_LEN(options));
 	if (code == EXIT_DONE)
 		code = cli_session(cli, &s, NULL, v->session != 0 ? v->session

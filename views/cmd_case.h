@@ -30,6 +30,9 @@ struct case_call {
 	struct arena arena;
 };
 
+/* The words behind the case as one text, in the call's arena */
+struct slice case_call_text(struct case_call *c);
+
 struct case_verb {
 	const char *name;
 	int least, most;    /* words behind it; most -1: any number */

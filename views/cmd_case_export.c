@@ -34,6 +34,25 @@ say_done(const struct case_export *x, const char *name)
 		    (unsigned long long)x->traps);
 }
 
+/* For programs; the tar itself may be what standard output gets */
+static void
+print_done(const struct case_export *x, const char *name)
+{
+	struct json j = { 0 };
+
+	json_object(&j, NULL);
+	json_str(&j, "schema", "espy.case-export/1");
+	json_slice(&j, "case", x->m.case_id);
+	json_str(&j, "file", name);
+	json_bool(&j, "whole", x->whole);
+	json_int(&j, "messages", (int64_t)x->nrows);
+	json_int(&j, "messages_without_octets", (int64_t)x->left);
+	json_int(&j, "messages_of_traps", (int64_t)x->traps);
+	json_int(&j, "octets", (int64_t)x->size);
+	json_close(&j);
+	out_json(&j);
+}
+
 int
 case_export_verb(struct case_call *c)
 {
@@ -50,7 +69,9 @@ case_export_verb(struct case_call *c)
 	if (err == ERR_NONE)
 		err = out ? case_export_write(&x, STDOUT_FILENO, &e)
 			  : write_file(&x, name, c->o.force, &e);
-	if (err == ERR_NONE)
+	if (err == ERR_NONE && c->cli->json && !out)
+		print_done(&x, name);
+	else if (err == ERR_NONE)
 		say_done(&x, out ? "standard output" : name);
 	case_export_free(&x);
 	return err == ERR_NONE ? EXIT_DONE : cli_fail(&e);

@@ -5,21 +5,6 @@
 #include "views/cmd_case.h"
 #include "views/doc_life.h"
 
-/* The words behind the case as one text, in the call's arena */
-static struct slice
-text_of(struct case_call *c)
-{
-	struct buf b = { 0 };
-	struct slice out;
-	int i;
-
-	for (i = 0; i < c->n; i++)
-		buf_addf(&b, "%s%s", i != 0 ? " " : "", c->words[i]);
-	out = slice_dup(&c->arena, buf_slice(&b));
-	buf_free(&b);
-	return out;
-}
-
 static int
 done(enum err err, const struct error *e, const char *what)
 {
@@ -140,7 +125,7 @@ int
 case_next_verb(struct case_call *c)
 {
 	struct session *s = c->session;
-	struct slice text = text_of(c);
+	struct slice text = case_call_text(c);
 	int64_t at = TIME_UNKNOWN;
 	struct error e;
 
@@ -159,7 +144,7 @@ int
 case_tracker_verb(struct case_call *c)
 {
 	struct session *s = c->session;
-	struct slice text = text_of(c);
+	struct slice text = case_call_text(c);
 	struct error e;
 
 	return done(store_case_tracker(s->store, s->actor, slice_str(c->id),
@@ -171,7 +156,7 @@ int
 case_component_verb(struct case_call *c)
 {
 	struct session *s = c->session;
-	struct slice text = text_of(c);
+	struct slice text = case_call_text(c);
 	struct error e;
 
 	return done(store_case_component(s->store, s->actor,
@@ -219,6 +204,7 @@ event_json(struct slice id, const struct case_event *x)
 	json_slice(&j, "from", x->from);
 	json_slice(&j, "to", x->to);
 	json_slice(&j, "reason", x->reason);
+	json_slice(&j, "notification", x->notification);
 	json_slice(&j, "words", slice_trim(buf_slice(&words)));
 	json_bool(&j, "taken_back", x->undone);
 	json_bool(&j, "erased", x->erased);

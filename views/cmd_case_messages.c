@@ -1,131 +1,24 @@
 /* espy case: which messages a case has. */
 
-#include <stdlib.h>
-#include <string.h>
-
 #include "core/cases/close.h"
-#include "core/store/campaign.h"
-#include "core/store/list.h"
 #include "views/cmd_case.h"
-
-enum { PAGE = 1000 };
-
-/* What words and a query name: each message once */
-struct picked {
-	struct rows rows; /* as found; a message may be there twice */
-	struct sha256 *v;
-	size_t n;
-};
-
-static void
-picked_free(struct picked *p)
-{
-	rows_free(&p->rows);
-	free(p->v);
-}
-
-static enum err
-pick_query(struct session *s, struct slice query, struct rows *rows,
-    struct error *e)
-{
-	struct listing *l;
-	size_t before;
-	enum err err = listing_open(&l, s->store, query, ORDER_OLDEST,
-	    &s->text, NULL, e);
-
-	if (err != ERR_NONE)
-		return err;
-	do {
-		before = rows->n;
-		err = listing_more(l, PAGE, rows, e);
-	} while (err == ERR_NONE && rows->n == before + PAGE);
-	if (err == ERR_NONE && listing_text_partial(l))
-		cli_say("the text of some messages is not indexed yet: they "
-			"may be missing here");
-	listing_close(l);
-	return err;
-}
-
-/* "c12"; a message's name is 8 or more hex digits, so that both can be told
- * apart but where a file has such a name */
-static bool
-is_campaign(struct slice word)
-{
-	int64_t n;
-
-	return word.n >= 2 && word.n < 8 && ascii_lower(word.p[0]) == 'c' &&
-	    slice_number(slice_from(word, 1), &n);
-}
-
-static enum err
-pick_word(struct session *s, struct slice word, struct rows *rows,
-    struct error *e)
-{
-	char name[CAMPAIGN_NAME];
-	struct arena a = { 0 };
-	int64_t campaign;
-	enum err err;
-
-	if (!is_campaign(word))
-		return store_find(s->store, word, rows, e);
-	err = store_campaign_find(s->store, word, &campaign, e);
-	if (err == ERR_NONE) {
-		campaign_name(campaign, name);
-		err = pick_query(s, slice_printf(&a, "campaign:%s", name),
-		    rows, e);
-	}
-	arena_free(&a);
-	return err;
-}
-
-static int
-sha_cmp(const void *a, const void *b)
-{
-	return memcmp(a, b, sizeof(struct sha256));
-}
-
-static enum err
-pick_hashes(struct picked *p, struct error *e)
-{
-	size_t i, n = 0;
-
-	p->v = xcalloc(p->rows.n + 1, sizeof *p->v);
-	for (i = 0; i < p->rows.n; i++) {
-		if (!p->rows.v[i].hashed)
-			return err_set(e, ERR_ABSENT, "a message's file could "
-			    "never be read, so it cannot be in a case");
-		p->v[i] = p->rows.v[i].sha256;
-	}
-	qsort(p->v, p->rows.n, sizeof *p->v, sha_cmp);
-	for (i = 0; i < p->rows.n; i++)
-		if (n == 0 || sha_cmp(&p->v[n - 1], &p->v[i]) != 0)
-			p->v[n++] = p->v[i];
-	p->n = n;
-	return ERR_NONE;
-}
+#include "views/pick.h"
 
 /* Says what is wrong. */
 static int
 pick(struct case_call *c, struct picked *p)
 {
 	struct error e;
-	enum err err = ERR_NONE;
-	int i;
+	enum err err;
 
-	if ((c->n == 0) == (c->o.query == NULL))
+	if ((c->n == 0) == (c->o.query == NULL)) {
+		*p = (struct picked){ .n = 0 };
 		return cli_usage("case", "name messages or campaigns, or "
 		    "--query QUERY that finds them");
-	if (c->o.query != NULL)
-		err = pick_query(c->session, slice_str(c->o.query), &p->rows,
-		    &e);
-	for (i = 0; err == ERR_NONE && i < c->n; i++)
-		err = pick_word(c->session, slice_str(c->words[i]), &p->rows,
-		    &e);
-	if (err == ERR_NONE && p->rows.n == 0)
-		err = err_set(&e, ERR_ABSENT, "no message is found by this "
-		    "query");
-	if (err == ERR_NONE)
-		err = pick_hashes(p, &e);
+	}
+	err = c->o.query != NULL
+	    ? picked_query(p, c->session, slice_str(c->o.query), &e)
+	    : picked_find(p, c->session, c->words, c->n, &e);
 	return err == ERR_NONE ? EXIT_DONE : cli_fail(&e);
 }
 
@@ -151,7 +44,7 @@ int
 case_new_verb(struct case_call *c)
 {
 	struct session *s = c->session;
-	struct picked p = { 0 };
+	struct picked p;
 	struct error e;
 	int code = pick(c, &p);
 
@@ -169,7 +62,7 @@ int
 case_split_verb(struct case_call *c)
 {
 	struct session *s = c->session;
-	struct picked p = { 0 };
+	struct picked p;
 	struct error e;
 	int code = pick(c, &p);
 
@@ -189,7 +82,7 @@ int
 case_relocate_verb(struct case_call *c)
 {
 	struct session *s = c->session;
-	struct picked p = { 0 };
+	struct picked p;
 	struct cases from = { 0 };
 	struct error e;
 	int code = pick(c, &p);
@@ -214,7 +107,7 @@ int
 case_add_verb(struct case_call *c)
 {
 	struct session *s = c->session;
-	struct picked p = { 0 };
+	struct picked p;
 	struct error e;
 	size_t added;
 	int code = pick(c, &p);
@@ -226,9 +119,10 @@ case_add_verb(struct case_call *c)
 	else if (code == EXIT_DONE && added == 0)
 		cli_say("nothing added: all were in the case");
 	else if (code == EXIT_DONE)
-		cli_say("%zu message%s added to the case, %zu were in it; "
-			"espy undo takes it back", added,
-		    added == 1 ? "" : "s", p.n - added);
+		cli_say("%zu message%s added to the case%s; espy undo takes "
+			"%s out", added, added == 1 ? "" : "s", added == p.n
+		    ? "" : slice_printf(&c->arena, ", %zu were in it",
+			  p.n - added).p, added == 1 ? "it" : "them");
 	picked_free(&p);
 	return code;
 }
@@ -237,7 +131,7 @@ int
 case_remove_verb(struct case_call *c)
 {
 	struct session *s = c->session;
-	struct picked p = { 0 };
+	struct picked p;
 	struct error e;
 	size_t removed;
 	int code = pick(c, &p);
@@ -267,7 +161,8 @@ case_merge_verb(struct case_call *c)
 	if (store_case_merge(s->store, s->actor, slice_str(c->id),
 		slice_str(c->words[0]), &e) != ERR_NONE)
 		return cli_fail(&e);
-	cli_say("merged; espy case unmerge takes it out again, as it was");
+	cli_say("case %s goes on in %s; espy case unmerge %s takes it out "
+		"again, as it was", c->id, c->words[0], c->id);
 	return EXIT_DONE;
 }
 
@@ -280,6 +175,6 @@ case_unmerge_verb(struct case_call *c)
 	if (store_case_unmerge(s->store, s->actor, slice_str(c->id), &e) !=
 	    ERR_NONE)
 		return cli_fail(&e);
-	cli_say("taken out again: both are as they were");
+	cli_say("case %s is taken out again: both are as they were", c->id);
 	return EXIT_DONE;
 }

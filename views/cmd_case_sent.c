@@ -5,24 +5,19 @@
 
 #include "views/cmd_case.h"
 #include "views/draft_work.h"
+#include "views/word.h"
 
 int
 case_note_verb(struct case_call *c)
 {
 	struct session *s = c->session;
-	struct buf text = { 0 };
 	struct error e;
-	int code = EXIT_DONE, i;
 
-	for (i = 0; i < c->n; i++)
-		buf_addf(&text, "%s%s", i != 0 ? " " : "", c->words[i]);
 	if (store_case_note(s->store, s->actor, slice_str(c->id),
-		buf_slice(&text), &e) != ERR_NONE)
-		code = cli_fail(&e);
-	else
-		cli_say("noted; espy undo takes it back");
-	buf_free(&text);
-	return code;
+		case_call_text(c), &e) != ERR_NONE)
+		return cli_fail(&e);
+	cli_say("noted; espy undo takes it back");
+	return EXIT_DONE;
 }
 
 /* The open draft that was sent: to that service, or the only one; 0: none */
@@ -75,6 +70,8 @@ mark_sent_run(struct session *s, const char *id, const struct slice *to,
 	int64_t draft, number;
 	enum err err = sent_draft(s, id, service, &draft, &e);
 
+	if (err == ERR_NONE && service != NULL)
+		err = service_check(s, slice_str(service), &e);
 	if (err == ERR_NONE)
 		err = store_case(s->store, slice_str(id), &c, &e);
 	if (err == ERR_NONE && draft != 0)

@@ -4,7 +4,7 @@
 #include "views/cmd_case.h"
 #include "views/doc_gates.h"
 
-enum { DAYS_SHOWN = 40 };
+enum { WIDTH = 80, DAYS_SHOWN = 40 };
 
 static void
 stopped_print(const struct stopped *st)
@@ -17,7 +17,7 @@ stopped_print(const struct stopped *st)
 	if (st->quiet.ndays != 0)
 		doc_line(&d, 0);
 	doc_gates_days(&d, &st->quiet, DAYS_SHOWN, false);
-	out_doc(&d);
+	out_doc_wrapped(&d, WIDTH);
 }
 
 enum err

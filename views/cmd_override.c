@@ -1,61 +1,21 @@
 /* espy override: an analyst's verdicts in place of espy's own. */
 
-#include <stdlib.h>
-
 #include "core/work/index.h"
 #include "views/cli.h"
-#include "views/json_row.h"
 #include "views/override.h"
-
-static int
-find_all(struct session *s, char **words, int n, struct arena *a,
-    struct sha256 **v, size_t *nv)
-{
-	struct rows rows = { 0 };
-	struct error e;
-	enum err err = ERR_NONE;
-	size_t k;
-	int i;
-
-	for (i = 0; err == ERR_NONE && i < n; i++)
-		err = store_find(s->store, slice_str(words[i]), &rows, &e);
-	for (k = 0; err == ERR_NONE && k < rows.n; k++)
-		if (rows.v[k].hashed)
-			*ARENA_PUSH(a, *v, *nv) = rows.v[k].sha256;
-	sha256_sort(*v, *nv);
-	rows_free(&rows);
-	return err == ERR_NONE ? EXIT_DONE : cli_fail(&e);
-}
+#include "views/pick.h"
 
 /* The messages are analysed anew with it, or without it. */
 static int
-again(struct cli *cli, struct session *s, const struct sha256 *v, size_t n)
+again(struct cli *cli, struct session *s, const struct picked *p)
 {
-	struct index_options o = { .recheck = true, .only = v, .nonly = n };
+	struct index_options o = { .recheck = true, .only = p->v,
+		.nonly = p->n };
 	struct cli quiet = *cli;
 
+	sha256_sort(p->v, p->n);
 	quiet.json = false;
 	return index_session(&quiet, s, &o, false);
-}
-
-static int
-rows_json(struct session *s, const struct sha256 *v, size_t n)
-{
-	struct rows rows = { 0 };
-	struct error e;
-	enum err err = ERR_NONE;
-	size_t i;
-
-	for (i = 0; err == ERR_NONE && i < n; i++)
-		err = store_get(s->store, &v[i], &rows, &e);
-	for (i = 0; err == ERR_NONE && i < rows.n; i++) {
-		struct json j = { 0 };
-
-		json_row(&j, &rows.v[i]);
-		out_json(&j);
-	}
-	rows_free(&rows);
-	return err == ERR_NONE ? EXIT_DONE : cli_fail(&e);
 }
 
 static int
@@ -63,37 +23,33 @@ override_run(struct cli *cli, struct session *s, char **words, int n,
     const char *reason)
 {
 	bool none = strcmp(words[0], "none") == 0, stale = none;
-	int skip = none ? 1 : 2, code;
+	int skip = none ? 1 : 2, code = EXIT_DONE;
 	enum override_what what = OVERRIDE_SERVICE;
-	struct arena a = { 0 };
-	struct sha256 *v = NULL;
-	size_t nv = 0, gone = 0;
+	struct picked p;
+	size_t gone = 0;
 	const char *said = NULL;
 	struct error e;
-	enum err err;
+	enum err err = picked_find(&p, s, words + skip, n - skip, &e);
 
-	code = find_all(s, words + skip, n - skip, &a, &v, &nv);
-	if (code == EXIT_DONE && none) {
-		err = store_override_none(s->store, s->actor, v, nv, &gone,
+	if (err == ERR_NONE && none) {
+		err = store_override_none(s->store, s->actor, p.v, p.n, &gone,
 		    &e);
-		said = arena_printf(&a, "%zu override%s withdrawn", gone,
-		    gone == 1 ? "" : "s");
-		code = err == ERR_NONE ? EXIT_DONE : cli_fail(&e);
-	} else if (code == EXIT_DONE) {
+		said = arena_printf(&p.arena, "%zu override%s withdrawn",
+		    gone, gone == 1 ? "" : "s");
+	} else if (err == ERR_NONE) {
 		override_from_name(slice_str(words[0]), &what);
 		stale = what == OVERRIDE_BOUNDARY;
 		err = override_say(s, what, slice_str(words[1]),
-		    slice_str(reason), v, nv, &a, &said, &e);
-		code = err == ERR_NONE ? EXIT_DONE : cli_fail(&e);
+		    slice_str(reason), p.v, p.n, &p.arena, &said, &e);
 	}
-	if (code == EXIT_DONE)
+	if (err == ERR_NONE)
 		cli_say("%s; espy undo takes it back", said);
-	if (code == EXIT_DONE && stale)
-		code = again(cli, s, v, nv);
-	if (code == EXIT_DONE && cli->json)
-		code = rows_json(s, v, nv);
-	arena_free(&a);
-	return code;
+	if (err == ERR_NONE && stale)
+		code = again(cli, s, &p);
+	if (err == ERR_NONE && code == EXIT_DONE && cli->json)
+		err = picked_json(&p, s, &e);
+	picked_free(&p);
+	return err == ERR_NONE ? code : cli_fail(&e);
 }
 
 int

@@ -3,9 +3,12 @@
 #include <string.h>
 
 #include "core/base/clock.h"
+#include "core/base/url.h"
 #include "core/store/rule.h"
 #include "views/cli.h"
 #include "views/doc_rule.h"
+#include "views/pick.h"
+#include "views/word.h"
 
 struct rule_options { /* NULL: not given */
 	const char *like, *service, *domain, *account, *expires, *reason;
@@ -80,27 +83,51 @@ expiry(const char *word, int64_t *at, struct error *e)
 	return ERR_NONE;
 }
 
+/* That of a message, or the newest of a campaign's */
+static enum err
+scope_like(struct session *s, const char *word, struct arena *a,
+    struct rule *out, struct error *e)
+{
+	struct picked p;
+	enum err err = picked_word(&p, s, slice_str(word), e);
+
+	if (err == ERR_NONE)
+		err = store_rule_of(s->store, &p.v[p.n - 1], a, out, e);
+	picked_free(&p);
+	return err;
+}
+
+static enum err
+scope_typed(struct session *s, const struct rule_options *o, struct arena *a,
+    struct rule *out, struct error *e)
+{
+	if (o->service == NULL || o->domain == NULL)
+		return err_set(e, ERR_USAGE, "a rule needs --service and "
+		    "--domain, or --like MESSAGE for both: anybody can write "
+		    "a From field");
+	if (host_normal(a, slice_trim(slice_str(o->domain))).n == 0)
+		return err_set(e, ERR_USAGE, "%.80s is no domain name",
+		    o->domain);
+	out->service = slice_dup_lower(a, slice_trim(slice_str(o->service)));
+	out->domain = slice_str(o->domain);
+	out->account = slice_str(o->account);
+	return service_check(s, out->service, e);
+}
+
 /* The scope, from a message or as it was typed */
 static enum err
 scope(struct session *s, const struct rule_options *o, struct arena *a,
     struct rule *out, struct error *e)
 {
-	struct rows rows = { 0 };
-	enum err err = ERR_NONE;
+	enum err err;
 
-	if (o->like != NULL) {
-		err = store_find(s->store, slice_str(o->like), &rows, e);
-		if (err == ERR_NONE)
-			err = store_rule_of(s->store, &rows.v[0].sha256, a,
-			    out, e);
-		rows_free(&rows);
-	}
-	if (o->service != NULL)
-		out->service = slice_str(o->service);
-	if (o->domain != NULL)
-		out->domain = slice_str(o->domain);
-	if (o->account != NULL)
-		out->account = slice_str(o->account);
+	if (o->like == NULL)
+		err = scope_typed(s, o, a, out, e);
+	else if (o->service != NULL || o->domain != NULL || o->account != NULL)
+		err = err_set(e, ERR_USAGE, "--like says service, domain and "
+		    "account: leave the others out");
+	else
+		err = scope_like(s, o->like, a, out, e);
 	if (o->reason != NULL)
 		out->reason = slice_str(o->reason);
 	return err != ERR_NONE ? err : expiry(o->expires, &out->expires_at, e);

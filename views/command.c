@@ -70,7 +70,11 @@ const struct command commands[] = {
   cmd_report, NULL },
 { "mark", "", 0, "DISPOSITION MESSAGE...",
   "decide: open, legitimate, unwanted-bulk, exercise, duplicate...", NULL,
-  NULL, cmd_mark, NULL },
+  "DISPOSITION is open, legitimate, unwanted-bulk, exercise, duplicate or\n"
+  "cannot-tell.  MESSAGE may be a campaign (c12), too, for all of its messages;\n"
+  "what follows of it is decided likewise, until its service, domain or account\n"
+  "change (espy rule list).",
+  cmd_mark, NULL },
 { "rule", "", ON_QUEUE | ON_MESSAGE | ON_CAMPAIGN | ON_MESSAGES,
   "list | show RULE | add DISPOSITION (--like MESSAGE | --service S "
   "--domain D [--account A]) [--expires WHEN] [--reason TEXT] [--now] | "
@@ -82,6 +86,7 @@ const struct command commands[] = {
   "From alone, nor against the word of a protected domain's owner.  What it\n"
   "decided is open again when one of the three changes.  WHEN is a span (90d),\n"
   "a date or never; else 180 days.  --now decides what is open already.\n"
+  "MESSAGE may be a campaign (c12): its newest message says the scope.\n"
   "remove opens what it had decided again; espy list rule:r3 shows that.",
   cmd_rule, act_rule },
 { "override", "", 0,

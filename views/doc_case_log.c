@@ -5,7 +5,7 @@
 #include "views/doc_life.h"
 
 /* Sentences of events: %f from, %t to, %o the other case, %d domain, %x what
- * it says, %n how many messages */
+ * it says, %n how many messages, %m the number of the notification */
 static const struct saying {
 	const char *kind, *words;
 	const char *none; /* where `to` is NULL */
@@ -19,7 +19,7 @@ static const struct saying {
 	{ "case.reopen", "%f -> %t", NULL },
 	{ "case.owner", "gave it to %t", "gave it up" },
 	{ "case.tracker", "reference %t", "took the reference out" },
-	{ "case.component", "component %t", "took the component out" },
+	{ "case.component", "confirmed the component %t", "took the component out" },
 	{ "case.next", "next step: %t", "next step: as the state says" },
 	{ "case.domain", "may %d be named to the service: %t", NULL },
 	{ "case.ask", "asked %t about %d", NULL },
@@ -29,8 +29,9 @@ static const struct saying {
 	{ "case.unmerge", "took it out of case %o", NULL },
 	{ "case.unmerged", "gave case %o back", NULL },
 	{ "case.import", "imported from workspace %f", NULL },
-	{ "case.outcome", "letter: %t", NULL },
-	{ "case.sent", "letter sent to %t", "letter sent" },
+	{ "case.outcome", "notification %m %t", NULL },
+	{ "case.sent", "sent notification %m to %t",
+	    "sent notification %m" },
 	{ "draft.new", "drafted a letter to %t: %x", NULL },
 	{ "draft.edit", "changed a draft", "changed a draft" },
 	{ "draft.drop", "dropped a draft", NULL },
@@ -78,6 +79,9 @@ add_field(struct doc *d, const struct case_event *x, char which)
 	case 'd':
 		doc_add(d, ROLE_NORMAL, x->domain);
 		break;
+	case 'm':
+		doc_add(d, ROLE_NORMAL, x->notification);
+		break;
 	case 'n':
 		add_messages(d, x);
 		break;
@@ -116,7 +120,8 @@ add_details(struct doc *d, const struct case_event *x)
 	}
 	if (slice_number(x->at, &at)) {
 		clock_long(at, when);
-		doc_lit(d, ROLE_MUTED, " by %.16s", when);
+		doc_lit(d, ROLE_MUTED, " %s %.16s",
+		    slice_eq_str(x->kind, "case.next") ? "by" : "at", when);
 	}
 	if (x->reason.n != 0) {
 		doc_lit(d, ROLE_MUTED, ": ");
@@ -140,6 +145,9 @@ doc_case_event(struct doc *d, const struct case_event *x)
 
 	if (s == NULL)
 		doc_add(d, ROLE_NORMAL, x->kind);
+	else if (slice_eq_str(x->kind, "case.owner") &&
+	    slice_eq(x->to, x->actor))
+		doc_lit(d, ROLE_NORMAL, "took it");
 	else
 		add_saying(d, x, s->none != NULL && x->to.p == NULL ? s->none
 								    : s->words);

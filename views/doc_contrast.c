@@ -323,8 +323,8 @@ more_line(struct doc *d, size_t n)
 	if (n == 0)
 		return;
 	doc_line(d, NUMBER);
-	doc_lit(d, ROLE_MUTED, "%*sand %zu row%s that say less", NUMBER, "", n,
-	    plural(n));
+	doc_lit(d, ROLE_MUTED, "%*sand %zu row%s", NUMBER, "", n,
+	    n == 1 ? " that says less" : "s that say less");
 }
 
 /* Rows [i, end), of which the first is the number-th; returns the next one's

@@ -17,6 +17,22 @@ rule_scope(const struct rule *r, struct arena *a)
 	    SLICE_ARG(service), SLICE_ARG(r->domain), SLICE_ARG(account));
 }
 
+const char *
+rule_follows(enum disposition d, size_t campaigns, size_t rules,
+    size_t open_scopes)
+{
+	if (campaigns == 0 || d == DISPOSITION_OPEN ||
+	    d == DISPOSITION_DUPLICATE)
+		return "";
+	if (open_scopes != 0)
+		return rules == 0 ? "; new ones come back, since nothing "
+				    "vouches for their From"
+				  : ", and what follows of it where something "
+				    "vouches for its From";
+	return campaigns == 1 ? ", and what follows of the campaign"
+			      : ", and what follows of the campaigns";
+}
+
 static void
 rule_until(struct doc *d, const struct rule *r)
 {

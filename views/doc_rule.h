@@ -11,5 +11,9 @@ void json_rule(struct json *j, const struct rule *r);
 /* "service correo-andino, domain libreria.example, account 4711"; in the
  * arena */
 struct slice rule_scope(const struct rule *r, struct arena *a);
+/* Behind "212 messages: unwanted-bulk": what store_dismiss did for those that
+ * follow of the campaigns; "" */
+const char *rule_follows(enum disposition d, size_t campaigns, size_t rules,
+    size_t open_scopes);
 
 #endif

@@ -3,6 +3,14 @@
 #include "core/base/url.h"
 #include "views/word.h"
 
+enum err
+service_check(const struct session *s, struct slice slug, struct error *e)
+{
+	return catalogue_find(&s->catalogue, slug) != NULL ? ERR_NONE
+	    : err_set(e, ERR_USAGE, "the catalogue has no service %.*s (espy "
+		  "service list names them)", SLICE_ARG(slug));
+}
+
 static enum err
 word_check(const struct session *s, const struct word *w, struct error *e)
 {
@@ -10,14 +18,10 @@ word_check(const struct session *s, const struct word *w, struct error *e)
 		return err_set(e, ERR_USAGE, "%.*s is not among the protected "
 		    "domains: espy domain add makes it one",
 		    SLICE_ARG(w->domain));
-	if (catalogue_find(&s->catalogue, w->service) == NULL)
-		return err_set(e, ERR_USAGE, "the catalogue has no service "
-		    "%.*s (espy service list names them)",
-		    SLICE_ARG(w->service));
 	if (slice_trim(w->who).n == 0)
 		return err_set(e, ERR_USAGE, "whose word it is must be said: "
 		    "a name or an address at the domain's owner");
-	return ERR_NONE;
+	return service_check(s, w->service, e);
 }
 
 enum err

@@ -15,4 +15,8 @@
 enum err word_say(struct session *s, const struct word *w, struct arena *a,
     const char **said, struct error *e);
 
+/* ERR_USAGE: the catalogue has no service of that slug. */
+enum err service_check(const struct session *s, struct slice slug,
+    struct error *e);
+
 #endif

@@ -47,7 +47,7 @@ file_begin(struct file_out *f, const char *name, bool over, struct error *e)
 	    O_NOFOLLOW, 0600);
 	if (f->fd >= 0)
 		return ERR_NONE;
-	err = err_errno(e, "%s: cannot make this file", f->tmp);
+	err = err_errno(e, "%s: cannot make this file", name);
 	free(f->name);
 	free(f->tmp);
 	return err;

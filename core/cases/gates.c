@@ -208,9 +208,9 @@ judge_relocated(const struct gate_facts *f, struct arena *a)
 		return g;
 	}
 	g.sentence = slice_printf(a, "no mail through another service has "
-	    "one of %llu link hosts or %llu templates of the case%s",
-	    (unsigned long long)f->hosts, (unsigned long long)f->templates,
-	    f->cut ? ", of the newest that were looked at" : "");
+	    "one of %llu link host%s or %llu template%s of the case%s",
+	    (unsigned long long)f->hosts, plural(f->hosts),
+	    (unsigned long long)f->templates, plural(f->templates), f->cut ? ", of the newest that were looked at" : "");
 	if (f->nmoves == 0)
 		return g;
 	g.state = GATE_RED;

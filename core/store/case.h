@@ -200,8 +200,8 @@ struct case_event {
 	bool erased; /* what it said was purged */
 	size_t n;    /* events of that kind in one act, which this stands for */
 	/* of what it says; NULL where that is not there */
-	struct slice from, to, at, reason, resolution, gates, message, text, domain,
-	    other, service, what;
+	struct slice from, to, at, reason, resolution, gates, message, text,
+	    domain, other, service, what, notification;
 };
 struct case_events {
 	struct arena arena;

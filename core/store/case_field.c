@@ -4,6 +4,7 @@
 #include "core/base/clock.h"
 #include "core/store/case.h"
 #include "core/store/case_impl.h"
+#include "core/store/component.h"
 
 enum err
 case_check_words(const char *what, struct slice text, struct error *e)
@@ -125,11 +126,32 @@ store_case_tracker(struct store *s, const char *actor, struct slice id,
 	return field_act(s, actor, FIELD_TRACKER, id, NULL, text, e);
 }
 
+/* A slip of the pen would be seen nowhere, and so look as if it were gone. */
+static enum err
+component_check(struct store *s, struct slice text, struct error *e)
+{
+	struct arena a = { 0 };
+	struct component c;
+	enum err err = component_read(s, text, &a, &c, e);
+
+	if (err == ERR_NONE && c.n == 0 && c.lacks.n == 0)
+		err = err_set(e, ERR_ABSENT, "no message shows %.*s: a "
+		    "component is a kind and a value as the contrast names "
+		    "them (ip 203.0.113.57, lacks feedback-id)",
+		    SLICE_ARG(slice_upto(text, 80)));
+	arena_free(&a);
+	return err;
+}
+
 enum err
 store_case_component(struct store *s, const char *actor, struct slice id,
     struct slice text, struct error *e)
 {
-	return field_act(s, actor, FIELD_COMPONENT, id, NULL, text, e);
+	enum err err = slice_trim(text).n == 0 ? ERR_NONE
+	    : component_check(s, text, e);
+
+	return err != ERR_NONE ? err : field_act(s, actor, FIELD_COMPONENT,
+	    id, NULL, text, e);
 }
 
 enum err

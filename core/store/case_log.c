@@ -14,7 +14,7 @@
 	"  " payload " ->> 'subject')," \
 	" " payload " ->> 'domain', " payload " ->> 'other'," \
 	" " payload " ->> 'service', " payload " ->> 'what'," \
-	" " payload " ->> 'gates'"
+	" " payload " ->> 'gates', " payload " ->> 'notification'"
 
 /* A case that was imported has the other workspace's log before its own. */
 static const char log_select[] = "SELECT v.line ->> 'event' AS seq,"
@@ -35,7 +35,7 @@ event_fill(struct stmt *st, struct case_event *x, struct arena *a)
 {
 	struct slice *const fields[] = { &x->from, &x->to, &x->at, &x->reason,
 		&x->resolution, &x->message, &x->text, &x->domain, &x->other,
-		&x->service, &x->what, &x->gates };
+		&x->service, &x->what, &x->gates, &x->notification };
 	size_t i;
 
 	x->seq = db_int(st, 0);

@@ -6,6 +6,8 @@
 #include "core/store/case_impl.h"
 #include "core/store/draft.h"
 
+enum { DAY = 86400 };
+
 static enum err
 outcome_set(struct store *s, int64_t number, struct slice word, int64_t at,
     struct error *e)
@@ -15,23 +17,30 @@ outcome_set(struct store *s, int64_t number, struct slice word, int64_t at,
 	    word.p != NULL ? at : TIME_UNKNOWN);
 }
 
-/* The outcome that it had, in the arena; ERR_ABSENT: not of that case */
+/* A notification as it was; word in the arena */
+struct outcome {
+	struct slice word; /* NULL: none yet */
+	int64_t at, sent_at;
+};
+
+/* ERR_ABSENT: not of that case */
 static enum err
 outcome_get(struct store *s, struct slice case_id, int64_t number,
-    struct arena *a, struct slice *word, int64_t *at, struct error *e)
+    struct arena *a, struct outcome *out, struct error *e)
 {
 	bool there = false;
 	struct stmt *st;
-	enum err err = db_query(s->db, &st, e, "SELECT outcome, outcome_at"
-	    " FROM k_notification WHERE id = $2 AND case_id IN " CASE_FAMILY,
-	    "si", case_id, number);
+	enum err err = db_query(s->db, &st, e, "SELECT outcome, outcome_at,"
+	    " sent_at FROM k_notification WHERE id = $2"
+	    " AND case_id IN " CASE_FAMILY, "si", case_id, number);
 
 	if (err != ERR_NONE)
 		return err;
 	while (db_row(st)) {
 		there = true;
-		*word = db_slice(st, 0, a);
-		*at = db_time(st, 1);
+		out->word = db_slice(st, 0, a);
+		out->at = db_time(st, 1);
+		out->sent_at = db_time(st, 2);
 	}
 	err = db_end(st, e);
 	if (err == ERR_NONE && !there)
@@ -41,17 +50,36 @@ outcome_get(struct store *s, struct slice case_id, int64_t number,
 	return err;
 }
 
+/* A day alone is written as its first second, which may be before the letter
+ * of that day. */
+static enum err
+outcome_when(const struct outcome *was, int64_t number, int64_t *at,
+    struct error *e)
+{
+	char when[20];
+
+	if (*at >= was->sent_at)
+		return ERR_NONE;
+	if (*at >= was->sent_at - was->sent_at % DAY) {
+		*at = was->sent_at;
+		return ERR_NONE;
+	}
+	clock_long(was->sent_at, when);
+	return err_set(e, ERR_USAGE, "notification %lld was sent at %.16s: "
+	    "nothing came of it before that", (long long)number, when);
+}
+
 static enum err
 outcome_write(struct act *act, struct slice id, int64_t number,
     struct slice word, int64_t at, struct error *e)
 {
-	struct slice was = SLICE_NULL;
+	struct outcome was = { .word = SLICE_NULL };
 	struct arena a = { 0 };
 	struct json j = { 0 };
-	int64_t was_at = TIME_UNKNOWN;
-	enum err err = outcome_get(act->store, id, number, &a, &was, &was_at,
-	    e);
+	enum err err = outcome_get(act->store, id, number, &a, &was, e);
 
+	if (err == ERR_NONE)
+		err = outcome_when(&was, number, &at, e);
 	if (err == ERR_NONE)
 		err = outcome_set(act->store, number, word, at, e);
 	if (err == ERR_NONE) {
@@ -59,8 +87,8 @@ outcome_write(struct act *act, struct slice id, int64_t number,
 		json_int(&j, "notification", number);
 		json_slice(&j, "to", word);
 		json_when(&j, "at", at);
-		json_slice(&j, "from", was);
-		json_when(&j, "was_at", was_at);
+		json_slice(&j, "from", was.word);
+		json_when(&j, "was_at", was.at);
 		err = act_event(act, id, "case.outcome", &j, e);
 	}
 	arena_free(&a);
@@ -78,8 +106,8 @@ store_notification_outcome(struct store *s, const char *actor,
 	enum err err;
 
 	if (!slice_eq_str(word, "bounced") && !slice_eq_str(word, "answered"))
-		return err_set(e, ERR_USAGE, "a notification bounced or was "
-		    "answered");
+		return err_set(e, ERR_USAGE, "%.*s: a notification is bounced "
+		    "or answered", SLICE_ARG(slice_upto(word, 40)));
 	err = case_resolve(s, case_id, &a, &id, e);
 	if (err == ERR_NONE && (err = act_begin(&act, s, actor, e)) ==
 	    ERR_NONE)

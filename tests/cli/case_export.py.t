@@ -122,8 +122,9 @@ ok(r.code == 0 and b"36 messages" in r.err, "a whole one", *r.notes())
 r = espy(ws, "case", "export", "1", whole, "--whole")
 ok(r.code == 3 and b"already" in r.err, "a file that is there is not "
    "replaced unasked", *r.notes())
-ok(espy(ws, "case", "export", "1", whole, "--whole", "--force").code == 0,
-   "with --force it is")
+r = espy(ws, "--json", "case", "export", "1", whole, "--whole", "--force")
+ok(r.code == 0 and r.json()[0]["octets"] == os.stat(whole).st_size,
+   "with --force it is; programs are told what was written", *r.notes())
 same(espy(ws, "case", "export", "1", "-", "--whole").out,
      open(whole, "rb").read(), "the same case, the same time: the same octets")
 r = espy(ws, "case", "export", "1", scratch("no/such.tar"))

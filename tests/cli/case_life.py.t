@@ -197,6 +197,10 @@ t.same(kept(desk), before, "and splitting")
 
 # --- what is known of it
 desk.run("case", "tracker", "1", "RT#4711")
+for slip in ("ip 203.0.113.570", "relay7"):
+    got = desk.run("case", "component", "1", slip)
+    t.ok(got.code == 3 and slip.encode() in got.err,
+         "a component that no message shows is a slip of the pen", got.err)
 desk.run("case", "component", "1", "ip 203.0.113.57")
 case = desk.case()
 t.same((case["tracker"], case["component"]), ("RT#4711", "ip 203.0.113.57"),

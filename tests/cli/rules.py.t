@@ -207,6 +207,12 @@ same([decided(i) for i in (again, moved, spoofed, elsewhere)],
      ["unwanted-bulk", "open", "open", "open"],
      "it stays away, and returns with another account, without proof of its "
      "author, with another domain")
+keys("keys u\n")
+got = espy("mark", "unwanted-bulk", folded[0]["campaign"])
+ok(got.code == 0 and b"204 messages marked unwanted-bulk, and what follows of "
+   b"it where something vouches for its From" in got.err,
+   "a command dismisses a campaign as the queue does", got.err)
+same(rules()[0]["campaign"], folded[0]["campaign"], "with rules for it")
 got = keys("keys u\nexpect taken back\n")
 ok(got.code == 0, "one key takes the decision back", got.out)
 same([len(rows("disposition:unwanted-bulk")), rules()[:1] == [rule]],
@@ -217,7 +223,15 @@ for words, why in ((["list", "x"], "list takes no word"),
                    (["add", "nonsense", "--like", "id:" + first[0]],
                     "no disposition"),
                    (["add", "legitimate", "--like", "id:" + first[2],
-                     "--expires", "soon"], "no date")):
+                     "--expires", "soon"], "no date"),
+                   (["add", "legitimate", "--service", "esb", "--domain",
+                     "coffee.example"], "no service of the catalogue"),
+                   (["add", "legitimate", "--service", "esp", "--domain",
+                     "not a domain"], "no domain"),
+                   (["add", "legitimate", "--service", "esp"], "no domain "
+                    "is said"),
+                   (["add", "legitimate", "--like", "id:" + first[2],
+                     "--account", "1"], "the scope is said twice")):
     got = espy("rule", *words)
     ok(got.code in (2, 3) and got.err, why + ": a sentence", got.err)
 same(espy("case", "verify").code if b"verify" in run("case", "--help").out

@@ -229,6 +229,13 @@ record = desk.json("service", "show", "correo-andino")[0]["record"]
 t.same((record["cases"], record["closed"], record["answered"],
         record["seconds_to_answer"], record["contacts"][0]["answered"]),
        (1, 1, 1, 5 * 3600, 1), "its record says after how long")
+ran = desk.run("case", "outcome", "1", number, "bounced", "--at",
+               "2026-11-22T23:00:00Z")
+t.ok(ran.code == 2 and b"2026-11-23 10:00" in ran.err,
+     "nothing comes of a letter on a day before it was sent", ran.err)
+log = desk.run("case", "log", "1").out
+t.ok(f"notification {number} answered at 2026-11-23 15:00".encode() in log,
+     "the log says which letter was answered, and when", log)
 ran = desk.run("case", "outcome", "1", number, "lost")
 t.ok(ran.code == 2 and ran.err, "an outcome is one of two", ran.err)
 
