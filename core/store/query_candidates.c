@@ -150,8 +150,10 @@ column_values(struct completer *c)
 	    " ORDER BY count(*) DESC, %s LIMIT %d", name, name,
 	    none ? " AND " : "", none ? name : "", none ? " <> 'none'" : "",
 	    name, name, CANDIDATES_MOST));
-	if (none)
+	if (none) {
+		put_word(c, "any", "something known");
 		put_word(c, "none", "nothing known");
+	}
 }
 
 /* What lists leave out by themselves; most workspaces have few of them. */

@@ -34,11 +34,12 @@ const struct query_field query_fields[] = {
 	{ "subject", "the subject contains it", HOW_CONTAINS, "m.subject",
 	    NULL },
 	{ "service", "service that sent it, by an analyst's word where he "
-	    "overrides espy's; none", HOW_EQUAL, "m.service", NULL },
-	{ "machine", "service that espy itself names, overridden or not; none",
+	    "overrides espy's; any, none", HOW_EQUAL, "m.service", NULL },
+	{ "machine", "service that espy itself names, overridden or not; "
+	    "any, none",
 	    HOW_EQUAL, "CASE WHEN m.overridden = 1 THEN m.machine_service "
 	    "ELSE m.service END", NULL },
-	{ "carrier", "service that it rode on; none", HOW_EQUAL, "m.carrier",
+	{ "carrier", "service that it rode on; any, none", HOW_EQUAL, "m.carrier",
 	    NULL },
 	{ "via", "service, host, list or tenant that carried it or handed it "
 	    "on", HOW_FACT, "carrier forwarder relay list path-gateway",

@@ -100,9 +100,10 @@ equal(struct maker *m, const struct query *q)
 {
 	const char *column = q->field->arg;
 
-	if (is_word(q, "none")) {
-		buf_addf(&m->out->text, "(%s IS NULL OR lower(%s) = 'none')",
-		    column, column);
+	if (is_word(q, "none") || is_word(q, "any")) {
+		buf_addf(&m->out->text,
+		    "%s(%s IS NULL OR lower(%s) = 'none')",
+		    is_word(q, "any") ? "NOT " : "", column, column);
 		return;
 	}
 	if (has_glob(q)) {
