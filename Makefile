@@ -56,7 +56,7 @@ endif
 LIBS = -lnotmuch $(PKG_LIBS) -lncursesw -ltinfo -lm
 
 CORE_SRC := $(wildcard core/*.c core/*/*.c)
-FAULT_SRC := core/work/fault_none.c core/work/fault.c
+FAULT_SRC := core/base/fault_none.c core/work/fault.c
 TUI_SRC := $(wildcard tui/*.c)
 VIEW_SRC := $(wildcard views/*.c)
 CORE_OBJ := $(patsubst %.c,$(BUILD)/%.o,$(filter-out $(FAULT_SRC),$(CORE_SRC)))
@@ -73,7 +73,7 @@ OPENDKIM := $(shell pkg-config --exists opendkim && echo $(BUILD)/tests/bench/op
 BENCH := $(BUILD)/tests/bench/auth $(BUILD)/tests/bench/attribution $(OPENDKIM)
 WITHOUT := $(BUILD)/espy-without
 UNGROUPED := $(BUILD)/espy-ungrouped
-FAULT_NONE := $(BUILD)/core/work/fault_none.o
+FAULT_NONE := $(BUILD)/core/base/fault_none.o
 FAULT := $(BUILD)/core/work/fault.o
 
 .PHONY: all demo check bench fuzz soak format lint install clean unit \

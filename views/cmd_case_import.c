@@ -5,44 +5,76 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "core/cases/import.h"
+#include "core/cases/import_stage.h"
 #include "core/work/index.h"
 #include "views/cmd_case.h"
 #include "views/json_row.h"
 
 /* One in which somebody has worked has receivers and services of its own. */
 static enum err
-check_new(struct session *s, struct error *e)
+in_use(const struct session *s, struct error *e)
 {
-	bool new = false;
-	enum err err = store_is_new(s->store, &new, e);
-
-	if (err != ERR_NONE)
-		return err;
-	if (new && access(s->workspace.settings, F_OK) != 0)
-		return ERR_NONE;
 	return err_set(e, ERR_REFUSED, "%s is in use: an exported case comes "
 	    "with the receivers and services that its verdicts hang on, so "
 	    "that it wants a workspace of its own: espy -w NEW-FOLDER case "
 	    "import FILE", s->workspace.dir);
 }
 
+/* All files have their places before the store says that there is a case. */
 static enum err
-read_in(struct import *im, struct session *s, const char *file,
+read_in(struct import *im, struct session *s, int fd, struct error *e)
+{
+	struct import_stage stage;
+	enum err err = import_stage_open(&stage, s->workspace.dir, e);
+
+	if (err == ERR_NONE)
+		err = import_read(im, fd, &stage.place, e);
+	if (err == ERR_NONE)
+		err = import_stage_put(&stage, e);
+	if (err == ERR_NONE)
+		err = import_store(im, s->store, s->actor, e);
+	import_stage_end(&stage, err != ERR_NONE);
+	return err;
+}
+
+/* *here: an import that was cut off had put it in */
+static enum err
+read_or_find(struct import *im, struct session *s, int fd, bool *here,
     struct error *e)
 {
-	struct import_place to = { s->workspace.dir, s->workspace.evidence,
-		s->workspace.settings };
+	bool new;
+	enum err err = store_is_new(s->store, &new, e);
+
+	if (err == ERR_NONE)
+		err = import_stage_clear(s->workspace.dir, new, e);
+	if (err != ERR_NONE)
+		return err;
+	if (new)
+		return access(s->workspace.settings, F_OK) == 0 ? in_use(s, e)
+		    : read_in(im, s, fd, e);
+	if (import_is_here(im, fd, s->store, here, NULL) != ERR_NONE ||
+	    !*here)
+		err = in_use(s, e);
+	return err;
+}
+
+static enum err
+import_file(struct import *im, struct session *s, const char *file,
+    bool *here, struct error *e)
+{
 	int fd = strcmp(file, "-") == 0 ? dup(STDIN_FILENO)
 	    : open(file, O_RDONLY | O_CLOEXEC);
+	int lock;
 	enum err err;
 
 	if (fd < 0)
 		return err_errno(e, "%s", file);
-	err = import_read(im, fd, &to, e);
+	err = workspace_lock(&s->workspace, &lock, e);
+	if (err == ERR_NONE) {
+		err = read_or_find(im, s, fd, here, e);
+		close(lock);
+	}
 	close(fd);
-	if (err == ERR_NONE)
-		err = import_store(im, s->store, s->actor, &to, e);
 	return err;
 }
 
@@ -143,15 +175,16 @@ case_import_verb(struct case_call *c)
 	struct session *s = c->session;
 	struct import im = { .files = 0 };
 	struct error e;
-	enum err err = check_new(s, &e);
-	bool whole;
+	bool whole, here = false;
+	enum err err = import_file(&im, s, c->words[0], &here, &e);
 	int code = EXIT_DONE;
 
-	if (err == ERR_NONE)
-		err = read_in(&im, s, c->words[0], &e);
 	c->changed = slice_dup(&c->arena, im.m.case_id);
 	whole = im.m.whole;
-	if (err == ERR_NONE)
+	if (err == ERR_NONE && here)
+		cli_say("case %.*s is here already, as this export has it",
+		    SLICE_ARG(im.m.case_id));
+	else if (err == ERR_NONE)
 		cli_say("case %.*s of workspace %.*s: %zu messages, %zu "
 			"events of its log%s", SLICE_ARG(im.m.case_id),
 		    SLICE_ARG(im.m.letters), im.m.nmessages, im.log.nown,

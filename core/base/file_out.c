@@ -1,12 +1,16 @@
 /* Files that are there as a whole or not at all. */
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
+#include "core/base/fault.h"
 #include "core/base/file_out.h"
 #include "core/base/mem.h"
 
@@ -33,11 +37,66 @@ file_write(int fd, struct slice octets)
 	return true;
 }
 
+/* --- what runs that were killed left --- */
+
+bool
+file_is_half(struct slice file, struct slice *name, int64_t *pid)
+{
+	size_t dot;
+
+	if (!slice_ends(file, ".tmp"))
+		return false;
+	*name = slice_upto(file, file.n - strlen(".tmp"));
+	dot = slice_rchr(*name, '.');
+	if (dot == SLICE_NONE || dot == 0 ||
+	    !slice_number(slice_from(*name, dot + 1), pid) || *pid <= 0)
+		return false;
+	*name = slice_upto(*name, dot);
+	return true;
+}
+
+static bool
+is_alive(int64_t pid)
+{
+	return kill((pid_t)pid, 0) == 0 || errno != ESRCH;
+}
+
+void
+file_sweep(const char *dir, const char *name)
+{
+	DIR *d = opendir(dir);
+	struct dirent *entry;
+	struct slice of;
+	int64_t pid;
+
+	if (d == NULL)
+		return;
+	while ((entry = readdir(d)) != NULL)
+		if (file_is_half(slice_str(entry->d_name), &of, &pid) &&
+		    (name == NULL || slice_eq_str(of, name)) &&
+		    !is_alive(pid))
+			(void)unlinkat(dirfd(d), entry->d_name, 0);
+	closedir(d);
+}
+
+static void
+sweep_beside(const char *file)
+{
+	char *dir = xstrdup(file), *name = xstrdup(file);
+
+	file_sweep(dirname(dir), basename(name));
+	free(dir);
+	free(name);
+}
+
+/* --- writing --- */
+
 enum err
 file_begin(struct file_out *f, const char *name, bool over, struct error *e)
 {
 	enum err err;
 
+	sweep_beside(name);
 	if (!over && access(name, F_OK) == 0)
 		return is_there(name, e);
 	*f = (struct file_out){ .over = over, .name = xstrdup(name),
@@ -64,20 +123,31 @@ put_in_place(const struct file_out *f, struct error *e)
 	if (link(f->tmp, f->name) != 0)
 		return errno == EEXIST ? is_there(f->name, e)
 		    : err_errno(e, "%s: cannot write", f->name);
+	fault_point("file", "linked");
 	(void)unlink(f->tmp);
 	return ERR_NONE;
 }
 
+enum err
+folder_sync(const char *dir, struct error *e)
+{
+	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	enum err err = ERR_NONE;
+
+	if (fd < 0 || fsync(fd) != 0)
+		err = err_errno(e, "%s: cannot be made durable", dir);
+	if (fd >= 0)
+		close(fd);
+	return err;
+}
+
+/* Not every file system can; the file itself is durable. */
 static void
-folder_sync(const char *file)
+sync_beside(const char *file)
 {
 	char *copy = xstrdup(file);
-	int fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
-	if (fd >= 0) {
-		(void)fsync(fd);
-		close(fd);
-	}
+	(void)folder_sync(dirname(copy), NULL);
 	free(copy);
 }
 
@@ -88,10 +158,12 @@ file_end(struct file_out *f, enum err err, struct error *e)
 		err = err_errno(e, "%s: cannot write", f->tmp);
 	if (close(f->fd) != 0 && err == ERR_NONE)
 		err = err_errno(e, "%s: cannot write", f->tmp);
+	fault_point("file", "before");
 	if (err == ERR_NONE)
 		err = put_in_place(f, e);
+	fault_point("file", "after");
 	if (err == ERR_NONE)
-		folder_sync(f->name);
+		sync_beside(f->name);
 	else
 		(void)unlink(f->tmp);
 	free(f->name);

@@ -24,5 +24,15 @@ enum err file_begin(struct file_out *f, const char *name, bool over,
 enum err file_end(struct file_out *f, enum err err, struct error *e);
 /* All of them; false: errno */
 bool file_write(int fd, struct slice octets);
+enum err folder_sync(const char *dir, struct error *e);
+
+/*
+ * "NAME.PID.tmp" is what is written before it is NAME.  A run that was killed
+ * leaves it behind.
+ */
+bool file_is_half(struct slice file, struct slice *name, int64_t *pid);
+/* Removes those of runs that are no more, of NAME alone, or (NULL) all of a
+ * folder where nobody else writes. */
+void file_sweep(const char *dir, const char *name);
 
 #endif

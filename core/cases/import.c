@@ -8,7 +8,7 @@
 #include "core/base/file_out.h"
 #include "core/base/tar.h"
 #include "core/cases/export_settings.h"
-#include "core/cases/import.h"
+#include "core/cases/import_impl.h"
 #include "core/esp/map.h"
 
 /* Octets of one file that is kept in memory, and of one that is written */
@@ -269,8 +269,8 @@ take_entry(struct import *im, struct tar_in *t,
 	return err;
 }
 
-static enum err
-read_manifest(struct import *im, struct tar_in *t, struct error *e)
+enum err
+import_manifest(struct import *im, struct tar_in *t, struct error *e)
 {
 	struct buf b = { 0 };
 	bool more;
@@ -307,7 +307,7 @@ import_read(struct import *im, int fd, const struct import_place *to,
 	enum err err;
 
 	*im = (struct import){ .files = 0 };
-	err = read_manifest(im, &t, e);
+	err = import_manifest(im, &t, e);
 	while (err == ERR_NONE) {
 		err = tar_next(&t, &more, e);
 		if (err != ERR_NONE || !more)
@@ -322,7 +322,8 @@ import_read(struct import *im, int fd, const struct import_place *to,
 		err = export_log_read(&im->log, buf_slice(&im->log_text), e);
 	if (err == ERR_NONE)
 		err = export_log_check(&im->log, &im->m.head, e);
-	return err;
+	return err != ERR_NONE || !im->m.whole ? err
+	    : import_settings(im, to, e);
 }
 
 void

@@ -24,22 +24,25 @@ struct import {
 	size_t files; /* of the tar */
 };
 
-/* Where an import puts files; all absolute */
+/* Where an import puts files (core/cases/import_stage.h); all absolute */
 struct import_place {
 	const char *workspace, *evidence, *settings;
 };
 
 /*
- * Reads the tar from fd, and writes copies and services into the workspace;
- * import_free either way.  ERR_FORMAT, ERR_LIMIT: the sentence names the file
- * of the tar that does not fit.
+ * Reads the tar from fd, and writes copies, services and the settings that
+ * verdicts hang on; import_free either way.  ERR_FORMAT, ERR_LIMIT: the
+ * sentence names the file of the tar that does not fit.
  */
 enum err import_read(struct import *im, int fd,
     const struct import_place *to, struct error *e);
-/* The case, and then the settings that its verdicts hang on, go into the
- * workspace. */
+/* The case goes into the store. */
 enum err import_store(struct import *im, struct store *s, const char *actor,
-    const struct import_place *to, struct error *e);
+    struct error *e);
+/* Is the very export of fd, of which the manifest alone is read, in the store
+ * already, and has nothing happened there since?  import_free either way. */
+enum err import_is_here(struct import *im, int fd, struct store *s,
+    bool *yes, struct error *e);
 void import_free(struct import *im);
 
 #endif

@@ -4,7 +4,7 @@
 #include <unistd.h>
 
 #include "core/base/text.h"
-#include "core/cases/import.h"
+#include "core/cases/import_impl.h"
 
 static void
 split_lines(struct slice text, struct arena *a, struct slice **out, size_t *n)
@@ -16,10 +16,8 @@ split_lines(struct slice text, struct arena *a, struct slice **out, size_t *n)
 			*ARENA_PUSH(a, *out, *n) = line;
 }
 
-/* What its verdicts hang on: behind the sections of the export where services
- * are, and that DNS answers are those that came with it */
-static enum err
-add_settings(struct import *im, const struct import_place *to,
+enum err
+import_settings(struct import *im, const struct import_place *to,
     struct error *e)
 {
 	FILE *f = fopen(to->settings, "a");
@@ -52,7 +50,7 @@ source_of(const struct export_message *x)
 
 enum err
 import_store(struct import *im, struct store *s, const char *actor,
-    const struct import_place *to, struct error *e)
+    struct error *e)
 {
 	const struct export_manifest *m = &im->m;
 	struct restore r = { .case_id = m->case_id, .whole = m->whole,
@@ -63,7 +61,6 @@ import_store(struct import *im, struct store *s, const char *actor,
 	struct slice *rows = NULL, *log = NULL;
 	struct restore_answers *answers = NULL;
 	size_t i;
-	enum err err;
 
 	split_lines(buf_slice(&im->rows), &im->arena, &rows, &r.nrows);
 	split_lines(buf_slice(&im->log_text), &im->arena, &log, &r.nlog);
@@ -83,6 +80,44 @@ import_store(struct import *im, struct store *s, const char *actor,
 		    (struct restore_answers){ im->zones[i].sha256,
 			    &im->zones[i].answers };
 	r.answers = answers;
-	err = store_restore(s, actor, &r, e);
-	return err != ERR_NONE || !m->whole ? err : add_settings(im, to, e);
+	return store_restore(s, actor, &r, e);
+}
+
+/* The log that came with the case says which export it was. */
+static bool
+is_log(const struct export_manifest *m, const struct imported_log *l)
+{
+	size_t i;
+
+	if (!l->pinned || !slice_eq(l->case_id, m->case_id))
+		return false;
+	for (i = 0; i < m->nentries; i++)
+		if (slice_eq_str(m->entries[i].name, "log.jsonl"))
+			return memcmp(&m->entries[i].sha256, &l->expected,
+			    sizeof l->expected) == 0;
+	return false;
+}
+
+enum err
+import_is_here(struct import *im, int fd, struct store *s, bool *yes,
+    struct error *e)
+{
+	struct tar_in t = { .fd = fd, .limits = { EXPORT_MOST_OCTETS,
+	    EXPORT_MOST_ENTRIES } };
+	struct imported_log *logs;
+	struct log_head head;
+	size_t n = 0;
+	enum err err;
+
+	*im = (struct import){ .files = 0 };
+	*yes = false;
+	err = store_log_head(s, &head, e);
+	if (err != ERR_NONE || head.seq != 1) /* the import itself */
+		return err;
+	err = store_imported_logs(s, &im->arena, &logs, &n, e);
+	if (err != ERR_NONE || n != 1)
+		return err;
+	err = import_manifest(im, &t, e);
+	*yes = err == ERR_NONE && is_log(&im->m, &logs[0]);
+	return err;
 }

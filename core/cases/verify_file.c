@@ -7,12 +7,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "core/base/file_out.h"
 #include "core/cases/verify_impl.h"
 
 enum { CHUNK = 64 << 10, MODE = 0400 };
 
-static const char get_back[] = "put the file back from a backup, or from "
-    "where the message lies (espy show --raw MESSAGE), and read-only";
+static const char get_back[] = "espy case add CASE MESSAGE puts it right "
+    "from where the message lies, and writes down what was found; where that "
+    "is gone, put the file back from a backup, read-only";
 static const char restore_rows[] = "the database was changed outside espy: "
     "compare it with a backup";
 static const char look_into[] = "nobody writes there but espy: find out who "
@@ -211,13 +213,11 @@ static bool
 is_half(struct slice name)
 {
 	struct sha256 h;
+	struct slice of;
 	int64_t pid;
 
-	return name.n > SHA256_HEX && slice_ends(name, ".tmp") &&
-	    sha256_from_hex(slice_upto(name, SHA256_HEX), &h) &&
-	    name.p[SHA256_HEX] == '.' &&
-	    slice_number(slice_of(name.p + SHA256_HEX + 1, name.n -
-		SHA256_HEX - strlen("..tmp")), &pid);
+	return file_is_half(name, &of, &pid) && of.n == SHA256_HEX &&
+	    sha256_from_hex(of, &h);
 }
 
 /* Named by a message that the store knows, though no case has it: kept while

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "core/base/fault.h"
 #include "core/store/db_private.h"
 
 enum { BUSY_MS = 2000 };
@@ -120,11 +121,14 @@ db_begin(struct db *db, enum db_durability d, struct error *e)
 enum err
 db_commit(struct db *db, struct error *e)
 {
-	enum err err = db_run(db, e, "COMMIT", "");
+	enum err err;
 
+	fault_point("store", "before");
+	err = db_run(db, e, "COMMIT", "");
 	if (err != ERR_NONE)
 		db_cancel(db);
 	db->open = false;
+	fault_point("store", "after");
 	return err;
 }
 
@@ -134,6 +138,12 @@ db_cancel(struct db *db)
 	if (db->open && sqlite3_get_autocommit(db->lite) == 0)
 		sqlite3_exec(db->lite, "ROLLBACK", NULL, NULL, NULL);
 	db->open = false;
+}
+
+bool
+db_is_open(const struct db *db)
+{
+	return db->open;
 }
 
 int64_t

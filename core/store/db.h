@@ -88,6 +88,7 @@ enum db_durability {
 };
 enum err db_begin(struct db *db, enum db_durability d, struct error *e);
 enum err db_commit(struct db *db, struct error *e);
+bool db_is_open(const struct db *db); /* within a transaction */
 void db_cancel(struct db *db);
 /* Rows that the last statement changed */
 int64_t db_changes(struct db *db);

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "core/base/file_out.h"
 #include "core/store/purge_impl.h"
 
 bool
@@ -98,6 +99,7 @@ purge_files(struct store *s, struct error *e)
 enum err
 store_spool_sweep(struct store *s, struct error *e)
 {
+	file_sweep(s->evidence, NULL);
 	return folder_sweep(s, s->spool, SPOOL_NEEDED, false, e);
 }
 

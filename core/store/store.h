@@ -220,7 +220,8 @@ enum err store_spool(struct store *s, const struct sha256 *sha256,
 /* Drops that file, unless it is needed for good. */
 enum err store_unspool(struct store *s, const struct sha256 *sha256,
     struct error *e);
-/* Drops what a killed run left there; the index lock is held. */
+/* Drops what a killed run left there and in the evidence folder; the index
+ * lock is held. */
 enum err store_spool_sweep(struct store *s, struct error *e);
 
 /* Labelled counts of the whole workspace. */

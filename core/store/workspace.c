@@ -121,15 +121,40 @@ has_file(const char *dir, const char *name)
 	return there;
 }
 
+static bool
+is_empty(const char *dir, bool (*but)(const char *dir, const char *name))
+{
+	DIR *d = opendir(dir);
+	struct dirent *entry;
+	bool empty = d != NULL;
+
+	while (empty && (entry = readdir(d)) != NULL)
+		empty = strcmp(entry->d_name, ".") == 0 ||
+		    strcmp(entry->d_name, "..") == 0 ||
+		    (but != NULL && but(dir, entry->d_name));
+	if (d != NULL)
+		closedir(d);
+	return empty;
+}
+
+/* What is made before the store, and all that a run leaves that was killed
+ * between the two */
+static bool
+is_beginning(const char *dir, const char *name)
+{
+	char *path = xasprintf("%s/%s", dir, name);
+	bool yes = (strcmp(name, "evidence") == 0 ||
+		       strcmp(name, "spool") == 0) && is_empty(path, NULL);
+
+	free(path);
+	return yes;
+}
+
 /* A folder of one's own, not one that holds other things: its access rights
  * are changed, and what lies in it is taken for espy's. */
 static enum err
 check_own(const char *dir, bool create, struct error *e)
 {
-	DIR *d;
-	struct dirent *entry;
-	bool empty = true;
-
 	if (has_file(dir, "espy.db"))
 		return ERR_NONE;
 	if (errno == EACCES)
@@ -139,14 +164,9 @@ check_own(const char *dir, bool create, struct error *e)
 		    "this folder; espy index makes one", dir);
 	if (has_file(dir, "settings.ini"))
 		return ERR_NONE;
-	d = opendir(dir);
-	if (d == NULL)
+	if (access(dir, R_OK) != 0)
 		return err_errno(e, "%s", dir);
-	while (empty && (entry = readdir(d)) != NULL)
-		empty = strcmp(entry->d_name, ".") == 0 ||
-		    strcmp(entry->d_name, "..") == 0;
-	closedir(d);
-	return empty ? ERR_NONE : err_set(e, ERR_USAGE, "%s: this folder "
+	return is_empty(dir, is_beginning) ? ERR_NONE : err_set(e, ERR_USAGE, "%s: this folder "
 	    "holds other things; a workspace wants a folder of its own, new "
 	    "or empty", dir);
 }

@@ -8,10 +8,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "core/base/fault.h"
 #include "core/base/log.h"
 #include "core/base/mem.h"
 #include "core/base/slice.h"
-#include "core/work/fault.h"
 #include "core/work/probe.h"
 
 enum { MOST_FAULTS = 8 };

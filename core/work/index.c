@@ -7,8 +7,9 @@
 #include <unistd.h>
 
 #include "core/base/clock.h"
+#include "core/base/fault.h"
 #include "core/base/log.h"
-#include "core/work/fault.h"
+#include "core/cases/import_stage.h"
 #include "core/work/index_job.h"
 #include "core/work/purge.h"
 
@@ -160,6 +161,16 @@ job_purge(struct index_job *j, struct error *e)
 	return err;
 }
 
+enum err
+job_leftovers(struct index_job *j, struct error *e)
+{
+	bool new;
+	enum err err = store_is_new(j->store, &new, e);
+
+	return err != ERR_NONE ? err : import_stage_clear(
+	    j->o->workspace->dir, new, e);
+}
+
 static enum err
 job_run(struct index_job *j, struct error *e)
 {
@@ -171,6 +182,8 @@ job_run(struct index_job *j, struct error *e)
 	    o->context->catalogue->version, o->settings_version, e);
 	if (err == ERR_NONE)
 		err = job_purge(j, e);
+	if (err == ERR_NONE)
+		err = job_leftovers(j, e);
 	if (err == ERR_NONE)
 		err = store_spool_sweep(j->store, e);
 	if (err == ERR_NONE)

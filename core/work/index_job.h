@@ -171,6 +171,8 @@ __attribute__((format(printf, 2, 3))) void job_say(struct index_job *j,
  * store does. */
 enum err job_begin(struct index_job *j, struct error *e);
 enum err job_commit(struct index_job *j, struct error *e);
+/* Clears what an import of a case left that was cut off. */
+enum err job_leftovers(struct index_job *j, struct error *e);
 
 /* index_source.c: the settings' sources, as they are now */
 enum err job_settings(struct index_job *j, struct error *e);

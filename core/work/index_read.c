@@ -8,7 +8,6 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
-#include "core/work/fault.h"
 #include "core/work/index_job.h"
 
 enum { CHUNK = 1 << 18 };

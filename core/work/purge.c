@@ -3,8 +3,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "core/base/fault.h"
 #include "core/base/log.h"
-#include "core/work/fault.h"
 #include "core/work/index_job.h"
 #include "core/work/purge.h"
 #include "core/work/text_config.h"
@@ -173,8 +173,10 @@ static enum err
 purge_steps(struct index_job *j, struct purge_due *due, struct error *e)
 {
 	const struct index_options *o = j->o;
-	enum err err = mirror_purge(j, due, e);
+	enum err err = job_leftovers(j, e);
 
+	if (err == ERR_NONE)
+		err = mirror_purge(j, due, e);
 	fault_point("purge", "compacted");
 	if (err == ERR_NONE)
 		err = log_purge(o->workspace, due, e);

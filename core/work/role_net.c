@@ -9,10 +9,10 @@
 #include <unistd.h>
 
 #include "core/base/clock.h"
+#include "core/base/fault.h"
 #include "core/base/mem.h"
-#include "core/base/url.h"
 #include "core/work/dns_packet.h"
-#include "core/work/fault.h"
+#include "core/base/url.h"
 #include "core/work/net_job.h"
 #include "core/work/protocol.h"
 

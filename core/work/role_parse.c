@@ -6,11 +6,11 @@
 #include <unistd.h>
 
 #include "core/auth/aggregate.h"
+#include "core/base/fault.h"
 #include "core/base/mem.h"
 #include "core/base/skeleton.h"
-#include "core/base/url.h"
 #include "core/esp/imitation.h"
-#include "core/work/fault.h"
+#include "core/base/url.h"
 #include "core/work/parse_job.h"
 #include "core/work/protocol.h"
 

@@ -9,8 +9,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "core/base/fault.h"
 #include "core/base/mem.h"
-#include "core/work/fault.h"
 #include "core/work/protocol.h"
 #include "core/work/text_config.h"
 #include "core/work/text_erase.h"

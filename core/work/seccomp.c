@@ -12,8 +12,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "core/base/fault.h"
 #include "core/base/mem.h"
-#include "core/work/fault.h"
 #include "core/work/protocol.h"
 #include "core/work/seccomp.h"
 

@@ -1,6 +1,6 @@
 /* No faults: what the program itself links (see fault.h). */
 
-#include "core/work/fault.h"
+#include "core/base/fault.h"
 
 void
 fault_point(const char *where, const char *subject)

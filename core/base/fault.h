@@ -1,5 +1,5 @@
-#ifndef CORE_WORK_FAULT_H
-#define CORE_WORK_FAULT_H
+#ifndef CORE_BASE_FAULT_H
+#define CORE_BASE_FAULT_H
 
 #include <stdbool.h>
 
@@ -11,8 +11,9 @@
  * WHERE is a fault_point: "parse" (in the parser, at a message: its label,
  * that is its path, and its SHA-256), "text" (in text-write, at a message:
  * its path), "text-commit" (in text-write, before and after each commit),
- * "search" (in text-search, at a query: its text), and those of the index
- * job.
+ * "search" (in text-search, at a query: its text), "store" (before and after
+ * each commit of the store), "file" (a file that is there as a whole or not at
+ * all: before and after it gets its name), and those of the index job.
  * WHAT happens where the subject holds SUBJECT:
  *   crash abort exit hang spin grow   the process does that
  *   open socket fork exec write       tries it; "fault: open: EPERM" is logged
