@@ -40,6 +40,18 @@ say_made(struct case_call *c, const char *how, size_t n)
 	    SLICE_ARG(c->changed), how, n, n == 1 ? "" : "s");
 }
 
+static void
+say_mended(const struct session *s)
+{
+	size_t n = store_mended(s->store);
+
+	if (n != 0)
+		cli_say("%zu damaged cop%s of evidence put right from where "
+			"the message%s; the case's log says what %s held", n,
+		    n == 1 ? "y" : "ies", n == 1 ? " lies" : "s lie",
+		    n == 1 ? "it" : "they");
+}
+
 int
 case_new_verb(struct case_call *c)
 {
@@ -54,6 +66,7 @@ case_new_verb(struct case_call *c)
 		code = cli_fail(&e);
 	else if (code == EXIT_DONE)
 		say_made(c, "opened", p.n);
+	say_mended(s);
 	picked_free(&p);
 	return code;
 }
@@ -123,6 +136,7 @@ case_add_verb(struct case_call *c)
 			"%s out", added, added == 1 ? "" : "s", added == p.n
 		    ? "" : slice_printf(&c->arena, ", %zu were in it",
 			  p.n - added).p, added == 1 ? "it" : "them");
+	say_mended(s);
 	picked_free(&p);
 	return code;
 }

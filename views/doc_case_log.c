@@ -14,6 +14,7 @@ static const struct saying {
 	{ "case.add", "put in %n", NULL },
 	{ "case.adopt", "took in %n", NULL },
 	{ "case.remove", "took out %n", NULL },
+	{ "case.evidence", "put right the copy of %n", NULL },
 	{ "case.note", "note: %x", NULL },
 	{ "case.state", "%f -> %t", NULL },
 	{ "case.reopen", "%f -> %t", NULL },

@@ -213,7 +213,10 @@ enum err store_case_log(struct store *s, struct slice id,
 void case_events_free(struct case_events *ev);
 
 /* Copies a message's octets into the evidence folder, durably and once;
- * ERR_ABSENT where no file holds them any more. */
+ * ERR_ABSENT where no file holds them any more.  A copy there that holds
+ * something else is put right, and an event ("case.evidence") says what it
+ * held: store_mended counts those since the store was opened. */
+size_t store_mended(const struct store *s);
 enum err store_keep_evidence(struct store *s, const struct row *r,
     struct error *e);
 

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "core/base/clock.h"
+#include "core/base/file_out.h"
 #include "core/store/bulk.h"
 #include "core/store/case.h"
 #include "core/store/case_impl.h"
@@ -40,6 +41,7 @@ case_keep(struct store *s, const struct sha256 *v, size_t n, struct error *e)
 	enum err err = ERR_NONE;
 	size_t i;
 
+	file_sweep(s->evidence, NULL);
 	for (i = 0; err == ERR_NONE && i < n; i++) {
 		struct rows rows = { 0 };
 

@@ -8,6 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "core/base/fault.h"
+#include "core/base/file_out.h"
 #include "core/store/bulk.h"
 #include "core/store/case.h"
 #include "core/store/impl.h"
@@ -57,19 +59,6 @@ copy_place(const struct place *p, const struct sha256 *want, int to,
 	return ok && memcmp(&got, want, sizeof got) == 0;
 }
 
-static enum err
-folder_sync(const char *dir, struct error *e)
-{
-	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	enum err err = ERR_NONE;
-
-	if (fd < 0 || fsync(fd) != 0)
-		err = err_errno(e, "%s: cannot be made durable", dir);
-	if (fd >= 0)
-		close(fd);
-	return err;
-}
-
 /* Copies from the first place that still holds the octets. */
 static enum err
 copy_first(const struct places *places, const struct sha256 *want, int to,
@@ -103,11 +92,12 @@ octets_gone(const struct places *places, const struct row *r, struct error *e)
 }
 
 /*
- * Puts the octets into dir/HEX.  The same name for the same message: two at
- * once write the same octets.  ERR_ABSENT, *e untouched: no place holds them.
+ * Puts the octets into dir/HEX, which is the evidence folder or the spool.
+ * The same name for the same message: two at once write the same octets.
+ * ERR_ABSENT, *e untouched: no place holds them.
  */
 static enum err
-copy_octets(const char *dir, const struct sha256 *sha256,
+copy_octets(struct store *s, const char *dir, const struct sha256 *sha256,
     const struct places *places, bool durable, struct error *e)
 {
 	char hex[SHA256_HEX + 1];
@@ -126,8 +116,12 @@ copy_octets(const char *dir, const struct sha256 *sha256,
 		err = err_errno(e, "%s", tmp);
 	if (fd >= 0 && close(fd) != 0 && err == ERR_NONE)
 		err = err_errno(e, "%s", tmp);
+	fault_point("file", "before");
+	if (err == ERR_NONE && dir == s->evidence)
+		err = evidence_mend(s, sha256, file, e);
 	if (err == ERR_NONE && rename(tmp, file) != 0)
 		err = err_errno(e, "%s", file);
+	fault_point("file", "after");
 	if (err != ERR_NONE)
 		(void)unlink(tmp);
 	else if (durable)
@@ -167,7 +161,7 @@ copy_spooled(struct store *s, const struct sha256 *sha256, uint64_t size,
 
 	sha256_hex(sha256, hex);
 	place.path = slice_printf(&a, "%s/%s", s->spool, hex);
-	err = copy_octets(s->evidence, sha256, &places, durable, e);
+	err = copy_octets(s, s->evidence, sha256, &places, durable, e);
 	arena_free(&a);
 	return err;
 }
@@ -185,7 +179,7 @@ store_keep_evidence(struct store *s, const struct row *r, struct error *e)
 		return ERR_NONE;
 	err = store_places(s, r->id, &places, e);
 	if (err == ERR_NONE) {
-		err = copy_octets(s->evidence, &r->sha256, &places, true, e);
+		err = copy_octets(s, s->evidence, &r->sha256, &places, true, e);
 		if (err == ERR_ABSENT)
 			err = copy_spooled(s, &r->sha256, r->size, true, e);
 		if (err == ERR_ABSENT)
@@ -204,7 +198,7 @@ octets_spool(struct store *s, const struct sha256 *sha256,
 
 	if (octets_there(s->spool, sha256, from->length))
 		return ERR_NONE;
-	return copy_octets(s->spool, sha256, &places, true, e);
+	return copy_octets(s, s->spool, sha256, &places, true, e);
 }
 
 enum err
@@ -222,7 +216,7 @@ bulk_keep(struct store *s, const struct file_at *f,
 	place[1].path = slice_printf(&a, "%s/%s", s->spool, hex);
 	if (!octets_there(s->evidence, sha256, f->length)) {
 		s->kept = true;
-		err = copy_octets(s->evidence, sha256, &places, false, e);
+		err = copy_octets(s, s->evidence, sha256, &places, false, e);
 	}
 	arena_free(&a);
 	return err;
@@ -240,7 +234,7 @@ bulk_keep_message(struct store *s, int64_t message,
 	s->kept = true;
 	err = store_places(s, message, &places, e);
 	if (err == ERR_NONE)
-		err = copy_octets(s->evidence, sha256, &places, false, e);
+		err = copy_octets(s, s->evidence, sha256, &places, false, e);
 	if (err == ERR_ABSENT)
 		err = copy_spooled(s, sha256, size, false, e);
 	places_free(&places);

@@ -11,12 +11,21 @@ struct store {
 	char *file;
 	char *evidence, *spool;
 	bool kept; /* evidence that is not durable yet */
+	size_t mended; /* copies that did not hold their message any more */
 	char letters[4];
 	int64_t terms;	 /* numbers given out in the temporary table hit */
 	struct interned *interned; /* intern.c */
 	store_judged_fn *judged; /* NULL: nobody wants to know */
 	int64_t version; /* d_version of what is analysed now; 0: not set */
 };
+
+/*
+ * evidence_mend.c: before a message's octets take the place of a copy.  One
+ * that holds something else is evidence of that: the log says what, as espy's
+ * own act, or within the transaction that is open.
+ */
+enum err evidence_mend(struct store *s, const struct sha256 *sha256,
+    const char *file, struct error *e);
 
 /* octets.c: writes all of them; false: errno */
 bool octets_write(int fd, struct slice octets);
