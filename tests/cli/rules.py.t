@@ -25,6 +25,11 @@ name = ESP
 kind = marketing
 ip = 203.0.113.0/24 2026-01-01
 account = customer header:X-Account {<any>} "the customer"
+[service other]
+name = Other
+kind = marketing
+ip = 198.51.100.0/24 2026-01-01
+account = customer header:X-Account {<any>} "the customer"
 """
 WORDS = """We have chosen this week's beans for you: washed from the north, dried
 on raised beds, with notes of cane and orange.  The roast is of Tuesday.  The
@@ -35,7 +40,8 @@ number = 0
 
 
 def mail(sender="news@coffee.example", account="4711", signed=True, day=10,
-         text=None, spf="pass"):
+         text=None, spf="pass", relay="out1.esp.example",
+         ip="203.0.113.7"):
     """A newsletter of one account, as our receiver recorded it"""
     global number
     number += 1
@@ -44,7 +50,7 @@ def mail(sender="news@coffee.example", account="4711", signed=True, day=10,
         if signed else "dkim=none; dmarc=none"
     head = (f"Authentication-Results: ours.example; spf={spf}"
             f" smtp.mailfrom=bounce.esp.example; {dkim}\n"
-            f"Received: from out1.esp.example (out1.esp.example [203.0.113.7])"
+            f"Received: from {relay} ({relay} [{ip}])"
             f"\n\tby mx.ours.example with ESMTPS id A{number};"
             f"\n\tTue, {day} Nov 2026 10:{number:02}:00 +0000\n"
             f"From: Coffee <{sender}>\nTo: r{number}@ours.example\n"
@@ -199,6 +205,8 @@ again = mail(account="7700")
 moved = mail(account="7701")
 spoofed = mail(account="7700", signed=False)
 elsewhere = mail("news@tea.example", account="7700")
+switched = [mail(account="7700", relay="out1.other.example",
+                 ip="198.51.100.7") for _ in range(2)]
 espy("index")
 same([rows("id:" + i)[0]["campaign"] == rule["campaign"]
       for i in (again, moved, spoofed, elsewhere)], [True] * 4,
@@ -207,6 +215,11 @@ same([decided(i) for i in (again, moved, spoofed, elsewhere)],
      ["unwanted-bulk", "open", "open", "open"],
      "it stays away, and returns with another account, without proof of its "
      "author, with another domain")
+same([(rows("id:" + i)[0]["attribution"]["service"], decided(i))
+      for i in switched], [("other", "open")] * 2,
+     "and through another service")
+same([(r["hits"], r["decided"]) for r in rules()[:1]], [(1, 1)],
+     "what it decided since is counted")
 keys("keys u\n")
 got = espy("mark", "unwanted-bulk", folded[0]["campaign"])
 ok(got.code == 0 and b"204 messages marked unwanted-bulk, and what follows of "
@@ -217,6 +230,45 @@ got = keys("keys u\nexpect taken back\n")
 ok(got.code == 0, "one key takes the decision back", got.out)
 same([len(rows("disposition:unwanted-bulk")), rules()[:1] == [rule]],
      [0, False], "all of them are open, and the rule is gone")
+espy("mark", "cannot-tell", *["id:" + i for i in switched])
+got = keys("keys a b\nexpect where something vouches\n")
+ok(got.code == 0, "dismissed once more", got.out, got.err)
+same(sorted((r["domain"], r["account"]) for r in rules() if r["campaign"]),
+     [("coffee.example", "7700"), ("coffee.example", "7701"),
+      ("tea.example", "7700")], "with a rule for each account and domain of "
+     "it that something vouches for")
+until = rules()[0]["expires_at"]
+late = mail(account="7700")
+espy("index", now=until)
+ok(rows("id:" + late)[0]["campaign"] == rule["campaign"] and
+   decided(late) == "open", "a dismissed campaign returns when the rule is "
+   "over", until)
+espy("undo")
+
+# --- a rule for all accounts of a service, and whom it leaves alone
+espy("mark", "cannot-tell", "id:" + late)
+got = espy("rule", "add", "legitimate", "--service", "esp", "--domain",
+           "tea.example", "--expires", "never")
+ok(got.code == 0 and rules()[0]["expires_at"] is None and
+   rules()[0]["account"] is None, "a rule without an account, for ever",
+   got.err)
+tea = rules()[0]["rule"]
+teas = [mail("news@tea.example", account=who, text=f"Tea for {who} " * 9)
+        for who in ("1", "2", None)]
+cup = mail("news@tea.example", account="1", relay="out1.other.example",
+           ip="198.51.100.7", text="Tea from elsewhere " * 9)
+shop = mail("news@shop.tea.example", account="1", text="Tea of a shop " * 9)
+espy("index", now="2031-01-01T08:00:00Z")
+same([decided(i) for i in teas + [cup, shop]],
+     ["legitimate"] * 3 + ["open"] * 2,
+     "it fits any account, and neither another service nor what is below its "
+     "domain")
+espy("rule", "remove", tea)
+same([decided(i) for i in teas], ["open"] * 3, "removed, all is open")
+same(tea in [r["rule"] for r in rules()], False, "and it is not listed")
+espy("undo")
+same([(r["hits"], r["decided"]) for r in rules() if r["rule"] == tea],
+     [(3, 3)], "taken back, it is as it was")
 
 for words, why in ((["list", "x"], "list takes no word"),
                    (["remove", "r99"], "no such rule"),
