@@ -13,6 +13,18 @@ by_hash(const void *a, const void *b)
 	return memcmp(&(*x)->sha256, &(*y)->sha256, sizeof (*x)->sha256);
 }
 
+/* Two cases can have one message, and one of them go into the other.  next:
+ * behind the rows so far */
+static bool
+is_again(struct export_row *next, size_t nrows, const struct evidence_row *v)
+{
+	if (nrows == 0 || memcmp(&next[-1].sha256, &v->sha256,
+	    sizeof v->sha256) != 0)
+		return false;
+	next[-1].purged = next[-1].purged && v->file.p == NULL;
+	return true;
+}
+
 static enum err
 read_rows(struct case_export *x, struct error *e)
 {
@@ -30,8 +42,11 @@ read_rows(struct case_export *x, struct error *e)
 		qsort(sorted, x->w.rows.n, sizeof *sorted, by_hash);
 	x->rows = arena_array(&x->arena, ev.n + 1, sizeof *x->rows);
 	for (i = 0; err == ERR_NONE && i < ev.n; i++) {
-		struct export_row *r = &x->rows[x->nrows++];
+		struct export_row *r = &x->rows[x->nrows];
 
+		if (is_again(r, x->nrows, &ev.v[i]))
+			continue;
+		x->nrows++;
 		r->sha256 = ev.v[i].sha256;
 		r->purged = ev.v[i].file.p == NULL;
 		while (k < x->w.rows.n && memcmp(&sorted[k]->sha256,

@@ -16,15 +16,15 @@
 	" " payload " ->> 'service', " payload " ->> 'what'," \
 	" " payload " ->> 'gates', " payload " ->> 'notification'"
 
-/* A case that was imported has the other workspace's log before its own. */
+/* A case that was imported has the other workspace's log before its own; that
+ * of one that went into another stands in the other's. */
 static const char log_select[] = "SELECT v.line ->> 'event' AS seq,"
     " v.line ->> 'act', unixepoch(v.line ->> 'time'), v.line ->> 'actor',"
     " v.line ->> 'kind', EXISTS (SELECT 1 FROM k_imported_event u"
     "  WHERE u.case_id = v.case_id AND u.line ->> 'undoes' = v.line ->> 'act'"
     "  AND u.line ->> 'undoes' <> 0),"
     " v.line ->> 'erased' IS NOT NULL, " SAYS("(v.line ->> 'payload')") ","
-    " 0 AS part FROM k_imported_event v WHERE v.case_id = $1"
-    " AND v.line ->> 'subject' = $1"
+    " 0 AS part FROM k_imported_event v WHERE v.line ->> 'subject' = $1"
     " UNION ALL SELECT v.seq, v.act, v.time, v.actor,"
     " v.kind, EXISTS (SELECT 1 FROM k_event u WHERE u.undoes = v.act),"
     " v.erased IS NOT NULL, " SAYS("v.payload") ", 1 AS part"

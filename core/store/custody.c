@@ -57,7 +57,7 @@ store_evidence_rows(struct store *s, struct slice case_id,
 		    " FROM k_case_message c"
 		    " LEFT JOIN d_message m ON m.sha256 = c.sha256"
 		    " LEFT JOIN k_tombstone t ON t.sha256 = c.sha256"
-		    " WHERE $1 IS NULL OR c.case_id = $1"
+		    " WHERE $1 IS NULL OR c.case_id IN " CASE_FAMILY
 		    " ORDER BY c.sha256, c.case_id", "s", exact);
 	if (err != ERR_NONE) {
 		arena_free(&a);

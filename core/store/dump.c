@@ -1,37 +1,39 @@
 /* All that the store has of a case. */
 
 #include "core/base/json.h"
+#include "core/store/case_impl.h"
 #include "core/store/dump.h"
-#include "core/store/impl.h"
 
-#define ITS_MESSAGES "(SELECT sha256 FROM k_case_message WHERE case_id = $1)"
-#define ITS_DRAFTS "(SELECT id FROM k_draft WHERE case_id = $1)"
-#define ITS_LETTERS "(SELECT id FROM k_notification WHERE case_id = $1)"
+#define IS_ITS "case_id IN " CASE_FAMILY
+#define ITS_MESSAGES "(SELECT sha256 FROM k_case_message WHERE " IS_ITS ")"
+#define ITS_DRAFTS "(SELECT id FROM k_draft WHERE " IS_ITS ")"
+#define ITS_LETTERS "(SELECT id FROM k_notification WHERE " IS_ITS ")"
 
 /* In the order in which they can be put back. */
 static const struct {
 	const char *table, *sql;
 } tables[] = {
-	{ "k_case", "SELECT * FROM k_case WHERE id = $1" },
+	{ "k_case", "SELECT * FROM k_case WHERE id IN " CASE_FAMILY
+	    " ORDER BY id <> $1, id" },
 	{ "d_message", "SELECT * FROM d_message WHERE sha256 IN "
 	    ITS_MESSAGES " ORDER BY sha256" },
-	{ "k_case_message", "SELECT * FROM k_case_message WHERE case_id = $1"
-	    " ORDER BY sha256" },
+	{ "k_case_message", "SELECT * FROM k_case_message WHERE " IS_ITS
+	    " ORDER BY sha256, case_id" },
 	{ "k_disposition", "SELECT * FROM k_disposition WHERE sha256 IN "
 	    ITS_MESSAGES " ORDER BY sha256" },
 	{ "k_override", "SELECT * FROM k_override WHERE sha256 IN "
 	    ITS_MESSAGES " ORDER BY sha256, what" },
-	{ "k_case_note", "SELECT * FROM k_case_note WHERE case_id = $1"
+	{ "k_case_note", "SELECT * FROM k_case_note WHERE " IS_ITS
 	    " ORDER BY id" },
-	{ "k_case_domain", "SELECT * FROM k_case_domain WHERE case_id = $1"
-	    " ORDER BY domain" },
-	{ "k_case_link", "SELECT * FROM k_case_link WHERE from_case = $1"
-	    " OR to_case = $1 ORDER BY id" },
-	{ "k_draft", "SELECT * FROM k_draft WHERE case_id = $1 ORDER BY id" },
+	{ "k_case_domain", "SELECT * FROM k_case_domain WHERE " IS_ITS
+	    " ORDER BY domain, case_id" },
+	{ "k_case_link", "SELECT * FROM k_case_link WHERE from_case IN "
+	    CASE_FAMILY " OR to_case IN " CASE_FAMILY " ORDER BY id" },
+	{ "k_draft", "SELECT * FROM k_draft WHERE " IS_ITS " ORDER BY id" },
 	{ "k_draft_sample", "SELECT * FROM k_draft_sample WHERE draft IN "
 	    ITS_DRAFTS " ORDER BY draft, sha256" },
 	{ "k_notification", "SELECT * FROM k_notification"
-	    " WHERE case_id = $1 ORDER BY id" },
+	    " WHERE " IS_ITS " ORDER BY id" },
 	{ "k_notification_sample", "SELECT * FROM k_notification_sample"
 	    " WHERE notification IN " ITS_LETTERS
 	    " ORDER BY notification, sha256" },
@@ -131,17 +133,17 @@ dump_free(struct dump *d)
 
 /* --- the log --- */
 
-/* Is it of the case?  $1 */
+/* Is it of the case, or of one that went into it?  $1 */
 #define OWN \
-	"(v.subject = $1 OR v.subject IN (SELECT lower(hex(sha256))" \
-	" FROM k_case_message WHERE case_id = $1))"
+	"(v.subject IN " CASE_FAMILY " OR v.subject IN (SELECT" \
+	" lower(hex(sha256)) FROM k_case_message WHERE " IS_ITS "))"
 
 static enum err
 log_begins(struct store *s, struct slice id, int64_t *seq, struct error *e)
 {
 	struct stmt *st;
 	enum err err = db_query(s->db, &st, e, "SELECT coalesce(min(v.seq),"
-	    " 0) FROM k_event v WHERE v.subject = $1", "s", id);
+	    " 0) FROM k_event v WHERE v.subject IN " CASE_FAMILY, "s", id);
 
 	return err != ERR_NONE ? err : db_int_end(st, seq, e);
 }

@@ -4,8 +4,8 @@
 #include "core/store/custody.h"
 
 /*
- * All that the store has of a case, for an export: rows as they are, and the
- * part of the log that speaks of it.
+ * All that the store has of a case and of those that went into it, for an
+ * export: rows as they are, and the part of the log that speaks of them.
  */
 
 /* One row of a table as a line of espy.kept/1. */

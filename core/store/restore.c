@@ -11,7 +11,7 @@
 #include "core/store/impl.h"
 #include "core/store/restore.h"
 
-enum { MOST_COLUMNS = 200 };
+enum { MOST_COLUMNS = 200, MOST_ID = 16 };
 
 enum err
 store_is_new(struct store *s, bool *yes, struct error *e)
@@ -227,8 +227,9 @@ row_ends(struct restorer *w, struct slice table,
 	struct sha256 sha256;
 
 	if (slice_eq_str(table, "k_case"))
-		return db_run(w->store->db, w->e, "UPDATE k_case SET root = id"
-		    " WHERE id = $1", "s", w->r->case_id);
+		return db_run(w->store->db, w->e, "UPDATE k_case SET root = $1"
+		    " WHERE id = $2", "ss", w->r->case_id,
+		    json_get_slice(row, "id"));
 	if (octets.n != sizeof sha256)
 		return ERR_NONE;
 	memcpy(&sha256, octets.p, sizeof sha256);
@@ -239,14 +240,20 @@ row_ends(struct restorer *w, struct slice table,
 						: ERR_NONE;
 }
 
-/* Links lead to cases that are not here, but for the one. */
+/* Links lead to cases that are not here, but for those that went into the
+ * one; no other case comes with it. */
 static bool
 is_foreign(const struct restorer *w, struct slice table,
     const struct json_value *row)
 {
-	return slice_eq_str(table, "k_case_link") ||
-	    (slice_eq_str(table, "k_case") &&
-		!slice_eq(json_get_slice(row, "id"), w->r->case_id));
+	struct slice id = json_get_slice(row, "id");
+
+	if (slice_eq_str(table, "k_case_link"))
+		return !slice_eq_str(json_get_slice(row, "kind"), "merged");
+	return slice_eq_str(table, "k_case") &&
+	    !slice_eq(id, w->r->case_id) &&
+	    (!slice_eq_str(json_get_slice(row, "state"), "merged") ||
+		!slice_starts(id, w->r->letters.p) || id.n > MOST_ID);
 }
 
 static enum err
@@ -414,8 +421,9 @@ restore_log(struct restorer *w)
 	return err;
 }
 
+/* The one, and each that went into it, has come from there. */
 static enum err
-restore_event(struct restorer *w)
+restore_event(struct restorer *w, struct slice id)
 {
 	const struct restore *r = w->r;
 	char hash[SHA256_HEX + 1], log[SHA256_HEX + 1];
@@ -431,7 +439,29 @@ restore_event(struct restorer *w)
 	json_int(&j, "head", r->head.seq);
 	json_str(&j, "head_hash", hash);
 	json_str(&j, "log", log);
-	return act_event(&w->act, r->case_id, "case.import", &j, w->e);
+	return act_event(&w->act, id, "case.import", &j, w->e);
+}
+
+static enum err
+restore_events(struct restorer *w)
+{
+	struct arena a = { 0 };
+	struct slice *v = NULL;
+	struct stmt *st;
+	size_t n = 0, i;
+	enum err err = db_query(w->store->db, &st, w->e, "SELECT id"
+	    " FROM k_case WHERE root = $1 ORDER BY id <> $1, id", "s",
+	    w->r->case_id);
+
+	if (err == ERR_NONE) {
+		while (db_row(st))
+			*ARENA_PUSH(&a, v, n) = db_slice(st, 0, &a);
+		err = db_end(st, w->e);
+	}
+	for (i = 0; err == ERR_NONE && i < n; i++)
+		err = restore_event(w, v[i]);
+	arena_free(&a);
+	return err;
 }
 
 static enum err
@@ -454,7 +484,7 @@ restore_all(struct restorer *w)
 	}
 	if (err == ERR_NONE)
 		err = restore_log(w);
-	return err != ERR_NONE ? err : restore_event(w);
+	return err != ERR_NONE ? err : restore_events(w);
 }
 
 enum err

@@ -4,6 +4,7 @@ letters, drafts that are dropped, timers of the settings, what waits for an
 owner, cases that went into others, and those that open again."""
 
 import sys
+import tarfile
 
 sys.path.insert(0, "tests/lib")
 import espy_tap as t  # noqa: E402
@@ -35,6 +36,22 @@ def sent(d, case="1", now=None):
     ran = d.run("case", "mark-sent", case, "--to", "abuse@correoandino.example",
                 now=now)
     return ran.code
+
+
+def taken_away(d, name):
+    """The first case of a desk, exported as a whole and opened elsewhere:
+    what was said then, names in the export, and how to ask there"""
+    box = t.scratch(name + ".tar")
+    ws = t.scratch(name)
+    ran = d.run("case", "export", d.json("case", "list")[0]["case"], box,
+                "--whole")
+    with tarfile.open(box) as f:
+        names = f.getnames()
+    there = dict(ESPY_NOW=d.now, ESPY_ACTOR="bea", ESPY_LETTERS="ZZ9")
+    if ran.code == 0:
+        ran = t.run("-w", ws, "case", "import", box, **there)
+    return ran, names, lambda *w: t.run("-w", ws, "--json", *w,
+                                        **there).json()
 
 
 def now_and_next(d, case="1", now=None):
@@ -193,6 +210,19 @@ desk.put(mail(50, "2026-11-24 08:00"))
 desk.index(now="2026-11-24T09:00:00Z")
 new = set(desk.case("3")["messages"]) - set(ids)
 t.same(len(new), 1, "new mail of any of them joins the one that goes on")
+ran, _, there = taken_away(desk, "taken")
+t.ok(ran.code == 0 and b"7 of 7 verdicts are the same" in ran.err,
+     "exported and opened elsewhere, it comes with those in it", ran.err)
+elsewhere, here = [[sorted(c["messages"])] + [c[k] for k in (
+    "notes", "notifications", "draft", "links", "next")]
+    for c in (there("case", "show", "K7Q-0003")[0], desk.case("3"))]
+t.same(elsewhere, here, "with their messages, notes, letters, drafts and "
+       "links")
+t.same([[e["words"] for e in there("case", "log", "K7Q-0002")][:-1],
+        sorted(c["case"] for c in there("case", "list", "--all"))],
+       [[e["words"] for e in desk.json("case", "log", "2")],
+        ["K7Q-0001", "K7Q-0002", "K7Q-0003"]], "and each one's log")
+t.same(there("case", "verify")[0]["whole"], True, "all of it is whole there")
 t.same(desk.run("case", "unmerge", "2").code, 0, "the inner one leaves")
 t.same((desk.case("2")["state"], sorted(desk.case("2")["messages"]),
         sorted(desk.case("1")["messages"])),
@@ -233,4 +263,10 @@ t.same(([e["kind"] for e in desk.json("case", "log", "1")][-2:],
         desk.json("list", "sha256:" + ids[0])[0]["case"]),
        (["case.remove", "case.link"], "split", "K7Q-0002"),
        "both logs and the message say so")
+desk.run("case", "add", "1", ids[0])
+desk.run("case", "merge", "2", "1")
+ran, names, there = taken_away(desk, "twice")
+t.ok(ran.code == 0 and len(names) == len(set(names)) and
+     sorted(there("case", "show", "K7Q-0001")[0]["messages"]) == sorted(ids),
+     "what two cases have that became one is exported once", ran.err, names)
 t.done()
