@@ -81,7 +81,7 @@ new_case(struct app *app, const struct selection *s)
 		app_refresh(app);
 		app_say(app, "case %.*s opened with %zu message%s%.*s; u takes "
 			     "it back, 3 lists the cases", SLICE_ARG(id), s->n,
-		    s->n == 1 ? "" : "s", SLICE_ARG(also));
+		    plural(s->n), SLICE_ARG(also));
 	}
 	arena_free(&a);
 }
@@ -103,7 +103,7 @@ extend_case(struct app *app, const struct selection *s, struct slice id)
 		app_refresh(app);
 		app_say(app, added != 0 ? "%zu message%s added to case %.*s; u "
 			"takes it back" : "%zu message%s added: all were in "
-			"case %.*s already", added, added == 1 ? "" : "s",
+			"case %.*s already", added, plural(added),
 		    SLICE_ARG(c.v[0].id));
 	}
 	cases_free(&c);

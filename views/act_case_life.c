@@ -232,7 +232,7 @@ act_case_remove(struct app *app, struct slice arg)
 	}
 	done(app, store_case_remove(s->store, s->actor, id, sel.v, sel.n, &n,
 	    &e), &e, arena_printf(&a, "%zu message%s taken out of the case",
-	    sel.n, sel.n == 1 ? "" : "s"));
+	    sel.n, plural(sel.n)));
 	selection_free(&sel);
 	arena_free(&a);
 }
@@ -259,7 +259,7 @@ act_case_split(struct app *app, struct slice arg)
 		    ? title : c.v[0].title, c.v[0].service, sel.v, sel.n, &a,
 		    &made, &e);
 	done(app, err, &e, err != ERR_NONE ? "" : arena_printf(&a,
-	    "%zu message%s went to case %.*s", sel.n, sel.n == 1 ? "" : "s",
+	    "%zu message%s went to case %.*s", sel.n, plural(sel.n),
 	    SLICE_ARG(made)));
 	selection_free(&sel);
 	cases_free(&c);

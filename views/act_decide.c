@@ -82,7 +82,7 @@ decide(struct app *app, struct slice word)
 	else {
 		app_refresh(app);
 		app_say(app, "%zu message%s: %s%s; u takes it back", s.n,
-		    s.n == 1 ? "" : "s", disposition_name(d),
+		    plural(s.n), disposition_name(d),
 		    rule_follows(d, s.ncampaigns, rules, open_scopes));
 	}
 	selection_free(&s);
@@ -151,7 +151,7 @@ act_rule(struct app *app, struct slice arg)
 		app_say(app, "rule r%lld: %.*s; %llu message%s decided; u "
 			     "takes it back", (long long)id,
 		    SLICE_ARG(rule_scope(&r, &a)),
-		    (unsigned long long)decided, decided == 1 ? "" : "s");
+		    (unsigned long long)decided, plural(decided));
 	}
 	selection_free(&s);
 	arena_free(&a);

@@ -60,7 +60,7 @@ act_samples(struct app *app, struct slice arg)
 			"disclosed; r goes back" : "header fields alone, our "
 			"recipients masked: %zu recipient%s disclosed",
 		    d->mail.mail.recipients,
-		    d->mail.mail.recipients == 1 ? "" : "s");
+		    plural(d->mail.mail.recipients));
 }
 
 static void

@@ -7,12 +7,6 @@
 #include "core/suggest.h"
 #include "views/cli.h"
 
-static const char *
-plural(uint64_t n)
-{
-	return n == 1 ? "" : "s";
-}
-
 /* --- for people --- */
 
 static void

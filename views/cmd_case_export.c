@@ -23,7 +23,7 @@ say_done(const struct case_export *x, const char *name)
 {
 	cli_say("%s: case %.*s %s, %zu message%s, %llu octets", name,
 	    SLICE_ARG(x->m.case_id), x->whole ? "as a whole" : "redacted",
-	    x->nrows, x->nrows == 1 ? "" : "s", (unsigned long long)x->size);
+	    x->nrows, plural(x->nrows), (unsigned long long)x->size);
 	if (x->left != 0)
 		cli_say("%llu of the messages stand%s in it without octets: "
 			"they were purged, or are known no more",

@@ -37,7 +37,7 @@ say_made(struct case_call *c, const char *how, size_t n)
 		out_slice(slice_printf(&c->arena, "%.*s\n",
 		    SLICE_ARG(c->changed)));
 	cli_say("case %.*s %s with %zu message%s; espy undo takes it back",
-	    SLICE_ARG(c->changed), how, n, n == 1 ? "" : "s");
+	    SLICE_ARG(c->changed), how, n, plural(n));
 }
 
 static void
@@ -133,7 +133,7 @@ case_add_verb(struct case_call *c)
 		cli_say("nothing added: all were in the case");
 	else if (code == EXIT_DONE)
 		cli_say("%zu message%s added to the case%s; espy undo takes "
-			"%s out", added, added == 1 ? "" : "s", added == p.n
+			"%s out", added, plural(added), added == p.n
 		    ? "" : slice_printf(&c->arena, ", %zu were in it",
 			  p.n - added).p, added == 1 ? "it" : "them");
 	say_mended(s);
@@ -158,7 +158,7 @@ case_remove_verb(struct case_call *c)
 		cli_say("nothing taken out: none was in the case itself");
 	else if (code == EXIT_DONE)
 		cli_say("%zu message%s taken out of the case; espy undo puts "
-			"%s back", removed, removed == 1 ? "" : "s",
+			"%s back", removed, plural(removed),
 		    removed == 1 ? "it" : "them");
 	picked_free(&p);
 	return code;

@@ -57,7 +57,7 @@ say_sent(const struct draft_mail *m, size_t nto)
 			"samples; %zu recipient%s disclosed",
 		    (long long)m->draft->id, nto, nto == 1 ? "" : "es",
 		    m->nsamples, m->mail.recipients,
-		    m->mail.recipients == 1 ? "" : "s");
+		    plural(m->mail.recipients));
 }
 
 static int

@@ -91,7 +91,7 @@ doc_counts(struct doc *d, const struct verified *v)
 	doc_lit(d, ROLE_NORMAL, "%llu cop%s as written, %llu octets, of %llu "
 	    "case%s", (unsigned long long)v->files, v->files == 1 ? "y"
 	    : "ies", (unsigned long long)v->octets,
-	    (unsigned long long)v->cases, v->cases == 1 ? "" : "s");
+	    (unsigned long long)v->cases, plural(v->cases));
 	if (v->purged != 0)
 		doc_lit(d, ROLE_MUTED, "; %llu purged on purpose",
 		    (unsigned long long)v->purged);
@@ -109,7 +109,7 @@ verify_print(const struct verified *v)
 	doc_lit(&d, ROLE_NORMAL, "log");
 	doc_tab(&d, 10);
 	doc_lit(&d, ROLE_NORMAL, "%llu event%s, %llu erased%s",
-	    (unsigned long long)log->events, log->events == 1 ? "" : "s",
+	    (unsigned long long)log->events, plural(log->events),
 	    (unsigned long long)log->erased,
 	    log->broken.fault == LOG_WHOLE ? ": its chain is whole" : "");
 	if (log->head.seq != 0) {

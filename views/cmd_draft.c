@@ -134,7 +134,7 @@ draft_export(struct cli *cli, struct session *s, int64_t id,
 	else
 		cli_say("%s: %zu octets; %zu recipient%s disclosed%s", file,
 		    m.mail.octets.n, m.mail.recipients,
-		    m.mail.recipients == 1 ? "" : "s",
+		    plural(m.mail.recipients),
 		    m.draft->to.n == 0 ? "; To is empty: no contact is known"
 				       : "");
 	if (code == EXIT_DONE && cli->json && strcmp(file, "-") != 0) {

@@ -162,8 +162,8 @@ counts_text(const struct index_counts *c)
 	if (c->recheck)
 		buf_addf(&b, "%llu verdict%s made anew, from %llu file%s",
 		    (unsigned long long)c->renewed,
-		    c->renewed == 1 ? "" : "s",
-		    (unsigned long long)c->files, c->files == 1 ? "" : "s");
+		    plural(c->renewed),
+		    (unsigned long long)c->files, plural(c->files));
 	else
 		buf_addf(&b, "%llu files: %llu new, %llu unchanged, %llu "
 		    "renamed, %llu further copies, %llu refused",
@@ -181,11 +181,11 @@ counts_text(const struct index_counts *c)
 		buf_addf(&b, "; the text of %llu message%s can't be "
 		    "indexed (espy list is:text-refused)",
 		    (unsigned long long)c->text_refused,
-		    c->text_refused == 1 ? "" : "s");
+		    plural(c->text_refused));
 	if (c->text_todo != 0)
 		buf_addf(&b, "; text of %llu message%s is left for the "
 		    "next run", (unsigned long long)c->text_todo,
-		    c->text_todo == 1 ? "" : "s");
+		    plural(c->text_todo));
 	buf_addf(&b, " (%.1f s%s)\n", (double)c->ms / 1000,
 	    c->stopped ? ", stopped" : "");
 	out_buf(&b);

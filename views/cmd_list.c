@@ -80,10 +80,10 @@ list_count(struct cli *cli, struct listing *l, struct error *e)
 
 		doc_line(&d, 0);
 		doc_lit(&d, 0, "%llu message%s, %llu deliver%s, %llu report%s",
-		    (unsigned long long)t.messages, t.messages == 1 ? "" : "s",
+		    (unsigned long long)t.messages, plural(t.messages),
 		    (unsigned long long)t.deliveries,
 		    t.deliveries == 1 ? "y" : "ies",
-		    (unsigned long long)t.reports, t.reports == 1 ? "" : "s");
+		    (unsigned long long)t.reports, plural(t.reports));
 		out_doc(&d);
 	}
 	return ERR_NONE;

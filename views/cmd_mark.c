@@ -27,7 +27,7 @@ say_marked(struct picked *p, enum disposition d, size_t rules,
     size_t open_scopes)
 {
 	cli_say("%zu message%s marked %s%s; espy undo takes it back", p->n,
-	    p->n == 1 ? "" : "s", disposition_name(d),
+	    plural(p->n), disposition_name(d),
 	    rule_follows(d, p->ncampaigns, rules, open_scopes));
 }
 

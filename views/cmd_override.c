@@ -35,7 +35,7 @@ override_run(struct cli *cli, struct session *s, char **words, int n,
 		err = store_override_none(s->store, s->actor, p.v, p.n, &gone,
 		    &e);
 		said = arena_printf(&p.arena, "%zu override%s withdrawn",
-		    gone, gone == 1 ? "" : "s");
+		    gone, plural(gone));
 	} else if (err == ERR_NONE) {
 		override_from_name(slice_str(words[0]), &what);
 		stale = what == OVERRIDE_BOUNDARY;

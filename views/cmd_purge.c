@@ -132,7 +132,7 @@ print_text(const struct purge_plan *p, bool done)
 	size_t i;
 
 	buf_addf(&b, "%s: %llu message%s", done ? "erased" : "to erase",
-	    (unsigned long long)p->messages, p->messages == 1 ? "" : "s");
+	    (unsigned long long)p->messages, plural(p->messages));
 	say_count(&b, p->reports, "report", "reports");
 	say_count(&b, p->aggregates, "aggregate report", "aggregate reports");
 	say_count(&b, p->mailboxes, "mailbox file", "mailbox files");
@@ -146,7 +146,7 @@ print_text(const struct purge_plan *p, bool done)
 	if (p->files != 0)
 		buf_addf(&b, "stays: %llu file%s of your sources, which espy "
 		    "never changes; not read again\n",
-		    (unsigned long long)p->files, p->files == 1 ? "" : "s");
+		    (unsigned long long)p->files, plural(p->files));
 	for (i = 0; i < p->nleft; i++) {
 		buf_add_str(&b, "stays: ");
 		text_plain(p->left[i], &b);

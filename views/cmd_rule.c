@@ -184,7 +184,7 @@ rule_remove(struct session *s, const char *name)
 	if (err == ERR_NONE)
 		cli_say("rule r%lld removed, %llu message%s open again; espy "
 			"undo takes it back", (long long)one.v[0].id,
-		    (unsigned long long)opened, opened == 1 ? "" : "s");
+		    (unsigned long long)opened, plural(opened));
 	rules_free(&one);
 	return err == ERR_NONE ? EXIT_DONE : cli_fail(&e);
 }

@@ -121,7 +121,7 @@ import(struct session *s, const struct service_options *o, const struct map *m,
 		return cli_fail(&e);
 	cli_say("%zu record%s imported, %zu left out; rows of messages indexed "
 		"before are stale (is:stale) until espy recheck", m->n,
-	    m->n == 1 ? "" : "s", m->nproblems);
+	    plural(m->n), m->nproblems);
 	return m->nproblems == 0 ? EXIT_DONE : EXIT_FOUND;
 }
 

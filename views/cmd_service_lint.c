@@ -53,7 +53,7 @@ print_all(struct cli *cli, const struct lint *l)
 		checked += l->c->v[i].origin != ORIGIN_MAP &&
 		    lint_is_checked(l, l->c->v[i].file);
 	cli_say("%zu service%s checked, %zu thing%s found", checked,
-	    checked == 1 ? "" : "s", l->n, l->n == 1 ? "" : "s");
+	    plural(checked), l->n, plural(l->n));
 	return l->n == 0 ? EXIT_DONE : EXIT_FOUND;
 }
 

@@ -130,7 +130,7 @@ sending_lines(const struct service_stats *all, struct slice service)
 		doc_tab(&d, 38);
 		doc_lit(&d, 0, "%llu message%s:",
 		    (unsigned long long)x->messages,
-		    x->messages == 1 ? "" : "s");
+		    plural(x->messages));
 		for (k = IMPERSONATION_EXACT; k <= IMPERSONATION_NAME; k++)
 			if (x->by_impersonation[k] != 0)
 				doc_lit(&d, 0, " %llu %s", (unsigned long long)
@@ -164,7 +164,7 @@ customer_lines(struct session *s, struct slice service, struct error *e)
 		doc_tab(&d, 38);
 		doc_lit(&d, 0, "%llu message%s: ",
 		    (unsigned long long)v[i].messages,
-		    v[i].messages == 1 ? "" : "s");
+		    plural(v[i].messages));
 		doc_add(&d, 0, v[i].value);
 	}
 	if (d.n != 0)

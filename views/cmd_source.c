@@ -46,12 +46,6 @@ source_json(const struct source_line *l)
 	out_json(&j);
 }
 
-static const char *
-plural(uint64_t n)
-{
-	return n == 1 ? "" : "s";
-}
-
 static void
 source_doc(const struct source_line *l)
 {

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "tui/theme.h"
 #include "views/doc.h"
 
 struct doc_line *
@@ -37,6 +38,13 @@ doc_lit(struct doc *d, uint8_t role, const char *fmt, ...)
 	va_end(ap);
 	*s = (struct doc_span){ .role = role,
 		.s = slice_dup(&d->arena, slice_str(text)) };
+}
+
+void
+doc_label(struct doc *d, int width, const char *name)
+{
+	doc_line(d, width);
+	doc_lit(d, ROLE_MUTED, "%-*s", width, name);
 }
 
 void

@@ -36,6 +36,8 @@ struct doc_line *doc_line(struct doc *d, int hang);
 /* The program's own words (printf; %s arguments must not be foreign) */
 void doc_lit(struct doc *d, uint8_t role, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
+/* Starts a line with a name; what follows it, hangs at that width. */
+void doc_label(struct doc *d, int width, const char *name);
 /* Foreign bytes; NULL adds nothing */
 void doc_add(struct doc *d, uint8_t role, struct slice foreign);
 /* Blanks so that the line so far fills `width` columns, at least one */

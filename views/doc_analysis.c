@@ -5,17 +5,12 @@
 #include "tui/theme.h"
 #include "views/doc_analysis.h"
 
-static void
-label(struct doc *d, const char *name, int width)
-{
-	doc_line(d, width);
-	doc_lit(d, ROLE_MUTED, "%-*s", width, name);
-}
+enum { LABEL = 9 };
 
 static void
 doc_from(struct doc *d, const struct from *f)
 {
-	label(d, "From", 9);
+	doc_label(d, LABEL, "From");
 	if (f->display_name.n != 0) {
 		doc_add(d, ROLE_NORMAL, f->display_name);
 		doc_lit(d, ROLE_NORMAL, " ");
@@ -35,7 +30,7 @@ doc_from(struct doc *d, const struct from *f)
 static void
 doc_envelope(struct doc *d, const struct envelope *e)
 {
-	label(d, "Envelope", 9);
+	doc_label(d, LABEL, "Envelope");
 	if (e->mail_from.p == NULL) {
 		doc_lit(d, ROLE_MUTED, "not recorded");
 		return;
@@ -54,7 +49,7 @@ doc_dates(struct doc *d, const struct mail *m)
 	char s[20];
 	int64_t skew;
 
-	label(d, "Date", 9);
+	doc_label(d, LABEL, "Date");
 	clock_long(m->date, s);
 	if (s[0] != '\0')
 		doc_lit(d, ROLE_NORMAL, "%s UTC", s);
@@ -107,7 +102,7 @@ doc_identity(struct doc *d, const struct analysis *a)
 
 	doc_from(d, &m->from);
 	doc_envelope(d, &m->envelope);
-	label(d, "Subject", 9);
+	doc_label(d, LABEL, "Subject");
 	if (m->subject.p != NULL)
 		doc_add(d, ROLE_HEADING, m->subject);
 	else

@@ -336,7 +336,7 @@ doc_arc(struct doc *d, const struct auth *a)
 		return;
 	method_line(d, "ARC", proof_id(PROOF_ARC, 0));
 	doc_lit(d, ROLE_NORMAL, "%d set%s", c->instances,
-	    c->instances == 1 ? "" : "s");
+	    plural(c->instances));
 	for (i = 0; i < c->nsets; i++)
 		doc_because(d, ROLE_NORMAL, i != 0 ? ", " : " sealed by ",
 		    c->sets[i].sealer);

@@ -72,9 +72,9 @@ counts_words(struct doc *d, const struct campaign_row *c)
 
 	doc_lit(d, ROLE_NORMAL, "%llu message%s, %llu deliver%s, %llu "
 	    "report%s", (unsigned long long)c->messages,
-	    c->messages == 1 ? "" : "s", (unsigned long long)c->deliveries,
+	    plural(c->messages), (unsigned long long)c->deliveries,
 	    c->deliveries == 1 ? "y" : "ies", (unsigned long long)c->reports,
-	    c->reports == 1 ? "" : "s");
+	    plural(c->reports));
 	if (open != c->messages)
 		doc_lit(d, ROLE_MUTED, ", %llu open",
 		    (unsigned long long)open);
@@ -141,19 +141,12 @@ doc_campaign_row(struct doc *d, const struct campaign_row *c, bool blocks)
 /* --- all of it --- */
 
 static void
-label(struct doc *d, const char *name)
-{
-	doc_line(d, LABEL);
-	doc_lit(d, ROLE_MUTED, "%-*s", LABEL, name);
-}
-
-static void
 values_line(struct doc *d, const char *name, const struct campaign_values *v,
     const char *none)
 {
 	size_t i;
 
-	label(d, name);
+	doc_label(d, LABEL, name);
 	for (i = 0; i < v->n && i < SHOWN; i++) {
 		doc_lit(d, ROLE_MUTED, "%s", i != 0 ? ", " : "");
 		doc_add(d, ROLE_INFO, v->v[i].value);
@@ -177,7 +170,7 @@ decided_line(struct doc *d, const struct campaign_row *c)
 	bool any = false;
 	size_t i;
 
-	label(d, "Decided");
+	doc_label(d, LABEL, "Decided");
 	for (i = 0; i < DISPOSITIONS; i++) {
 		if (c->dispositions[i] == 0)
 			continue;
@@ -195,7 +188,7 @@ cases_line(struct doc *d, const struct campaign_row *c)
 
 	if (c->ncases == 0)
 		return;
-	label(d, "Cases");
+	doc_label(d, LABEL, "Cases");
 	for (i = 0; i < c->ncases; i++) {
 		doc_lit(d, ROLE_MUTED, "%s", i != 0 ? ", " : "");
 		doc_add(d, ROLE_INFO, c->cases[i]);
@@ -214,7 +207,7 @@ days_line(struct doc *d, const struct campaign_row *c, size_t width,
 			most = c->days[i];
 	if (most == 0 || width == 0)
 		return;
-	label(d, "By day");
+	doc_label(d, LABEL, "By day");
 	doc_campaign_spark(d, c, width, blocks);
 	doc_lit(d, ROLE_MUTED, "  at most %llu",
 	    (unsigned long long)most);
@@ -230,10 +223,10 @@ doc_campaign_summary(struct doc *d, const struct whole_campaign *w,
 	campaign_name(c->id, name);
 	clock_long(c->first, first);
 	clock_long(c->last, last);
-	label(d, "Campaign");
+	doc_label(d, LABEL, "Campaign");
 	doc_lit(d, ROLE_HEADING, "%s  ", name);
 	doc_add(d, ROLE_HEADING, c->subject);
-	label(d, "Seen");
+	doc_label(d, LABEL, "Seen");
 	counts_words(d, c);
 	if (c->first != TIME_UNKNOWN)
 		doc_lit(d, ROLE_NORMAL, "  %.16s .. %.16s UTC", first, last);
@@ -241,7 +234,7 @@ doc_campaign_summary(struct doc *d, const struct whole_campaign *w,
 		doc_lit(d, ROLE_WARN, "  %llu submitted",
 		    (unsigned long long)c->submitted);
 	days_line(d, c, spark, blocks);
-	label(d, "Service");
+	doc_label(d, LABEL, "Service");
 	doc_add(d, c->service.n != 0 ? ROLE_NORMAL : ROLE_WARN,
 	    service_words(c));
 	values_line(d, "Domains", &c->domains, "no protected domain");
@@ -278,7 +271,7 @@ related_line(struct doc *d, const struct related *r)
 	}
 	doc_add(d, ROLE_NORMAL, r->value);
 	doc_lit(d, ROLE_NORMAL, " at the same time, %llu message%s",
-	    (unsigned long long)r->messages, r->messages == 1 ? "" : "s");
+	    (unsigned long long)r->messages, plural(r->messages));
 }
 
 void
@@ -287,7 +280,7 @@ doc_campaign_related(struct doc *d, const struct whole_campaign *w)
 	size_t i;
 
 	for (i = 0; i < w->nrelated; i++) {
-		label(d, i == 0 ? "Related" : "");
+		doc_label(d, LABEL, i == 0 ? "Related" : "");
 		related_line(d, &w->related[i]);
 	}
 }

@@ -10,13 +10,6 @@
 enum { LABEL = 10, SHOWN = 6 };
 
 static void
-label(struct doc *d, const char *name)
-{
-	doc_line(d, LABEL);
-	doc_lit(d, ROLE_MUTED, "%-*s", LABEL, name);
-}
-
-static void
 tally_words(struct doc *d, const struct tallies *t, bool strength)
 {
 	size_t i;
@@ -53,7 +46,7 @@ relay_lines(struct doc *d, const struct tallies *t)
 	for (i = 0; i < t->n && i < SHOWN; i++) {
 		const struct tally *x = &t->v[i];
 
-		label(d, i == 0 ? "Relays" : "");
+		doc_label(d, LABEL, i == 0 ? "Relays" : "");
 		doc_add(d, ROLE_INFO, x->value);
 		doc_lit(d, ROLE_NORMAL, " %zu", x->n);
 		claims_word(d, x);
@@ -65,7 +58,7 @@ relay_lines(struct doc *d, const struct tallies *t)
 		}
 	}
 	if (t->n > SHOWN) {
-		label(d, "");
+		doc_label(d, LABEL, "");
 		doc_lit(d, ROLE_MUTED, "and %zu more", t->n - SHOWN);
 	}
 }
@@ -101,7 +94,7 @@ beside_words(struct doc *d, const struct case_summary *s)
 	for (i = MESSAGE_REPORT; i < ARRAY_LEN(names); i++)
 		if (s->beside[i] != 0)
 			doc_lit(d, ROLE_NORMAL, ", %zu %s%s", s->beside[i],
-			    names[i], s->beside[i] == 1 ? "" : "s");
+			    names[i], plural(s->beside[i]));
 }
 
 void
@@ -112,15 +105,15 @@ doc_case_summary(struct doc *d, const struct case_row *c,
 
 	clock_long(s->first, first);
 	clock_long(s->last, last);
-	label(d, "Case");
+	doc_label(d, LABEL, "Case");
 	doc_add(d, ROLE_HEADING, c->id);
 	doc_lit(d, ROLE_NORMAL, "  ");
 	doc_add(d, ROLE_HEADING, c->title);
-	label(d, "Seen");
+	doc_label(d, LABEL, "Seen");
 	doc_lit(d, ROLE_NORMAL, "%zu message%s of %zu deliver%s in %zu file%s",
-	    s->messages, s->messages == 1 ? "" : "s", s->deliveries,
+	    s->messages, plural(s->messages), s->deliveries,
 	    s->deliveries == 1 ? "y" : "ies", s->files,
-	    s->files == 1 ? "" : "s");
+	    plural(s->files));
 	beside_words(d, s);
 	if (s->first != TIME_UNKNOWN)
 		doc_lit(d, ROLE_NORMAL, "  %.16s .. %.16s UTC", first, last);
@@ -131,16 +124,16 @@ doc_case_summary(struct doc *d, const struct case_row *c,
 		doc_lit(d, ROLE_WARN, "  %zu submitted%s", s->claims,
 		    s->undated_claims == 0 ? "" : s->claims == 1
 		    ? " (its time is a claim)" : " (their times are claims)");
-	label(d, "Domains");
+	doc_label(d, LABEL, "Domains");
 	tally_words(d, &s->domains, false);
 	if (s->domains.n == 0)
 		doc_lit(d, ROLE_MUTED, "no protected domain");
-	label(d, "Services");
+	doc_label(d, LABEL, "Services");
 	tally_words(d, &s->services, true);
 	if (s->unnamed != 0)
 		doc_lit(d, ROLE_WARN, "%snot named %zu",
 		    s->services.n != 0 ? ", " : "", s->unnamed);
-	label(d, "Accounts");
+	doc_label(d, LABEL, "Accounts");
 	account_words(d, &s->accounts);
 	relay_lines(d, &s->relays);
 }
@@ -254,11 +247,11 @@ doc_case_sent(struct doc *d, const struct notifications *n)
 		doc_add(d, ROLE_MUTED, x->how);
 		doc_lit(d, ROLE_MUTED, ", %llu sample%s",
 		    (unsigned long long)x->samples,
-		    x->samples == 1 ? "" : "s");
+		    plural(x->samples));
 		doc_lit(d, x->disclosed != 0 ? ROLE_BAD : ROLE_MUTED,
 		    ", %llu recipient%s disclosed",
 		    (unsigned long long)x->disclosed,
-		    x->disclosed == 1 ? "" : "s");
+		    plural(x->disclosed));
 		if (x->outcome.p == NULL)
 			continue;
 		clock_short(x->outcome_at, when);

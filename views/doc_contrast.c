@@ -17,13 +17,6 @@ enum {
 	COUNT = 28,
 };
 
-static void
-label(struct doc *d, const char *name)
-{
-	doc_line(d, LABEL);
-	doc_lit(d, ROLE_MUTED, "%-*s", LABEL, name);
-}
-
 /* "1,804" */
 static const char *
 grouped(size_t n, char out[COUNT])
@@ -38,12 +31,6 @@ grouped(size_t n, char out[COUNT])
 	}
 	out[k] = '\0';
 	return out;
-}
-
-static const char *
-plural(size_t n)
-{
-	return n == 1 ? "" : "s";
 }
 
 static void
@@ -61,7 +48,7 @@ static void
 head_case(struct doc *d, const struct contrast_set *set,
     const struct contrast *c)
 {
-	label(d, "Case");
+	doc_label(d, LABEL, "Case");
 	doc_add(d, ROLE_HEADING, set->case_id);
 	doc_lit(d, ROLE_NORMAL, "  ");
 	counted(d, set->nin, "message");
@@ -85,7 +72,7 @@ static void
 head_honest(struct doc *d, const struct contrast_set *set,
     const struct contrast *c)
 {
-	label(d, "Honest");
+	doc_label(d, LABEL, "Honest");
 	if (set->service.p == NULL) {
 		doc_lit(d, ROLE_WARN, "no service is named for this case, so "
 		    "there is no mail to compare it with: coverage alone is "
@@ -139,7 +126,7 @@ head_level(struct doc *d, const struct contrast *c)
 
 	if (c->n == 0)
 		return;
-	label(d, "Level");
+	doc_label(d, LABEL, "Level");
 	doc_lit(d, ROLE_HEADING, "%s", c->named ||
 	    c->level.level != LEVEL_SERVICE ? level_name(c->level.level)
 					    : "none");
@@ -148,7 +135,7 @@ head_level(struct doc *d, const struct contrast *c)
 	else
 		doc_lit(d, ROLE_NORMAL, ": nothing narrower is common to "
 		    "95 %% of them%s", c->baseline ? " alone" : "");
-	label(d, "");
+	doc_label(d, LABEL, "");
 	doc_add(d, ROLE_NORMAL, level_words(c, &a));
 	arena_free(&a);
 }
@@ -158,7 +145,7 @@ note(struct doc *d, size_t n, const char *what)
 {
 	if (n == 0)
 		return;
-	label(d, "");
+	doc_label(d, LABEL, "");
 	doc_lit(d, ROLE_WARN, "%zu message%s of the case %s", n, plural(n),
 	    what);
 }
@@ -168,14 +155,14 @@ head_missing(struct doc *d, const struct contrast_set *set,
     const struct contrast *c)
 {
 	if (c->little && set->nin != 0) {
-		label(d, "");
+		doc_label(d, LABEL, "");
 		doc_lit(d, ROLE_WARN, "too little data: %zu campaign%s.  What "
 		    "one mailing has alone can't be told from the component; "
 		    "from %d on it can", c->campaigns, plural(c->campaigns),
 		    CONTRAST_LEAST_CAMPAIGNS);
 	}
 	if (contrast_few_streams(c)) {
-		label(d, "");
+		doc_label(d, LABEL, "");
 		doc_lit(d, ROLE_WARN, "too little honest mail: %zu sender%s.  "
 		    "Any difference could be chance; more: espy source add "
 		    "NAME PATH --role baseline", c->streams,

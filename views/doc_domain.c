@@ -74,7 +74,7 @@ add_what(struct doc *d, struct domain_view *v)
 }
 
 static const char *
-plural(int64_t n, const char *one, const char *more)
+noun(int64_t n, const char *one, const char *more)
 {
 	return n == 1 ? one : more;
 }
@@ -94,9 +94,9 @@ add_reports(struct doc *d, struct domain_view *v)
 		return;
 	}
 	doc_lit(d, 0, "%lld DMARC aggregate %s of %lld %s, %s to %s",
-	    (long long)counted, plural(counted, "report", "reports"),
+	    (long long)counted, noun(counted, "report", "reports"),
 	    (long long)r->reporters,
-	    plural(r->reporters, "reporter", "reporters"),
+	    noun(r->reporters, "reporter", "reporters"),
 	    day(r->first, first), day(r->last, last));
 	doc_line(d, 12);
 	doc_lit(d, 0, "%-12s%lld of them verified: their own mail passed as "
@@ -209,10 +209,10 @@ add_rest(struct doc *d, const struct aggregate_sender *x)
 	doc_line(d, 4);
 	doc_lit(d, 0, "    %lld %s, %lld %s of %lld %s",
 	    (long long)x->addresses,
-	    plural(x->addresses, "address", "addresses"),
-	    (long long)x->reports, plural(x->reports, "report", "reports"),
+	    noun(x->addresses, "address", "addresses"),
+	    (long long)x->reports, noun(x->reports, "report", "reports"),
 	    (long long)x->reporters,
-	    plural(x->reporters, "reporter", "reporters"));
+	    noun(x->reporters, "reporter", "reporters"));
 	if (x->mails.reject != 0)
 		doc_lit(d, 0, ", %lld rejected", (long long)x->mails.reject);
 	if (x->mails.quarantine != 0)
@@ -307,7 +307,7 @@ add_problems(struct doc *d, struct domain_view *v)
 	doc_line(d, 0);
 	doc_lit(d, 0, "what is odd about %lld %s",
 	    (long long)v->reports.with_findings,
-	    plural(v->reports.with_findings, "report", "reports"));
+	    noun(v->reports.with_findings, "report", "reports"));
 	for (i = 0; i < v->reports.n; i++)
 		add_problem(d, &v->reports.v[i]);
 	if (more > 0) {

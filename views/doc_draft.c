@@ -9,13 +9,6 @@
 enum { LABEL = 9 };
 
 static void
-label(struct doc *d, const char *name)
-{
-	doc_line(d, LABEL);
-	doc_lit(d, ROLE_MUTED, "%-*s", LABEL, name);
-}
-
-static void
 samples_words(struct doc *d, const struct draft_mail *m)
 {
 	uint64_t octets = 0;
@@ -51,7 +44,7 @@ disclosed_words(struct doc *d, const struct draft_mail *m)
 		return;
 	}
 	doc_lit(d, ROLE_BAD, "%zu recipient%s: their address%s %s with this "
-	    "mail", n, n == 1 ? "" : "s", n == 1 ? "" : "es",
+	    "mail", n, plural(n), n == 1 ? "" : "es",
 	    n == 1 ? "goes out" : "go out");
 }
 
@@ -99,21 +92,21 @@ doc_draft_head(struct doc *d, const struct session *s,
 {
 	const struct draft *x = m->draft;
 
-	label(d, "To");
+	doc_label(d, LABEL, "To");
 	if (x->to.n != 0)
 		doc_add(d, ROLE_INFO, x->to);
 	else
 		doc_lit(d, ROLE_BAD, "no contact known");
 	doc_lit(d, ROLE_MUTED, "  ");
 	doc_add(d, ROLE_MUTED, x->to_source);
-	label(d, "From");
+	doc_label(d, LABEL, "From");
 	doc_add(d, ROLE_NORMAL, s->settings.reporter.address);
 	doc_lit(d, ROLE_MUTED, "  from [reporter] of the settings");
-	label(d, "Subject");
+	doc_label(d, LABEL, "Subject");
 	doc_add(d, ROLE_HEADING, x->subject);
-	label(d, "Samples");
+	doc_label(d, LABEL, "Samples");
 	samples_words(d, m);
-	label(d, "Tells");
+	doc_label(d, LABEL, "Tells");
 	disclosed_words(d, m);
 	check_list(d, m);
 }

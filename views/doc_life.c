@@ -10,13 +10,6 @@
 enum { LABEL = 10 };
 
 static void
-label(struct doc *d, const char *name)
-{
-	doc_line(d, LABEL);
-	doc_lit(d, ROLE_MUTED, "%-*s", LABEL, name);
-}
-
-static void
 time_words(struct doc *d, uint8_t role, const char *before, int64_t t)
 {
 	char when[20];
@@ -39,7 +32,7 @@ state_line(struct doc *d, const struct case_row *c)
 {
 	enum case_waits waits = case_row_waits(c);
 
-	label(d, "State");
+	doc_label(d, LABEL, "State");
 	doc_lit(d, waits_role(waits), "%s", case_waits_word(waits));
 	doc_lit(d, ROLE_NORMAL, "  ");
 	doc_add(d, ROLE_INFO, c->state);
@@ -53,7 +46,7 @@ state_line(struct doc *d, const struct case_row *c)
 		    case_tier_words(c->tier));
 	if (c->reopened != 0)
 		doc_lit(d, ROLE_WARN, ", opened again %u time%s", c->reopened,
-		    c->reopened == 1 ? "" : "s");
+		    plural(c->reopened));
 	if (!slice_eq(c->root, c->id)) {
 		doc_lit(d, ROLE_NORMAL, ", shown in ");
 		doc_add(d, ROLE_INFO, c->root);
@@ -67,7 +60,7 @@ state_line(struct doc *d, const struct case_row *c)
 static void
 owner_line(struct doc *d, const struct case_row *c)
 {
-	label(d, "Owner");
+	doc_label(d, LABEL, "Owner");
 	doc_add(d, ROLE_NORMAL, c->owner.n != 0 ? c->owner : SLICE("nobody"));
 	if (c->tracker.n != 0) {
 		doc_lit(d, ROLE_MUTED, "  reference ");
@@ -75,7 +68,7 @@ owner_line(struct doc *d, const struct case_row *c)
 	}
 	if (c->component.n == 0)
 		return;
-	label(d, "Component");
+	doc_label(d, LABEL, "Component");
 	doc_add(d, ROLE_INFO, c->component);
 }
 
@@ -84,7 +77,7 @@ next_line(struct doc *d, const struct case_next *next, int64_t now)
 {
 	if (next->what.p == NULL)
 		return;
-	label(d, "Next");
+	doc_label(d, LABEL, "Next");
 	doc_add(d, ROLE_NORMAL, next->what);
 	time_words(d, next->due <= now ? ROLE_WARN : ROLE_MUTED,
 	    next->due <= now ? "  was due " : "  due ", next->due);
@@ -99,9 +92,9 @@ doc_case_life(struct doc *d, const struct case_row *c,
 	next_line(d, next, now);
 	if (c->fresh == 0)
 		return;
-	label(d, "New");
+	doc_label(d, LABEL, "New");
 	doc_lit(d, ROLE_WARN, "%llu message%s", (unsigned long long)c->fresh,
-	    c->fresh == 1 ? "" : "s");
+	    plural(c->fresh));
 	time_words(d, ROLE_MUTED, " since ", c->looked_at);
 }
 
@@ -143,7 +136,7 @@ doc_case_domains(struct doc *d, const struct case_domain *v, size_t n)
 	for (i = 0; i < n; i++) {
 		enum case_may name = case_domain_may(&v[i]);
 
-		label(d, i == 0 ? "Owners" : "");
+		doc_label(d, LABEL, i == 0 ? "Owners" : "");
 		doc_add(d, ROLE_NORMAL, v[i].domain);
 		doc_lit(d, ROLE_NORMAL, " %llu",
 		    (unsigned long long)v[i].messages);
@@ -162,7 +155,7 @@ doc_case_links(struct doc *d, const struct case_row *c,
 	for (i = 0; i < n; i++) {
 		bool from = slice_eq(v[i].from_case, c->id);
 
-		label(d, i == 0 ? "Links" : "");
+		doc_label(d, LABEL, i == 0 ? "Links" : "");
 		if (slice_eq_str(v[i].kind, "merged"))
 			doc_lit(d, ROLE_NORMAL, "%s", from ? "went into "
 				: "took in ");

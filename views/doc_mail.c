@@ -145,7 +145,7 @@ doc_parts(struct doc *d, const struct analysis *a)
 			    (unsigned long long)p->size);
 		if (p->hidden_runs != 0)
 			doc_lit(d, ROLE_WARN, "  %u hidden run%s",
-			    p->hidden_runs, p->hidden_runs == 1 ? "" : "s");
+			    p->hidden_runs, plural(p->hidden_runs));
 		if (p->name.n != 0) {
 			doc_lit(d, ROLE_MUTED, "  ");
 			doc_add(d, ROLE_INFO, p->name);

@@ -50,7 +50,7 @@ doc_record(struct doc *d, const struct service_record *r)
 	doc_line(d, LABEL);
 	doc_lit(d, ROLE_MUTED, "%-*s", LABEL, "Record");
 	doc_lit(d, ROLE_NORMAL, "%llu case%s, %llu open",
-	    (unsigned long long)r->cases, r->cases == 1 ? "" : "s",
+	    (unsigned long long)r->cases, plural(r->cases),
 	    (unsigned long long)r->open);
 	if (r->reopened != 0)
 		doc_lit(d, ROLE_WARN, ", %llu came back",
@@ -64,7 +64,7 @@ doc_record(struct doc *d, const struct service_record *r)
 		doc_add(d, ROLE_INFO, c->address);
 		doc_lit(d, ROLE_NORMAL, " %llu letter%s",
 		    (unsigned long long)c->letters,
-		    c->letters == 1 ? "" : "s");
+		    plural(c->letters));
 		if (c->answered != 0)
 			doc_lit(d, ROLE_OK, ", %llu answered",
 			    (unsigned long long)c->answered);

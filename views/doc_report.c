@@ -160,7 +160,7 @@ doc_report_line(struct doc *d, const struct report *r)
 	else
 		doc_lit(d, ROLE_NORMAL, "%llu mail%s",
 		    (unsigned long long)r->messages,
-		    r->messages == 1 ? "" : "s");
+		    plural(r->messages));
 	if (r->left_out != 0)
 		doc_lit(d, ROLE_WARN, ", %llu left out",
 		    (unsigned long long)r->left_out);

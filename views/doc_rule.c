@@ -63,7 +63,7 @@ doc_rule(struct doc *d, const struct rule *r)
 		doc_lit(d, ROLE_MUTED, "a campaign that is no more; ");
 	rule_until(d, r);
 	doc_lit(d, ROLE_MUTED, "; %llu hit%s, %llu decided now; by ",
-	    (unsigned long long)r->hits, r->hits == 1 ? "" : "s",
+	    (unsigned long long)r->hits, plural(r->hits),
 	    (unsigned long long)r->decided);
 	doc_add(d, ROLE_MUTED, r->actor);
 	if (r->reason.n != 0) {

@@ -12,24 +12,11 @@
 enum { LABEL = 11, CUSTOMERS_MOST = 15, DAYS = 14 };
 
 static void
-label(struct doc *d, const char *name)
-{
-	doc_line(d, LABEL);
-	doc_lit(d, ROLE_MUTED, "%-*s", LABEL, name);
-}
-
-static void
 heading(struct doc *d, const char *name)
 {
 	doc_line(d, 0);
 	doc_line(d, 0);
 	doc_lit(d, ROLE_HEADING, "%s", name);
-}
-
-static const char *
-plural(uint64_t n)
-{
-	return n == 1 ? "" : "s";
 }
 
 /* What is being made */
@@ -90,7 +77,7 @@ contact_lines(struct doc *d, const struct service *s)
 {
 	const struct service_contact *c = service_contact(s);
 
-	label(d, "Contact");
+	doc_label(d, LABEL, "Contact");
 	if (c == NULL) {
 		doc_lit(d, ROLE_WARN, s->ncontacts == 0
 		    ? "none is known" : "none with a source: ask before it "
@@ -115,7 +102,7 @@ contact_lines(struct doc *d, const struct service *s)
 	}
 	if (c->wants.n == 0)
 		return;
-	label(d, "Wants");
+	doc_label(d, LABEL, "Wants");
 	doc_add(d, ROLE_NORMAL, c->wants);
 }
 
@@ -165,7 +152,7 @@ message_lines(struct page *p, const struct service_stat *x)
 	char first[20], last[20];
 	bool any = false;
 
-	label(d, "Messages");
+	doc_label(d, LABEL, "Messages");
 	door(p)->query = slice_printf(&d->arena, "service:%.*s",
 	    SLICE_ARG(p->slug));
 	doc_lit(d, ROLE_NORMAL, "%llu named", (unsigned long long)named);
@@ -183,7 +170,7 @@ message_lines(struct page *p, const struct service_stat *x)
 	clock_long(x->span.last, last);
 	if (first[0] == '\0')
 		return;
-	label(d, "Seen");
+	doc_label(d, LABEL, "Seen");
 	doc_lit(d, ROLE_NORMAL, "%.10s to %.10s; last 7 days %llu, 7 before "
 	    "%llu", first, last, (unsigned long long)x->span.recent,
 	    (unsigned long long)x->span.before);
@@ -202,7 +189,7 @@ day_line(struct page *p, struct error *e)
 
 	if (err != ERR_NONE || newest == TIME_UNKNOWN)
 		return err;
-	label(d, "By day");
+	doc_label(d, LABEL, "By day");
 	for (size_t i = 0; i < DAYS; i++)
 		doc_lit(d, days[i] != 0 ? ROLE_INFO : ROLE_MUTED, "%llu ",
 		    (unsigned long long)days[i]);
@@ -367,7 +354,7 @@ doc_service(struct doc *d, struct service_doors *doors, struct session *s,
 		if (err == ERR_NONE)
 			err = record_lines(&p, e);
 	} else {
-		label(d, "Messages");
+		doc_label(d, LABEL, "Messages");
 		doc_lit(d, ROLE_MUTED, "none here");
 	}
 	domain_lines(&p);

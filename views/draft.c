@@ -190,7 +190,7 @@ draft_status(struct view *v, struct text *left, struct text *right)
 		right->role = ROLE_BAD;
 		text_litf(right, "discloses %zu recipient%s",
 		    d->mail.mail.recipients,
-		    d->mail.mail.recipients == 1 ? "" : "s");
+		    plural(d->mail.mail.recipients));
 	} else if (d->mail.draft->edited)
 		text_lit(right, "edited");
 }

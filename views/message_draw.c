@@ -48,8 +48,8 @@ below_words(const struct message *m, char *out, size_t room)
 	for (i = 0; i < mail->nparts; i++)
 		hidden += mail->parts[i].hidden_runs;
 	snprintf(out, room, "%zu part%s  %zu link%s  %u hidden run%s%s",
-	    mail->nparts, mail->nparts == 1 ? "" : "s", mail->nlinks,
-	    mail->nlinks == 1 ? "" : "s", hidden, hidden == 1 ? "" : "s",
+	    mail->nparts, plural(mail->nparts), mail->nlinks,
+	    plural(mail->nlinks), hidden, plural(hidden),
 	    mail->nlimits != 0 ? "  cut: see v" : "");
 }
 

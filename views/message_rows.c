@@ -138,7 +138,7 @@ fold_words(struct text *out, const struct row *r, size_t width)
 	if (width >= 120 && f->reports != 0)
 		text_litf(out, "%llu report%s ",
 		    (unsigned long long)f->reports,
-		    f->reports == 1 ? "" : "s");
+		    plural(f->reports));
 	if (width >= 96) {
 		clock_day(f->first, first);
 		clock_day(f->last, last);

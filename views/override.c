@@ -22,7 +22,7 @@ override_say(struct session *s, enum override_what what, struct slice value,
 	if (err != ERR_NONE)
 		return err;
 	*said = arena_printf(a, "the %s of %zu message%s is %.*s by your word, "
-	    "beside espy's own", override_name(what), n, n == 1 ? "" : "s",
+	    "beside espy's own", override_name(what), n, plural(n),
 	    SLICE_ARG(value.n != 0 ? value : SLICE("nobody")));
 	return ERR_NONE;
 }

@@ -77,7 +77,7 @@ preview_service(struct doc *d, const struct row *r)
 	doc_add(d, ROLE_NORMAL, r->ip.n != 0 ? r->ip : SLICE("?"));
 	if (r->forged != 0)
 		doc_lit(d, ROLE_BAD, "  %u forged fingerprint%s", r->forged,
-		    r->forged == 1 ? "" : "s");
+		    plural(r->forged));
 }
 
 static void
@@ -94,12 +94,6 @@ preview_domain(struct doc *d, const struct row *r)
 	    impersonation_name(r->impersonation) != NULL
 		? impersonation_name(r->impersonation) : "-",
 	    relation_name(r->relation));
-}
-
-static const char *
-plural(uint64_t n)
-{
-	return n == 1 ? "" : "s";
 }
 
 /* A file that is no mail, or whose analysis failed */

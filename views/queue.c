@@ -58,7 +58,7 @@ static void
 count_word(struct text *n, uint64_t count, const char *word)
 {
 	bar_number(n, count);
-	text_litf(n, " %s%s, ", word, count == 1 ? "" : "s");
+	text_litf(n, " %s%s, ", word, plural(count));
 }
 
 /* "50+ messages" until the search is over; then messages, deliveries (where
@@ -187,7 +187,7 @@ queue_status(struct view *v, struct text *left, struct text *right)
 		if (q->exercises != 0)
 			text_litf(right, "%llu exercise%s left out",
 			    (unsigned long long)q->exercises,
-			    q->exercises == 1 ? "" : "s");
+			    plural(q->exercises));
 		return;
 	}
 	messages = marked_messages(q);

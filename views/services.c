@@ -313,7 +313,7 @@ services_status(struct view *v, struct text *left, struct text *right)
 	if (rows_of(x) != 0)
 		list_status(&x->list, left);
 	text_litf(right, "%llu message%s, %llu with no service",
-	    (unsigned long long)st->messages, st->messages == 1 ? "" : "s",
+	    (unsigned long long)st->messages, plural(st->messages),
 	    (unsigned long long)st->unnamed);
 }
 

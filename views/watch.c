@@ -86,7 +86,7 @@ recheck_says(struct app *app)
 		    "was made anew");
 	else
 		app_say(app, "%lld verdict%s made anew%s", (long long)renewed,
-		    renewed == 1 ? "" : "s",
+		    plural(renewed),
 		    session_is_current(&app->session) ? ""
 		    : "; settings or catalogue have changed since espy was "
 		      "opened: leave with Q and open it again");
@@ -114,7 +114,7 @@ child_result(struct app *app, int status)
 		recheck_says(app);
 	else if (fresh != 0)
 		app_say(app, "%lld new message%s", (long long)fresh,
-		    fresh == 1 ? "" : "s");
+		    plural(fresh));
 	if (w->recheck != NULL)
 		child_start(app);
 	else if (busy)

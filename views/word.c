@@ -48,6 +48,6 @@ word_say(struct session *s, const struct word *word, struct arena *a,
 	    "the relationship of %llu message%s changed",
 	    SLICE_ARG(w.service), w.authorised ? "" : "not ",
 	    SLICE_ARG(w.domain), SLICE_ARG(w.who),
-	    (unsigned long long)changed, changed == 1 ? "" : "s");
+	    (unsigned long long)changed, plural(changed));
 	return ERR_NONE;
 }

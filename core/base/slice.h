@@ -83,6 +83,13 @@ ascii_is_space(char c) /* blank, tab, CR, LF, VT, FF */
 	return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
+/* What makes an English noun one of several: "%llu message%s" */
+static inline const char *
+plural(uint64_t n)
+{
+	return n == 1 ? "" : "s";
+}
+
 bool slice_eq(struct slice a, struct slice b);
 bool slice_eq_str(struct slice a, const char *s);
 /* ...i: ASCII case does not matter */

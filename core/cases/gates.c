@@ -49,12 +49,6 @@ days_up(int64_t seconds)
 					       DAY);
 }
 
-static const char *
-plural(uint64_t n)
-{
-	return n == 1 ? "" : "s";
-}
-
 static struct gate
 judge_quiet(const struct quiet *q, struct arena *a)
 {
