@@ -93,16 +93,22 @@ judge_held_back(const struct gate_facts *f, struct arena *a)
 	return g;
 }
 
-/* A feed that died while the case was quiet explains the silence: it has to
- * have brought something in the later half of it, or these last days. */
+/* Is it of the later half of the silence, or of these last days? */
 static bool
-is_alive(const struct gate_source *s, const struct quiet *q, int64_t now)
+is_late(int64_t time, const struct quiet *q, int64_t now)
 {
 	int64_t half = q->silent / 2;
 
+	return time >= now - (half > FEED_DAYS * DAY ? half
+						     : FEED_DAYS * DAY);
+}
+
+/* A feed that died while the case was quiet explains the silence. */
+static bool
+is_alive(const struct gate_source *s, const struct quiet *q, int64_t now)
+{
 	return q->silent < FEED_DAYS * DAY || (s->mails != 0 &&
-	    s->newest >= now - (half > FEED_DAYS * DAY ? half
-						       : FEED_DAYS * DAY));
+	    is_late(s->newest, q, now));
 }
 
 static struct gate
@@ -146,8 +152,10 @@ judge_feed(const struct gate_facts *f, const struct quiet *q, int64_t now,
 	return g;
 }
 
+/* Reports that ended soon after the last mail say nothing of the time since. */
 static struct gate
-judge_dmarc(const struct gate_facts *f, struct arena *a)
+judge_dmarc(const struct gate_facts *f, const struct quiet *q, int64_t now,
+    struct arena *a)
 {
 	struct gate g = { .state = GATE_UNKNOWN,
 		.figure = SLICE("DMARC unknown"),
@@ -160,9 +168,13 @@ judge_dmarc(const struct gate_facts *f, struct arena *a)
 		    (unsigned long long)f->unverified, plural(f->unverified));
 	if (f->reporting == 0)
 		return g;
-	g.state = f->reported != 0 ? GATE_RED : GATE_GREEN;
-	g.figure = slice_printf(a, "DMARC %llu since %.*s",
-	    (unsigned long long)f->reported, SLICE_ARG(day_of(f->begin, a)));
+	g.state = f->reported != 0 ? GATE_RED
+	    : is_late(f->end, q, now) ? GATE_GREEN : GATE_UNKNOWN;
+	g.figure = g.state == GATE_UNKNOWN ? slice_printf(a, "DMARC 0 until "
+	    "%.*s", SLICE_ARG(day_of(f->end, a)))
+	    : slice_printf(a, "DMARC %llu since %.*s",
+		  (unsigned long long)f->reported,
+		  SLICE_ARG(day_of(f->begin, a)));
 	g.sentence = slice_printf(a, "reporters counted %llu mail%s of the "
 	    "service or the case's relays for %llu of %llu domain%s, from "
 	    "%.*s to %.*s", (unsigned long long)f->reported,
@@ -281,7 +293,7 @@ gates_judge(struct gates *out, const struct quiet *q,
 	out->v[GATE_QUIET] = judge_quiet(q, a);
 	out->v[GATE_HELD_BACK] = judge_held_back(f, a);
 	out->v[GATE_FEED] = judge_feed(f, q, now, a);
-	out->v[GATE_DMARC] = judge_dmarc(f, a);
+	out->v[GATE_DMARC] = judge_dmarc(f, q, now, a);
 	out->v[GATE_RELOCATED] = judge_relocated(f, a);
 	out->v[GATE_COMPONENT] = judge_component(f, a);
 	judge_all(out, a);

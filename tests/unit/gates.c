@@ -60,6 +60,10 @@ static const struct {
 	    .domains = 1, .hosts = 4, .begin = NOW - 20 * DAY,
 	    .end = NOW - DAY }, &alive, GATE_DMARC, GATE_GREEN, GATE_GREEN,
 	    "DMARC 0 since" },
+	{ "reports ended early", 30, { .held = 37, .reporting = 1,
+	    .domains = 1, .hosts = 4, .begin = NOW - 29 * DAY,
+	    .end = NOW - 16 * DAY }, &alive, GATE_DMARC, GATE_UNKNOWN,
+	    GATE_UNKNOWN, "DMARC 0 until" },
 	{ "reporters count some", 30, { .held = 37, .reporting = 1,
 	    .domains = 1, .hosts = 4, .reported = 12,
 	    .begin = NOW - 20 * DAY, .end = NOW - DAY }, &alive, GATE_DMARC,
@@ -95,6 +99,7 @@ main(void)
 		struct quiet q = silence(cases[i].days);
 		const struct gate *x = &g.v[cases[i].gate];
 
+		f.end = f.end == 0 ? NOW - DAY : f.end;
 		f.sources = cases[i].sources;
 		f.nsources = 1;
 		gates_judge(&g, &q, &f, NOW, &arena);
