@@ -101,8 +101,9 @@ list_run(struct cli *cli, struct session *s, const struct options *o,
 	if (listing_open(&l, s->store, query, order, &s->text, &at, &e) !=
 	    ERR_NONE)
 		return query_say(&e, query, at);
-	if (o->fold)
-		listing_fold(l, true);
+	if (o->fold && !listing_fold(l, true))
+		cli_say("what words find is not folded: each message is a "
+			"row of its own");
 	if (o->order == NULL && !o->count)
 		listing_hurry(l);
 	err = o->count ? list_count(cli, l, &e)

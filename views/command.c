@@ -39,9 +39,9 @@ const struct command commands[] = {
   "the messages that a query finds", NULL,
   "ORDER is newest, oldest, seen, size or urgent, the queue's own: where a\n"
   "case goes on, what is denied, what nobody knows, imitations, the rest; a row\n"
-  "for each campaign there, and with --fold in any order.  Without ORDER, the\n"
-  "rows of a query with words come as they are found, newest Date first, and\n"
-  "are never folded.  --count says how many there are.  --complete lists what\n"
+  "for each campaign there, and with --fold in any order, but not where words\n"
+  "are searched for.  Without ORDER, what words find comes as it is found,\n"
+  "newest Date first.  --count says how many there are.  --complete lists what\n"
   "may stand at the end of a query, one a line.",
   cmd_list, NULL },
 { "search", "", 0, "save NAME QUERY | list | remove NAME",

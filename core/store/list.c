@@ -83,10 +83,11 @@ listing_open(struct listing **out, struct store *s, struct slice query,
 	return ERR_NONE;
 }
 
-void
+bool
 listing_fold(struct listing *l, bool fold)
 {
 	l->fold = fold && l->nterms == 0;
+	return l->fold;
 }
 
 /* --- pages: first which messages, from indices; then their rows --- */

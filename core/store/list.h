@@ -67,8 +67,8 @@ enum err listing_open(struct listing **out, struct store *s, struct slice query,
     enum list_order order, const struct text_source *text, size_t *at,
     struct error *e);
 /* Folds, or not, before the first row is read; without this call the urgent
- * order alone is folded */
-void listing_fold(struct listing *l, bool fold);
+ * order alone is folded.  False: this list can't be */
+bool listing_fold(struct listing *l, bool fold);
 /*
  * Rows may come before all hits are known, as notmuch finds them (newest Date
  * first); only a list of more than LISTING_FIRST rows is out of its order
