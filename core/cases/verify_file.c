@@ -19,6 +19,9 @@ static const char restore_rows[] = "the database was changed outside espy: "
     "compare it with a backup";
 static const char look_into[] = "nobody writes there but espy: find out who "
     "put it there, and take it away";
+static const char index_first[] = "a run of espy index that was killed leaves "
+    "such copies, and the next one takes their messages in; if it is still "
+    "named then, find out who put it there";
 
 /* Octets of the whole file; false: errno */
 static bool
@@ -237,6 +240,7 @@ check_other(struct verified *out, struct store *s, int dir, const char *name,
 			return ERR_NONE;
 		err = store_evidence_known(s, &h, &known, e);
 		x.what = "evidence-extra";
+		x.todo = index_first;
 		x.is = SLICE("no message here has this hash");
 	} else {
 		x.what = "evidence-foreign";

@@ -27,6 +27,9 @@ struct store {
 enum err evidence_mend(struct store *s, const struct sha256 *sha256,
     const char *file, struct error *e);
 
+/* store.c: other letters, for a store that has no case of its own yet */
+enum err letters_change(struct store *s, struct error *e);
+
 /* octets.c: writes all of them; false: errno */
 bool octets_write(int fd, struct slice octets);
 

@@ -470,6 +470,9 @@ restore_all(struct restorer *w)
 	enum err err = make_version(w);
 	size_t i;
 
+	/* Cases of both are told apart by them. */
+	if (err == ERR_NONE && slice_eq_str(w->r->letters, w->store->letters))
+		err = letters_change(w->store, w->e);
 	if (err == ERR_NONE)
 		err = make_sources(w);
 	if (err == ERR_NONE)

@@ -1,6 +1,7 @@
 /* Opening the store; its letters, its version, its counts. */
 
 #include <stdlib.h>
+#include <string.h>
 #include <sys/random.h>
 
 #include "core/base/clock.h"
@@ -60,6 +61,16 @@ letters_get(struct store *s, struct error *e)
 	err = db_run(s->db, e, "INSERT INTO k_workspace (key, value)"
 	    " VALUES ('letters', $1) ON CONFLICT (key) DO NOTHING", "z", made);
 	return err != ERR_NONE ? err : letters_read(s, e);
+}
+
+enum err
+letters_change(struct store *s, struct error *e)
+{
+	const char *at = strchr(letter_set, s->letters[2]);
+
+	s->letters[2] = at != NULL && at[1] != '\0' ? at[1] : letter_set[0];
+	return db_run(s->db, e, "UPDATE k_workspace SET value = $1"
+	    " WHERE key = 'letters'", "z", s->letters);
 }
 
 enum err
