@@ -198,7 +198,8 @@ struct case_event {
 	struct slice actor, kind;
 	bool undone; /* a later act took it back */
 	bool erased; /* what it said was purged */
-	size_t n;    /* events of that kind in one act, which this stands for */
+	size_t n;    /* events of that kind that this stands for: of one act, or
+		      * adopted for one reason soon one after the other */
 	/* of what it says; NULL where that is not there */
 	struct slice from, to, at, reason, resolution, gates, message, text,
 	    domain, other, service, what, notification;

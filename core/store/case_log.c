@@ -50,12 +50,36 @@ event_fill(struct stmt *st, struct case_event *x, struct arena *a)
 		*fields[i] = db_slice(st, 7 + (int)i, a);
 }
 
-/* Messages come and go many at a time: one line for those of one act */
+/* Messages come and go many at a time: one line for those of one act.  Each
+ * that was adopted is an act of its own: one line for those that came soon one
+ * after the other for one reason. */
+enum { SOON = 600 }; /* seconds */
+
 static bool
-goes_with(struct stmt *st, const struct case_event *last)
+goes_with(struct stmt *st, const struct case_event *last, int64_t time)
 {
-	return last->act == db_int(st, 1) && last->message.p != NULL &&
-	    slice_eq(last->kind, db_peek(st, 4));
+	if (last->message.p == NULL || !slice_eq(last->kind, db_peek(st, 4)) ||
+	    last->erased != (db_int(st, 6) != 0))
+		return false;
+	return last->act == db_int(st, 1) ||
+	    (slice_eq_str(last->kind, "case.adopt") &&
+		slice_eq(last->reason, db_peek(st, 10)) &&
+		db_int(st, 2) >= time && db_int(st, 2) - time <= SOON);
+}
+
+static void
+log_read(struct stmt *st, struct case_events *out)
+{
+	int64_t time = 0; /* of the event before */
+
+	while (db_row(st)) {
+		if (out->n != 0 && goes_with(st, &out->v[out->n - 1], time))
+			out->v[out->n - 1].n++;
+		else
+			event_fill(st, ARENA_PUSH(&out->arena, out->v, out->n),
+			    &out->arena);
+		time = db_int(st, 2);
+	}
 }
 
 enum err
@@ -70,12 +94,7 @@ store_case_log(struct store *s, struct slice id, struct case_events *out,
 	if (err == ERR_NONE)
 		err = db_query(s->db, &st, e, log_select, "s", exact);
 	if (err == ERR_NONE) {
-		while (db_row(st))
-			if (out->n != 0 && goes_with(st, &out->v[out->n - 1]))
-				out->v[out->n - 1].n++;
-			else
-				event_fill(st, ARENA_PUSH(&out->arena, out->v,
-				    out->n), &out->arena);
+		log_read(st, out);
 		err = db_end(st, e);
 	}
 	arena_free(&a);

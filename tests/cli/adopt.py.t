@@ -105,6 +105,11 @@ t.ok(len(log) == 2 and all(actor == "espy" and case == "K7Q-0001" and
                            "relay 203.0.113.57" in why
                            for actor, case, why in log),
      "each is an event of espy's own that says why", log)
+lines = [e for e in desk.json("case", "log", "1", now=LATER)
+         if e["kind"] == "case.adopt"]
+t.same([(e["count"], e["words"]) for e in lines],
+       [(2, "took in 2 messages: relay 203.0.113.57")],
+       "which stand on one line of its log where they came together")
 rows = desk.json("list", "case:K7Q-0001", now=LATER)
 t.ok(len(rows) == 4 and all(r["disposition"] == "case" for r in rows),
      "they are in the case, and decided", rows)
