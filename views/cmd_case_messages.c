@@ -40,6 +40,34 @@ say_made(struct case_call *c, const char *how, size_t n)
 	    SLICE_ARG(c->changed), how, n, plural(n));
 }
 
+/* A case has one service, and who put messages of another one into it should
+ * hear of that. */
+static void
+say_others(const struct picked *p, struct slice service)
+{
+	size_t i, n = 0;
+
+	for (i = 0; service.n != 0 && i < p->rows.n; i++)
+		n += p->rows.v[i].kind == MESSAGE_MAIL &&
+		    !slice_eq(p->rows.v[i].service, service);
+	if (n != 0)
+		cli_say("%zu of %zu did not come through %.*s, as far as is "
+			"known: a letter to it leaves %s out", n, p->rows.n,
+		    SLICE_ARG(service), n == 1 ? "it" : "them");
+}
+
+static void
+say_others_of_case(struct case_call *c, const struct picked *p)
+{
+	struct cases all = { 0 };
+	struct error e;
+
+	if (store_case(c->session->store, slice_str(c->id), &all, &e) ==
+	    ERR_NONE)
+		say_others(p, all.v[0].service);
+	cases_free(&all);
+}
+
 static void
 say_mended(const struct session *s)
 {
@@ -66,6 +94,8 @@ case_new_verb(struct case_call *c)
 		code = cli_fail(&e);
 	else if (code == EXIT_DONE)
 		say_made(c, "opened", p.n);
+	if (code == EXIT_DONE)
+		say_others(&p, case_main_service(p.rows.v, p.rows.n));
 	say_mended(s);
 	picked_free(&p);
 	return code;
@@ -136,6 +166,8 @@ case_add_verb(struct case_call *c)
 			"%s out", added, plural(added), added == p.n
 		    ? "" : slice_printf(&c->arena, ", %zu were in it",
 			  p.n - added).p, added == 1 ? "it" : "them");
+	if (code == EXIT_DONE && added != 0)
+		say_others_of_case(c, &p);
 	say_mended(s);
 	picked_free(&p);
 	return code;

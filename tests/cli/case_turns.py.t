@@ -246,6 +246,19 @@ t.ok(ran.code == 3 and ran.err, "what is not merged is not un-merged",
      ran.err)
 t.same(desk.run("case", "verify").code, 0, "the log's chain is whole")
 
+# --- another service's messages
+desk = desk_of("others")
+desk.put(mail(7, "2026-11-20 09:00", service="nube-envios"))
+desk.index()
+ran = desk.run("case", "new", "--query", "date:2026-11-20")
+t.ok(ran.code == 0 and b"1 of 3 did not come through correo-andino" in ran.err,
+     "a case with mail of two services says so", ran.err)
+desk.run("undo")
+desk.run("case", "new", *ids_of(desk))
+ran = desk.run("case", "add", "2", "--query", "service:nube-envios")
+t.ok(ran.code == 0 and b"1 of 1 did not come through correo-andino" in ran.err,
+     "so does adding it", ran.err)
+
 # --- splitting, to the last message
 desk = desk_of("split", n=3)
 ids = ids_of(desk)
