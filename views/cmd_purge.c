@@ -160,7 +160,6 @@ static void
 print_json(const struct purge_plan *p, bool done)
 {
 	struct json j = { 0 };
-	char hex[SHA256_HEX + 1];
 	size_t i;
 
 	json_object(&j, NULL);
@@ -180,10 +179,8 @@ print_json(const struct purge_plan *p, bool done)
 		json_slice(&j, NULL, p->left[i]);
 	json_close(&j);
 	json_array(&j, "sha256");
-	for (i = 0; i < p->n; i++) {
-		sha256_hex(&p->v[i].sha256, hex);
-		json_str(&j, NULL, hex);
-	}
+	for (i = 0; i < p->n; i++)
+		json_sha256(&j, NULL, &p->v[i].sha256);
 	json_close(&j);
 	json_close(&j);
 	out_json(&j);

@@ -56,8 +56,7 @@ json_identity(struct json *j, const struct mail *m)
 
 	sha256_hex(&m->delivery, hex);
 	json_str(j, "delivery", m->has_delivery ? hex : NULL);
-	sha256_hex(&m->content, hex);
-	json_str(j, "content", hex);
+	json_sha256(j, "content", &m->content);
 }
 
 static void

@@ -232,7 +232,6 @@ void
 json_case(struct json *j, const struct whole_case *w)
 {
 	const struct case_row *c = &w->cases.v[0];
-	char hex[SHA256_HEX + 1];
 	size_t i;
 
 	json_object(j, NULL);
@@ -249,10 +248,8 @@ json_case(struct json *j, const struct whole_case *w)
 	json_life(j, w);
 	json_summary(j, &w->summary);
 	json_array(j, "messages");
-	for (i = 0; i < w->rows.n; i++) {
-		sha256_hex(&w->rows.v[i].sha256, hex);
-		json_str(j, NULL, hex);
-	}
+	for (i = 0; i < w->rows.n; i++)
+		json_sha256(j, NULL, &w->rows.v[i].sha256);
 	json_close(j);
 	json_notes(j, &w->notes);
 	json_sent(j, &w->sent);
@@ -274,8 +271,7 @@ json_samples(struct json *j, const struct draft *x,
 		    ? &m->mail.samples[i] : NULL;
 
 		json_object(j, NULL);
-		sha256_hex(&x->samples[i], hex);
-		json_str(j, "sha256", hex);
+		json_sha256(j, "sha256", &x->samples[i]);
 		if (k != NULL)
 			sha256_hex(&k->crlf, hex);
 		json_str(j, "crlf_sha256", k != NULL ? hex : NULL);

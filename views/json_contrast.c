@@ -96,14 +96,11 @@ static void
 json_messages(struct json *j, const char *key,
     const struct contrast_message *of, const uint32_t *v, size_t n)
 {
-	char hex[SHA256_HEX + 1];
 	size_t i;
 
 	json_array(j, key);
-	for (i = 0; i < n; i++) {
-		sha256_hex(&of[v[i]].sha256, hex);
-		json_str(j, NULL, hex);
-	}
+	for (i = 0; i < n; i++)
+		json_sha256(j, NULL, &of[v[i]].sha256);
 	json_close(j);
 }
 

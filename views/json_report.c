@@ -5,11 +5,9 @@
 static void
 report_keys(struct json *j, const struct report *r)
 {
-	char hex[SHA256_HEX + 1];
 	size_t i;
 
-	sha256_hex(&r->outer, hex);
-	json_str(j, "sha256", hex);
+	json_sha256(j, "sha256", &r->outer);
 	json_slice(j, "kind", r->kind);
 	json_slice(j, "reporter", r->reporter);
 	json_slice(j, "reporter_name", r->reporter_name);
@@ -43,7 +41,6 @@ void
 json_report_line(struct json *j, const struct report *r,
     const struct rows *rows)
 {
-	char hex[SHA256_HEX + 1];
 	size_t i;
 
 	json_object(j, NULL);
@@ -53,10 +50,8 @@ json_report_line(struct json *j, const struct report *r,
 		json_null(j, "inner");
 	else
 		json_array(j, "inner");
-	for (i = 0; rows != NULL && i < rows->n; i++) {
-		sha256_hex(&rows->v[i].sha256, hex);
-		json_str(j, NULL, hex);
-	}
+	for (i = 0; rows != NULL && i < rows->n; i++)
+		json_sha256(j, NULL, &rows->v[i].sha256);
 	if (rows != NULL)
 		json_close(j);
 	json_close(j);

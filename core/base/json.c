@@ -109,6 +109,15 @@ json_time(struct json *j, const char *key, int64_t t)
 }
 
 void
+json_sha256(struct json *j, const char *key, const struct sha256 *h)
+{
+	char hex[SHA256_HEX + 1];
+
+	sha256_hex(h, hex);
+	json_str(j, key, hex);
+}
+
+void
 json_base64(struct json *j, const char *key, struct slice s)
 {
 	struct arena a = { 0 };

@@ -2,6 +2,7 @@
 #define CORE_BASE_JSON_H
 
 #include "core/base/buf.h"
+#include "core/base/hash.h"
 
 /*
  * A JSON writer: one line, ASCII only (every string passes the text boundary),
@@ -28,6 +29,7 @@ void json_time(struct json *j, const char *key, int64_t t); /* RFC 3339 UTC */
 /* An array of strings */
 void json_slices(struct json *j, const char *key, const struct slice *v,
     size_t n);
+void json_sha256(struct json *j, const char *key, const struct sha256 *h);
 void json_base64(struct json *j, const char *key, struct slice s);
 void json_free(struct json *j);
 

@@ -15,22 +15,13 @@ export_form_name(enum export_form f)
 	return names[f];
 }
 
-static void
-json_hash(struct json *j, const char *key, const struct sha256 *h)
-{
-	char hex[SHA256_HEX + 1];
-
-	sha256_hex(h, hex);
-	json_str(j, key, hex);
-}
-
 /* --- writing --- */
 
 static void
 write_message(struct json *j, const struct export_message *m)
 {
 	json_object(j, NULL);
-	json_hash(j, "sha256", &m->sha256);
+	json_sha256(j, "sha256", &m->sha256);
 	json_int(j, "size", (int64_t)m->size);
 	json_str(j, "form", export_form_name(m->form));
 	json_slice(j, "file", m->file);
@@ -64,7 +55,7 @@ write_entry(struct json *j, const struct export_entry *x)
 	json_object(j, NULL);
 	json_slice(j, "name", x->name);
 	json_int(j, "size", (int64_t)x->size);
-	json_hash(j, "sha256", &x->sha256);
+	json_sha256(j, "sha256", &x->sha256);
 	json_close(j);
 }
 
@@ -73,7 +64,7 @@ write_head(struct json *j, const struct log_head *h)
 {
 	json_object(j, "head");
 	json_int(j, "event", h->seq);
-	json_hash(j, "hash", &h->hash);
+	json_sha256(j, "hash", &h->hash);
 	json_close(j);
 }
 

@@ -7,15 +7,6 @@
 
 static const char schema[] = "espy.event/1";
 
-static void
-json_hash(struct json *j, const char *key, const struct sha256 *h)
-{
-	char hex[SHA256_HEX + 1];
-
-	sha256_hex(h, hex);
-	json_str(j, key, hex);
-}
-
 /* What an event says of itself; of another matter's, nulls */
 static void
 write_fields(struct json *j, const struct event *ev, bool own, bool masked,
@@ -37,7 +28,7 @@ write_fields(struct json *j, const struct event *ev, bool own, bool masked,
 	json_bool(j, "masked", masked);
 	json_time(j, "erased", own ? ev->erased : TIME_UNKNOWN);
 	if (own && ev->form != 1)
-		json_hash(j, "payload_hash", &ev->payload_hash);
+		json_sha256(j, "payload_hash", &ev->payload_hash);
 	else
 		json_null(j, "payload_hash");
 }
@@ -56,12 +47,12 @@ export_event_write(struct json *j, const struct event *ev, bool own,
 	write_fields(j, ev, own, masked, payload);
 	if (ev->form == 3) {
 		body = event_body(ev);
-		json_hash(j, "body", &body);
+		json_sha256(j, "body", &body);
 	} else {
 		json_null(j, "body");
 	}
-	json_hash(j, "prev", &ev->prev);
-	json_hash(j, "hash", &ev->hash);
+	json_sha256(j, "prev", &ev->prev);
+	json_sha256(j, "hash", &ev->hash);
 	json_close(j);
 }
 

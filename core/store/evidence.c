@@ -49,7 +49,7 @@ copy_place(const struct place *p, const struct sha256 *want, int to,
 			break;
 		sha256_more(run, slice_of(chunk, (size_t)k));
 		left -= (uint64_t)k;
-		if (to >= 0 && !octets_write(to, slice_of(chunk, (size_t)k))) {
+		if (to >= 0 && !file_write(to, slice_of(chunk, (size_t)k))) {
 			*failed = true;
 			ok = false;
 		}

@@ -30,9 +30,6 @@ enum err evidence_mend(struct store *s, const struct sha256 *sha256,
 /* store.c: other letters, for a store that has no case of its own yet */
 enum err letters_change(struct store *s, struct error *e);
 
-/* octets.c: writes all of them; false: errno */
-bool octets_write(int fd, struct slice octets);
-
 /* bulk_report.c: what a report says, and what a copy of the same delivery
  * takes over, within bulk_message */
 struct analysis;

@@ -6,23 +6,9 @@
 #include <unistd.h>
 
 #include "core/base/clock.h"
+#include "core/base/file_out.h"
 #include "core/mail/mail.h"
 #include "core/store/impl.h"
-
-bool
-octets_write(int fd, struct slice octets)
-{
-	while (octets.n != 0) {
-		ssize_t k = write(fd, octets.p, octets.n);
-
-		if (k < 0 && errno == EINTR)
-			continue;
-		if (k <= 0)
-			return false;
-		octets = slice_from(octets, (size_t)k);
-	}
-	return true;
-}
 
 /* Reads [offset, offset + length) if it still has that SHA-256 (all of it;
  * *out keeps at most MAIL_MOST_OCTETS). */

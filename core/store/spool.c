@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "core/base/file_out.h"
 #include "core/store/impl.h"
 
 static char *
@@ -25,7 +26,7 @@ spool_write(const char *file, struct slice octets, struct error *e)
 	int fd = open(tmp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
 	enum err err = ERR_NONE;
 
-	if (fd < 0 || !octets_write(fd, octets))
+	if (fd < 0 || !file_write(fd, octets))
 		err = err_errno(e, "%s: cannot write", tmp);
 	if (fd >= 0 && close(fd) != 0 && err == ERR_NONE)
 		err = err_errno(e, "%s: cannot write", tmp);
