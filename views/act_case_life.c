@@ -8,7 +8,7 @@
 #include "core/cases/step.h"
 #include "views/act.h"
 #include "views/act_case.h"
-#include "views/cmd_case.h"
+#include "views/case_whole.h"
 
 /* The case that the screen shows, or that the cursor is on; its id is in the
  * arena.  False: said */
@@ -121,13 +121,11 @@ act_case_next(struct app *app, struct slice arg)
 {
 	struct session *s = &app->session;
 	struct slice text = arg, word = slice_word(&text), id;
-	int64_t at = TIME_UNKNOWN, span;
+	int64_t at = TIME_UNKNOWN;
 	struct arena a = { 0 };
 	struct error e;
 
-	if (clock_parse_span(word, &span))
-		at = clock_now() + span;
-	else if (!clock_parse_rfc3339(word, &at))
+	if (!clock_parse_when(word, &at))
 		text = arg;
 	if (case_here(app, &a, &id))
 		done(app, store_case_next(s->store, s->actor, id,
@@ -223,16 +221,20 @@ act_case_remove(struct app *app, struct slice arg)
 	struct arena a = { 0 };
 	struct slice id;
 	struct error e;
-	size_t n;
+	size_t n = 0;
+	enum err err;
 
 	(void)arg;
 	if (!case_here(app, &a, &id) || !marked_here(app, &sel)) {
 		arena_free(&a);
 		return;
 	}
-	done(app, store_case_remove(s->store, s->actor, id, sel.v, sel.n, &n,
-	    &e), &e, arena_printf(&a, "%zu message%s taken out of the case",
-	    sel.n, plural(sel.n)));
+	err = store_case_remove(s->store, s->actor, id, sel.v, sel.n, &n, &e);
+	if (err == ERR_NONE && n == 0)
+		app_say(app, "nothing taken out: none was in the case itself");
+	else
+		done(app, err, &e, arena_printf(&a, "%zu message%s taken out "
+		    "of the case", n, plural(n)));
 	selection_free(&sel);
 	arena_free(&a);
 }

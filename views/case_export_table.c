@@ -5,7 +5,7 @@
 #include "core/cases/contrast.h"
 #include "core/store/contrast.h"
 #include "views/case_export.h"
-#include "views/cmd_case.h"
+#include "views/case_whole.h"
 #include "views/doc_contrast.h"
 #include "views/doc_gates.h"
 #include "views/json_row.h"

@@ -1,6 +1,7 @@
 /* All of a case, read at once. */
 
 #include "core/base/clock.h"
+#include "core/cases/gates.h"
 #include "views/case_whole.h"
 
 static enum err
@@ -54,4 +55,14 @@ whole_free(struct whole_case *w)
 	notifications_free(&w->sent);
 	arena_free(&w->arena);
 	*w = (struct whole_case){ 0 };
+}
+
+enum err
+case_stopped_look(struct stopped *out, struct session *s, struct slice id,
+    struct error *e)
+{
+	const struct case_setting *set = settings_case(&s->settings);
+	struct quiet_rule rule = { set->quiet, set->gap_factor };
+
+	return stopped_look(out, s->store, id, &rule, clock_now(), e);
 }

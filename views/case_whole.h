@@ -31,4 +31,9 @@ enum err whole_read_light(struct whole_case *w, const struct session *s,
     struct slice id, struct error *e);
 void whole_free(struct whole_case *w);
 
+/* Has its mail stopped?  By the settings' rule, now; stopped_free ends it */
+struct stopped;
+enum err case_stopped_look(struct stopped *out, struct session *s,
+    struct slice id, struct error *e);
+
 #endif

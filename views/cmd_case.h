@@ -94,10 +94,6 @@ int case_export_verb(struct case_call *c);
 int case_contrast_verb(struct case_call *c);
 
 /* cmd_case_stopped.c */
-struct stopped;
 int case_stopped_verb(struct case_call *c);
-/* By the settings' rule, now; stopped_free ends it */
-enum err case_stopped_look(struct stopped *out, struct session *s,
-    struct slice id, struct error *e);
 
 #endif

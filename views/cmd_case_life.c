@@ -108,19 +108,6 @@ case_move_verb(struct case_call *c)
 	    case_state_name(to)));
 }
 
-/* "2026-12-01", "2026-12-01T09:00:00Z", or from now on: "3d" */
-static bool
-when_of(const char *word, int64_t *t)
-{
-	int64_t span;
-
-	if (clock_parse_span(slice_str(word), &span)) {
-		*t = clock_now() + span;
-		return true;
-	}
-	return clock_parse_rfc3339(slice_str(word), t);
-}
-
 int
 case_next_verb(struct case_call *c)
 {
@@ -129,7 +116,7 @@ case_next_verb(struct case_call *c)
 	int64_t at = TIME_UNKNOWN;
 	struct error e;
 
-	if (c->o.at != NULL && !when_of(c->o.at, &at))
+	if (c->o.at != NULL && !clock_parse_when(slice_str(c->o.at), &at))
 		return cli_usage("case", "--at wants a date such as "
 		    "2026-12-01, or a span such as 3d");
 	return done(store_case_next(s->store, s->actor, slice_str(c->id),

@@ -1,6 +1,5 @@
 /* espy case stopped: has the case's mail stopped? */
 
-#include "core/base/clock.h"
 #include "views/cmd_case.h"
 #include "views/doc_gates.h"
 
@@ -18,16 +17,6 @@ stopped_print(const struct stopped *st)
 		doc_line(&d, 0);
 	doc_gates_days(&d, &st->quiet, DAYS_SHOWN, false);
 	out_doc_wrapped(&d, WIDTH);
-}
-
-enum err
-case_stopped_look(struct stopped *out, struct session *s, struct slice id,
-    struct error *e)
-{
-	const struct case_setting *set = settings_case(&s->settings);
-	struct quiet_rule rule = { set->quiet, set->gap_factor };
-
-	return stopped_look(out, s->store, id, &rule, clock_now(), e);
 }
 
 int

@@ -68,16 +68,12 @@ rule_show(struct cli *cli, struct session *s, const char *name)
 static enum err
 expiry(const char *word, int64_t *at, struct error *e)
 {
-	int64_t span;
-
 	*at = clock_now() + RULE_LIFE;
 	if (word == NULL)
 		return ERR_NONE;
 	if (strcmp(word, "never") == 0)
 		*at = TIME_UNKNOWN;
-	else if (clock_parse_span(slice_str(word), &span))
-		*at = clock_now() + span;
-	else if (!clock_parse_rfc3339(slice_str(word), at))
+	else if (!clock_parse_when(slice_str(word), at))
 		return err_set(e, ERR_USAGE, "--expires is a span (90d, 6m), "
 		    "a date (2027-01-31) or never");
 	return ERR_NONE;

@@ -47,8 +47,9 @@ whole_campaign_free(struct whole_campaign *w)
 
 /* --- one line --- */
 
-void
-doc_campaign_spark(struct doc *d, const struct campaign_row *c, size_t width,
+/* Its messages day by day in at most `width` columns, as a spark line */
+static void
+spark_words(struct doc *d, const struct campaign_row *c, size_t width,
     bool blocks)
 {
 	uint64_t counts[CAMPAIGN_MOST_DAYS] = { 0 };
@@ -127,7 +128,7 @@ doc_campaign_row(struct doc *d, const struct campaign_row *c, bool blocks)
 	doc_tab(d, 52);
 	seen_words(d, c);
 	doc_tab(d, 66);
-	doc_campaign_spark(d, c, SPARK, blocks);
+	spark_words(d, c, SPARK, blocks);
 	doc_tab(d, 82);
 	doc_add(d, ROLE_NORMAL, service_words(c));
 	doc_tab(d, 102);
@@ -208,7 +209,7 @@ days_line(struct doc *d, const struct campaign_row *c, size_t width,
 	if (most == 0 || width == 0)
 		return;
 	doc_label(d, LABEL, "By day");
-	doc_campaign_spark(d, c, width, blocks);
+	spark_words(d, c, width, blocks);
 	doc_lit(d, ROLE_MUTED, "  at most %llu",
 	    (unsigned long long)most);
 }

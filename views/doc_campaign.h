@@ -27,9 +27,6 @@ void whole_campaign_free(struct whole_campaign *w);
 /* One campaign as a line of a list; blocks as tui/bar.h */
 void doc_campaign_row(struct doc *d, const struct campaign_row *c,
     bool blocks);
-/* Its messages day by day in at most `width` columns, as a spark line */
-void doc_campaign_spark(struct doc *d, const struct campaign_row *c,
-    size_t width, bool blocks);
 /* What its messages have in common, line by line; its days in at most `spark`
  * columns, 0: without them */
 void doc_campaign_summary(struct doc *d, const struct whole_campaign *w,

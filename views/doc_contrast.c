@@ -185,9 +185,9 @@ doc_contrast_head(struct doc *d, const struct contrast_set *set,
 
 /* --- rows --- */
 
-const char *
-contrast_row_word(const struct contrast *c, const struct contrast_row *r,
-    bool brief)
+/* "mostly", "separates so far"; brief: for narrow columns */
+static const char *
+row_word(const struct contrast *c, const struct contrast_row *r, bool brief)
 {
 	static const char *const shorter[] = {
 		[CONTRAST_SHARED] = "shared",
@@ -259,7 +259,7 @@ row_counts(struct doc *d, const struct contrast *c,
 	    grouped(c->honest, m));
 	doc_lit(d, r->leak != 0 ? ROLE_NORMAL : ROLE_MUTED, "%*s  ", k->leak,
 	    c->baseline ? both : "-");
-	doc_lit(d, word_role(r), "%s", contrast_row_word(c, r, !k->wide));
+	doc_lit(d, word_role(r), "%s", row_word(c, r, !k->wide));
 }
 
 static void

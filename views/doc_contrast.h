@@ -26,10 +26,6 @@ void doc_contrast_rows(struct doc *d, const struct contrast *c, size_t width,
 void doc_contrast_differ(struct doc *d, const struct contrast *c,
     const struct contrast_row *r, const struct contrast_differ *x,
     bool honest);
-/* "mostly", "separates so far"; brief: for narrow columns */
-const char *contrast_row_word(const struct contrast *c,
-    const struct contrast_row *r, bool brief);
-
 /* One line of espy.contrast/1 */
 void json_contrast(struct json *j, const struct contrast_set *set,
     const struct contrast *c);

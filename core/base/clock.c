@@ -439,3 +439,14 @@ clock_parse_span(struct slice s, int64_t *seconds)
 	}
 	return false;
 }
+
+bool
+clock_parse_when(struct slice s, int64_t *t)
+{
+	int64_t span;
+
+	if (!clock_parse_span(s, &span))
+		return clock_parse_rfc3339(s, t);
+	*t = clock_now() + span;
+	return true;
+}

@@ -30,6 +30,8 @@ bool clock_parse_rfc5322(struct slice s, int64_t *t, int *zone);
 /* "12h", "7d", "2w", "3m", "1y" (months of 30 days, years of 365) in seconds;
  * at most five digits */
 bool clock_parse_span(struct slice s, int64_t *seconds);
+/* "2026-12-01", "2026-12-01T09:00:00Z", or so long from now on: "3d" */
+bool clock_parse_when(struct slice s, int64_t *t);
 /* "Mon, 23 Nov 2026 07:41:03 +0000" */
 void clock_rfc5322(int64_t t, char out[32]);
 
