@@ -170,7 +170,8 @@ take_zone(struct import *im, struct tar_in *t,
 	return err;
 }
 
-/* "catalogue/N/NAME.ini", "catalogue/N/map.csv" into the workspace's folder of that name */
+/* "catalogue/N/NAME.ini", "catalogue/N/map.csv" into the folder of that
+ * name */
 static enum err
 take_service(struct tar_in *t, const struct export_entry *want,
     const struct import_place *to, struct error *e)

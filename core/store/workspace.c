@@ -166,9 +166,10 @@ check_own(const char *dir, bool create, struct error *e)
 		return ERR_NONE;
 	if (access(dir, R_OK) != 0)
 		return err_errno(e, "%s", dir);
-	return is_empty(dir, is_beginning) ? ERR_NONE : err_set(e, ERR_USAGE, "%s: this folder "
-	    "holds other things; a workspace wants a folder of its own, new "
-	    "or empty", dir);
+	if (is_empty(dir, is_beginning))
+		return ERR_NONE;
+	return err_set(e, ERR_USAGE, "%s: this folder holds other things; a "
+	    "workspace wants a folder of its own, new or empty", dir);
 }
 
 static void
