@@ -73,6 +73,7 @@ OPENDKIM := $(shell pkg-config --exists opendkim && echo $(BUILD)/tests/bench/op
 BENCH := $(BUILD)/tests/bench/auth $(BUILD)/tests/bench/attribution $(OPENDKIM)
 WITHOUT := $(BUILD)/espy-without
 UNGROUPED := $(BUILD)/espy-ungrouped
+TRAITLESS := $(BUILD)/espy-traitless
 FAULT_NONE := $(BUILD)/core/base/fault_none.o
 FAULT := $(BUILD)/core/work/fault.o
 
@@ -147,6 +148,12 @@ $(UNGROUPED): $(VIEW_OBJ) $(FAULT_NONE) \
 	$(if $(V),,@echo "  LD  $@")
 	$(Q)$(CC) $(ESPY_LDFLAGS) $(LDFLAGS) \
 	    $(GROUPING:%=-Wl$(comma)--wrap=%) -o $@ $^ $(LIBS)
+# The same without traits.
+$(TRAITLESS): $(VIEW_OBJ) $(FAULT_NONE) $(BUILD)/tests/bench/without_traits.o \
+    $(BUILD)/libtui.a $(BUILD)/libcore.a
+	$(if $(V),,@echo "  LD  $@")
+	$(Q)$(CC) $(ESPY_LDFLAGS) $(LDFLAGS) -Wl$(comma)--wrap=traits_make \
+	    -o $@ $^ $(LIBS)
 .PRECIOUS: $(BUILD)/%.o
 
 # Fuzz targets over their seeds, as tests.
@@ -173,7 +180,7 @@ endif
 unit-check: unit
 	@BUILD=$(BUILD) NORMAL=build perl tests/run tests/unit
 
-bench: all $(BENCH) $(WITHOUT) $(UNGROUPED)
+bench: all $(BENCH) $(WITHOUT) $(UNGROUPED) $(TRAITLESS)
 	@BUILD=$(BUILD) sh tests/bench/run.sh
 fuzz:
 	@FUZZ_SECONDS=$(FUZZ_SECONDS) FUZZ_JOBS=$(FUZZ_JOBS) \
@@ -200,6 +207,7 @@ clean:
 	rm -rf build compile_commands.json
 
 -include $(REPLAY:=.d) $(TOOLS:=.d) $(BENCH:=.d) $(BUILD)/tests/bench/messages.d $(BUILD)/tests/bench/without.d $(BUILD)/tests/bench/without_campaigns.d \
+	$(BUILD)/tests/bench/without_traits.d \
 	$(BUILD)/tests/lib/replay.d $(CORE_OBJ:.o=.d) $(TUI_OBJ:.o=.d) $(VIEW_OBJ:.o=.d) $(UNIT:=.d) \
 	$(FAULT_NONE:.o=.d) $(FAULT:.o=.d)
 endif

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""What campaigns cost: their share of an index, and what adding one message
-costs in a large workspace.
+"""What campaigns and traits cost: their share of an index, and what adding one
+message costs in a large workspace.
 
 usage: campaign.py BUILD CORPUS GENERATOR ROUNDS MESSAGES
 
@@ -8,7 +8,9 @@ Both are ratios of processor time (all processes of espy index, user and
 system) within one run, in turn:
 
   share   espy index over CORPUS by espy beside BUILD/espy-ungrouped, which
-          makes no sketches and joins no campaigns
+          makes no sketches and joins no campaigns, and BUILD/espy-traitless,
+          which makes no traits; as a baseline source, too, of which no full
+          text is made
   adding  espy index over a folder with one new message (most of that is to
           start), and with BATCH of them, in a workspace of MESSAGES messages
           beside one of a hundredth.  espy's own part: the full text is said
@@ -20,7 +22,7 @@ import os, resource, shutil, sqlite3, statistics, subprocess, sys, tempfile
 BUILD, CORPUS, GENERATOR = (os.path.abspath(p) for p in sys.argv[1:4])
 ROUNDS, MESSAGES = int(sys.argv[4]), int(sys.argv[5])
 ESPY = BUILD + "/espy"
-SHARE, ADDING, BATCH = 1.10, 2.0, 200
+SHARE, TRAITS, ADDING, BATCH = 1.10, 1.08, 2.0, 200
 TOP = f"{BUILD}/bench/campaign"
 
 
@@ -43,23 +45,24 @@ def cpu(program, workspace, *words, codes=(0, 1)):
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
-def share(scratch):
-    ratios, each = [], []
+def share(scratch, words):
+    programs = (ESPY, ESPY + "-ungrouped", ESPY + "-traitless")
+    each = [[] for _ in programs]
     for i in range(ROUNDS + 1):
-        took = []
-        for program in (ESPY, ESPY + "-ungrouped"):
+        for k, program in enumerate(programs):
             workspace = tempfile.mkdtemp(dir=scratch)
-            took.append(cpu(program, workspace, CORPUS))
+            took = cpu(program, workspace, *words, CORPUS)
             shutil.rmtree(workspace)
-        if i != 0:  # the first one warms up
-            ratios.append(took[0] / took[1])
-            each.append(took[0] - took[1])
+            if i != 0:  # the first one warms up
+                each[k].append(took)
     files = sum(len(f) for at, _, f in os.walk(CORPUS)
                 if os.path.basename(at) in ("cur", "new"))
-    print(f"campaigns of {files} messages; "
-          f"{statistics.median(each) / files * 1e6:.0f} microseconds a "
-          "message")
-    row("espy index, by the same without campaigns", ratios, SHARE)
+    for k, what, goal in ((1, "campaigns", SHARE), (2, "traits", TRAITS)):
+        more = statistics.median(a - b for a, b in zip(each[0], each[k]))
+        print(f"{what} of {files} messages{', a baseline' if words else ''}; "
+              f"{more / files * 1e6:.0f} microseconds a message")
+        row(f"espy index, by the same without {what}",
+            [a / b for a, b in zip(each[0], each[k])], goal)
 
 
 def large(n):
@@ -119,7 +122,8 @@ def adding(scratch):
 
 
 with tempfile.TemporaryDirectory(prefix="espy-bench-") as where:
-    share(where)
+    share(where, ())
+    share(where, ("--source", "honest", "--role", "baseline"))
     if not os.access(GENERATOR, os.X_OK):
         print(f"SKIP: there is no {GENERATOR}, so no large workspace")
     else:
