@@ -18,20 +18,21 @@ static void
 hash_without_cr(struct sha256_run *run, struct slice s)
 {
 	char piece[PIECE];
-	size_t i, n = 0;
+	size_t n = 0;
 
-	if (slice_chr(s, '\r') == SLICE_NONE) {
-		sha256_more(run, s);
-		return;
-	}
-	for (i = 0; i < s.n; i++) {
-		if (s.p[i] == '\r')
-			continue;
-		piece[n++] = s.p[i];
-		if (n == sizeof piece) {
+	while (s.n != 0) {
+		struct slice line = slice_cut(&s, '\r');
+
+		if (line.n > sizeof piece - n) {
 			sha256_more(run, slice_of(piece, n));
 			n = 0;
 		}
+		if (line.n > sizeof piece) {
+			sha256_more(run, line);
+			continue;
+		}
+		memcpy(piece + n, line.p, line.n);
+		n += line.n;
 	}
 	sha256_more(run, slice_of(piece, n));
 }
