@@ -6,7 +6,7 @@
 #include "core/store/db.h"
 
 /* The inside of db.h, for db*.c alone. */
-enum { BUCKETS = 256 };
+enum { BUCKETS = 256, LAST = 1024 };
 
 struct stmt {
 	struct db *db;
@@ -21,6 +21,7 @@ struct db {
 	sqlite3 *lite;
 	char *file;
 	struct stmt *buckets[BUCKETS];
+	struct stmt *last[LAST]; /* by where their text stood */
 	bool open; /* a transaction */
 	enum db_durability durability;
 };

@@ -58,14 +58,32 @@ stmt_make(struct db *db, struct stmt **out, struct error *e, const char *sql,
 	return ERR_NONE;
 }
 
+/* Most are literals, and stand where they stood: to find one by that takes
+ * less than to hash it.  The text decides. */
+static struct stmt **
+last_from(struct db *db, const char *sql)
+{
+	return &db->last[(uintptr_t)sql / 8 % LAST];
+}
+
+static struct stmt *
+stmt_find(struct db *db, const char *sql)
+{
+	struct stmt **last = last_from(db, sql), *st = *last;
+
+	if (st != NULL && strcmp(st->sql, sql) == 0)
+		return st;
+	for (st = *bucket_of(db, sql); st != NULL; st = st->next)
+		if (strcmp(st->sql, sql) == 0)
+			return *last = st;
+	return NULL;
+}
+
 static enum err
 stmt_get(struct db *db, struct stmt **out, struct error *e, const char *sql)
 {
-	struct stmt *st;
+	struct stmt *st = stmt_find(db, sql);
 
-	for (st = *bucket_of(db, sql); st != NULL; st = st->next)
-		if (strcmp(st->sql, sql) == 0)
-			break;
 	if (st == NULL)
 		return stmt_make(db, out, e, sql, true);
 	if (st->busy) /* used by a caller of ours: take another one */
@@ -379,4 +397,5 @@ stmt_forget_all(struct db *db)
 		}
 		db->buckets[i] = NULL;
 	}
+	memset(db->last, 0, sizeof db->last);
 }
