@@ -95,13 +95,15 @@ put_accounts(struct traits *w)
 
 /* --- the sender's own fields --- */
 
+/* v: lower case, of three letters at least; most differ in the third */
 static bool
 starts_with_any(struct slice name, const char *const *v, size_t n)
 {
+	char third = name.n > 2 ? ascii_lower(name.p[2]) : '\0';
 	size_t i;
 
 	for (i = 0; i < n; i++)
-		if (slice_starts(name, v[i]))
+		if (v[i][2] == third && slice_startsi(name, v[i]))
 			return true;
 	return false;
 }
@@ -116,8 +118,7 @@ is_trace(struct slice name)
 		"x-envelope-", "x-delivered-", "authentication-results",
 		"x-authentication-results", "arc-" };
 
-	return strchr("adrex", *name.p) != NULL &&
-	    starts_with_any(name, trace, ARRAY_LEN(trace));
+	return starts_with_any(name, trace, ARRAY_LEN(trace));
 }
 
 /* What Exchange writes into all that it takes, wherever it stands */
@@ -129,53 +130,51 @@ is_of_exchange(struct slice name)
 		"x-message-delivery", "x-message-info", "x-message-flag",
 		"x-forefront-", "x-exchange-" };
 
-	return slice_starts(name, "x-") &&
-	    starts_with_any(name, exchange, ARRAY_LEN(exchange));
+	return starts_with_any(name, exchange, ARRAY_LEN(exchange));
 }
 
 struct own {
-	struct slice v[OWN_MOST]; /* names, lower case, as they stand */
+	struct slice v[OWN_MOST]; /* names, as they stand */
 	size_t n;
-	bool exchange; /* Exchange of the receiver's: it writes below, too */
+	struct buf all; /* those, lower case, each with "\n" */
 };
 
 /* Fields of its organisation never leave it (the header firewall). */
 static bool
 is_taken_by_exchange(const struct mail *m)
 {
+	static const char *const organisation[] = {
+		"x-ms-exchange-organization-" };
 	size_t i;
 
-	for (i = 0; i < m->nfields; i++) {
-		struct slice name = mail_slice(m, m->fields[i].name);
-
-		if (name.n != 0 && ascii_lower(*name.p) == 'x' &&
-		    slice_startsi(name, "X-MS-Exchange-Organization-"))
+	for (i = 0; i < m->nfields; i++)
+		if (starts_with_any(mail_slice(m, m->fields[i].name),
+			organisation, 1))
 			return true;
-	}
 	return false;
 }
 
-/* From the boundary down.  Behind X-IncomingHeaderCount outlook.com writes its
- * own, and what it moved there of MIME. */
+/* From the boundary down.  Where Exchange of the receiver's took it, that
+ * writes below, too; behind X-IncomingHeaderCount outlook.com writes its own,
+ * and what it moved there of MIME. */
 static void
 read_own(struct traits *w, struct own *own)
 {
 	const struct mail *m = w->m;
 	size_t i = m->boundary.hop < 0 ? 0
 	    : (size_t)m->hops[m->boundary.hop].field + 1;
-	bool counted = false;
+	bool exchange = is_taken_by_exchange(m), counted = false;
 
-	own->exchange = is_taken_by_exchange(m);
 	for (; i < m->nfields; i++) {
-		struct slice name = slice_dup_lower(w->a,
-		    mail_slice(m, m->fields[i].name));
+		struct slice name = mail_slice(m, m->fields[i].name);
 
 		if (name.n == 0 || is_trace(name) || (counted &&
-		    !slice_starts(name, "content-") &&
-		    !slice_eq_str(name, "mime-version")))
+		    !slice_startsi(name, "content-") &&
+		    !slice_eqi_str(name, "mime-version")))
 			continue;
-		if (own->exchange && is_of_exchange(name)) {
-			counted |= slice_eq_str(name, "x-incomingheadercount");
+		if (exchange && is_of_exchange(name)) {
+			counted |= slice_eqi_str(name,
+			    "x-incomingheadercount");
 			continue;
 		}
 		if (own->n == OWN_MOST) {
@@ -187,19 +186,28 @@ read_own(struct traits *w, struct own *own)
 }
 
 static void
-put_order(struct traits *w, const struct own *own)
+lower_own(struct own *own)
 {
-	char hex[SHA256_HEX + 1];
-	struct sha256 h;
-	struct buf b = { 0 };
-	size_t i;
+	size_t i, at = 0;
 
 	for (i = 0; i < own->n; i++) {
-		buf_add_slice(&b, own->v[i]);
-		buf_add_char(&b, '\n');
+		buf_add_slice(&own->all, own->v[i]);
+		buf_add_char(&own->all, '\n');
 	}
-	h = sha256_of(buf_slice(&b));
-	buf_free(&b);
+	for (i = 0; i < own->all.n; i++)
+		own->all.p[i] = ascii_lower(own->all.p[i]);
+	for (i = 0; i < own->n; i++) {
+		own->v[i].p = own->all.p + at;
+		at += own->v[i].n + 1;
+	}
+}
+
+static void
+put_order(struct traits *w, struct own *own)
+{
+	struct sha256 h = sha256_of(buf_slice(&own->all));
+	char hex[SHA256_HEX + 1];
+
 	sha256_hex(&h, hex);
 	PUT(w, "field-order", slice_dup(w->a, slice_of(hex,
 	    2 * ORDER_OCTETS)));
@@ -227,6 +235,22 @@ put_fields(struct traits *w, struct own *own)
 	if (b.n <= TRAIT_MOST_OCTETS)
 		PUT(w, "fields", slice_dup(w->a, slice_trim(buf_slice(&b))));
 	buf_free(&b);
+}
+
+static void
+put_own(struct traits *w)
+{
+	struct own own;
+
+	own.n = 0;
+	own.all = (struct buf){ 0 };
+	read_own(w, &own);
+	if (own.n != 0) {
+		lower_own(&own);
+		put_order(w, &own);
+		put_fields(w, &own);
+	}
+	buf_free(&own.all);
 }
 
 /* --- single fields --- */
@@ -318,20 +342,14 @@ put_date(struct traits *w)
 void
 traits_of_header(struct traits *w)
 {
-	struct own own;
 	size_t i;
 
-	own.n = 0;
 	for (i = 0; i < w->auth->computed.ndkim && i < SIGNATURES_MOST; i++)
 		put_signature(w, i);
 	put_envelope(w);
 	put_accounts(w);
 	put_message_id(w);
 	put_named(w);
-	read_own(w, &own);
-	if (own.n != 0) {
-		put_order(w, &own);
-		put_fields(w, &own);
-	}
+	put_own(w);
 	put_date(w);
 }

@@ -85,8 +85,8 @@ static void
 put_tls(struct traits *w)
 {
 	const struct boundary *b = &w->m->boundary;
-	struct tokens t = { .n = 0 };
 	const struct hop *h;
+	struct tokens t;
 	size_t i;
 
 	if (b->hop < 0)

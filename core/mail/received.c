@@ -266,7 +266,7 @@ read_comments(struct received *r, const struct tokens *t)
 void
 received_parse(struct received *r, struct slice value, struct arena *a)
 {
-	struct tokens t = { .n = 0 };
+	struct tokens t;
 	size_t by;
 
 	*r = (struct received){ .hop = { .time = TIME_UNKNOWN } };

@@ -147,6 +147,8 @@ received_tokens(struct tokens *t, struct slice value)
 	enum nesting nesting = NESTED;
 	size_t date = TOKENS_MOST, n;
 
+	t->n = 0;
+	t->date = SLICE_NULL;
 	while (t->n < TOKENS_MOST) {
 		while (s.n != 0 && ascii_is_space(*s.p))
 			s = slice_from(s, 1);

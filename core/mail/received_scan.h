@@ -22,6 +22,7 @@ struct tokens {
 	struct slice date;
 };
 
+/* *t need not be cleared before: it is large. */
 void received_tokens(struct tokens *t, struct slice value);
 /* Index of the last "by": what the client said stands before it; 0: none */
 size_t received_last_by(const struct tokens *t);

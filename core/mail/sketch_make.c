@@ -12,18 +12,30 @@ enum {
 	STYLE_MOST = 256,
 };
 
+static uint64_t
+hash_eight(uint64_t h, const unsigned char *p)
+{
+	uint64_t x = p[0] | (uint64_t)p[1] << 8 | (uint64_t)p[2] << 16 |
+	    (uint64_t)p[3] << 24 | (uint64_t)p[4] << 32 |
+	    (uint64_t)p[5] << 40 | (uint64_t)p[6] << 48 | (uint64_t)p[7] << 56;
+
+	h = (h ^ x) * UINT64_C(0xff51afd7ed558ccd);
+	return h ^ h >> 32;
+}
+
 /* Eight octets at a time, of any machine's order */
 uint64_t
 sketch_hash(struct slice s)
 {
-	uint64_t h = UINT64_C(0x9e3779b97f4a7c15) ^ s.n, x;
-	size_t i, k;
+	uint64_t h = UINT64_C(0x9e3779b97f4a7c15) ^ s.n;
+	unsigned char last[8] = { 0 };
+	size_t i;
 
-	for (i = 0; i < s.n; i += k) {
-		for (x = 0, k = 0; k < 8 && i + k < s.n; k++)
-			x |= (uint64_t)(unsigned char)s.p[i + k] << 8 * k;
-		h = (h ^ x) * UINT64_C(0xff51afd7ed558ccd);
-		h ^= h >> 32;
+	for (i = 0; i + 8 <= s.n; i += 8)
+		h = hash_eight(h, (const unsigned char *)s.p + i);
+	if (i < s.n) {
+		memcpy(last, s.p + i, s.n - i);
+		h = hash_eight(h, last);
 	}
 	return sketch_mix(h);
 }
