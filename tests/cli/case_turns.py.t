@@ -108,6 +108,11 @@ desk.index(now="2026-12-20T09:00:00Z")
 t.same((desk.case()["state"], desk.case()["tier"]), ("triage", 0),
        "opened by its mail, it begins with the service anew, too")
 
+ran = desk.run("undo", now="2026-12-20T10:00:00Z")
+t.ok(ran.code == 3 and b"went on" in ran.err and
+     desk.case()["state"] == "triage", "that it was closed before can't be "
+     "taken back any more", ran.err)
+
 # --- the service answers, and is told again
 desk = desk_of("again")
 desk.run("case", "new", *ids_of(desk))
