@@ -53,8 +53,9 @@ adoptee_read(struct stmt *st, struct arena *a, struct adoptee *m)
 	m->account_kind = db_slice(st, 10, a);
 	m->account = db_slice(st, 11, a);
 	m->ip = db_slice(st, 12, a);
-	m->impersonation = (enum impersonation)db_int(st, 13);
-	m->relation = (enum relation)db_int(st, 14);
+	m->impersonation = (enum impersonation)db_enum(st, 13,
+	    IMPERSONATION_NAME);
+	m->relation = (enum relation)db_enum(st, 14, RELATION_EXERCISE);
 }
 
 enum err

@@ -50,7 +50,7 @@ sender_read(struct stmt *st, struct arena *a, struct aggregate_sender *x)
 {
 	*x = (struct aggregate_sender){ .service = db_slice(st, 0, a),
 		.network = db_slice(st, 1, a),
-		.strength = (enum strength)db_int(st, 2),
+		.strength = (enum strength)db_enum(st, 2, STRENGTH_PROVEN),
 		.mails = { .all = db_int(st, 3), .verified = db_int(st, 4),
 		    .dkim = db_int(st, 5), .spf = db_int(st, 6),
 		    .failing = db_int(st, 7), .none = db_int(st, 8),
@@ -240,7 +240,8 @@ store_impersonating(struct store *s, struct slice domain, int64_t now,
 			.messages = db_int(st, 1), .as_it = db_int(st, 2),
 			.exercises = db_int(st, 3),
 			.aligned = db_int(st, 4),
-			.ruled = (enum relation)db_int(st, 5),
+			.ruled = (enum relation)db_enum(st, 5,
+			    RELATION_EXERCISE),
 			.first = db_time(st, 6), .last = db_time(st, 7),
 			.trend = { db_int(st, 8), db_int(st, 9) } };
 	return db_end(st, e);

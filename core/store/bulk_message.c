@@ -65,8 +65,9 @@ bulk_known(struct store *s, const struct sha256 *sha256,
 		return err;
 	while (db_row(st)) {
 		out->id = db_int(st, 0);
-		out->kind = (enum message_kind)db_int(st, 1);
-		out->provenance = (enum provenance)db_int(st, 2);
+		out->kind = (enum message_kind)db_enum(st, 1, MESSAGE_MAILBOX);
+		out->provenance = (enum provenance)db_enum(st, 2,
+		    PROVENANCE_SUBMITTED);
 		out->refused = db_int(st, 3) != 0;
 		out->old = db_int(st, 4) != 0;
 		out->engine = db_int(st, 5) != 0;

@@ -22,7 +22,7 @@ light_fill(struct stmt *st, struct row *r, struct arena *a)
 {
 	r->id = db_int(st, 0);
 	r->hashed = db_sha256(st, 1, &r->sha256);
-	r->kind = (enum message_kind)db_int(st, 2);
+	r->kind = (enum message_kind)db_enum(st, 2, MESSAGE_MAILBOX);
 	r->refused = db_int(st, 3) != 0;
 	db_sha256(st, 4, &r->delivery);
 	r->time = db_time(st, 5);
@@ -34,12 +34,12 @@ light_fill(struct stmt *st, struct row *r, struct arena *a)
 	r->from_domain = db_slice(st, 11, a);
 	r->service = db_slice(st, 12, a);
 	r->service_name = db_slice(st, 13, a);
-	r->strength = (enum strength)db_int(st, 14);
+	r->strength = (enum strength)db_enum(st, 14, STRENGTH_PROVEN);
 	r->account_kind = db_slice(st, 15, a);
 	r->account = db_slice(st, 16, a);
 	r->domain = db_slice(st, 17, a);
-	r->provenance = (enum provenance)db_int(st, 18);
-	r->trust = (enum trust)db_int(st, 19);
+	r->provenance = (enum provenance)db_enum(st, 18, PROVENANCE_SUBMITTED);
+	r->trust = (enum trust)db_enum(st, 19, TRUST_CONFIGURED);
 	r->raised = db_int(st, 20) != 0;
 	r->campaign = db_int(st, 21);
 	r->files = (unsigned)db_int(st, 22);

@@ -65,6 +65,9 @@ enum err db_exists(struct db *db, bool *yes, struct error *e, const char *sql,
 bool db_is_null(struct stmt *st, int col);
 int64_t db_int(struct stmt *st, int col); /* null: 0 */
 int64_t db_time(struct stmt *st, int col); /* null: TIME_UNKNOWN */
+/* Of an enumeration whose last is `last`; 0 for a number that is none of them:
+ * rows may be an import's, so that anybody can have written them. */
+int db_enum(struct stmt *st, int col, int last);
 /* Text or octets, in the arena, NUL-terminated; SLICE_NULL for null */
 struct slice db_slice(struct stmt *st, int col, struct arena *a);
 /* Valid until the next db_row or db_end */

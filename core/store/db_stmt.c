@@ -326,6 +326,14 @@ db_time(struct stmt *st, int col)
 	return db_is_null(st, col) ? TIME_UNKNOWN : db_int(st, col);
 }
 
+int
+db_enum(struct stmt *st, int col, int last)
+{
+	int64_t v = db_int(st, col);
+
+	return v < 0 || v > last ? 0 : (int)v;
+}
+
 struct slice
 db_peek(struct stmt *st, int col)
 {

@@ -80,6 +80,12 @@ next_int(struct reader *r)
 	return db_int(r->st, r->col++);
 }
 
+static int
+next_enum(struct reader *r, int last)
+{
+	return db_enum(r->st, r->col++, last);
+}
+
 static int64_t
 next_time(struct reader *r)
 {
@@ -106,8 +112,9 @@ row_mail(struct reader *r, struct row *row)
 	row->by = next_text(r);
 	row->receiver = next_text(r);
 	row->rdns_confirmed = next_int(r) != 0;
-	row->trust = (enum trust)next_int(r);
-	row->provenance = (enum provenance)next_int(r);
+	row->trust = (enum trust)next_enum(r, TRUST_CONFIGURED);
+	row->provenance = (enum provenance)next_enum(r,
+	    PROVENANCE_SUBMITTED);
 }
 
 static void
@@ -122,19 +129,21 @@ row_verdicts(struct reader *r, struct row *row)
 	for (i = 0; i < ARRAY_LEN(row->computed); i++)
 		row->computed[i] = next_text(r);
 	row->letters = next_text(r);
-	row->disagrees = (enum row_disagrees)next_int(r);
+	row->disagrees = (enum row_disagrees)next_enum(r,
+	    ROW_DISAGREES);
 	row->service = next_text(r);
 	row->service_name = next_text(r);
 	row->service_kind = next_text(r);
 	row->carrier = next_text(r);
-	row->strength = (enum strength)next_int(r);
+	row->strength = (enum strength)next_enum(r, STRENGTH_PROVEN);
 	row->account_kind = next_text(r);
 	row->account = next_text(r);
 	row->accounts = (unsigned)next_int(r);
 	row->forged = (unsigned)next_int(r);
 	row->domain = next_text(r);
-	row->impersonation = (enum impersonation)next_int(r);
-	row->relation = (enum relation)next_int(r);
+	row->impersonation = (enum impersonation)next_enum(r,
+	    IMPERSONATION_NAME);
+	row->relation = (enum relation)next_enum(r, RELATION_EXERCISE);
 	row->links = (unsigned)next_int(r);
 	row->attachments = (unsigned)next_int(r);
 	row->recipients = (unsigned)next_int(r);
@@ -149,7 +158,8 @@ row_overrides(struct reader *r, struct row *row)
 
 	row->machine.service = next_text(r);
 	row->machine.account = next_text(r);
-	row->machine.strength = (enum strength)next_int(r);
+	row->machine.strength = (enum strength)next_enum(r,
+	    STRENGTH_PROVEN);
 	for (i = 0; i < OVERRIDES; i++) {
 		struct override *o = &row->overrides[i];
 
@@ -176,7 +186,7 @@ row_fill(struct reader *r, const struct store *s, struct row *row)
 	row_mail(r, row);
 	row_verdicts(r, row);
 	row->stale = next_int(r) != 0 && s->version != 0 && !row->refused;
-	row->text = (enum row_text)next_int(r);
+	row->text = (enum row_text)next_enum(r, ROW_TEXT_NONE);
 	row->text_reason = next_text(r);
 	row->files = (unsigned)next_int(r);
 	row->gone = (unsigned)next_int(r);
@@ -188,7 +198,7 @@ row_fill(struct reader *r, const struct store *s, struct row *row)
 	row->case_owner = next_text(r);
 	row->source = next_text(r);
 	row->role = next_text(r);
-	row->kind = (enum message_kind)next_int(r);
+	row->kind = (enum message_kind)next_enum(r, MESSAGE_MAILBOX);
 	row->raised = db_sha256(r->st, r->col++, &row->raised_by);
 	db_sha256(r->st, r->col++, &row->delivery);
 	row->reports = (unsigned)next_int(r);

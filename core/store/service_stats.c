@@ -118,9 +118,10 @@ read_cell(struct stmt *st, struct arena *a)
 {
 	return (struct cell){ .service = db_slice(st, 0, a),
 		.name = db_slice(st, 1, a), .domain = db_slice(st, 2, a),
-		.impersonation = (enum impersonation)db_int(st, 3),
-		.relation = (enum relation)db_int(st, 4),
-		.strength = (enum strength)db_int(st, 5),
+		.impersonation = (enum impersonation)db_enum(st, 3,
+		    IMPERSONATION_NAME),
+		.relation = (enum relation)db_enum(st, 4, RELATION_EXERCISE),
+		.strength = (enum strength)db_enum(st, 5, STRENGTH_PROVEN),
 		.messages = (uint64_t)db_int(st, 6),
 		.span = { db_time(st, 7), db_time(st, 8),
 		    (uint64_t)db_int(st, 9), (uint64_t)db_int(st, 10) } };
