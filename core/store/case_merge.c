@@ -152,7 +152,9 @@ store_case_merge(struct store *s, const char *actor, struct slice id,
 enum err
 undo_case_merge(struct store *s, const struct event *ev, struct error *e)
 {
-	return link_take(s, ev->subject, e);
+	enum err err = link_take(s, ev->subject, e);
+
+	return err != ERR_NONE ? err : urgency_case(s, ev->subject, e);
 }
 
 /* "case.merged": the other case's side of it; the link says all. */
@@ -298,7 +300,7 @@ undo_case_unmerge(struct store *s, const struct event *ev, struct error *e)
 	    event_field(s, ev->seq, "link_actor", &a), e);
 
 	arena_free(&a);
-	return err;
+	return err != ERR_NONE ? err : urgency_case(s, ev->subject, e);
 }
 
 /* --- links --- */

@@ -238,8 +238,9 @@ events_of_act(struct store *s, int64_t act, struct events *out,
 	struct stmt *st;
 	enum err err;
 
+	/* It is called by the number of its first event. */
 	err = db_query(s->db, &st, e, arena_printf(&a, "%s WHERE act = $1"
-	    " ORDER BY seq DESC", event_select), "i", act);
+	    " AND seq >= $1 ORDER BY seq DESC", event_select), "i", act);
 	arena_free(&a);
 	if (err != ERR_NONE)
 		return err;

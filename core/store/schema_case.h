@@ -53,6 +53,9 @@ static const char *const schema_case[] = {
 	" WHERE state NOT IN ('closed', 'rejected', 'merged')",
 	"CREATE INDEX k_case_closed ON k_case (closed_at)"
 	" WHERE state = 'closed'",
+	/* How many were ever opened: numbers are not given out twice. */
+	"CREATE INDEX k_event_case_new ON k_event (kind)"
+	" WHERE kind = 'case.new'",
 	"CREATE INDEX k_case_link_from ON k_case_link (from_case)",
 	"CREATE INDEX k_case_link_to ON k_case_link (to_case)",
 	/* The log of a case that came from another workspace, line by line as

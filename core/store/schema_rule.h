@@ -27,6 +27,8 @@ static const char *const schema_rule[] = {
 	/* the rule that decided so; NULL: a person did */
 	"ALTER TABLE k_disposition ADD COLUMN rule INTEGER"
 	" REFERENCES k_rule",
+	"CREATE INDEX k_disposition_rule ON k_disposition (rule)"
+	" WHERE rule IS NOT NULL",
 	/* the domain that authenticates as its author, by DMARC, else by a
 	 * signature of From's organisation */
 	"ALTER TABLE d_message ADD COLUMN authenticated TEXT",
