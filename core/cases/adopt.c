@@ -64,9 +64,10 @@ adopt(struct store *s, const struct arrival *m, int64_t closed_since,
 }
 
 enum err
-arrive_adopt(struct store *s, const struct arrival *m, struct error *e)
+arrive_adopt(struct store *s, const struct arrival *m, bool closed,
+    struct error *e)
 {
-	int64_t closed_since = clock_now() - m->reopen;
+	int64_t closed_since = closed ? clock_now() - m->reopen : INT64_MAX;
 	struct arena a = { 0 };
 	bool any;
 	enum err err = store_adopters(s, closed_since, &any, e);

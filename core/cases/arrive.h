@@ -5,8 +5,9 @@
 
 /*
  * What happens when a message has come into the store, or was judged anew,
- * within the index job's transaction: it joins a campaign, a rule may dispose
- * of it, a case may adopt it.  Each of the three is a file of its own.
+ * within the index job's transaction: it joins a campaign, an open case may
+ * adopt it, a rule may dispose of it, a case that is closed may open again for
+ * it.  Each of the three is a file of its own.
  */
 struct arrival {
 	int64_t message;
@@ -33,8 +34,9 @@ void arrive_attach(struct store *s);
 /* rules.c: the first rule that fits decides, where no person has */
 enum err arrive_rule(struct store *s, const struct arrival *m,
     struct error *e);
-/* adopt.c: an open case takes it; a closed one opens again */
-enum err arrive_adopt(struct store *s, const struct arrival *m,
+/* adopt.c: an open case takes it; closed: one that was closed opens again,
+ * where no open one does */
+enum err arrive_adopt(struct store *s, const struct arrival *m, bool closed,
     struct error *e);
 
 #endif

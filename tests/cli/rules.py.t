@@ -270,6 +270,31 @@ espy("undo")
 same([(r["hits"], r["decided"]) for r in rules() if r["rule"] == tea],
      [(3, 3)], "taken back, it is as it was")
 
+# --- a case that is open goes before a rule
+YEAR = "2031-01-02T08:00:00Z"
+leaves = "They write that the account will be closed unless you confirm " * 4
+seized = [mail("news@tea.example", account="2", day=20, text=leaves)
+          for _ in range(2)]
+espy("index", now=YEAR)
+same([decided(i) for i in seized], ["legitimate"] * 2,
+     "an account that was taken over still has its rule")
+got = espy("case", "new", "--title", "seized",
+           *["id:" + i for i in seized], now=YEAR)
+ok(got.code == 0, "somebody opens a case", got.err)
+more = mail("news@tea.example", account="2", day=21, text=leaves)
+calm = mail("news@tea.example", account="2", day=21, text="Tea as ever " * 9)
+espy("index", now=YEAR)
+same([decided(i) for i in (more, calm)], ["case", "legitimate"],
+     "what goes on is the case's and no rule's; all else is the rule's")
+for state in ("attributed", "drafted", "notified"):
+    espy("case", "move", "1", state, now=YEAR)
+got = espy("case", "close", "1", "--as", "stopped-unexplained", "--reason",
+           "silent", now=YEAR)
+after = mail("news@tea.example", account="2", day=22, text=leaves)
+espy("index", now=YEAR)
+same([got.code, decided(after)], [0, "legitimate"],
+     "a rule goes before a case that is closed")
+
 for words, why in ((["list", "x"], "list takes no word"),
                    (["remove", "r99"], "no such rule"),
                    (["add", "nonsense", "--like", "id:" + first[0]],
