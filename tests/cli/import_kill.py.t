@@ -103,7 +103,7 @@ class Import:
 
 
 imports = Import(t.scratch("whole.tar"))
-with concurrent.futures.ThreadPoolExecutor(2) as pool:
+with concurrent.futures.ThreadPoolExecutor(4) as pool:
     for future in [pool.submit(points, imports.at)] + [
             pool.submit(imports.at, f"file:kill:{n}")
             for n in dice.sample(range(1, 30), 4)] + [
