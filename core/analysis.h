@@ -16,7 +16,7 @@
  *
  *   bytes --mail--> struct mail --auth--> struct auth --esp--> attribution
  */
-#define ENGINE_VERSION 6 /* raise when a verdict could change */
+#define ENGINE_VERSION 7 /* raise when a verdict could change */
 
 /* What a file of mail is to an analyst. */
 enum message_kind {

@@ -283,8 +283,7 @@ value_read(struct load *l, uint32_t id, struct error *e)
 	while (db_row(st))
 		*ARENA_PUSH(&set->arena, set->traits, set->ntraits) =
 		    (struct contrast_trait){ id,
-			    slice_from(db_slice(st, 0, &set->arena),
-				sizeof TRAIT_KIND - 1),
+			    trait_kind_of(db_slice(st, 0, &set->arena)),
 			    db_slice(st, 1, &set->arena) };
 	return db_end(st, e);
 }

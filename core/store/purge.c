@@ -246,27 +246,19 @@ static const char *const erase_rows[] = {
 	"DELETE FROM d_text WHERE message IN " SET,
 	"DELETE FROM d_file WHERE message IN " SET,
 	"DELETE FROM d_message WHERE id IN " SET,
-	"DELETE FROM d_value WHERE id IN (SELECT id FROM purge_value)"
-	" AND NOT EXISTS (SELECT 1 FROM d_fact f"
-	"  WHERE f.value = d_value.id)",
 	"DELETE FROM k_dns_answer WHERE id IN (SELECT id FROM purge_answer)"
 	" AND NOT EXISTS (SELECT 1 FROM d_message_answer x"
 	"  WHERE x.answer = k_dns_answer.id)",
 };
 
-/* Values and answers that may be nobody's afterwards */
+/* Answers that may be nobody's afterwards */
 static enum err
 note_shared(struct store *s, struct error *e)
 {
 	static const char *const sql[] = {
-		"CREATE TEMP TABLE IF NOT EXISTS purge_value"
-		" (id INTEGER PRIMARY KEY)",
 		"CREATE TEMP TABLE IF NOT EXISTS purge_answer"
 		" (id INTEGER PRIMARY KEY)",
-		"DELETE FROM purge_value",
 		"DELETE FROM purge_answer",
-		"INSERT INTO purge_value (id) SELECT DISTINCT value"
-		" FROM d_fact WHERE message IN " SET,
 		"INSERT INTO purge_answer (id) SELECT DISTINCT answer"
 		" FROM d_message_answer WHERE message IN " SET,
 	};
@@ -343,14 +335,14 @@ store_purge_erase(struct store *s, const char *actor,
 
 /* --- the end --- */
 
-/* Traits' values are found by reading all, so once for a whole purge. */
+/* Values that nobody has are found by reading all: once for a whole purge. */
 static enum err
 sweep(struct store *s, struct error *e)
 {
 	enum err err = db_begin(s->db, DB_FULL, e);
 
 	if (err == ERR_NONE)
-		err = traits_sweep(s, e);
+		err = values_sweep(s, e);
 	if (err == ERR_NONE)
 		return db_commit(s->db, e);
 	db_cancel(s->db);

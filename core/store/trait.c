@@ -59,17 +59,34 @@ trait_ids_next(struct slice *data, int64_t *id)
 	return false;
 }
 
+/* Traits that are facts, too: with the same values, so stored once */
+static bool
+is_fact(struct slice kind)
+{
+	return slice_eq_str(kind, "ip") || slice_eq_str(kind, "helo") ||
+	    slice_eq_str(kind, "link-host") || slice_starts(kind, "account ");
+}
+
 static enum err
 trait_id(struct store *s, const struct trait *t, int64_t *id, struct error *e)
 {
 	char kind[sizeof TRAIT_KIND + TRAIT_MOST_KIND];
 	struct slice rest = slice_upto(t->kind, TRAIT_MOST_KIND);
+	struct slice value = slice_upto(t->value, TRAIT_MOST_OCTETS);
 	size_t n = sizeof TRAIT_KIND - 1;
 
+	if (is_fact(t->kind))
+		return intern(s, rest, value, id, e);
 	memcpy(kind, TRAIT_KIND, n);
 	memcpy(kind + n, rest.p, rest.n);
-	return intern(s, slice_of(kind, n + rest.n),
-	    slice_upto(t->value, TRAIT_MOST_OCTETS), id, e);
+	return intern(s, slice_of(kind, n + rest.n), value, id, e);
+}
+
+struct slice
+trait_kind_of(struct slice name)
+{
+	return slice_starts(name, TRAIT_KIND)
+		   ? slice_from(name, sizeof TRAIT_KIND - 1) : name;
 }
 
 enum err
@@ -108,8 +125,7 @@ trait_read(struct store *s, int64_t id, struct message_traits *out,
 	while (db_row(st)) {
 		struct trait *t = ARENA_PUSH(&out->arena, out->v, out->n);
 
-		t->kind = slice_from(db_slice(st, 0, &out->arena),
-		    sizeof TRAIT_KIND - 1);
+		t->kind = trait_kind_of(db_slice(st, 0, &out->arena));
 		t->value = db_slice(st, 1, &out->arena);
 	}
 	return db_end(st, e);
@@ -198,9 +214,9 @@ static enum err
 sweep_unused(struct store *s, struct sweep *x, struct error *e)
 {
 	struct stmt *st;
-	enum err err = db_query(s->db, &st, e, "SELECT v.id FROM d_kind k"
-	    " JOIN d_value v ON v.kind = k.id WHERE k.name >= 'trait '"
-	    " AND k.name < 'trait!'", "");
+	enum err err = db_query(s->db, &st, e, "SELECT v.id FROM d_value v"
+	    " WHERE NOT EXISTS (SELECT 1 FROM d_fact f WHERE f.value = v.id)",
+	    "");
 
 	if (err != ERR_NONE)
 		return err;
@@ -215,7 +231,7 @@ sweep_unused(struct store *s, struct sweep *x, struct error *e)
 }
 
 enum err
-traits_sweep(struct store *s, struct error *e)
+values_sweep(struct store *s, struct error *e)
 {
 	struct sweep x = { 0 };
 	enum err err = sweep_used(s, &x, e);

@@ -5,8 +5,9 @@
 #include "core/store/store.h"
 
 /*
- * Traits of messages: d_value under kinds "trait KIND", so that none is a
- * fact's, and in d_trait one row a message with the ids of its own.
+ * Traits of messages: d_value under kinds "trait KIND", or KIND where it is a
+ * fact's with the same values, and in d_trait one row a message with the ids
+ * of its own.
  */
 #define TRAIT_KIND "trait "
 
@@ -19,6 +20,9 @@ enum err traits_write(struct store *s, int64_t message,
  * *id, which is 0 before the first; false at the end. */
 bool trait_ids_next(struct slice *data, int64_t *id);
 
+/* The trait's kind, of a kind's name in the store */
+struct slice trait_kind_of(struct slice name);
+
 /* One message's, by kind and value; n 0 where none were made */
 struct message_traits {
 	struct arena arena;
@@ -29,7 +33,8 @@ enum err store_traits(struct store *s, int64_t message,
     struct message_traits *out, struct error *e);
 void message_traits_free(struct message_traits *t);
 
-/* Deletes the values that no message has any more, within a transaction. */
-enum err traits_sweep(struct store *s, struct error *e);
+/* Deletes the values that no message has any more, neither as trait nor as
+ * fact, within a transaction. */
+enum err values_sweep(struct store *s, struct error *e);
 
 #endif
