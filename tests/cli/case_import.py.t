@@ -302,4 +302,11 @@ codes = [there("wild", *words).code for words in (
     ("case", "stopped", case), ("domain", "show", "bancosol.example"))]
 t.same([ran.code, *codes], [0] * 8,
        "numbers in it that stand for nothing are nothing")
+db = sqlite3.connect(t.scratch("wild") + "/espy.db")
+db.execute("DELETE FROM k_imported_event")
+db.commit()
+db.close()
+ran = there("wild", "case", "verify")
+t.ok(ran.code == 1 and b"the log that came with this case" in ran.out,
+     "that the log which came along is gone is named", ran.out, ran.err)
 t.done()
