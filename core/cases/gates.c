@@ -216,7 +216,8 @@ judge_relocated(const struct gate_facts *f, struct arena *a)
 	g.sentence = slice_printf(a, "no mail through another service has "
 	    "one of %llu link host%s or %llu template%s of the case%s",
 	    (unsigned long long)f->hosts, plural(f->hosts),
-	    (unsigned long long)f->templates, plural(f->templates), f->cut ? ", of the newest that were looked at" : "");
+	    (unsigned long long)f->templates, plural(f->templates),
+	    f->cut ? ", of the newest that were looked at" : "");
 	if (f->nmoves == 0)
 		return g;
 	g.state = GATE_RED;

@@ -233,8 +233,8 @@ undo_case_new(struct store *s, const struct event *ev, struct error *e)
 	/* Somebody else's notes or messages */
 	if (others != 0)
 		return err_set(e, ERR_REFUSED, "case %.*s has notes, messages, "
-		    "drafts or links of others by now: its opening can't be taken "
-		    "back", SLICE_ARG(ev->subject));
+		    "drafts or links of others by now: its opening can't be "
+		    "taken back", SLICE_ARG(ev->subject));
 	return db_run(s->db, e, "DELETE FROM k_case WHERE id = $1", "s",
 	    ev->subject);
 }

@@ -9,6 +9,10 @@
 
 /* Ids of case $1, given exactly, and of those that went into it */
 #define CASE_FAMILY "(SELECT k.id FROM k_case k WHERE k.root = $1 OR k.id = $1)"
+/* SHA-256s of the messages of all of them; id: "$1" */
+#define CASE_MESSAGES(id) \
+	"(SELECT x.sha256 FROM k_case y JOIN k_case_message x" \
+	" ON x.case_id = y.id WHERE y.root = " id " OR y.id = " id ")"
 
 /* The exact id of a case named leniently; ERR_ABSENT */
 enum err case_resolve(struct store *s, struct slice id, struct arena *a,

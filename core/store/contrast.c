@@ -83,11 +83,6 @@ is_noted(const uint8_t *bits, uint32_t id)
 
 /* --- the case's --- */
 
-/* SHA-256s of the messages of a case, and of those that went into it */
-#define ITS_MESSAGES(id) \
-	"(SELECT x.sha256 FROM k_case y JOIN k_case_message x" \
-	" ON x.case_id = y.id WHERE y.root = " id " OR y.id = " id ")"
-
 /* Who was judged by another copy of its delivery counts where that copy is
  * not in the case itself. */
 static const char case_sql[] =
@@ -96,9 +91,9 @@ static const char case_sql[] =
     " m.provenance <> $3 AND coalesce(m.trust, 0) = $4"
     " AND m.raised_by IS NULL,"
     " m.raised_by IS NOT NULL AND EXISTS (SELECT 1 FROM d_message r"
-    "  WHERE r.id = m.raised_by AND r.sha256 IN " ITS_MESSAGES("$1") ")"
+    "  WHERE r.id = m.raised_by AND r.sha256 IN " CASE_MESSAGES("$1") ")"
     " FROM d_message m LEFT JOIN d_trait t ON t.message = m.id"
-    " WHERE m.sha256 IN " ITS_MESSAGES("$1") " AND m.kind = 0"
+    " WHERE m.sha256 IN " CASE_MESSAGES("$1") " AND m.kind = 0"
     " ORDER BY m.time, m.id";
 
 static struct slice
@@ -199,7 +194,7 @@ static const char honest_sql[] =
     " AND NOT EXISTS (SELECT 1 FROM k_case_message x"
     "  WHERE x.sha256 = m.sha256)"
     " AND (m.campaign IS NULL OR m.campaign NOT IN (SELECT c.campaign"
-    "  FROM d_message c WHERE c.sha256 IN " ITS_MESSAGES("$2")
+    "  FROM d_message c WHERE c.sha256 IN " CASE_MESSAGES("$2")
     "  AND c.campaign IS NOT NULL))"
     " ORDER BY m.time DESC, m.id DESC LIMIT $5";
 

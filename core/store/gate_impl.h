@@ -1,15 +1,12 @@
 #ifndef CORE_STORE_GATE_IMPL_H
 #define CORE_STORE_GATE_IMPL_H
 
+#include "core/store/case_impl.h"
 #include "core/store/gate.h"
-#include "core/store/impl.h"
 
 /* For core/store/gate*.c alone. */
 
-/* SHA-256s of the messages of case $1, and of those that went into it */
-#define GATE_CASE \
-	"(SELECT x.sha256 FROM k_case y JOIN k_case_message x" \
-	" ON x.case_id = y.id WHERE y.root = $1 OR y.id = $1)"
+#define GATE_CASE CASE_MESSAGES("$1")
 /* Does what a message's header says come from a receiver of ours? */
 #define GATE_OBSERVED(m) \
 	"(" m ".provenance = 0 OR " m ".trust <> 0" \
