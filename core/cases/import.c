@@ -12,8 +12,8 @@
 #include "core/esp/map.h"
 
 /* Octets of one file that is kept in memory, and of one that is written */
-enum { MOST_TEXT = 512 << 20, MOST_SERVICE = MAP_FILE_MOST, MOST_ZONE = 16 << 20,
-	CHUNK = 256 << 10 };
+enum { MOST_TEXT = 512 << 20, MOST_SERVICE = MAP_FILE_MOST,
+	MOST_ZONE = 16 << 20, CHUNK = 256 << 10 };
 
 /* --- one file of the tar --- */
 

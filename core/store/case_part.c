@@ -21,7 +21,8 @@ disposition_before(struct store *s, const struct sha256 *sha,
 	struct stmt *st;
 	enum err err = db_query(s->db, &st, e, "SELECT payload ->> 'from',"
 	    " payload ->> 'from_rule' FROM k_event WHERE subject = $1"
-	    " AND kind = 'message.mark' AND payload ->> 'to' = 'case' ORDER BY seq DESC LIMIT 1", "s",
+	    " AND kind = 'message.mark' AND payload ->> 'to' = 'case'"
+	    " ORDER BY seq DESC LIMIT 1", "s",
 	    hex_of(sha, hex));
 
 	*out = DISPOSITION_OPEN;
