@@ -1,6 +1,6 @@
 /* How urgent messages are: the queue's order. */
 
-#include "core/store/impl.h"
+#include "core/store/case_impl.h"
 #include "core/store/urgency.h"
 
 /* $2 exercise, $3 unauthorised, $4 unknown; $5 exact, $6 subdomain */
@@ -73,9 +73,10 @@ enum err
 urgency_case(struct store *s, struct slice id, struct error *e)
 {
 	return set(s, "UPDATE d_message SET urgency = " URGENCY
-	    " WHERE service = (SELECT service FROM k_case WHERE id = $1)"
-	    " AND domain IS NOT NULL AND EXISTS (SELECT 1 FROM k_notification"
-	    "  WHERE case_id = $1)", "siiiii", 0, id, e);
+	    " WHERE service IN (SELECT k.service FROM k_case k"
+	    "  WHERE k.id IN " CASE_FAMILY ") AND domain IS NOT NULL"
+	    " AND EXISTS (SELECT 1 FROM k_notification"
+	    "  WHERE case_id IN " CASE_FAMILY ")", "siiiii", 0, id, e);
 }
 
 enum err
