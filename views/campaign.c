@@ -92,18 +92,6 @@ campaign_read(struct view *v)
 }
 
 static void
-draw_rule(struct rect r, const char *name, bool focused, const char *more)
-{
-	struct text t = { .role = focused ? ROLE_TITLE : ROLE_HEADING };
-
-	text_lit(&t, name);
-	t.role = ROLE_MUTED;
-	text_litf(&t, "  %s", more);
-	screen_rule(r, 0, &t);
-	text_free(&t);
-}
-
-static void
 campaign_draw(struct view *v, const struct frame *f)
 {
 	struct campaign_view *c = v->data;
@@ -118,7 +106,7 @@ campaign_draw(struct view *v, const struct frame *f)
 	}
 	want = c->read ? paper_want(&c->paper, r.w) : 8;
 	top = rect_take_top(&r, want + 1 < r.h / 2 ? want + 1 : r.h / 2);
-	draw_rule(rect_take_top(&top, 1), "Campaign",
+	pane_rule_lit(rect_take_top(&top, 1), "Campaign",
 	    c->focus == PANE_SUMMARY,
 	    "a decides about all of it, c opens a case with it");
 	if (c->focus == PANE_SUMMARY)
@@ -127,7 +115,7 @@ campaign_draw(struct view *v, const struct frame *f)
 		paper_draw_first(&c->paper, top);
 	snprintf(number, sizeof number, "%llu",
 	    (unsigned long long)c->messages.total);
-	draw_rule(rect_take_top(&r, 1), "Messages",
+	pane_rule_lit(rect_take_top(&r, 1), "Messages",
 	    c->focus == PANE_MESSAGES, number);
 	message_pane_draw(&c->messages, r, c->focus == PANE_MESSAGES);
 }

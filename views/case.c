@@ -13,15 +13,11 @@ static const char *const names[CASE_PANES] = { "Case", "Contrast", "Messages",
 static void
 draw_rule(const struct case_view *c, enum case_pane pane, struct rect r)
 {
-	struct text t = { .role = c->focus == pane ? ROLE_TITLE
-						   : ROLE_HEADING };
+	struct text more = { .role = ROLE_MUTED };
 
-	text_lit(&t, names[pane]);
-	t.role = ROLE_MUTED;
-	text_lit(&t, "  ");
-	case_pane_words(c, pane, &t);
-	screen_rule(r, 0, &t);
-	text_free(&t);
+	case_pane_words(c, pane, &more);
+	pane_rule(r, names[pane], c->focus == pane, &more);
+	text_free(&more);
 }
 
 /* The rows of a list that are wanted: all of them, and its header */

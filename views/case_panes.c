@@ -6,7 +6,6 @@
 #include "tui/term.h"
 #include "views/act_case.h"
 #include "views/case_view.h"
-#include "views/cmd_case.h"
 #include "views/doc_case.h"
 #include "views/doc_contrast.h"
 #include "views/doc_gates.h"
@@ -213,9 +212,9 @@ case_pane_words(const struct case_view *c, enum case_pane pane,
 		break;
 	default:
 		text_litf(out, "%zu event%s, %zu note%s, %zu notification%s",
-		    c->log.n, c->log.n == 1 ? "" : "s", c->whole.notes.n,
-		    c->whole.notes.n == 1 ? "" : "s", c->whole.sent.n,
-		    c->whole.sent.n == 1 ? "" : "s");
+		    c->log.n, plural(c->log.n), c->whole.notes.n,
+		    plural(c->whole.notes.n), c->whole.sent.n,
+		    plural(c->whole.sent.n));
 	}
 }
 

@@ -11,6 +11,7 @@
 #include "views/app.h"
 #include "views/column.h"
 #include "views/doc_case.h"
+#include "views/doc_life.h"
 
 struct cases_view {
 	struct cases cases; /* but those that went into others */
@@ -47,13 +48,6 @@ columns_for(size_t width)
 	if (width >= 180)
 		c.domains = 34;
 	return c;
-}
-
-static uint8_t
-waits_role(enum case_waits w)
-{
-	return w == CASE_ON_ME ? ROLE_WARN : w == CASE_DONE ? ROLE_MUTED
-							    : ROLE_INFO;
 }
 
 /* "41 +4": messages, and those that joined since its owner looked */
@@ -100,7 +94,7 @@ cases_row(void *arg, size_t index, struct text *out)
 	case_row_next(&next, c, v->timers);
 	doc_case_seen(c, seen);
 	column(out, ROLE_INFO, c->id, 8);
-	column(out, waits_role(case_row_waits(c)),
+	column(out, case_waits_role(case_row_waits(c)),
 	    slice_str(case_waits_word(case_row_waits(c))), 7);
 	if (w.state != 0)
 		column(out, ROLE_NORMAL, c->state, w.state);

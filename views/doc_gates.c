@@ -5,7 +5,7 @@
 #include "tui/theme.h"
 #include "views/doc_gates.h"
 
-enum { LABEL = 11, STATE = 9, NAME = 28, MOST_DOMAINS = 12 };
+enum { LABEL = 11, STATE = 10, NAME = 28, MOST_DOMAINS = 12 };
 
 static enum role
 role_of(enum gate_state s)
@@ -29,8 +29,7 @@ doc_gates(struct doc *d, const struct gates *g)
 	for (k = 0; k < GATES; k++) {
 		const struct gate *x = &g->v[k];
 
-		doc_line(d, LABEL + STATE);
-		doc_lit(d, ROLE_MUTED, "%-*s", LABEL, gate_name(k));
+		doc_line(d, STATE);
 		doc_lit(d, role_of(x->state), "%-*s", STATE,
 		    gate_state_name(x->state));
 		doc_add(d, ROLE_NORMAL, x->figure);

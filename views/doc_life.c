@@ -20,8 +20,8 @@ time_words(struct doc *d, uint8_t role, const char *before, int64_t t)
 	doc_lit(d, role, "%s%.16s", before, when);
 }
 
-static uint8_t
-waits_role(enum case_waits w)
+uint8_t
+case_waits_role(enum case_waits w)
 {
 	return w == CASE_ON_ME ? ROLE_WARN : w == CASE_DONE ? ROLE_MUTED
 							    : ROLE_INFO;
@@ -33,7 +33,7 @@ state_line(struct doc *d, const struct case_row *c)
 	enum case_waits waits = case_row_waits(c);
 
 	doc_label(d, LABEL, "State");
-	doc_lit(d, waits_role(waits), "%s", case_waits_word(waits));
+	doc_lit(d, case_waits_role(waits), "%s", case_waits_word(waits));
 	doc_lit(d, ROLE_NORMAL, "  ");
 	doc_add(d, ROLE_INFO, c->state);
 	if (c->resolution.n != 0) {
@@ -121,8 +121,8 @@ owner_word(struct doc *d, const struct case_domain *x)
 		time_words(d, ROLE_MUTED, " ", x->asked_at);
 		doc_lit(d, ROLE_WARN, ", no answer yet");
 	} else if (x->who.n == 0) {
-		doc_lit(d, ROLE_MUTED, "  no word of its owner's about the "
-		    "service");
+		doc_lit(d, ROLE_MUTED, "  its owner has said nothing about "
+		    "the service");
 	}
 }
 
@@ -136,7 +136,7 @@ doc_case_domains(struct doc *d, const struct case_domain *v, size_t n)
 	for (i = 0; i < n; i++) {
 		enum case_may name = case_domain_may(&v[i]);
 
-		doc_label(d, LABEL, i == 0 ? "Owners" : "");
+		doc_label(d, LABEL, i == 0 ? "Word" : "");
 		doc_add(d, ROLE_NORMAL, v[i].domain);
 		doc_lit(d, ROLE_NORMAL, " %llu",
 		    (unsigned long long)v[i].messages);
@@ -191,7 +191,7 @@ doc_case_row(struct doc *d, const struct case_row *c,
 	doc_line(d, 0);
 	doc_add(d, ROLE_INFO, c->id);
 	doc_tab(d, ROW_WAITS);
-	doc_lit(d, waits_role(waits), "%s", case_waits_word(waits));
+	doc_lit(d, case_waits_role(waits), "%s", case_waits_word(waits));
 	doc_tab(d, ROW_STATE);
 	doc_add(d, ROLE_NORMAL, c->state);
 	doc_tab(d, ROW_DUE);

@@ -7,6 +7,8 @@
 /* The life of a case as a document, line by line: screens and commands say the
  * same.  case_row alone suffices where a list is made of it. */
 
+/* Of the word that says on whom a case waits */
+uint8_t case_waits_role(enum case_waits w);
 /* On whom it waits, its exact state, whose it is, what is next */
 void doc_case_life(struct doc *d, const struct case_row *c,
     const struct case_next *next, int64_t now);

@@ -24,21 +24,6 @@ draw_lines(struct rect r, const struct doc *d, size_t from)
 }
 
 static void
-draw_rule(struct rect r, int row, const char *name, bool focused,
-    const char *more)
-{
-	struct text t = { .role = focused ? ROLE_TITLE : ROLE_HEADING };
-
-	text_lit(&t, name);
-	if (more[0] != '\0') {
-		t.role = ROLE_MUTED;
-		text_litf(&t, "  %s", more);
-	}
-	screen_rule(r, row, &t);
-	text_free(&t);
-}
-
-static void
 below_words(const struct message *m, char *out, size_t room)
 {
 	const struct mail *mail = &m->analysis->mail;
@@ -61,7 +46,7 @@ draw_below(struct message *m, struct rect r)
 	if (r.h < 2)
 		return;
 	below_words(m, words, sizeof words);
-	draw_rule(r, 0, below_names[m->below], m->focus == PANE_BODY, words);
+	pane_rule_lit(r, below_names[m->below], m->focus == PANE_BODY, words);
 	rect_take_top(&r, 1);
 	paper_draw(&m->papers[PANE_BODY], r, m->focus == PANE_BODY);
 }
@@ -116,7 +101,7 @@ draw_columns(struct message *m, struct rect *r)
 	for (i = 0; i < 2; i++) {
 		struct rect pane = s.pane[i];
 
-		draw_rule(pane, 0, names[i], (int)m->focus == i, "");
+		pane_rule_lit(pane, names[i], (int)m->focus == i, "");
 		rect_take_top(&pane, 1);
 		if (m->focus == PANE_BODY)
 			paper_draw_first(&m->papers[i], pane);
@@ -239,7 +224,7 @@ draw_compact(struct message *m, struct rect r)
 		draw_below(m, r);
 		return;
 	}
-	draw_rule(r, 0, names[m->focus], true, "Tab: the next pane");
+	pane_rule_lit(r, names[m->focus], true, "Tab: the next pane");
 	rect_take_top(&r, 1);
 	paper_draw(&m->papers[m->focus], r, true);
 }

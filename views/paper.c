@@ -86,3 +86,29 @@ paper_free(struct paper *p)
 	lines_free(&p->lines);
 	pager_free(&p->pager);
 }
+
+void
+pane_rule(struct rect r, const char *name, bool focused,
+    const struct text *more)
+{
+	struct text t = { .role = focused ? ROLE_TITLE : ROLE_HEADING };
+
+	text_lit(&t, name);
+	if (more != NULL && more->n != 0) {
+		t.role = ROLE_MUTED;
+		text_lit(&t, "  ");
+		text_append(&t, more);
+	}
+	screen_rule(r, 0, &t);
+	text_free(&t);
+}
+
+void
+pane_rule_lit(struct rect r, const char *name, bool focused, const char *more)
+{
+	struct text t = { .role = ROLE_MUTED };
+
+	text_lit(&t, more);
+	pane_rule(r, name, focused, &t);
+	text_free(&t);
+}

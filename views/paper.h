@@ -27,4 +27,11 @@ void paper_draw_first(struct paper *p, struct rect r);
 const struct doc_line *paper_line(struct paper *p);
 void paper_free(struct paper *p);
 
+/* The rule over a pane: its name, and what more is said, not in the name's
+ * role; `more` may be NULL or empty */
+void pane_rule(struct rect r, const char *name, bool focused,
+    const struct text *more);
+void pane_rule_lit(struct rect r, const char *name, bool focused,
+    const char *more);
+
 #endif

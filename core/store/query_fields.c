@@ -91,7 +91,7 @@ const struct query_field query_fields[] = {
 	    "m.relation", relations },
 	{ "disposition", "what was decided", HOW_DISPOSITION, NULL,
 	    dispositions },
-	{ "rule", "rule that decided so (r3); none", HOW_EQUAL,
+	{ "rule", "rule that decided so (r3); any, none", HOW_EQUAL,
 	    "(SELECT 'r' || o.rule FROM k_disposition o"
 	    " WHERE o.sha256 = m.sha256)", NULL },
 	{ "case", "id of a case; any, none", HOW_CASE, NULL, NULL },
