@@ -24,6 +24,28 @@ undo_mark(struct store *s, const struct event *ev, struct error *e)
 	return err;
 }
 
+/* Is a message still as the act left it, or has somebody decided since? */
+static enum err
+mark_stands(struct store *s, const struct event *ev, bool *stands,
+    struct error *e)
+{
+	struct arena a = { 0 };
+	enum disposition now;
+	struct sha256 sha;
+	int64_t rule;
+	enum err err = ERR_NONE;
+
+	*stands = true;
+	if (slice_eq_str(ev->kind, "message.mark") &&
+	    sha256_from_hex(ev->subject, &sha)) {
+		err = mark_get(s, &sha, &now, &rule, e);
+		*stands = slice_eq_str(event_field(s, ev->seq, "to", &a),
+		    disposition_name(now));
+	}
+	arena_free(&a);
+	return err;
+}
+
 static enum err
 undo_domain_add(struct store *s, const struct event *ev, struct error *e)
 {
@@ -137,9 +159,26 @@ undo_find(struct store *s, const char *actor, struct events *out,
 	}
 }
 
+/* Marks events that somebody's decision came after: they stay. */
+static enum err
+undo_keep(struct store *s, const struct events *ev, bool *keep, size_t *kept,
+    struct error *e)
+{
+	enum err err = ERR_NONE;
+	bool stands;
+	size_t i;
+
+	for (i = 0; err == ERR_NONE && i < ev->n; i++) {
+		err = mark_stands(s, &ev->v[i], &stands, e);
+		keep[i] = !stands;
+		*kept += keep[i];
+	}
+	return err;
+}
+
 /* "3 decisions about messages of 2026-11-23 12:03:44 taken back" */
 static struct slice
-undo_words(const struct events *ev, struct arena *a)
+undo_words(const struct events *ev, size_t kept, struct arena *a)
 {
 	const struct event *first = &ev->v[ev->n - 1];
 	const struct undo_rule *rule = undo_rule_of(first->kind);
@@ -151,6 +190,10 @@ undo_words(const struct events *ev, struct arena *a)
 	for (i = 0; i < ev->n; i++)
 		n += slice_eq(ev->v[i].kind, first->kind);
 	clock_long(first->time, when);
+	if (kept != 0)
+		return slice_printf(a, "%zu of %zu %s of %s taken back; the "
+		    "rest was decided anew since", n - kept, n, rule->many,
+		    when);
 	if (of_case) /* their subject is the case */
 		return slice_printf(a, "case %.*s: %zu %s of %s taken back",
 		    SLICE_ARG(first->subject), n,
@@ -160,16 +203,17 @@ undo_words(const struct events *ev, struct arena *a)
 }
 
 static enum err
-undo_act(struct act *act, const struct events *ev, struct slice what,
-    struct error *e)
+undo_act(struct act *act, const struct events *ev, const bool *keep,
+    struct slice what, struct error *e)
 {
 	struct json j = { 0 };
 	enum err err = ERR_NONE;
 	size_t i;
 
 	for (i = 0; err == ERR_NONE && i < ev->n; i++)
-		err = undo_rule_of(ev->v[i].kind)->undo(act->store, &ev->v[i],
-		    e);
+		if (!keep[i])
+			err = undo_rule_of(ev->v[i].kind)->undo(act->store,
+			    &ev->v[i], e);
 	if (err != ERR_NONE)
 		return err;
 	json_object(&j, NULL);
@@ -185,6 +229,8 @@ store_undo(struct store *s, const char *actor, struct arena *a,
 {
 	struct events ev = { 0 };
 	struct act act;
+	size_t kept = 0;
+	bool *keep;
 	enum err err;
 
 	*what = SLICE_NULL;
@@ -193,8 +239,12 @@ store_undo(struct store *s, const char *actor, struct arena *a,
 		return err;
 	err = undo_find(s, actor, &ev, e);
 	if (err == ERR_NONE) {
-		*what = undo_words(&ev, a);
-		err = undo_act(&act, &ev, *what, e);
+		keep = arena_array(a, ev.n, sizeof *keep);
+		err = undo_keep(s, &ev, keep, &kept, e);
+	}
+	if (err == ERR_NONE) {
+		*what = undo_words(&ev, kept, a);
+		err = undo_act(&act, &ev, keep, *what, e);
 	}
 	events_free(&ev);
 	return act_end(&act, err, e);
