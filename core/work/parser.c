@@ -20,7 +20,7 @@
 enum {
 	RECYCLE = 1000,	   /* messages per worker */
 	HANG_MS = 5000,	   /* on one message */
-	START_MS = 20000,  /* until ready, or idle with jobs before it */
+	START_MS = 60000,  /* until ready, or idle with jobs before it */
 	MOST_DEATHS = 3, /* in a row that no message is to blame for */
 };
 

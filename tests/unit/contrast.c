@@ -376,6 +376,7 @@ levels(void)
 	fraud(19, 0, 0, "ip=r1");
 	fraud(1, 0, 0, "ip=r2");
 	level_is(LEVEL_RELAY, "2 relays", "95 % are enough");
+	contrast_free(&c);
 	set.service = SLICE_NULL;
 	level_is(LEVEL_RELAY, "no service: usually rented servers",
 	    "no service is to blame where none is named");
