@@ -1,6 +1,7 @@
 #ifndef CORE_STORE_IMPL_H
 #define CORE_STORE_IMPL_H
 
+#include "core/base/clock.h"
 #include "core/store/act.h"
 #include "core/store/db.h"
 #include "core/store/store.h"
@@ -69,12 +70,28 @@ enum err mark_set(struct store *s, const struct sha256 *sha256,
 enum err mark_get(struct store *s, const struct sha256 *sha256,
     enum disposition *d, int64_t *rule, struct error *e);
 
+/* An id for a column that may be null: 0 is, as type "t" of db_query */
+static inline int64_t
+or_null(int64_t id)
+{
+	return id != 0 ? id : TIME_UNKNOWN;
+}
+
 /* word.c: the owners' words, for messages of that domain */
 enum err words_apply(struct store *s, struct slice domain, uint64_t *changed,
     struct error *e);
-/* override.c: service and account of a message's row as the analyst has them,
+/* override_apply.c: service and account of a message's row as the analyst has them,
  * or as espy itself says where he says nothing */
 enum err override_apply(struct store *s, const struct sha256 *sha256,
+    struct error *e);
+/* The same where a verdict of his may just have gone */
+enum err override_apply_now(struct store *s, const struct sha256 *sha256,
+    struct error *e);
+/* What hangs on what a message is taken for */
+enum err override_judged(struct store *s, const struct sha256 *sha256,
+    struct error *e);
+/* A row whose boundary is another now was made with other settings. */
+enum err override_make_stale(struct store *s, const struct sha256 *sha256,
     struct error *e);
 
 
