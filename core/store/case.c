@@ -7,15 +7,7 @@
 #include "core/store/case_impl.h"
 
 /* Of a case and of those that went into it */
-#define ITS_MESSAGES \
-	"k_case o JOIN k_case_message x ON x.case_id = o.id" \
-	" AND (o.root = c.id OR o.id = c.id)"
 #define FAMILY "(SELECT k.id FROM k_case k WHERE k.root = c.id OR k.id = c.id)"
-/* When a message of ours was there; of what is only claimed, nobody knows. */
-#define SEEN(which) \
-	" (SELECT " which "(coalesce(m.boundary_time, m.date)) FROM " \
-	ITS_MESSAGES " JOIN d_message m ON m.sha256 = x.sha256 WHERE" \
-	" m.kind = 0 AND (m.provenance = 0 OR m.raised_by IS NOT NULL))"
 #define LETTERS(what) \
 	" (SELECT " what " FROM k_notification x WHERE x.case_id = c.id" \
 	"  AND x.sent_at >= c.since)"
@@ -28,48 +20,41 @@
 	"   w.domain = d.domain AND w.service = c.service" \
 	"   AND w.time >= d.asked_at))"
 
-/* Read by case_fill in this order.  A case's messages are those that the
- * store knows now; evidence of others stays. */
+/* Read by case_fill in this order */
 static const char case_select[] =
     "SELECT c.id, c.title, c.state, c.service,"
     " (SELECT m.service_name FROM d_message m"
     "  WHERE m.service = c.service LIMIT 1),"
     " c.opened_at, c.changed_at, c.closed_at, c.reason,"
-    " (SELECT count(DISTINCT x.sha256) FROM " ITS_MESSAGES
-    "  LEFT JOIN d_message m ON m.sha256 = x.sha256"
-    "  WHERE coalesce(m.kind, 0) = 0),"
     " (SELECT count(*) FROM k_case_note x WHERE x.case_id IN " FAMILY "),"
     " (SELECT count(*) FROM k_draft x WHERE x.case_id IN " FAMILY
     "  AND x.state = 'open'),"
     " (SELECT count(*) FROM k_notification x WHERE x.case_id IN " FAMILY "),"
-    SEEN("min") "," SEEN("max") ","
     " c.resolution, c.owner, c.tracker, c.component, c.root, c.since,"
     " c.next, c.next_at, c.tier, c.reopened,"
     LETTERS("count(*)") "," LETTERS("max(x.sent_at)") "," ASKED_AT ","
-    " c.looked_at, (SELECT count(DISTINCT x.sha256) FROM " ITS_MESSAGES
-    "  WHERE x.added_at > c.looked_at), EXISTS (SELECT 1"
+    " c.looked_at, EXISTS (SELECT 1"
     "  FROM k_case_link l WHERE l.from_case = c.id AND l.kind = 'relocated')"
     " FROM k_case c";
 
 static void
 case_fill_life(struct stmt *st, struct case_row *c, struct arena *a)
 {
-	c->resolution = db_slice(st, 15, a);
-	c->owner = db_slice(st, 16, a);
-	c->tracker = db_slice(st, 17, a);
-	c->component = db_slice(st, 18, a);
-	c->root = db_slice(st, 19, a);
-	c->since = db_time(st, 20);
-	c->next = db_slice(st, 21, a);
-	c->next_at = db_time(st, 22);
-	c->tier = (unsigned)db_int(st, 23);
-	c->reopened = (unsigned)db_int(st, 24);
-	c->letters = (uint64_t)db_int(st, 25);
-	c->sent_at = db_time(st, 26);
-	c->asked_at = db_time(st, 27);
-	c->looked_at = db_time(st, 28);
-	c->fresh = (uint64_t)db_int(st, 29);
-	c->elsewhere = db_int(st, 30) != 0;
+	c->resolution = db_slice(st, 12, a);
+	c->owner = db_slice(st, 13, a);
+	c->tracker = db_slice(st, 14, a);
+	c->component = db_slice(st, 15, a);
+	c->root = db_slice(st, 16, a);
+	c->since = db_time(st, 17);
+	c->next = db_slice(st, 18, a);
+	c->next_at = db_time(st, 19);
+	c->tier = (unsigned)db_int(st, 20);
+	c->reopened = (unsigned)db_int(st, 21);
+	c->letters = (uint64_t)db_int(st, 22);
+	c->sent_at = db_time(st, 23);
+	c->asked_at = db_time(st, 24);
+	c->looked_at = db_time(st, 25);
+	c->elsewhere = db_int(st, 26) != 0;
 }
 
 static void
@@ -84,41 +69,62 @@ case_fill(struct stmt *st, struct case_row *c, struct arena *a)
 	c->changed_at = db_time(st, 6);
 	c->closed_at = db_time(st, 7);
 	c->reason = db_slice(st, 8, a);
-	c->messages = (uint64_t)db_int(st, 9);
-	c->notes = (uint64_t)db_int(st, 10);
-	c->drafts = (uint64_t)db_int(st, 11);
-	c->notifications = (uint64_t)db_int(st, 12);
-	c->first = db_time(st, 13);
-	c->last = db_time(st, 14);
+	c->notes = (uint64_t)db_int(st, 9);
+	c->drafts = (uint64_t)db_int(st, 10);
+	c->notifications = (uint64_t)db_int(st, 11);
 	c->draft = c->drafts != 0 ? SLICE("open")
 	    : c->notifications != 0 ? SLICE("sent")
 				    : SLICE("none");
 	case_fill_life(st, c, a);
 }
 
-/* The protected domains that its messages hit, most frequent first */
+/* Each of a case's messages once.  Those count that the store knows now;
+ * evidence of others stays.  When a message of ours was there is known, of
+ * what is only claimed it is not. */
+static const char counts_select[] =
+    "SELECT m.domain, count(*) FILTER (WHERE coalesce(m.kind, 0) = 0),"
+    " min(m.at), max(m.at), count(*) FILTER (WHERE i.added_at > $2)"
+    " FROM (SELECT x.sha256, max(x.added_at) AS added_at FROM k_case k"
+    "  JOIN k_case_message x ON x.case_id = k.id"
+    "  WHERE k.root = $1 OR k.id = $1 GROUP BY x.sha256) i"
+    " LEFT JOIN (SELECT n.sha256, n.domain, n.kind, CASE WHEN n.kind = 0"
+    "  AND (n.provenance = 0 OR n.raised_by IS NOT NULL)"
+    "  THEN coalesce(n.boundary_time, n.date) END AS at FROM d_message n) m"
+    " ON m.sha256 = i.sha256"
+    " GROUP BY m.domain ORDER BY count(*) DESC, m.domain";
+
+/* How many messages a case has, from when to when, how many are new, and the
+ * protected domains that they hit, most frequent first */
 static enum err
-case_domains(struct store *s, struct case_row *c, struct arena *a,
+case_count(struct store *s, struct case_row *c, struct arena *a,
     struct error *e)
 {
-	struct buf b = { 0 };
+	struct buf domains = { 0 };
 	struct stmt *st;
-	enum err err = db_query(s->db, &st, e, "SELECT m.domain"
-	    " FROM k_case c JOIN " ITS_MESSAGES
-	    " JOIN d_message m ON m.sha256 = x.sha256"
-	    " WHERE c.id = $1 AND m.domain IS NOT NULL GROUP BY m.domain"
-	    " ORDER BY count(*) DESC, m.domain", "s", c->id);
+	enum err err = db_query(s->db, &st, e, counts_select, "st", c->id,
+	    c->looked_at);
 
+	c->first = c->last = TIME_UNKNOWN;
 	if (err != ERR_NONE)
 		return err;
 	while (db_row(st)) {
-		if (b.n != 0)
-			buf_add_char(&b, ' ');
-		buf_add_slice(&b, db_peek(st, 0));
+		struct slice domain = db_peek(st, 0);
+		int64_t first = db_time(st, 2), last = db_time(st, 3);
+
+		c->messages += (uint64_t)db_int(st, 1);
+		c->fresh += (uint64_t)db_int(st, 4);
+		if (first != TIME_UNKNOWN &&
+		    (c->first == TIME_UNKNOWN || first < c->first))
+			c->first = first;
+		if (last > c->last) /* TIME_UNKNOWN is before all */
+			c->last = last;
+		if (domain.n != 0 && domains.n != 0)
+			buf_add_char(&domains, ' ');
+		buf_add_slice(&domains, domain);
 	}
 	err = db_end(st, e);
-	c->domains = slice_dup(a, buf_slice(&b));
-	buf_free(&b);
+	c->domains = slice_dup(a, buf_slice(&domains));
+	buf_free(&domains);
 	return err;
 }
 
@@ -141,7 +147,7 @@ cases_read(struct store *s, struct cases *out, const char *tail,
 		    &out->arena);
 	err = db_end(st, e);
 	for (; err == ERR_NONE && i < out->n; i++)
-		err = case_domains(s, &out->v[i], &out->arena, e);
+		err = case_count(s, &out->v[i], &out->arena, e);
 	return err;
 }
 
