@@ -242,10 +242,11 @@ screen_border(struct rect r)
 	}
 }
 
-/* One blank at both ends, right text at the right, the left one cut. */
+/* One blank at both ends, right text at the right, at most `most` columns of
+ * it, the left one cut. */
 static void
-draw_ends(struct rect r, const struct text *left, const struct text *right,
-    enum role base)
+draw_ends(struct rect r, const struct text *left,
+    const struct text *right, enum role base, int most)
 {
 	struct rect end;
 
@@ -253,8 +254,8 @@ draw_ends(struct rect r, const struct text *left, const struct text *right,
 	rect_take_left(&r, 1);
 	rect_take_right(&r, 1);
 	if (right != NULL && right->n > 0) {
-		end = rect_take_right(&r,
-		    right->width < (size_t)r.w ? (int)right->width : r.w);
+		end = rect_take_right(&r, right->width < (size_t)most
+		    ? (int)right->width : most);
 		draw_row(end, 0, run_of(right), 0, base, 0);
 		rect_take_right(&r, 2);
 	}
@@ -266,14 +267,19 @@ void
 screen_title(const struct frame *f, const struct text *left,
     const struct text *right)
 {
-	draw_ends(f->title, left, right, ROLE_TITLE);
+	draw_ends(f->title, left, right, ROLE_TITLE, f->title.w);
 }
 
 void
 screen_status(const struct frame *f, const struct text *left,
     const struct text *right)
 {
-	draw_ends(f->status, left, right, ROLE_STATUS);
+	int room = f->status.w - 4, half = room / 2;
+	int most = left == NULL || left->width == 0 ? room + 2
+	    : left->width < (size_t)(room - half) ? room - (int)left->width
+						    : half;
+
+	draw_ends(f->status, left, right, ROLE_STATUS, most);
 }
 
 static void
@@ -307,7 +313,7 @@ screen_hints(const struct frame *f, const struct hint *hints, size_t n)
 	}
 	if (n > 0)
 		add_hint(&all, &hints[n - 1]);
-	draw_ends(f->hint, &all, NULL, ROLE_NORMAL);
+	draw_ends(f->hint, &all, NULL, ROLE_NORMAL, 0);
 	text_free(&all);
 	text_free(&last);
 	text_free(&next);

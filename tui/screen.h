@@ -58,6 +58,7 @@ void screen_border(struct rect r);
 /* Left text and, where there is room, right text; the right one wins. */
 void screen_title(const struct frame *f, const struct text *left,
     const struct text *right);
+/* As the title; but neither takes more than half from the other. */
 void screen_status(const struct frame *f, const struct text *left,
     const struct text *right);
 

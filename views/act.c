@@ -104,14 +104,27 @@ act_quit(struct app *app, struct slice arg)
 	loop_quit(app->loop, EXIT_DONE);
 }
 
-void
-act_pane(struct app *app, struct slice arg)
+static void
+turn_pane(struct app *app, int by)
 {
 	struct view *v = app_top(app);
 
-	(void)arg;
 	if (v->ops->pane != NULL)
-		v->ops->pane(v);
+		v->ops->pane(v, by);
+}
+
+void
+act_pane(struct app *app, struct slice arg)
+{
+	(void)arg;
+	turn_pane(app, 1);
+}
+
+void
+act_previous_pane(struct app *app, struct slice arg)
+{
+	(void)arg;
+	turn_pane(app, -1);
 }
 
 static void

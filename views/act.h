@@ -19,6 +19,7 @@ void act_open(struct app *app, struct slice arg);
 void act_back(struct app *app, struct slice arg);
 void act_quit(struct app *app, struct slice arg);
 void act_pane(struct app *app, struct slice arg);
+void act_previous_pane(struct app *app, struct slice arg);
 void act_find(struct app *app, struct slice arg);
 void act_command(struct app *app, struct slice arg);
 /* The command line with a text in it */

@@ -104,14 +104,27 @@ void
 act_case_claim(struct app *app, struct slice arg)
 {
 	struct session *s = &app->session;
+	struct cases c = { 0 };
 	struct arena a = { 0 };
 	struct slice id;
 	struct error e;
+	enum err err;
 
 	(void)arg;
-	if (case_here(app, &a, &id))
-		done(app, store_case_own(s->store, s->actor, id, SLICE_NULL,
-		    slice_str(s->actor), &e), &e, "it is yours");
+	if (!case_here(app, &a, &id)) {
+		arena_free(&a);
+		return;
+	}
+	err = store_case(s->store, id, &c, &e);
+	if (err == ERR_NONE && slice_eq_str(c.v[0].owner, s->actor))
+		app_say(app, "it is yours already");
+	else {
+		if (err == ERR_NONE)
+			err = store_case_own(s->store, s->actor, id,
+			    SLICE_NULL, slice_str(s->actor), &e);
+		done(app, err, &e, "it is yours");
+	}
+	cases_free(&c);
 	arena_free(&a);
 }
 
@@ -127,6 +140,11 @@ act_case_next(struct app *app, struct slice arg)
 
 	if (!clock_parse_when(word, &at))
 		text = arg;
+	else if (slice_trim(text).n == 0) {
+		app_say(app, "next-step [WHEN] TEXT: what is to be done by "
+			     "then?");
+		return;
+	}
 	if (case_here(app, &a, &id))
 		done(app, store_case_next(s->store, s->actor, id,
 		    slice_trim(text), at, &e), &e, slice_trim(text).n != 0

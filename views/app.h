@@ -50,7 +50,7 @@ struct view_ops {
 	    size_t *of);
 	/* Enter, Tab: NULL where they mean nothing */
 	void (*open)(struct view *v);
-	void (*pane)(struct view *v);
+	void (*pane)(struct view *v, int by);
 	void (*free)(struct view *v);
 };
 

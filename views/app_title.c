@@ -14,7 +14,8 @@ title_names(const struct app *app, struct text *left, enum title title)
 		const char *name;
 	} names[] = { { ON_QUEUE, "1 Queue" }, { ON_MESSAGE, "2 Message" },
 		{ ON_CASES, "3 Cases" }, { ON_SERVICES, "4 Services" },
-		{ ON_CASE, "Case" }, { ON_DRAFT, "Draft" },
+		{ ON_CASE, "Case" }, { ON_CAMPAIGN, "Campaign" },
+		{ ON_MESSAGES, "Messages" }, { ON_DRAFT, "Draft" },
 		{ ON_SERVICE, "Service" } };
 	const unsigned always = ON_QUEUE | ON_MESSAGE | ON_CASES | ON_SERVICES;
 	const unsigned now = app_top(app)->ops->screen;

@@ -165,8 +165,13 @@ campaign_status(struct view *v, struct text *left, struct text *right)
 	const struct row *r = message_pane_row(&c->messages);
 
 	if (c->focus == PANE_SUMMARY) {
-		text_litf(left, "actions apply to all %llu messages",
-		    (unsigned long long)c->messages.total);
+		if (c->messages.list.nmarks != 0)
+			text_litf(left, "actions apply to the %zu marked",
+			    c->messages.list.nmarks);
+		else if (!c->read || c->whole.campaigns.n != 0)
+			text_litf(left, "actions apply to all %llu message%s",
+			    (unsigned long long)c->messages.total,
+			    plural(c->messages.total));
 		return;
 	}
 	list_status(&c->messages.list, left);
@@ -224,11 +229,11 @@ campaign_open(struct view *v)
 }
 
 static void
-campaign_pane(struct view *v)
+campaign_pane(struct view *v, int by)
 {
 	struct campaign_view *c = v->data;
 
-	c->focus = (c->focus + 1) % PANES;
+	c->focus = pane_turn(c->focus, by, PANES);
 }
 
 static bool
@@ -305,6 +310,22 @@ campaign_view_new(struct app *app, int64_t id)
 	return v;
 }
 
+/* The queue folds more than campaigns. */
+static void
+say_none(struct app *app, const struct selection *sel)
+{
+	if (sel->n == 0)
+		app_say(app, "no message under the cursor; :campaign c12 "
+			     "opens one by its name");
+	else if (sel->n > 1 && !sel->marked)
+		app_say(app, "these %zu messages are of no campaign: one "
+			     "service sent them as one domain; f shows each",
+		    sel->n);
+	else
+		app_say(app, "this message is of no campaign: nothing else "
+			     "looks like it");
+}
+
 /* That of the message under the cursor, or of that name */
 void
 act_campaign(struct app *app, struct slice arg)
@@ -329,8 +350,7 @@ act_campaign(struct app *app, struct slice arg)
 	if (err != ERR_NONE)
 		app_error(app, &e);
 	else if (id == 0)
-		app_say(app, "this message is of no campaign: nothing else "
-			     "looks like it");
+		say_none(app, &sel);
 	else
 		app_push(app, campaign_view_new(app, id));
 	selection_free(&sel);

@@ -135,6 +135,8 @@ case_open(struct view *v)
 	struct case_view *c = v->data;
 	struct view *differ;
 
+	if (c->whole.cases.n == 0)
+		return;
 	if (c->focus != CASE_CONTRAST) {
 		message_pane_open(&c->messages, v->app);
 		return;
@@ -148,11 +150,11 @@ case_open(struct view *v)
 }
 
 static void
-case_pane(struct view *v)
+case_pane(struct view *v, int by)
 {
 	struct case_view *c = v->data;
 
-	c->focus = (c->focus + 1) % CASE_PANES;
+	c->focus = pane_turn(c->focus, by, CASE_PANES);
 }
 
 static bool

@@ -95,7 +95,9 @@ case_panes_read(struct view *v)
 		err = look(v, &e);
 	if (err != ERR_NONE && err != ERR_ABSENT)
 		app_error(v->app, &e);
-	if (c->whole.cases.n != 0)
+	if (c->whole.cases.n == 0)
+		message_pane_give(&c->messages, s, NULL, 0);
+	else
 		c->timer = loop_after(v->app->loop, 0, compare, v);
 	arena_free(&a);
 }

@@ -249,10 +249,10 @@ const struct command commands[] = {
 { "last", "G End", ON_ALL, "", "to the last line", NULL, NULL, NULL, NULL },
 { "sideways", "Left Right", ON_ALL, "", "scroll sideways", NULL, NULL, NULL,
   NULL },
-{ "pane", "Tab BTab", ON_MESSAGE | ON_CASE | ON_CAMPAIGN | ON_SERVICES,
-  "",
-  "next, previous pane",
-  "pane", NULL, NULL, act_pane },
+{ "pane", "Tab", ON_MESSAGE | ON_CASE | ON_CAMPAIGN | ON_SERVICES, "",
+  "the next pane", "pane", NULL, NULL, act_pane },
+{ "previous-pane", "BTab", ON_MESSAGE | ON_CASE | ON_CAMPAIGN | ON_SERVICES,
+  "", "the pane before it", NULL, NULL, NULL, act_previous_pane },
 
 /* --- lists --- */
 { "mark-row", "Space", ON_LISTS, "", "mark and step down", "mark", NULL,

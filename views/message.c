@@ -212,11 +212,11 @@ message_key(struct view *v, const struct key_event *e)
 }
 
 static void
-message_pane(struct view *v)
+message_pane(struct view *v, int by)
 {
 	struct message *m = v->data;
 
-	m->focus = (m->focus + 1) % PANES;
+	m->focus = pane_turn(m->focus, by, PANES);
 }
 
 static void

@@ -7,6 +7,7 @@ message_pane_init(struct message_pane *p)
 {
 	*p = (struct message_pane){ .total = 0 };
 	list_init(&p->list, &message_list_ops, &p->rows);
+	text_lit(&p->list.empty, "No messages.");
 }
 
 static void

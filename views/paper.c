@@ -87,6 +87,12 @@ paper_free(struct paper *p)
 	pager_free(&p->pager);
 }
 
+unsigned
+pane_turn(unsigned now, int by, unsigned panes)
+{
+	return (by < 0 ? now + panes - 1 : now + 1) % panes;
+}
+
 void
 pane_rule(struct rect r, const char *name, bool focused,
     const struct text *more)

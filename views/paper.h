@@ -27,6 +27,9 @@ void paper_draw_first(struct paper *p, struct rect r);
 const struct doc_line *paper_line(struct paper *p);
 void paper_free(struct paper *p);
 
+/* Which of so many panes has the focus, `by` (1 or -1) from that one */
+unsigned pane_turn(unsigned now, int by, unsigned panes);
+
 /* The rule over a pane: its name, and what more is said, not in the name's
  * role; `more` may be NULL or empty */
 void pane_rule(struct rect r, const char *name, bool focused,

@@ -195,8 +195,8 @@ queue_status(struct view *v, struct text *left, struct text *right)
 		text_litf(right, "actions apply to the %zu marked",
 		    q->list.nmarks);
 	else
-		text_litf(right, "actions apply to %zu messages in %zu "
-		    "marked rows", messages, q->list.nmarks);
+		text_litf(right, "actions apply to %zu messages in %zu rows",
+		    messages, q->list.nmarks);
 }
 
 static void

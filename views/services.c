@@ -326,10 +326,11 @@ services_search(struct view *v, struct slice needle, bool forward)
 }
 
 static void
-services_pane(struct view *v)
+services_pane(struct view *v, int by)
 {
 	struct services_view *x = v->data;
 
+	(void)by; /* there are two */
 	x->by_service = !x->by_service;
 	list_reset(&x->list);
 	list_update(&x->list, rows_of(x), false);
