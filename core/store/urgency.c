@@ -3,7 +3,8 @@
 #include "core/store/case_impl.h"
 #include "core/store/urgency.h"
 
-/* $2 exercise, $3 unauthorised, $4 unknown; $5 exact, $6 subdomain */
+/* $2 exercise, $3 unauthorised, $4 unknown; $5 exact, $6 subdomain.  Of cases
+ * that went into one, one has the letter and any of them the domain. */
 #define AS_ITSELF "impersonation IN ($5, $6)"
 #define CASE_GOES_ON \
 	"EXISTS (SELECT 1 FROM k_case c JOIN k_notification n" \
@@ -11,9 +12,9 @@
 	"  WHERE r.state NOT IN ('closed', 'rejected')" \
 	"  AND c.service = d_message.service" \
 	"  AND n.sent_at < d_message.time" \
-	"  AND EXISTS (SELECT 1 FROM k_case_message x JOIN d_message o" \
-	"   ON o.sha256 = x.sha256 WHERE x.case_id = c.id" \
-	"   AND o.domain = d_message.domain))"
+	"  AND EXISTS (SELECT 1 FROM k_case f JOIN k_case_message x" \
+	"   ON x.case_id = f.id JOIN d_message o ON o.sha256 = x.sha256" \
+	"   WHERE f.root = c.root AND o.domain = d_message.domain))"
 #define RANK \
 	"CASE WHEN relation = $2 THEN 0" \
 	" WHEN domain IS NULL THEN 1" \

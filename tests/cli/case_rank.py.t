@@ -22,6 +22,14 @@ def rank(desk, case):
     return out[0]
 
 
+def newest(desk):
+    db = sqlite3.connect(desk.ws + "/espy.db")
+    out = db.execute("SELECT urgency >> 40 FROM d_message"
+                     " ORDER BY id DESC LIMIT 1").fetchone()[0]
+    db.close()
+    return out
+
+
 desk = Desk("rank")
 desk.put(mail(1, "2026-11-20 08:00"))
 desk.put(mail(2, "2026-11-21 08:00", sender="x@mail.tienda-lima.example"))
@@ -37,6 +45,10 @@ for number in (3, 4):
 desk.index(now=LATER)
 t.same(rank(desk, "-0001"), FIRST, "what still comes ranks first")
 desk.run("case", "merge", "1", "2", now=LATER)
+desk.put(mail(5, "2026-11-24 09:00", sender="x@mail.tienda-lima.example"))
+desk.index(now=LATER)
+t.same(newest(desk), FIRST,
+       "what the one was notified of counts for the other one's domain")
 ran = t.run("-w", desk.ws, "case", "close", "2", "--as", "false-positive",
             "--reason", "a drill", ESPY_NOW=LATER, ESPY_ACTOR="bea",
             ESPY_LETTERS="K7Q")
