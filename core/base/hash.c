@@ -4,7 +4,10 @@
 
 #include <openssl/evp.h>
 
+#include "core/base/buf.h"
 #include "core/base/hash.h"
+
+enum { CHUNK = 64 << 10 }; /* octets of a file that are read at once */
 
 struct sha256_run {
 	EVP_MD_CTX *ctx;
@@ -61,6 +64,23 @@ sha256_end(struct sha256_run *r)
 	EVP_MD_CTX_free(r->ctx);
 	free(r);
 	return h;
+}
+
+bool
+sha256_of_fd(int fd, struct sha256 *out)
+{
+	struct sha256_run *run = sha256_begin();
+	struct buf b = { 0 };
+	bool ok;
+
+	do {
+		buf_clear(&b);
+		ok = buf_read_fd(&b, fd, CHUNK) == 0;
+		sha256_more(run, buf_slice(&b));
+	} while (ok && b.n != 0);
+	buf_free(&b);
+	*out = sha256_end(run);
+	return ok;
 }
 
 struct sha256

@@ -22,6 +22,8 @@ struct sha256_run;
 struct sha256_run *sha256_begin(void);
 void sha256_more(struct sha256_run *r, struct slice s);
 struct sha256 sha256_end(struct sha256_run *r);
+/* Of what is left of an open file; false: errno */
+bool sha256_of_fd(int fd, struct sha256 *out);
 /* Another one that goes on from here by itself */
 struct sha256_run *sha256_fork(const struct sha256_run *r);
 

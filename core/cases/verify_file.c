@@ -10,7 +10,7 @@
 #include "core/base/file_out.h"
 #include "core/cases/verify_impl.h"
 
-enum { CHUNK = 64 << 10, MODE = 0400 };
+enum { MODE = 0400 };
 
 static const char get_back[] = "espy case add CASE MESSAGE puts it right "
     "from where the message lies, and writes down what was found; where that "
@@ -22,25 +22,6 @@ static const char look_into[] = "nobody writes there but espy: find out who "
 static const char index_first[] = "a run of espy index that was killed leaves "
     "such copies, and the next one takes their messages in; if it is still "
     "named then, find out who put it there";
-
-/* Octets of the whole file; false: errno */
-static bool
-hash_file(int fd, struct sha256 *out)
-{
-	static char chunk[CHUNK];
-	struct sha256_run *run = sha256_begin();
-	ssize_t k;
-
-	while ((k = read(fd, chunk, sizeof chunk)) != 0) {
-		if (k < 0 && errno == EINTR)
-			continue;
-		if (k < 0)
-			break;
-		sha256_more(run, slice_of(chunk, (size_t)k));
-	}
-	*out = sha256_end(run);
-	return k == 0;
-}
 
 static struct slice
 words_of_errno(struct verified *out, int number)
@@ -60,7 +41,7 @@ check_octets(struct verified *out, int fd, const struct stat *st,
 {
 	struct sha256 got;
 
-	if (!hash_file(fd, &got)) {
+	if (!sha256_of_fd(fd, &got)) {
 		x.what = "evidence-unread";
 		x.is = SLICE("this copy can't be read");
 		x.found = words_of_errno(out, errno);

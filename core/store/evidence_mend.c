@@ -3,33 +3,18 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include "core/base/buf.h"
 #include "core/store/act.h"
 #include "core/store/case.h"
 #include "core/store/impl.h"
 
-enum { CHUNK = 64 << 10 };
-
 /* All that the file holds; false: nobody can tell */
 static bool
-hash_file(const char *file, struct sha256 *out)
+file_hash(const char *file, struct sha256 *out)
 {
 	int fd = open(file, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK |
 	    O_NOCTTY);
-	struct sha256_run *run;
-	struct buf b = { 0 };
-	bool ok = fd >= 0;
+	bool ok = fd >= 0 && sha256_of_fd(fd, out);
 
-	run = sha256_begin();
-	while (ok) {
-		buf_clear(&b);
-		ok = buf_read_fd(&b, fd, CHUNK) == 0;
-		if (b.n == 0)
-			break;
-		sha256_more(run, buf_slice(&b));
-	}
-	*out = sha256_end(run);
-	buf_free(&b);
 	if (fd >= 0)
 		close(fd);
 	return ok;
@@ -96,10 +81,11 @@ evidence_mend(struct store *s, const struct sha256 *sha256, const char *file,
 
 	if (access(file, F_OK) != 0)
 		return ERR_NONE;
-	read = hash_file(file, &held);
+	read = file_hash(file, &held);
 	if (read && memcmp(&held, sha256, sizeof held) == 0)
 		return ERR_NONE; /* another espy was as quick */
-	sha256_hex(&held, hex);
+	if (read)
+		sha256_hex(&held, hex);
 	if (within)
 		act_within(&act, s, ACT_ESPY);
 	else
