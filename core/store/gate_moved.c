@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "core/base/buf.h"
 #include "core/base/clock.h"
 #include "core/store/component.h"
 #include "core/store/gate_impl.h"
@@ -162,6 +163,8 @@ moved_hosts(struct gate_reader *r, struct error *e)
 
 /* --- templates --- */
 
+enum { ASKED_AT_ONCE = 1000 }; /* traits of one statement */
+
 struct templates {
 	int64_t *ids; /* of d_value, ascending */
 	struct slice *names;
@@ -205,22 +208,30 @@ case_traits(struct gate_reader *r, int64_t **v, size_t *n, struct error *e)
 	return err;
 }
 
+/* Those of n traits (at least one) that are templates */
 static enum err
-template_add(struct gate_reader *r, int64_t id, struct templates *t,
-    struct error *e)
+templates_add(struct gate_reader *r, const int64_t *v, size_t n,
+    struct templates *t, struct error *e)
 {
 	struct arena *a = &r->f->arena;
-	size_t nnames = t->n;
+	struct buf sql = { 0 };
+	size_t nnames = t->n, i;
 	struct stmt *st;
-	enum err err = db_query(r->store->db, &st, e, "SELECT v.value"
-	    " FROM d_value v JOIN d_kind k ON k.id = v.kind WHERE v.id = $1"
-	    " AND k.name = '" TRAIT_KIND "template'", "i", id);
+	enum err err;
 
+	buf_add_str(&sql, "SELECT v.id, v.value FROM d_value v"
+	    " JOIN d_kind k ON k.id = v.kind"
+	    " WHERE k.name = '" TRAIT_KIND "template' AND v.id IN (");
+	for (i = 0; i < n; i++)
+		buf_addf(&sql, "%s%lld", i != 0 ? "," : "", (long long)v[i]);
+	buf_add_str(&sql, ") ORDER BY v.id");
+	err = db_query_once(r->store->db, &st, e, sql.p);
+	buf_free(&sql);
 	if (err != ERR_NONE)
 		return err;
 	while (db_row(st)) {
-		*ARENA_PUSH(a, t->names, nnames) = db_slice(st, 0, a);
-		*ARENA_PUSH(a, t->ids, t->n) = id;
+		*ARENA_PUSH(a, t->ids, t->n) = db_int(st, 0);
+		*ARENA_PUSH(a, t->names, nnames) = db_slice(st, 1, a);
 	}
 	return db_end(st, e);
 }
@@ -275,11 +286,13 @@ moved_templates(struct gate_reader *r, struct error *e)
 {
 	struct templates t = { 0 };
 	int64_t *v = NULL;
-	size_t n = 0, i;
+	size_t n = 0, i, k;
 	enum err err = case_traits(r, &v, &n, e);
 
-	for (i = 0; err == ERR_NONE && i < n; i++)
-		err = template_add(r, v[i], &t, e);
+	for (i = 0; err == ERR_NONE && i < n; i += k) {
+		k = n - i < ASKED_AT_ONCE ? n - i : ASKED_AT_ONCE;
+		err = templates_add(r, v + i, k, &t, e);
+	}
 	r->f->templates = t.n;
 	return err != ERR_NONE || t.n == 0 ? err
 					   : moved_by_template(r, &t, e);
