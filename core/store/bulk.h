@@ -138,6 +138,8 @@ struct recheck_due {
 };
 enum err bulk_recheck(struct store *s, const struct sha256 *v, size_t nv,
     struct arena *a, struct recheck_due **out, size_t *n, struct error *e);
+/* After one of all messages: deletes values that none of them has any more. */
+enum err bulk_recheck_end(struct store *s, struct error *e);
 
 /* Text: what is to be indexed, in order of id behind `after`. */
 struct text_due {

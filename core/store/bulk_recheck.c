@@ -5,6 +5,7 @@
 
 #include "core/store/bulk.h"
 #include "core/store/impl.h"
+#include "core/store/trait.h"
 
 /* The messages asked for, in a temporary table of their own */
 static enum err
@@ -133,4 +134,18 @@ bulk_recheck(struct store *s, const struct sha256 *v, size_t nv,
 	if (err == ERR_NONE)
 		err = due_files(s, spool, a, out, n, e);
 	return err != ERR_NONE ? err : due_loose(s, spool, a, out, n, e);
+}
+
+enum err
+bulk_recheck_end(struct store *s, struct error *e)
+{
+	enum err err = bulk_begin(s, e);
+
+	if (err != ERR_NONE)
+		return err;
+	err = values_sweep(s, e);
+	if (err == ERR_NONE)
+		return bulk_commit(s, e);
+	bulk_cancel(s);
+	return err;
 }

@@ -198,6 +198,8 @@ job_run(struct index_job *j, struct error *e)
 	if (err == ERR_NONE && !job_stopped(j) &&
 	    j->counts->fresh + j->counts->gone + j->counts->inner_fresh != 0)
 		err = bulk_succeed(j->store, o->actor, e);
+	if (err == ERR_NONE && !job_stopped(j) && o->recheck && o->nonly == 0)
+		err = bulk_recheck_end(j->store, e);
 	if (err == ERR_NONE && text.code != ERR_NONE) {
 		err = text.code;
 		if (e != NULL)
