@@ -27,14 +27,31 @@ static const char domain_select[] =
     "  (SELECT service FROM k_case WHERE id = $1)"
     " ORDER BY d.n DESC, d.domain";
 
+static enum case_may
+may_of(struct stmt *st, int col)
+{
+	return db_is_null(st, col)   ? CASE_MAY_UNKNOWN
+	    : db_int(st, col) != 0 ? CASE_MAY
+				   : CASE_MAY_NOT;
+}
+
+/* As events have it */
+static const char *const may_words[] = { NULL, "no", "yes" };
+
+static enum case_may
+may_from_word(struct slice word)
+{
+	return word.p == NULL		  ? CASE_MAY_UNKNOWN
+	    : slice_eq_str(word, "yes") ? CASE_MAY
+					: CASE_MAY_NOT;
+}
+
 static void
 domain_fill(struct stmt *st, struct case_domain *d, struct arena *a)
 {
 	d->domain = db_slice(st, 0, a);
 	d->messages = (uint64_t)db_int(st, 1);
-	d->may_name = db_is_null(st, 2) ? CASE_MAY_UNKNOWN
-	    : db_int(st, 2) != 0	? CASE_MAY
-					: CASE_MAY_NOT;
+	d->may_name = may_of(st, 2);
 	d->asked_at = db_time(st, 3);
 	d->answered_at = db_time(st, 4);
 	d->asked = db_slice(st, 5, a);
@@ -115,7 +132,6 @@ domain_change(struct act *act, struct slice id, const char *kind,
     const struct case_domain *was, const struct case_domain *now,
     struct error *e)
 {
-	static const char *const may[] = { NULL, "no", "yes" };
 	struct json j = { 0 };
 	enum err err = domain_set(act->store, id, now, e);
 
@@ -125,9 +141,9 @@ domain_change(struct act *act, struct slice id, const char *kind,
 		return err;
 	json_object(&j, NULL);
 	json_slice(&j, "domain", was->domain);
-	json_str(&j, "from", may[was->may_name]);
+	json_str(&j, "from", may_words[was->may_name]);
 	json_slice(&j, "to", strcmp(kind, "case.ask") == 0 ? now->asked
-		: slice_str(may[now->may_name]));
+		: slice_str(may_words[now->may_name]));
 	json_when(&j, "was_asked_at", was->asked_at);
 	json_when(&j, "was_answered_at", was->answered_at);
 	json_slice(&j, "was_asked", was->asked);
@@ -190,22 +206,53 @@ store_case_asked(struct store *s, const char *actor, struct slice id,
 	return err;
 }
 
+/* Is it still as the act left it?  *was is what it was before. */
+static enum err
+domain_stands(struct store *s, const struct event *ev,
+    const struct case_domain *was, bool *yes, struct error *e)
+{
+	bool ask = slice_eq_str(ev->kind, "case.ask");
+	struct arena a = { 0 };
+	struct slice may = event_field(s, ev->seq, ask ? "from" : "to", &a);
+	struct stmt *st;
+	enum err err = db_query(s->db, &st, e, "SELECT may_name, asked_at,"
+	    " answered_at FROM k_case_domain WHERE case_id = $1"
+	    " AND domain = $2", "ss", ev->subject, was->domain);
+
+	*yes = false;
+	if (err == ERR_NONE) {
+		while (db_row(st))
+			*yes = may_of(st, 0) == may_from_word(may) &&
+			    db_time(st, 1) == (ask ? ev->time
+						   : was->asked_at) &&
+			    (!ask || db_is_null(st, 2));
+		err = db_end(st, e);
+	}
+	arena_free(&a);
+	return err;
+}
+
 /* "case.domain", "case.ask" */
 enum err
 undo_case_domain(struct store *s, const struct event *ev, struct error *e)
 {
 	struct arena a = { 0 };
-	struct slice may = event_field(s, ev->seq, "from", &a);
 	struct case_domain was = {
 		.domain = event_field(s, ev->seq, "domain", &a),
-		.may_name = may.p == NULL   ? CASE_MAY_UNKNOWN
-		    : slice_eq_str(may, "yes") ? CASE_MAY
-					       : CASE_MAY_NOT,
+		.may_name = may_from_word(event_field(s, ev->seq, "from",
+		    &a)),
 		.asked_at = event_time(s, ev->seq, "was_asked_at"),
 		.answered_at = event_time(s, ev->seq, "was_answered_at"),
 		.asked = event_field(s, ev->seq, "was_asked", &a) };
-	enum err err = domain_set(s, ev->subject, &was, e);
+	bool stands;
+	enum err err = domain_stands(s, ev, &was, &stands, e);
 
+	if (err == ERR_NONE && !stands)
+		err = err_set(e, ERR_REFUSED, "somebody wrote down something "
+		    "else about %.*s in case %.*s since",
+		    SLICE_ARG(was.domain), SLICE_ARG(ev->subject));
+	if (err == ERR_NONE)
+		err = domain_set(s, ev->subject, &was, e);
 	arena_free(&a);
 	return err;
 }

@@ -262,8 +262,8 @@ undo_case_next(struct store *s, const struct event *ev, struct error *e)
 	int64_t at;
 	enum err err = next_read(s, ev->subject, &a, &now, &at, e);
 
-	if (err == ERR_NONE && !slice_eq(now, event_field(s, ev->seq, "to",
-	    &a)))
+	if (err == ERR_NONE && (!slice_eq(now, event_field(s, ev->seq, "to",
+		&a)) || at != event_time(s, ev->seq, "at")))
 		err = err_set(e, ERR_REFUSED, "the next step of case %.*s is "
 		    "another one by now", SLICE_ARG(ev->subject));
 	if (err == ERR_NONE)
