@@ -84,9 +84,9 @@ put_template(struct traits *w)
 void
 traits_of_content(struct traits *w)
 {
+	put_template(w);
 	put_structure(w);
 	put_boundary(w);
-	put_parts(w);
 	put_links(w);
-	put_template(w);
+	put_parts(w); /* of which there can be more than there is room for */
 }

@@ -11,6 +11,7 @@ enum {
 	SIGNATURES_MOST = 8,
 	OWN_MOST = 300,	   /* fields of the sender's that are looked at */
 	MAILER_MOST = 200,
+	NAMED_MOST = 8,	   /* traits of put_named */
 	ORDER_OCTETS = 8,  /* of the hash of the fields' order */
 };
 
@@ -286,9 +287,9 @@ static void
 put_named(struct traits *w)
 {
 	const struct mail *m = w->m;
-	size_t i;
+	size_t most = w->n + NAMED_MOST, i;
 
-	for (i = 0; i < m->nfields; i++) {
+	for (i = 0; i < m->nfields && w->n < most; i++) {
 		struct slice name = mail_slice(m, m->fields[i].name);
 
 		if (name.n < 2 || (*name.p != 'X' && *name.p != 'x' &&

@@ -5,7 +5,12 @@
 #include "core/esp/trait_parts.h"
 #include "core/mail/received_scan.h"
 
-enum { RELAYS_MOST = 24, WITH_MOST = 40, USER_MOST = 32 };
+enum {
+	HOPS_MOST = 24,	  /* that are looked at */
+	RELAYS_MOST = 16, /* traits of relays */
+	WITH_MOST = 40,
+	USER_MOST = 32,
+};
 
 /* --- TLS --- */
 
@@ -169,11 +174,13 @@ put_relays(struct traits *w, size_t first)
 	const struct boundary *b = &w->m->boundary;
 	struct slice client = b->rdns.n != 0 ? b->rdns : b->helo;
 	struct slice org = client.n != 0 ? trait_org(w, client) : SLICE_NULL;
-	size_t i;
+	size_t most = w->n + RELAYS_MOST, i;
 
-	for (i = first; i < w->m->nhops && i < first + RELAYS_MOST; i++) {
+	for (i = first; i < w->m->nhops && i < first + HOPS_MOST; i++) {
 		const struct hop *h = &w->m->hops[i];
 
+		if (w->n >= most)
+			return;
 		if (!is_relay(w, h->by, org) && !is_inside(h->by))
 			return;
 		put_relay(w, h->by);

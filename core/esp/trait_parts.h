@@ -21,7 +21,8 @@ struct traits {
 };
 
 /* Adds one, as far as it is there, new and within the limits.  kind must
- * live as long as the arena. */
+ * live as long as the arena.  What a sender can write many of has a limit of
+ * its own, so that it leaves room for the other kinds. */
 void trait_put(struct traits *w, struct slice kind, struct slice value);
 #define PUT(w, kind, value) trait_put((w), SLICE(kind), (value))
 

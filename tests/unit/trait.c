@@ -235,6 +235,45 @@ test_limits(void)
 	buf_free(&b);
 }
 
+/* Whoever writes many of one kind does not hide the others. */
+static void
+test_crowd(void)
+{
+	static const char *const kinds[] = { "ip", "hops", "injection-with",
+		"date-zone", "field-order", "template", "link-host",
+		"structure", "mime-boundary-shape" };
+	struct buf b = { 0 };
+	struct analysis a;
+	size_t i;
+
+	buf_add_str(&b, TAKEN("relay7.esp.example", "ESMTPS"));
+	for (i = 0; i < 30; i++)
+		buf_addf(&b, "Received: from in-%c%c (in-%c%c [10.0.0.9])\n"
+		    " by out-%c%c with ESMTP id 1;"
+		    " Mon, 23 Nov 2026 07:41:00 +0000\n", 'a' + (int)i / 10,
+		    'a' + (int)i % 10, 'a', 'b', 'm' + (int)i / 10,
+		    'a' + (int)i % 10);
+	for (i = 0; i < 200; i++)
+		buf_addf(&b, "X-Mailer: m%zu\n", i);
+	buf_add_str(&b, "MIME-Version: 1.0\nContent-Type: multipart/mixed;"
+	    " boundary=\"b1\"\nFrom: a@b.example\n"
+	    "Date: Mon, 23 Nov 2026 07:36:00 +0100\n\n--b1\n"
+	    "Content-Type: text/html; charset=utf-8\n\n<p>We have locked your"
+	    " account for reasons of safety, please open"
+	    " <a href=\"https://login.shop.example/\">this</a> now.</p>\n");
+	for (i = 0; i < 60; i++)
+		buf_addf(&b, "--b1\nContent-Type: application/x-%zu;"
+		    " charset=c%zu\nContent-Disposition: attachment\n"
+		    "Content-Transfer-Encoding: x-%zu\n\nx\n", i, i, i);
+	buf_add_str(&b, "--b1--\n");
+	analyse(&a, buf_slice(&b).p);
+	for (i = 0; i < ARRAY_LEN(kinds); i++)
+		ok(has(&a, kinds[i], NULL), "%s is there beside a crowd",
+		    kinds[i]);
+	analysis_free(&a);
+	buf_free(&b);
+}
+
 int
 main(void)
 {
@@ -242,6 +281,7 @@ main(void)
 	test_cases();
 	test_private();
 	test_limits();
+	test_crowd();
 	ok(trait_is_content(SLICE("template")) &&
 	    !trait_is_content(SLICE("ip")), "a template is content");
 	ok(trait_is_written(SLICE("helo")) && !trait_is_written(SLICE("ip")),
