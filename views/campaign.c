@@ -91,6 +91,13 @@ campaign_read(struct view *v)
 	arena_free(&a);
 }
 
+/* A name outlives its messages. */
+static bool
+is_gone(const struct campaign_view *c)
+{
+	return c->read && (c->whole.campaigns.n == 0 || c->whole.rows.n == 0);
+}
+
 static void
 campaign_draw(struct view *v, const struct frame *f)
 {
@@ -99,9 +106,9 @@ campaign_draw(struct view *v, const struct frame *f)
 	char number[32];
 	int want;
 
-	if (c->read && c->whole.campaigns.n == 0) {
-		screen_lit(r, 1, ROLE_WARN, "This campaign is not there any "
-		    "more: its messages went into others. q goes back.", 0);
+	if (is_gone(c)) {
+		screen_say(f->body, "This campaign is not there any more: its "
+		    "messages went into others, or were erased. q goes back.");
 		return;
 	}
 	want = c->read ? paper_want(&c->paper, r.w) : 8;
@@ -164,11 +171,13 @@ campaign_status(struct view *v, struct text *left, struct text *right)
 	struct campaign_view *c = v->data;
 	const struct row *r = message_pane_row(&c->messages);
 
+	if (is_gone(c))
+		return;
 	if (c->focus == PANE_SUMMARY) {
 		if (c->messages.list.nmarks != 0)
 			text_litf(left, "actions apply to the %zu marked",
 			    c->messages.list.nmarks);
-		else if (!c->read || c->whole.campaigns.n != 0)
+		else
 			text_litf(left, "actions apply to all %llu message%s",
 			    (unsigned long long)c->messages.total,
 			    plural(c->messages.total));

@@ -24,7 +24,8 @@ draw_rule(const struct case_view *c, enum case_pane pane, struct rect r)
 static int
 want_messages(const struct case_view *c)
 {
-	return c->messages.total < 1000 ? (int)c->messages.total + 1 : 1000;
+	return c->messages.total == 0 ? 2 /* that there is none */
+	    : c->messages.total < 1000 ? (int)c->messages.total + 1 : 1000;
 }
 
 static void
@@ -64,8 +65,8 @@ case_draw(struct view *v, const struct frame *f)
 	struct case_view *c = v->data;
 
 	if (c->whole.cases.n == 0) {
-		screen_lit(f->body, 1, ROLE_WARN, "This case is not there any "
-		    "more: its opening was taken back. q goes back.", 0);
+		screen_say(f->body, "This case is not there any more: its "
+		    "opening was taken back. q goes back.");
 		return;
 	}
 	case_panes_build(c, f->body.w);

@@ -133,6 +133,8 @@ doc_case_summary(struct doc *d, const struct case_row *c,
 	if (s->unnamed != 0)
 		doc_lit(d, ROLE_WARN, "%snot named %zu",
 		    s->services.n != 0 ? ", " : "", s->unnamed);
+	else if (s->services.n == 0)
+		doc_lit(d, ROLE_MUTED, "none: there is no message");
 	doc_label(d, LABEL, "Accounts");
 	account_words(d, &s->accounts);
 	relay_lines(d, &s->relays);
