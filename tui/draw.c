@@ -136,6 +136,16 @@ screen_wrapped(struct rect r, int row, const struct text *t)
 }
 
 void
+screen_say(struct rect r, const char *literal)
+{
+	struct text t = { .role = ROLE_WARN };
+
+	text_lit(&t, literal);
+	screen_wrapped(r, 1, &t);
+	text_free(&t);
+}
+
+void
 screen_fill(struct rect r, enum role role)
 {
 	int row;

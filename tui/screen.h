@@ -45,6 +45,9 @@ void screen_lit(struct rect r, int row, enum role role, const char *literal,
     unsigned flags);
 /* t broken at blanks over as many rows as r has; returns rows used. */
 int screen_wrapped(struct rect r, int row, const struct text *t);
+/* In place of what can't be shown: a warning of the program's, from the
+ * second row on, broken at blanks. */
+void screen_say(struct rect r, const char *literal);
 void screen_fill(struct rect r, enum role role);
 /* Gives the cells of a row another role (a search's match). */
 void screen_paint(struct rect r, int row, int col, int width, enum role role);
