@@ -10,12 +10,13 @@ DESTDIR ?=
 BUILD_PACKAGES = gcc make pkg-config libc6-dev libncurses-dev libnotmuch-dev \
 	libgmime-3.0-dev libsqlite3-dev libssl-dev libpsl-dev libidn2-dev \
 	libarchive-dev zlib1g-dev libunbound-dev libevent-dev \
-	nettle-dev libicu-dev publicsuffix ncurses-term
+	nettle-dev libicu-dev libcurl4-openssl-dev libjson-glib-dev \
+	publicsuffix ncurses-term
 TEST_PACKAGES = perl python3 python3-jsonschema python3-pyte python3-xapian \
 	notmuch strace valgrind mandoc tmux openssl clang libclang-rt-14-dev \
 	procps git hyperfine clang-format cppcheck dovecot-imapd isync \
 	unbound libopendkim-dev python3-yaml python3-cryptography \
-	python3-dnspython
+	python3-dnspython python3-aiosmtpd
 
 # "deps" comes first, alone, in its own make: nothing below can be asked
 # (pkg-config is one of the packages) before it has run.
@@ -33,7 +34,7 @@ Q := $(if $(V),,@)
 BUILD := build$(if $(SAN),/san)
 CFLAGS ?= -O2 -g
 PKGS = gmime-3.0 sqlite3 libcrypto libpsl libidn2 libarchive zlib libunbound \
-	libevent icu-uc icu-i18n
+	libevent icu-uc icu-i18n libcurl json-glib-1.0
 PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS))
 PKG_LIBS := $(shell pkg-config --libs $(PKGS))
 ifeq ($(and $(PKG_CFLAGS),$(PKG_LIBS)),)

@@ -43,22 +43,25 @@ act_samples(struct app *app, struct slice arg)
 {
 	struct draft_view *d = top_draft(app);
 	struct error e;
-	bool whole;
+	enum redaction redact;
 
 	if (d == NULL)
 		return;
-	whole = slice_eq_str(arg, "whole") ||
-	    (arg.n == 0 && !d->mail.draft->whole);
-	if (store_draft_form(app->session.store, app->session.actor, d->id,
-		whole, &e) != ERR_NONE) {
+	redact = (enum redaction)((d->mail.draft->redact + 1) % REDACTIONS);
+	if (arg.n != 0 && !redaction_from_name(arg, &redact)) {
+		app_say(app, "hidden are: nothing, recipients, or all but the "
+		    "headers");
+		return;
+	}
+	if (store_draft_redact(app->session.store, app->session.actor, d->id,
+		redact, &e) != ERR_NONE) {
 		app_error(app, &e);
 		return;
 	}
 	app_refresh(app);
 	if (d->loaded)
-		app_say(app, whole ? "whole messages: %zu recipient%s would be "
-			"disclosed; r goes back" : "header fields alone, our "
-			"recipients masked: %zu recipient%s disclosed",
+		app_say(app, "%s: %zu recipient%s would be disclosed; r: the "
+		    "next form", redaction_words(redact),
 		    d->mail.mail.recipients,
 		    plural(d->mail.mail.recipients));
 }

@@ -61,7 +61,7 @@ draft_show(struct cli *cli, struct session *s, int64_t id)
 
 static int
 draft_new_run(struct cli *cli, struct session *s, const char *case_id,
-    const char *service, bool whole)
+    const char *service, enum redaction redact)
 {
 	struct draft_work w;
 	struct arena a = { 0 };
@@ -74,7 +74,7 @@ draft_new_run(struct cli *cli, struct session *s, const char *case_id,
 	if (err != ERR_NONE)
 		return cli_fail(&e);
 	draft_analyse(&w, s);
-	err = draft_finish(&w, s, whole, &id, &e);
+	err = draft_finish(&w, s, redact, &id, &e);
 	if (err != ERR_NONE)
 		code = cli_fail(&e);
 	else if (cli->json)
@@ -148,22 +148,27 @@ draft_export(struct cli *cli, struct session *s, int64_t id,
 }
 
 struct draft_options {
-	const char *service;
-	bool whole, force;
+	const char *service, *redact;
+	bool force;
 };
 
 static int
 draft_run(struct cli *cli, struct session *s, char **argv, int words,
     const struct draft_options *o)
 {
+	enum redaction redact = REDACT_HEADERS;
 	const char *verb = argv[1];
 	struct error e;
 	int64_t id;
 
 	if (strcmp(verb, "list") == 0)
 		return draft_list(cli, s, words > 1 ? argv[2] : NULL);
+	if (o->redact != NULL &&
+	    !redaction_from_name(slice_str(o->redact), &redact))
+		return cli_usage(argv[0], "--redact is headers, recipients or "
+		    "nothing");
 	if (strcmp(verb, "new") == 0)
-		return draft_new_run(cli, s, argv[2], o->service, o->whole);
+		return draft_new_run(cli, s, argv[2], o->service, redact);
 	if (draft_find(s, slice_str(argv[2]), &id, &e) != ERR_NONE)
 		return cli_fail(&e);
 	if (strcmp(verb, "show") == 0)
@@ -193,7 +198,7 @@ cmd_draft(struct cli *cli, int argc, char **argv)
 	struct draft_options o = { 0 };
 	const struct cli_option options[] = {
 		{ "--service", &o.service, NULL },
-		{ "--whole", NULL, &o.whole },
+		{ "--redact", &o.redact, NULL },
 		{ "--force", NULL, &o.force },
 	};
 	struct session s;
@@ -205,7 +210,7 @@ cmd_draft(struct cli *cli, int argc, char **argv)
 		return code;
 	if (words == 0 || !words_fit(argv[1], words - 1))
 		return cli_usage(argv[0], "is list [CASE], new CASE "
-		    "[--service SERVICE] [--whole], show DRAFT, edit DRAFT, "
+		    "[--service SERVICE] [--redact FORM], show DRAFT, edit DRAFT, "
 		    "drop DRAFT or export DRAFT FILE [--force]");
 	if (strcmp(argv[1], "export") == 0 && strcmp(argv[3], "-") == 0 &&
 	    out_is_terminal("export -"))

@@ -171,12 +171,12 @@ const struct command commands[] = {
   "be one, both names lead to it.",
   cmd_campaign, act_campaign },
 { "draft", "d", ON_QUEUE | ON_MESSAGE | ON_CASES | ON_CASE,
-  "new CASE [--service S] [--whole] | show|edit|drop DRAFT | "
+  "new CASE [--service S] [--redact FORM] | show|edit|drop DRAFT | "
   "export DRAFT FILE [--force] | list [CASE]",
   "the notification to the service", "draft",
   "A draft needs [reporter] in the settings.  DRAFT is its number, or a case\n"
   "with one open draft.  Samples are header fields with our recipients masked;\n"
-  "--whole attaches whole messages, which tells the service who received them.\n"
+  "--redact nothing attaches whole messages: the service learns who got them.\n"
   "export writes a complete mail (.eml) that any mail program can send; FILE\n"
   "\"-\" is standard output, --force replaces a file that is there.  drop takes\n"
   "a draft off the desk that will not be sent.",

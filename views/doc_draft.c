@@ -20,11 +20,9 @@ samples_words(struct doc *d, const struct draft_mail *m)
 		headers += m->mail.samples[i].form == SAMPLE_HEADERS;
 	}
 	doc_lit(d, ROLE_NORMAL, "%zu, ", m->mail.nsamples);
-	if (m->draft->whole)
-		doc_lit(d, ROLE_WARN, "whole messages");
-	else
-		doc_lit(d, ROLE_OK, "header fields, our recipients masked");
-	if (m->draft->whole && headers != 0)
+	doc_lit(d, m->draft->redact == REDACT_NOTHING ? ROLE_WARN : ROLE_OK,
+	    "%s", redaction_words(m->draft->redact));
+	if (m->draft->redact != REDACT_HEADERS && headers != 0)
 		doc_lit(d, ROLE_INFO, ", %zu of a trap: its header fields "
 		    "alone", headers);
 	doc_lit(d, ROLE_MUTED, "  %llu octets", (unsigned long long)octets);
@@ -66,7 +64,7 @@ check_list(struct doc *d, const struct draft_mail *m)
 		? "a contact is known" : "no contact is known: e writes one");
 	check_line(d, m->mail.nsamples != 0, m->mail.nsamples != 0
 		? "samples are attached" : "no sample could be chosen");
-	if (m->draft->whole)
+	if (m->draft->redact == REDACT_NOTHING)
 		check_line(d, m->mail.recipients == 0,
 		    "recipients stay unknown to the service (r: header fields "
 		    "alone)");

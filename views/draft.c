@@ -62,7 +62,8 @@ making_done(struct view *v)
 	struct draft_view *d = v->data;
 	struct error e;
 
-	if (draft_finish(&d->work, &v->app->session, false, &d->id, &e) !=
+	if (draft_finish(&d->work, &v->app->session, REDACT_HEADERS, &d->id,
+		&e) !=
 	    ERR_NONE) {
 		snprintf(d->reason, sizeof d->reason, "%.*s",
 		    (int)sizeof d->reason - 1, e.text);
@@ -286,7 +287,7 @@ draft_for(struct app *app, struct slice case_id, struct slice service)
 
 	if (err == ERR_NONE)
 		err = store_draft_open(app->session.store, w.case_id,
-		    w.service, &id, &e);
+		    w.service, DESK_SERVICE, LETTER_FIRST, &id, &e);
 	if (err != ERR_NONE)
 		app_error(app, &e);
 	else if (id == 0) {

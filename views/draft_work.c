@@ -177,8 +177,8 @@ letter_samples(struct draft_work *w, struct session *s, struct letter *l,
 }
 
 enum err
-draft_finish(struct draft_work *w, struct session *s, bool whole, int64_t *id,
-    struct error *e)
+draft_finish(struct draft_work *w, struct session *s, enum redaction redact,
+    int64_t *id, struct error *e)
 {
 	struct letter_sample samples[DRAFT_SAMPLES];
 	struct letter l = { .case_id = w->case_id, .service = w->service,
@@ -187,7 +187,7 @@ draft_finish(struct draft_work *w, struct session *s, bool whole, int64_t *id,
 		.unnamed = w->unnamed, .samples = samples,
 		.nsamples = w->nsamples, .clock = clock_now() };
 	struct draft d = { .case_id = w->case_id, .service = w->service,
-		.whole = whole, .nsamples = w->nsamples };
+		.redact = redact, .nsamples = w->nsamples };
 	struct sha256 hashes[DRAFT_SAMPLES];
 	struct letter_out out;
 	enum err err = store_mask_key(s->store, w->case_id, &l.masks.key, e);
@@ -223,6 +223,16 @@ draft_work_free(struct draft_work *w)
 }
 
 /* --- a kept one --- */
+
+const char *
+redaction_words(enum redaction r)
+{
+	static const char *const words[REDACTIONS] = {
+		"header fields, our recipients masked",
+		"whole messages, our recipients masked", "whole messages" };
+
+	return words[r];
+}
 
 static enum err
 sample_octets(struct draft_mail *m, struct session *s, size_t i,

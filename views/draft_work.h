@@ -35,8 +35,10 @@ enum err draft_begin(struct draft_work *w, struct session *s,
     struct slice case_id, struct slice service, struct error *e);
 /* Analyses the samples, waiting; one that can't be read is left without. */
 void draft_analyse(struct draft_work *w, struct session *s);
-enum err draft_finish(struct draft_work *w, struct session *s, bool whole,
-    int64_t *id, struct error *e);
+enum err draft_finish(struct draft_work *w, struct session *s,
+    enum redaction redact, int64_t *id, struct error *e);
+/* "whole messages, our recipients masked" */
+const char *redaction_words(enum redaction r);
 void draft_work_free(struct draft_work *w);
 
 /* A kept draft and the mail that it makes. */

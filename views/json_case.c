@@ -313,6 +313,9 @@ json_residue(struct json *j, const struct draft_mail *m)
 void
 json_draft(struct json *j, const struct draft *x, const struct draft_mail *m)
 {
+	struct arena a = { 0 };
+	struct slice formats;
+
 	json_object(j, NULL);
 	json_str(j, "schema", "espy.draft/1");
 	json_int(j, "draft", x->id);
@@ -323,7 +326,21 @@ json_draft(struct json *j, const struct draft *x, const struct draft_mail *m)
 	json_slice(j, "to_source", x->to_source);
 	json_slice(j, "subject", x->subject);
 	json_slice(j, "body", x->body);
-	json_str(j, "form", x->whole ? "whole" : "headers");
+	json_str(j, "kind", letter_kind_name(x->kind));
+	json_str(j, "desk", desk_name(x->desk));
+	json_str(j, "language", x->language);
+	json_slice(j, "cc", x->cc.n != 0 ? x->cc : SLICE_NULL);
+	json_str(j, "redact", redaction_name(x->redact));
+	json_array(j, "formats");
+	formats = formats_words(x->formats, &a);
+	while (formats.n != 0)
+		json_slice(j, NULL, slice_cut(&formats, ' '));
+	json_close(j);
+	if (x->thread != 0)
+		json_int(j, "thread", x->thread);
+	else
+		json_null(j, "thread");
+	arena_free(&a);
 	json_bool(j, "edited", x->edited);
 	json_time(j, "made_at", x->made_at);
 	json_time(j, "changed_at", x->changed_at);

@@ -127,7 +127,7 @@ sample_part(struct buf *out, struct composed *m, const struct compose *c,
 
 	crlf_form(s->octets, &crlf);
 	x->crlf = sha256_of(buf_slice(&crlf));
-	if (!c->draft->whole || s->trap) {
+	if (c->draft->redact != REDACT_NOTHING || s->trap) {
 		x->form = SAMPLE_HEADERS;
 		headers_part(out, m, c, i);
 	} else {

@@ -8,8 +8,8 @@
 #include "core/store/draft.h"
 
 static const char draft_select[] = "SELECT id, case_id, service, to_address,"
-    " to_source, subject, body, form, edited, state, made_at, changed_at"
-    " FROM k_draft ";
+    " to_source, subject, body, form, edited, state, made_at, changed_at,"
+    " kind, desk, language, cc, formats, thread, answers FROM k_draft ";
 
 static void
 draft_fill(struct stmt *st, struct draft *d, struct arena *a)
@@ -21,11 +21,23 @@ draft_fill(struct stmt *st, struct draft *d, struct arena *a)
 	d->to_source = db_slice(st, 4, a);
 	d->subject = db_slice(st, 5, a);
 	d->body = db_slice(st, 6, a);
-	d->whole = slice_eq_str(db_peek(st, 7), "whole");
+	if (!redaction_from_name(db_peek(st, 7), &d->redact))
+		d->redact = REDACT_HEADERS; /* of a newer espy: the least */
 	d->edited = db_int(st, 8) != 0;
 	d->state = db_slice(st, 9, a);
 	d->made_at = db_time(st, 10);
 	d->changed_at = db_time(st, 11);
+	if (!letter_kind_from_name(db_peek(st, 12), &d->kind))
+		d->kind = LETTER_FIRST;
+	if (!desk_from_name(db_peek(st, 13), &d->desk))
+		d->desk = DESK_SERVICE;
+	d->language = db_slice(st, 14, a).p;
+	d->cc = db_slice(st, 15, a);
+	d->formats = formats_of(db_peek(st, 16));
+	d->thread = db_int(st, 17);
+	d->is_answer = db_peek(st, 18).n == sizeof d->answers.b;
+	if (d->is_answer)
+		db_sha256(st, 18, &d->answers);
 }
 
 /* In the order in which they were chosen: oldest message first */
@@ -110,13 +122,14 @@ drafts_free(struct drafts *d)
 
 enum err
 store_draft_open(struct store *s, struct slice case_id, struct slice service,
-    int64_t *id, struct error *e)
+    enum desk desk, enum letter_kind kind, int64_t *id, struct error *e)
 {
 	struct stmt *st;
 	enum err err = db_query(s->db, &st, e, "SELECT coalesce(max(id), 0)"
 	    " FROM k_draft WHERE case_id = $1 AND service = $2"
-	    " AND state = 'open'", "ss", case_id,
-	    service.p != NULL ? service : SLICE(""));
+	    " AND desk = $3 AND kind = $4 AND state = 'open'", "sszz", case_id,
+	    service.p != NULL ? service : SLICE(""), desk_name(desk),
+	    letter_kind_name(kind));
 
 	*id = 0;
 	return err != ERR_NONE ? err : db_int_end(st, id, e);
@@ -129,18 +142,25 @@ draft_insert(struct act *act, const struct draft *d, int64_t *id,
     struct error *e)
 {
 	struct db *db = act->store->db;
-	const char *form = d->whole ? "whole" : "headers";
+	const char *form = redaction_name(d->redact);
+	struct arena a = { 0 };
 	struct stmt *st;
 	enum err err;
 	size_t i;
 
 	err = db_query(db, &st, e, "INSERT INTO k_draft (case_id, service,"
 	    " to_address, to_source, subject, body, form, edited, state,"
-	    " made_at, changed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, 0,"
-	    " 'open', $8, $8) RETURNING id", "sssssszi", d->case_id,
+	    " made_at, changed_at, kind, desk, language, cc, formats, thread,"
+	    " answers) VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 'open', $8, $8,"
+	    " $9, $10, $11, $12, $13, $14, $15) RETURNING id",
+	    "sssssszizzzssth", d->case_id,
 	    d->service.p != NULL ? d->service : SLICE(""),
 	    d->to.p != NULL ? d->to : SLICE(""), d->to_source, d->subject,
-	    d->body, form, act->time);
+	    d->body, form, act->time, letter_kind_name(d->kind),
+	    desk_name(d->desk), d->language != NULL ? d->language : "en",
+	    d->cc.p != NULL ? d->cc : SLICE(""),
+	    formats_words(d->formats, &a), or_null(d->thread),
+	    d->is_answer ? &d->answers : NULL);
 	if (err == ERR_NONE)
 		err = db_int_end(st, id, e);
 	for (i = 0; err == ERR_NONE && i < d->nsamples; i++)
@@ -148,6 +168,7 @@ draft_insert(struct act *act, const struct draft *d, int64_t *id,
 		    " sha256, form) VALUES ($1, $2, $3)"
 		    " ON CONFLICT (draft, sha256) DO NOTHING", "ihz", *id,
 		    &d->samples[i], form);
+	arena_free(&a);
 	return err;
 }
 
@@ -158,11 +179,11 @@ draft_new(struct act *act, const struct draft *d, int64_t *id,
 	struct json j = { 0 };
 	int64_t open = 0;
 	enum err err = store_draft_open(act->store, d->case_id, d->service,
-	    &open, e);
+	    d->desk, d->kind, &open, e);
 
 	if (err == ERR_NONE && open != 0)
-		err = err_set(e, ERR_USAGE, "case %.*s has an open draft to "
-		    "that service already: draft %lld", SLICE_ARG(d->case_id),
+		err = err_set(e, ERR_USAGE, "case %.*s has such an open draft "
+		    "already: draft %lld", SLICE_ARG(d->case_id),
 		    (long long)open);
 	if (err == ERR_NONE)
 		err = draft_insert(act, d, id, e);
@@ -170,7 +191,9 @@ draft_new(struct act *act, const struct draft *d, int64_t *id,
 		return err;
 	json_object(&j, NULL);
 	json_int(&j, "draft", *id);
+	json_str(&j, "kind", letter_kind_name(d->kind));
 	json_slice(&j, "service", d->service);
+	json_str(&j, "desk", desk_name(d->desk));
 	json_slice(&j, "to", d->to);
 	json_slice(&j, "subject", d->subject);
 	json_slice(&j, "body", d->body);
@@ -288,26 +311,26 @@ form_set(struct store *s, int64_t id, struct slice form, int64_t time,
 }
 
 static enum err
-form_write(struct act *act, const struct draft *was, bool whole,
+form_write(struct act *act, const struct draft *was, enum redaction redact,
     struct error *e)
 {
 	struct json j = { 0 };
 	enum err err = form_set(act->store, was->id,
-	    whole ? SLICE("whole") : SLICE("headers"), act->time, e);
+	    slice_str(redaction_name(redact)), act->time, e);
 
 	if (err != ERR_NONE)
 		return err;
 	json_object(&j, NULL);
 	json_int(&j, "draft", was->id);
 	json_int(&j, "changed_at", was->changed_at);
-	json_str(&j, "from", was->whole ? "whole" : "headers");
-	json_str(&j, "to", whole ? "whole" : "headers");
+	json_str(&j, "from", redaction_name(was->redact));
+	json_str(&j, "to", redaction_name(redact));
 	return act_event(act, was->case_id, "draft.form", &j, e);
 }
 
 enum err
-store_draft_form(struct store *s, const char *actor, int64_t id, bool whole,
-    struct error *e)
+store_draft_redact(struct store *s, const char *actor, int64_t id,
+    enum redaction redact, struct error *e)
 {
 	struct drafts d = { 0 };
 	struct act act;
@@ -315,9 +338,9 @@ store_draft_form(struct store *s, const char *actor, int64_t id, bool whole,
 
 	if (err == ERR_NONE)
 		err = draft_is_open(&d.v[0], e);
-	if (err == ERR_NONE && d.v[0].whole != whole &&
+	if (err == ERR_NONE && d.v[0].redact != redact &&
 	    (err = act_begin(&act, s, actor, e)) == ERR_NONE)
-		err = act_end(&act, form_write(&act, &d.v[0], whole, e), e);
+		err = act_end(&act, form_write(&act, &d.v[0], redact, e), e);
 	drafts_free(&d);
 	return err;
 }
@@ -377,13 +400,16 @@ undo_draft_form(struct store *s, const struct event *ev, struct error *e)
 {
 	int64_t id = 0, changed = 0;
 	struct arena a = { 0 };
+	struct slice from;
 	enum err err = event_number(s, ev, "draft", &id, e);
 
 	if (err == ERR_NONE)
 		err = event_number(s, ev, "changed_at", &changed, e);
+	from = event_field(s, ev->seq, "from", &a);
+	if (slice_eq_str(from, "whole")) /* as older versions called it */
+		from = slice_str(redaction_name(REDACT_NOTHING));
 	if (err == ERR_NONE)
-		err = form_set(s, id, event_field(s, ev->seq, "from", &a),
-		    changed, e);
+		err = form_set(s, id, from, changed, e);
 	arena_free(&a);
 	return err;
 }

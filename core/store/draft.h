@@ -4,8 +4,8 @@
 #include "core/store/store.h"
 
 /*
- * Drafts of notifications, and what was sent.  A case has one open draft a
- * service at most.  Each act is one transaction and can be undone.
+ * Drafts of letters, and what was sent.  A case has one open draft of a kind
+ * a desk at most.  Each act is one transaction and can be undone.
  */
 enum {
 	DRAFT_MOST_SUBJECT = 400,
@@ -13,14 +13,71 @@ enum {
 	DRAFT_MOST_SAMPLES = 20,
 };
 
+enum letter_kind {
+	LETTER_FIRST,	   /* the notification */
+	LETTER_REMINDER,   /* no answer came */
+	LETTER_EVIDENCE,   /* more of the same has come */
+	LETTER_ANSWER,	   /* to what the desk asked */
+	LETTER_ESCALATION, /* to the next tier */
+	LETTER_RETRACTION, /* we were wrong */
+	LETTER_CLOSING,	   /* thanks: it has stopped */
+	LETTER_OWNER,	   /* the question to a domain's owner */
+	LETTER_ORIGINAL,   /* "please send it as an attachment", to a reporter */
+	LETTER_KINDS
+};
+const char *letter_kind_name(enum letter_kind k); /* "first" ... */
+bool letter_kind_from_name(struct slice name, enum letter_kind *out);
+
+/* Whose desk it goes to */
+enum desk {
+	DESK_SERVICE,
+	DESK_CARRIER,	/* of the service */
+	DESK_NETWORK,	/* that holds the boundary's address */
+	DESK_REGISTRAR, /* of domains that links lead to */
+	DESK_CSIRT,	/* national, and those that certify senders */
+	DESKS
+};
+const char *desk_name(enum desk d); /* "service" ... */
+bool desk_from_name(struct slice name, enum desk *out);
+
+/* What of the samples is hidden from the desk (RFC 6590) */
+enum redaction {
+	REDACT_HEADERS,	   /* header fields alone, our recipients masked */
+	REDACT_RECIPIENTS, /* whole messages, our recipients masked */
+	REDACT_NOTHING,	   /* whole messages, as they are */
+	REDACTIONS
+};
+const char *redaction_name(enum redaction r); /* "headers" ... */
+bool redaction_from_name(struct slice name, enum redaction *out);
+
+/* What is made beside letter, samples and samples.csv */
+enum {
+	FORMAT_ARF = 1,	 /* a report a sample (RFC 5965), mails of their own */
+	FORMAT_XARF = 2, /* report.xarf.json, attached */
+	FORMAT_TEXT = 4, /* text alone: the samples' header fields stand in the
+			  * letter, nothing is attached */
+};
+
+/* "arf xarf": words with blanks between; what is no such word is passed */
+unsigned formats_of(struct slice words);
+struct slice formats_words(unsigned set, struct arena *a);
+
 struct draft {
 	int64_t id;
+	enum letter_kind kind;
+	enum desk desk;
+	const char *language; /* "en", "es", "pt" */
+	struct slice cc;      /* as to */
+	unsigned formats;     /* FORMAT_* */
+	int64_t thread; /* the notification in whose thread it stands; 0 */
+	struct sha256 answers; /* the message that it answers, where */
+	bool is_answer;
 	struct slice case_id;
 	struct slice service; /* slug; empty: nobody named */
 	struct slice to;      /* addresses, ", " between; empty: none known */
 	struct slice to_source; /* where that is from; NULL */
 	struct slice subject, body; /* UTF-8; lines end in LF */
-	bool whole;	      /* samples: whole messages, else header fields */
+	enum redaction redact; /* of the samples */
 	bool edited;	      /* people changed subject, body or to */
 	struct slice state;   /* "open", "sent", "dropped" */
 	int64_t made_at, changed_at;
@@ -40,19 +97,20 @@ enum err store_drafts(struct store *s, struct slice case_id,
 /* ERR_ABSENT, with a sentence */
 enum err store_draft(struct store *s, int64_t id, struct drafts *out,
     struct error *e);
-/* The open draft of a case for a service (empty: nobody named); 0: none */
+/* The open draft of that kind of a case, for a desk of a service (empty:
+ * nobody named); 0: none */
 enum err store_draft_open(struct store *s, struct slice case_id,
-    struct slice service, int64_t *id, struct error *e);
-/* case_id, service, to, to_source, subject, body, whole and samples count.
- * ERR_USAGE where one is open already. */
+    struct slice service, enum desk desk, enum letter_kind kind, int64_t *id,
+    struct error *e);
+/* All but id, state and times counts.  ERR_USAGE where one is open already. */
 enum err store_draft_new(struct store *s, const char *actor,
     const struct draft *d, int64_t *id, struct error *e);
 /* Nothing happens where all is as it was. */
 enum err store_draft_edit(struct store *s, const char *actor, int64_t id,
     struct slice to, struct slice subject, struct slice body,
     struct error *e);
-enum err store_draft_form(struct store *s, const char *actor, int64_t id,
-    bool whole, struct error *e);
+enum err store_draft_redact(struct store *s, const char *actor, int64_t id,
+    enum redaction redact, struct error *e);
 
 /* It is not sent after all; a case that it brought to drafted is attributed
  * again.  ERR_REFUSED where it is not open. */

@@ -71,16 +71,18 @@ enum err
 undo_draft_drop(struct store *s, const struct event *ev, struct error *e)
 {
 	int64_t id = event_time(s, ev->seq, "draft"), other = 0;
-	struct arena a = { 0 };
-	enum err err = store_draft_open(s, ev->subject, event_field(s, ev->seq,
-	    "service", &a), &other, e);
+	struct drafts d = { 0 };
+	enum err err = store_draft(s, id, &d, e);
 
+	if (err == ERR_NONE)
+		err = store_draft_open(s, ev->subject, d.v[0].service,
+		    d.v[0].desk, d.v[0].kind, &other, e);
 	if (err == ERR_NONE && other != 0)
 		err = err_set(e, ERR_REFUSED, "draft %lld is open by now, and "
-		    "a case has one to a service", (long long)other);
+		    "a case has one of a kind to a desk", (long long)other);
 	if (err == ERR_NONE)
 		err = state_set(s, id, "open", event_time(s, ev->seq,
 		    "changed_at"), e);
-	arena_free(&a);
+	drafts_free(&d);
 	return err;
 }

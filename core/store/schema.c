@@ -6,7 +6,11 @@
 #include "core/store/schema_campaign.h"
 #include "core/store/schema_case.h"
 #include "core/store/schema_computed.h"
+#include "core/store/schema_contact.h"
+#include "core/store/schema_draft.h"
+#include "core/store/schema_outbox.h"
 #include "core/store/schema_override.h"
+#include "core/store/schema_reply.h"
 #include "core/store/schema_rule.h"
 #include "core/store/schema_trait.h"
 
@@ -344,7 +348,8 @@ static const char *const second[] = {
 static const char *const *const migrations[SCHEMA_VERSION] = { first, second,
 	schema_aggregate, schema_computed, schema_attribution,
 	schema_override, schema_campaign, schema_trait, schema_case,
-	schema_rule };
+	schema_rule, schema_draft, schema_contact, schema_outbox,
+	schema_reply };
 
 static enum err
 schema_version(struct db *db, int64_t *version, struct error *e)
@@ -363,7 +368,9 @@ schema_step(struct db *db, int64_t from, struct error *e)
 		"PRAGMA user_version = 4", "PRAGMA user_version = 5",
 		"PRAGMA user_version = 6", "PRAGMA user_version = 7",
 		"PRAGMA user_version = 8", "PRAGMA user_version = 9",
-		"PRAGMA user_version = 10" };
+		"PRAGMA user_version = 10", "PRAGMA user_version = 11",
+		"PRAGMA user_version = 12", "PRAGMA user_version = 13",
+		"PRAGMA user_version = 14" };
 	const char *const *sql;
 	enum err err = ERR_NONE;
 

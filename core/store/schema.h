@@ -9,7 +9,7 @@
  *   d_...  derived: can be made anew from the mail by `espy index`
  * Kept tables name messages by SHA-256, never by a derived table's id.
  */
-enum { SCHEMA_VERSION = 10 };
+enum { SCHEMA_VERSION = 14 };
 
 /* Makes the tables, or brings them from an older version to this one. */
 enum err schema_make(struct db *db, const char *file, struct error *e);

@@ -193,7 +193,7 @@ ok(len(table.splitlines()) == 6 and "203.0.113.57" in table,
 r = run(ws, "undo")
 ok(r.returncode == 0 and "draft" in r.said and
    js(ws, "draft", "list") == [], "undo takes the draft back", r.said)
-run(ws, "draft", "new", "1", "--whole")
+run(ws, "draft", "new", "1", "--redact", "nothing")
 whole = js(ws, "draft", "list")[0]["draft"]
 r = run(ws, "draft", "export", str(whole), "-")
 mail = r.stdout
@@ -316,7 +316,7 @@ ws2 = workspace(maildir=box)
 kept.append(ws2)
 h = js(ws2, "list")[0]["sha256"]
 run(ws2, "case", "new", h)
-run(ws2, "draft", "new", "1", "--whole")
+run(ws2, "draft", "new", "1", "--redact", "nothing")
 mail = run(ws2, "draft", "export", "1", "-").stdout
 m = email.message_from_bytes(mail, policy=email.policy.default)
 ok(m["Bcc"] is None and not m.defects and b"\x1b" not in

@@ -161,10 +161,10 @@ test_draft(void)
 	ok(store_draft_edit(store, "rk", id, SLICE("x@y.example"), SLICE("t"),
 	    SLICE("c"), &e) == ERR_NONE, "edited");
 	undo("change of a draft's text");
-	ok(store_draft_form(store, "rk", id, true, &e) == ERR_NONE, "whole");
+	ok(store_draft_redact(store, "rk", id, REDACT_NOTHING, &e) == ERR_NONE, "whole");
 	undo("change of a draft's samples");
 	ok(store_draft(store, id, &all, &e) == ERR_NONE, "read");
-	ok(!all.v[0].whole && !all.v[0].edited &&
+	ok(all.v[0].redact == REDACT_HEADERS && !all.v[0].edited &&
 	    slice_eq_str(all.v[0].to, "a@acme.example") &&
 	    slice_eq_str(all.v[0].body, "b") && all.v[0].nsamples == 2,
 	    "it is as it was");
@@ -193,7 +193,7 @@ test_sent(void)
 	    n.n == 1 && n.v[0].disclosed == 1 && n.v[0].samples == 2,
 	    "one recipient in two messages is one");
 	notifications_free(&n);
-	ok(store_draft_form(store, "rk", 1, true, &e) == ERR_REFUSED,
+	ok(store_draft_redact(store, "rk", 1, REDACT_NOTHING, &e) == ERR_REFUSED,
 	    "the draft stays: %s", e.text);
 	undo("record of a notification");
 	is_slice(the_case().state, "drafted", "the case is drafted again");

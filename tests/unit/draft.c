@@ -23,7 +23,7 @@ compose(struct composed *out, const char *to, const char *subject, bool whole,
 	struct draft d = { .id = 7, .case_id = SLICE("K7Q-0001"),
 		.service = SLICE("acme"), .to = slice_str(to),
 		.subject = slice_str(subject), .body = SLICE("Hello\n"),
-		.whole = whole, .changed_at = 1000 };
+		.redact = whole ? REDACT_NOTHING : REDACT_HEADERS, .changed_at = 1000 };
 	struct compose c = { .draft = &d, .reporter = &reporter,
 		.samples = samples, .nsamples = n };
 

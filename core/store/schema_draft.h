@@ -1,0 +1,28 @@
+#ifndef CORE_STORE_SCHEMA_DRAFT_H
+#define CORE_STORE_SCHEMA_DRAFT_H
+
+#include <stddef.h>
+
+/* Which letter a draft is, to which desk and in which form; for schema.c alone. */
+static const char *const schema_draft[] = {
+	/* core/store/draft.h has the words of each */
+	"ALTER TABLE k_draft ADD COLUMN kind TEXT NOT NULL DEFAULT 'first'",
+	"ALTER TABLE k_draft ADD COLUMN language TEXT NOT NULL DEFAULT 'en'",
+	"ALTER TABLE k_draft ADD COLUMN desk TEXT NOT NULL DEFAULT 'service'",
+	"ALTER TABLE k_draft ADD COLUMN cc TEXT NOT NULL DEFAULT ''",
+	"ALTER TABLE k_draft ADD COLUMN formats TEXT NOT NULL DEFAULT ''",
+	/* the notification in whose thread it stands; NULL: it begins one */
+	"ALTER TABLE k_draft ADD COLUMN thread INTEGER"
+	" REFERENCES k_notification",
+	/* SHA-256 of the message that it answers */
+	"ALTER TABLE k_draft ADD COLUMN answers BLOB",
+	/* what of the samples is hidden: nothing, recipients, headers */
+	"UPDATE k_draft SET form = 'nothing' WHERE form = 'whole'",
+	"UPDATE k_draft_sample SET form = 'nothing' WHERE form = 'whole'",
+	"DROP INDEX k_draft_open",
+	"CREATE UNIQUE INDEX k_draft_open ON k_draft (case_id, service, desk,"
+	" kind) WHERE state = 'open'",
+	NULL,
+};
+
+#endif
