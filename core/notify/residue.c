@@ -25,7 +25,7 @@ residue_add(struct slice name, struct slice address, const char *how,
 	if (*n == RESIDUE_MOST)
 		return;
 	*ARENA_PUSH(a, *out, *n) = (struct residue){ slice_dup(a, name),
-		address, how };
+		address, how, false };
 }
 
 static void
