@@ -19,7 +19,8 @@ static const struct section {
 	{ .kind = "source", .named = true },
 	{ .kind = "evidence", .keys = { "keep", "case-retention" } },
 	{ .kind = "reporter",
-	    .keys = { "name", "address", "organisation", "phone" } },
+	    .keys = { "name", "address", "organisation", "phone",
+		"plus" } },
 	{ .kind = "catalogue", .keys = { "dir", "product" }, .repeat = "dir" },
 	{ .kind = "arc", .keys = { "trust" }, .repeat = "trust" },
 	{ .kind = "dns", .keys = { "mode", "file", "resolver", "trust-anchor",
@@ -131,12 +132,18 @@ static void
 read_reporter(struct settings *s, struct ini *ini)
 {
 	struct reporter *r = &s->reporter;
+	struct slice plus;
 	size_t at;
 	int line;
 
 	r->name = settings_get(ini, "reporter", "name", &line);
 	r->organisation = settings_get(ini, "reporter", "organisation", &line);
 	r->phone = settings_get(ini, "reporter", "phone", &line);
+	plus = settings_get(ini, "reporter", "plus", &line);
+	r->plus = slice_eq_str(plus, "yes");
+	if (plus.p != NULL && !r->plus && !slice_eq_str(plus, "no"))
+		ini_complain(ini, line, SLICE("plus"), "is neither \"yes\" nor "
+		    "\"no\": answers are asked to the address as it is");
 	r->address = settings_get(ini, "reporter", "address", &line);
 	if (r->address.p == NULL)
 		return;

@@ -11,6 +11,8 @@
  */
 struct reporter { /* [reporter]: who notifies */
 	struct slice name, address, organisation, phone;
+	bool plus; /* mail to user+anything@host arrives at user@host: Reply-To
+		    * names the case */
 };
 
 /* [source NAME]: where messages come from.  Slices are NULL where not set. */
