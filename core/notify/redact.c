@@ -195,7 +195,7 @@ field_name(struct slice field)
 	return slice_trim(slice_upto(field, colon == SLICE_NONE ? 0 : colon));
 }
 
-static bool
+bool
 field_stays(struct slice name)
 {
 	static const char *const stay[] = { "Message-ID", "DKIM-Signature",
