@@ -27,6 +27,7 @@ static const struct section {
 	    "fresh" }, .repeat = "resolver" },
 	{ .kind = "case", .keys = { "gap-factor", "reopen" },
 	    .more = settings_case_key },
+	{ .kind = "send", .more = settings_send_key },
 	{ .kind = "ui", .keys = { "editor", "watch" } },
 };
 
@@ -298,6 +299,7 @@ settings_load(struct settings *s, const char *file, struct error *e)
 	dns_file = settings_get(&ini, "dns", "file", &line);
 	settings_read_dns(s, &ini);
 	settings_read_case(s, &ini);
+	settings_read_send(s, &ini);
 	read_ui(s, &ini);
 	s->file = ini.file;
 	s->problems = ini.problems;

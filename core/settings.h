@@ -63,12 +63,33 @@ struct case_setting {
 	int64_t reopen;	    /* after closing new mail opens it again */
 };
 
+/* [send]: how mail goes out.  No password stands here: it comes from a command
+ * or the environment. */
+struct send_setting {
+	enum { SEND_NOT, SEND_SMTP, SEND_COMMAND } how;
+	struct slice host; /* of SEND_SMTP: name or address */
+	uint16_t port;
+	bool smtps;	   /* TLS from the first octet; else by STARTTLS */
+	bool plain;	   /* no TLS at all: to this machine alone */
+	struct slice user; /* NULL: no authentication */
+	struct slice *password_command; /* none: ESPY_SMTP_PASSWORD */
+	size_t npassword_command;
+	struct slice ca_file; /* NULL: the system's */
+	struct slice name;    /* of EHLO */
+	struct slice *command; /* of SEND_COMMAND: program and arguments */
+	size_t ncommand;
+	struct slice from; /* the envelope's sender; NULL: no reporter */
+	int64_t hold;	   /* seconds that a mail can be recalled */
+	int64_t timeout;   /* seconds for one step of SMTP */
+};
+
 struct settings {
 	struct arena arena;
 	struct slice file;
 	struct receivers receivers;
 	struct domains domains;
 	struct reporter reporter;
+	struct send_setting send;
 	struct source_setting *sources;
 	size_t nsources;
 	enum keep keep;		/* [evidence] keep: copied while indexing */
@@ -101,6 +122,8 @@ enum keep settings_keep(const struct settings *s,
     const struct source_setting *source);
 /* settings NULL: what holds where none are set */
 const struct case_setting *settings_case(const struct settings *s);
+/* localhost, 127.0.0.0/8, ::1 */
+bool send_is_loopback(struct slice host);
 /* The receivers that count for a source: a mask by their index; 0: all */
 uint64_t settings_receivers(const struct settings *s,
     const struct source_setting *source);

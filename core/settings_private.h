@@ -20,5 +20,8 @@ void settings_read_dns(struct settings *s, struct ini *ini);
 /* [case]; its timers' keys are case_timer_key's */
 void settings_read_case(struct settings *s, struct ini *ini);
 bool settings_case_key(struct slice key);
+/* [send]; the reporter must have been read. */
+void settings_read_send(struct settings *s, struct ini *ini);
+bool settings_send_key(struct slice key);
 
 #endif
