@@ -178,10 +178,27 @@ store_case_may_name(struct store *s, const char *actor, struct slice id,
 }
 
 enum err
+case_asked(struct act *act, struct slice id, struct slice domain,
+    struct slice address, struct error *e)
+{
+	struct case_domain was, now;
+	struct arena a = { 0 };
+	enum err err = find(act->store, id, domain, &a, &was, e);
+
+	now = was;
+	now.asked = address;
+	now.asked_at = act->time;
+	now.answered_at = TIME_UNKNOWN;
+	if (err == ERR_NONE)
+		err = domain_change(act, id, "case.ask", &was, &now, e);
+	arena_free(&a);
+	return err;
+}
+
+enum err
 store_case_asked(struct store *s, const char *actor, struct slice id,
     struct slice domain, struct slice address, struct error *e)
 {
-	struct case_domain was, now;
 	struct arena a = { 0 };
 	struct slice exact;
 	struct act act;
@@ -189,19 +206,10 @@ store_case_asked(struct store *s, const char *actor, struct slice id,
 
 	if (err == ERR_NONE)
 		err = case_check_words("an address", address, e);
-	if (err == ERR_NONE)
-		err = act_begin(&act, s, actor, e);
-	if (err == ERR_NONE) {
-		err = find(s, exact, domain, &a, &was, e);
-		now = was;
-		now.asked = address;
-		now.asked_at = act.time;
-		now.answered_at = TIME_UNKNOWN;
-		if (err == ERR_NONE)
-			err = domain_change(&act, exact, "case.ask", &was,
-			    &now, e);
-		err = act_end(&act, err, e);
-	}
+	if (err == ERR_NONE && (err = act_begin(&act, s, actor, e)) ==
+	    ERR_NONE)
+		err = act_end(&act, case_asked(&act, exact, domain, address,
+		    e), e);
 	arena_free(&a);
 	return err;
 }

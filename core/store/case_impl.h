@@ -57,6 +57,17 @@ enum err case_forward(struct act *act, struct slice id, const char *to,
 enum err case_restore(struct store *s, const struct event *ev,
     struct error *e);
 
+/* case_domain.c: the owner of a domain was asked, at that address */
+enum err case_asked(struct act *act, struct slice id, struct slice domain,
+    struct slice address, struct error *e);
+/* sent.c: a notification with its event, within an act; and what else of
+ * samples and disclosures went out with it. */
+struct sent;
+enum err sent_write(struct act *act, const struct sent *sent,
+    const char *kind, int64_t *id, struct error *e);
+enum err sent_more(struct act *act, const struct sent *sent, int64_t id,
+    struct error *e);
+
 /* How their events are taken back: rows of undo.c's table. */
 enum err undo_case_new(struct store *s, const struct event *ev,
     struct error *e);

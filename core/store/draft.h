@@ -79,7 +79,7 @@ struct draft {
 	struct slice subject, body; /* UTF-8; lines end in LF */
 	enum redaction redact; /* of the samples */
 	bool edited;	      /* people changed subject, body or to */
-	struct slice state;   /* "open", "sent", "dropped" */
+	struct slice state;   /* "open", "outbox", "sent", "dropped" */
 	int64_t made_at, changed_at;
 	struct sha256 *samples;
 	size_t nsamples;

@@ -10,7 +10,7 @@
 struct store {
 	struct db *db;
 	char *file;
-	char *evidence, *spool;
+	char *evidence, *spool, *outbox;
 	bool kept; /* evidence that is not durable yet */
 	size_t mended; /* copies that did not hold their message any more */
 	char letters[4];

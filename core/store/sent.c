@@ -116,9 +116,16 @@ sent_json(struct json *j, const struct sent *sent, int64_t id)
 	json_int(j, "disclosed", (int64_t)sent->ndisclosed);
 }
 
-static enum err
-mark_sent(struct act *act, const struct sent *sent, int64_t *id,
+enum err
+sent_more(struct act *act, const struct sent *sent, int64_t id,
     struct error *e)
+{
+	return disclose(act, sent, id, e);
+}
+
+enum err
+sent_write(struct act *act, const struct sent *sent, const char *kind,
+    int64_t *id, struct error *e)
 {
 	struct db *db = act->store->db;
 	struct json j = { 0 };
@@ -133,7 +140,7 @@ mark_sent(struct act *act, const struct sent *sent, int64_t *id,
 		return err;
 	json_object(&j, NULL);
 	sent_json(&j, sent, *id);
-	err = act_event(act, sent->case_id, "case.sent", &j, e);
+	err = act_event(act, sent->case_id, kind, &j, e);
 	if (err == ERR_NONE)
 		err = case_forward(act, sent->case_id, "notified",
 		    SLICE("the letter was sent"), e);
@@ -162,7 +169,8 @@ store_mark_sent(struct store *s, const char *actor, const struct sent *sent,
 		    "address");
 	if (err == ERR_NONE && (err = act_begin(&act, s, actor, e)) ==
 	    ERR_NONE)
-		err = act_end(&act, mark_sent(&act, &exact, id, e), e);
+		err = act_end(&act, sent_write(&act, &exact, "case.sent", id,
+		    e), e);
 	arena_free(&a);
 	return err;
 }

@@ -83,6 +83,7 @@ store_open(struct store **out, const struct workspace *w, struct error *e)
 	s->file = xstrdup(w->db);
 	s->evidence = xstrdup(w->evidence);
 	s->spool = xstrdup(w->spool);
+	s->outbox = xstrdup(w->outbox);
 	err = db_open(&s->db, w->db, e);
 	if (err == ERR_NONE)
 		err = schema_make(s->db, w->db, e);
@@ -106,6 +107,7 @@ store_close(struct store *s)
 	free(s->file);
 	free(s->evidence);
 	free(s->spool);
+	free(s->outbox);
 	free(s);
 }
 

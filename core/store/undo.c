@@ -1,7 +1,7 @@
 /* Taking an act back: by a new event, never by removing one. */
 
 #include "core/base/clock.h"
-#include "core/store/case_impl.h"
+#include "core/store/outbox_impl.h"
 #include "core/store/rule.h"
 #include "core/store/search.h"
 
@@ -107,6 +107,8 @@ static const struct undo_rule rules[] = {
 	    "droppings of drafts" },
 	{ "case.outcome", undo_case_outcome, "outcome of a notification",
 	    "outcomes of notifications" },
+	{ "outbox.put", undo_outbox_put, "mail in the outbox",
+	    "mails in the outbox" },
 	{ "case.sent", undo_mark_sent, "record of a notification",
 	    "records of notifications" },
 };
@@ -122,6 +124,23 @@ undo_rule_of(struct slice kind)
 	return NULL;
 }
 
+/* Can all of an act be taken back? */
+static enum err
+undo_can(struct store *s, const struct events *ev, bool *can, struct error *e)
+{
+	enum err err = ERR_NONE;
+	bool past = false;
+	size_t i;
+
+	for (i = 0; err == ERR_NONE && !past && i < ev->n; i++)
+		if (undo_rule_of(ev->v[i].kind) == NULL)
+			past = true;
+		else
+			err = outbox_past(s, &ev->v[i], &past, e);
+	*can = !past;
+	return err;
+}
+
 /* The actor's last act that has not been taken back and can be. */
 static enum err
 undo_find(struct store *s, const char *actor, struct events *out,
@@ -130,7 +149,7 @@ undo_find(struct store *s, const char *actor, struct events *out,
 	int64_t before = INT64_MAX;
 	struct stmt *st;
 	enum err err;
-	size_t i;
+	bool can;
 
 	for (;;) {
 		err = db_query(s->db, &st, e, "SELECT max(act) FROM k_event v"
@@ -150,10 +169,9 @@ undo_find(struct store *s, const char *actor, struct events *out,
 			return err_set(e, ERR_ABSENT, "there is nothing that "
 			    "can be undone");
 		err = events_of_act(s, before, out, e);
-		for (i = 0; err == ERR_NONE && i < out->n; i++)
-			if (undo_rule_of(out->v[i].kind) == NULL)
-				break;
-		if (err != ERR_NONE || i == out->n)
+		if (err == ERR_NONE)
+			err = undo_can(s, out, &can, e);
+		if (err != ERR_NONE || can)
 			return err;
 		events_free(out);
 	}
@@ -183,7 +201,9 @@ undo_words(const struct events *ev, size_t kept, struct arena *a)
 	const struct event *first = &ev->v[ev->n - 1];
 	const struct undo_rule *rule = undo_rule_of(first->kind);
 	bool of_case = slice_starts(first->kind, "case.") ||
-	    slice_starts(first->kind, "draft.");
+	    slice_starts(first->kind, "draft.") ||
+	    (slice_starts(first->kind, "outbox.") &&
+		first->subject.n < SHA256_HEX);
 	char when[20];
 	size_t i, n = 0;
 

@@ -144,7 +144,8 @@ is_beginning(const char *dir, const char *name)
 {
 	char *path = xasprintf("%s/%s", dir, name);
 	bool yes = (strcmp(name, "evidence") == 0 ||
-		       strcmp(name, "spool") == 0) && is_empty(path, NULL);
+		       strcmp(name, "spool") == 0 ||
+		       strcmp(name, "outbox") == 0) && is_empty(path, NULL);
 
 	free(path);
 	return yes;
@@ -181,6 +182,7 @@ workspace_name_files(struct workspace *w)
 	w->log = xasprintf("%s/log", w->dir);
 	w->evidence = xasprintf("%s/evidence", w->dir);
 	w->spool = xasprintf("%s/spool", w->dir);
+	w->outbox = xasprintf("%s/outbox", w->dir);
 	w->lock = xasprintf("%s/index.lock", w->dir);
 }
 
@@ -213,6 +215,8 @@ workspace_open(struct workspace *w, const char *dir, bool create,
 	}
 	if (err == ERR_NONE)
 		err = make_folder(w->spool, e);
+	if (err == ERR_NONE)
+		err = make_folder(w->outbox, e);
 	free(wanted);
 	if (err != ERR_NONE)
 		workspace_free(w);
@@ -229,6 +233,7 @@ workspace_free(struct workspace *w)
 	free(w->log);
 	free(w->evidence);
 	free(w->spool);
+	free(w->outbox);
 	free(w->lock);
 	*w = (struct workspace){ 0 };
 }

@@ -17,6 +17,7 @@ struct workspace {
 	char *log;
 	char *evidence; /* messages copied when they join a case */
 	char *spool; /* octets of messages that lie in no file as they are */
+	char *outbox; /* octets of mail that goes out or went out */
 	char *lock;	/* index.lock */
 };
 
