@@ -25,7 +25,7 @@ static const struct section {
 	{ .kind = "arc", .keys = { "trust" }, .repeat = "trust" },
 	{ .kind = "dns", .keys = { "mode", "file", "resolver", "trust-anchor",
 	    "fresh" }, .repeat = "resolver" },
-	{ .kind = "case", .keys = { "gap-factor", "reopen" },
+	{ .kind = "case", .keys = { "gap-factor", "reopen", "again" },
 	    .more = settings_case_key },
 	{ .kind = "send", .more = settings_send_key },
 	{ .kind = "ui", .keys = { "editor", "watch" } },

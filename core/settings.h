@@ -61,6 +61,7 @@ struct case_setting {
 	int64_t quiet;	    /* silence at least, and */
 	int64_t gap_factor; /* so many times the longest gap before it */
 	int64_t reopen;	    /* after closing new mail opens it again */
+	int64_t again;	    /* a desk is not told of a case twice within */
 };
 
 /* [send]: how mail goes out.  No password stands here: it comes from a command

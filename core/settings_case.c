@@ -7,7 +7,8 @@ enum { MOST_FACTOR = 100 };
 #define DAY (int64_t)86400
 
 static const struct case_setting usual = {
-	.quiet = 14 * DAY, .gap_factor = 3, .reopen = 90 * DAY };
+	.quiet = 14 * DAY, .gap_factor = 3, .reopen = 90 * DAY,
+	.again = 7 * DAY };
 
 const struct case_setting *
 settings_case(const struct settings *s)
@@ -54,6 +55,7 @@ settings_read_case(struct settings *s, struct ini *ini)
 	read_span(ini, "quiet", &s->cases.quiet, "it is 14d");
 	s->timers.span[CASE_TIMER_QUIET] = s->cases.quiet;
 	read_span(ini, "reopen", &s->cases.reopen, "it is 90d");
+	read_span(ini, "again", &s->cases.again, "it is 7d");
 	v = settings_get(ini, "case", "gap-factor", &line);
 	if (v.p == NULL)
 		return;

@@ -235,7 +235,7 @@ draft_messages(struct app *app, struct slice arg)
 	if (err != ERR_NONE)
 		app_error(app, &e);
 	else if (id.p != NULL)
-		draft_for(app, id, arg.n != 0 ? arg : service);
+		draft_for(app, id, service, arg);
 	selection_free(&s);
 	rows_free(&rows);
 	arena_free(&a);
@@ -260,7 +260,7 @@ act_draft(struct app *app, struct slice arg)
 		if (id.p == NULL)
 			app_say(app, "no case under the cursor");
 		else
-			draft_for(app, id, arg.n != 0 ? arg : SLICE_NULL);
+			draft_for(app, id, SLICE_NULL, arg);
 		return;
 	}
 	draft_messages(app, arg);

@@ -12,8 +12,10 @@ struct slice case_current(const struct view *v);
 /* "ip 203.0.113.57": the row of its contrast under the cursor, in the arena;
  * NULL: none is */
 struct slice case_contrast_value(const struct view *v, struct arena *a);
-/* Drafts for a case (service NULL: its main one): shows the open draft, or
- * makes one while the screen goes on. */
-void draft_for(struct app *app, struct slice case_id, struct slice service);
+/* Drafts for a case (service NULL: its main one) what the words ask for
+ * (draft_wish_words): shows the open draft, or makes one while the screen goes
+ * on. */
+void draft_for(struct app *app, struct slice case_id, struct slice service,
+    struct slice words);
 
 #endif

@@ -5,6 +5,8 @@
 
 #include "views/cli.h"
 #include "views/doc_case.h"
+#include "views/doc_check.h"
+#include "views/draft_check.h"
 
 static int
 draft_list(struct cli *cli, struct session *s, const char *case_id)
@@ -61,20 +63,19 @@ draft_show(struct cli *cli, struct session *s, int64_t id)
 
 static int
 draft_new_run(struct cli *cli, struct session *s, const char *case_id,
-    const char *service, enum redaction redact)
+    const struct draft_wish *wish)
 {
 	struct draft_work w;
 	struct arena a = { 0 };
 	struct error e;
 	int64_t id = 0;
 	int code = EXIT_DONE;
-	enum err err = draft_begin(&w, s, slice_str(case_id),
-	    slice_str(service), &e);
+	enum err err = draft_begin(&w, s, slice_str(case_id), wish, &e);
 
 	if (err != ERR_NONE)
 		return cli_fail(&e);
 	draft_analyse(&w, s);
-	err = draft_finish(&w, s, redact, &id, &e);
+	err = draft_finish(&w, s, &id, &e);
 	if (err != ERR_NONE)
 		code = cli_fail(&e);
 	else if (cli->json)
@@ -116,6 +117,59 @@ draft_drop_run(struct cli *cli, struct session *s, int64_t id)
 	return cli->json ? draft_show(cli, s, id) : EXIT_DONE;
 }
 
+/* Exit code 1: something is red */
+static int
+draft_check_run(struct cli *cli, struct session *s, int64_t id)
+{
+	struct draft_mail m;
+	struct checks c;
+	struct arena a = { 0 };
+	struct doc d = { 0 };
+	struct json j = { 0 };
+	struct error e;
+	int code;
+
+	if (draft_mail_open(&m, s, id, &e) != ERR_NONE)
+		return cli_fail(&e);
+	if (draft_check(&c, s, &m, &a, &e) != ERR_NONE)
+		code = cli_fail(&e);
+	else {
+		code = c.red != 0 ? EXIT_FOUND : EXIT_DONE;
+		if (cli->json) {
+			json_checks(&j, m.draft, &c);
+			out_json(&j);
+		} else {
+			doc_checks(&d, &c);
+			out_doc(&d);
+		}
+	}
+	draft_mail_free(&m);
+	arena_free(&a);
+	return code;
+}
+
+/* Makes its text anew from the case as it is now. */
+static int
+draft_render_run(struct cli *cli, struct session *s, int64_t id,
+    const struct draft_wish *wish, bool over)
+{
+	struct draft_work w;
+	struct error e;
+	enum err err = draft_begin_again(&w, s, id, wish->language,
+	    wish->formats_said ? (int)wish->formats : -1, over, &e);
+
+	if (err != ERR_NONE)
+		return cli_fail(&e);
+	draft_analyse(&w, s);
+	err = draft_finish(&w, s, &id, &e);
+	draft_work_free(&w);
+	if (err != ERR_NONE)
+		return cli_fail(&e);
+	cli_say("draft %lld is made anew; espy undo takes that back",
+	    (long long)id);
+	return cli->json ? draft_show(cli, s, id) : EXIT_DONE;
+}
+
 /* FILE "-": standard output */
 static int
 draft_export(struct cli *cli, struct session *s, int64_t id,
@@ -148,31 +202,53 @@ draft_export(struct cli *cli, struct session *s, int64_t id,
 }
 
 struct draft_options {
-	const char *service, *redact;
+	const char *service, *redact, *kind, *desk, *language, *format;
 	bool force;
 };
 
+static enum err
+wish_of(struct draft_wish *w, const struct draft_options *o, struct error *e)
+{
+	*w = (struct draft_wish){ .service = slice_str(o->service),
+		.redact_said = o->redact != NULL,
+		.formats_said = o->format != NULL };
+	if (o->redact != NULL &&
+	    !redaction_from_name(slice_str(o->redact), &w->redact))
+		return err_set(e, ERR_USAGE, "--redact is headers, recipients "
+		    "or nothing");
+	if (o->kind != NULL &&
+	    !letter_kind_from_name(slice_str(o->kind), &w->kind))
+		return err_set(e, ERR_USAGE, "--kind is first, reminder, "
+		    "evidence, answer, escalation, retraction or closing");
+	if (o->desk != NULL && !desk_from_name(slice_str(o->desk), &w->desk))
+		return err_set(e, ERR_USAGE, "--desk is service, carrier, "
+		    "network, registrar or csirt");
+	if (o->language != NULL && (w->language =
+	    draft_language(slice_str(o->language))) == NULL)
+		return err_set(e, ERR_USAGE, "--language is en, es or pt");
+	return draft_formats(slice_str(o->format), &w->formats, e);
+}
+
 static int
 draft_run(struct cli *cli, struct session *s, char **argv, int words,
-    const struct draft_options *o)
+    const struct draft_options *o, const struct draft_wish *wish)
 {
-	enum redaction redact = REDACT_HEADERS;
 	const char *verb = argv[1];
 	struct error e;
 	int64_t id;
 
 	if (strcmp(verb, "list") == 0)
 		return draft_list(cli, s, words > 1 ? argv[2] : NULL);
-	if (o->redact != NULL &&
-	    !redaction_from_name(slice_str(o->redact), &redact))
-		return cli_usage(argv[0], "--redact is headers, recipients or "
-		    "nothing");
 	if (strcmp(verb, "new") == 0)
-		return draft_new_run(cli, s, argv[2], o->service, redact);
+		return draft_new_run(cli, s, argv[2], wish);
 	if (draft_find(s, slice_str(argv[2]), &id, &e) != ERR_NONE)
 		return cli_fail(&e);
 	if (strcmp(verb, "show") == 0)
 		return draft_show(cli, s, id);
+	if (strcmp(verb, "check") == 0)
+		return draft_check_run(cli, s, id);
+	if (strcmp(verb, "render") == 0)
+		return draft_render_run(cli, s, id, wish, o->force);
 	if (strcmp(verb, "edit") == 0)
 		return draft_edit_run(cli, s, id);
 	if (strcmp(verb, "drop") == 0)
@@ -183,13 +259,18 @@ draft_run(struct cli *cli, struct session *s, char **argv, int words,
 static bool
 words_fit(const char *verb, int behind)
 {
+	static const char *const one[] = { "new", "show", "check", "render",
+		"edit", "drop" };
+	size_t i;
+
 	if (strcmp(verb, "list") == 0)
 		return behind <= 1;
 	if (strcmp(verb, "export") == 0)
 		return behind == 2;
-	return (strcmp(verb, "new") == 0 || strcmp(verb, "show") == 0 ||
-	    strcmp(verb, "edit") == 0 || strcmp(verb, "drop") == 0) &&
-	    behind == 1;
+	for (i = 0; i < ARRAY_LEN(one); i++)
+		if (strcmp(verb, one[i]) == 0)
+			return behind == 1;
+	return false;
 }
 
 int
@@ -198,10 +279,16 @@ cmd_draft(struct cli *cli, int argc, char **argv)
 	struct draft_options o = { 0 };
 	const struct cli_option options[] = {
 		{ "--service", &o.service, NULL },
+		{ "--kind", &o.kind, NULL },
+		{ "--desk", &o.desk, NULL },
+		{ "--language", &o.language, NULL },
+		{ "--format", &o.format, NULL },
 		{ "--redact", &o.redact, NULL },
 		{ "--force", NULL, &o.force },
 	};
+	struct draft_wish wish;
 	struct session s;
+	struct error e;
 	int code, words;
 
 	words = cli_options(cli, options, ARRAY_LEN(options), argc, argv,
@@ -209,16 +296,18 @@ cmd_draft(struct cli *cli, int argc, char **argv)
 	if (words < 0)
 		return code;
 	if (words == 0 || !words_fit(argv[1], words - 1))
-		return cli_usage(argv[0], "is list [CASE], new CASE "
-		    "[--service SERVICE] [--redact FORM], show DRAFT, edit DRAFT, "
-		    "drop DRAFT or export DRAFT FILE [--force]");
+		return cli_usage(argv[0], "is list [CASE], new CASE, show, "
+		    "check, render, edit or drop DRAFT, or export DRAFT FILE "
+		    "[--force]");
 	if (strcmp(argv[1], "export") == 0 && strcmp(argv[3], "-") == 0 &&
 	    out_is_terminal("export -"))
 		return EXIT_USAGE;
+	if (wish_of(&wish, &o, &e) != ERR_NONE)
+		return cli_usage(argv[0], "%s", e.text);
 	code = cli_session(cli, &s, NULL, SESSION_STORE | SESSION_EXISTING);
 	if (code != EXIT_DONE)
 		return code;
-	code = draft_run(cli, &s, argv, words, &o);
+	code = draft_run(cli, &s, argv, words, &o, &wish);
 	session_close(&s);
 	return out_end(code);
 }

@@ -171,12 +171,21 @@ const struct command commands[] = {
   "be one, both names lead to it.",
   cmd_campaign, act_campaign },
 { "draft", "d", ON_QUEUE | ON_MESSAGE | ON_CASES | ON_CASE,
-  "new CASE [--service S] [--redact FORM] | show|edit|drop DRAFT | "
+  "new CASE [--kind KIND] [--desk DESK] [--service S] [--language L] "
+  "[--format FORMATS] [--redact FORM] | show|check|edit|drop DRAFT | "
+  "render DRAFT [--language L] [--format FORMATS] [--force] | "
   "export DRAFT FILE [--force] | list [CASE]",
-  "the notification to the service", "draft",
+  "the notification to the service; on a screen: the same words", "draft",
   "A draft needs [reporter] in the settings.  DRAFT is its number, or a case\n"
-  "with one open draft.  Samples are header fields with our recipients masked;\n"
-  "--redact nothing attaches whole messages: the service learns who got them.\n"
+  "with one open draft.  KIND is first, reminder, evidence, answer, escalation,\n"
+  "retraction or closing; DESK is service, carrier, network, registrar or csirt;\n"
+  "L is en, es or pt; FORMATS is arf, xarf, text (blanks between) or none.\n"
+  "Language, formats and redaction are the desk's own where it is known.\n"
+  "Samples are header fields with our recipients masked; --redact nothing\n"
+  "attaches whole messages: the service learns who got them.\n\n"
+  "check says what speaks against sending it: [!] may not go, [?] is asked about,\n"
+  "[x] is fine.  Exit code 1: something may not go.  render makes the text anew\n"
+  "from the case as it is now; one that was edited, with --force alone.\n"
   "export writes a complete mail (.eml) that any mail program can send; FILE\n"
   "\"-\" is standard output, --force replaces a file that is there.  drop takes\n"
   "a draft off the desk that will not be sent.",

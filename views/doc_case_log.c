@@ -44,6 +44,7 @@ static const struct saying {
 	{ "outbox.resolve", "found out about the mail to %t", NULL },
 	{ "draft.new", "drafted a letter to %t: %x", NULL },
 	{ "draft.edit", "changed a draft", "changed a draft" },
+	{ "draft.change", "made a draft anew", "made a draft anew" },
 	{ "draft.drop", "dropped a draft", NULL },
 	{ "draft.form", "samples of a draft: %t", NULL },
 	{ "undo", "took back: %x", NULL },

@@ -62,8 +62,7 @@ making_done(struct view *v)
 	struct draft_view *d = v->data;
 	struct error e;
 
-	if (draft_finish(&d->work, &v->app->session, REDACT_HEADERS, &d->id,
-		&e) !=
+	if (draft_finish(&d->work, &v->app->session, &d->id, &e) !=
 	    ERR_NONE) {
 		snprintf(d->reason, sizeof d->reason, "%.*s",
 		    (int)sizeof d->reason - 1, e.text);
@@ -278,16 +277,25 @@ draft_make(struct app *app, struct draft_work *w)
 }
 
 void
-draft_for(struct app *app, struct slice case_id, struct slice service)
+draft_for(struct app *app, struct slice case_id, struct slice service,
+    struct slice words)
 {
+	struct draft_wish wish = { 0 };
 	struct draft_work w;
 	struct error e;
 	int64_t id = 0;
-	enum err err = draft_begin(&w, &app->session, case_id, service, &e);
+	enum err err = draft_wish_words(&wish, words, &e);
 
+	if (wish.service.p == NULL)
+		wish.service = service;
 	if (err == ERR_NONE)
-		err = store_draft_open(app->session.store, w.case_id,
-		    w.service, DESK_SERVICE, LETTER_FIRST, &id, &e);
+		err = draft_begin(&w, &app->session, case_id, &wish, &e);
+	if (err != ERR_NONE) {
+		app_error(app, &e);
+		return;
+	}
+	err = store_draft_open(app->session.store, w.case_id, w.service,
+	    w.wish.desk, w.wish.kind, &id, &e);
 	if (err != ERR_NONE)
 		app_error(app, &e);
 	else if (id == 0) {

@@ -38,8 +38,9 @@ text_out(const struct draft *d, const char *file, struct error *e)
 	FILE *f;
 	int fd;
 
-	buf_addf(&b, "To: %.*s\nSubject: %.*s\n\n%.*s", SLICE_ARG(d->to),
-	    SLICE_ARG(d->subject), SLICE_ARG(d->body));
+	buf_addf(&b, "To: %.*s\nCc: %.*s\nSubject: %.*s\n\n%.*s",
+	    SLICE_ARG(d->to), SLICE_ARG(d->cc), SLICE_ARG(d->subject),
+	    SLICE_ARG(d->body));
 	(void)rename(file, before); /* what an edit before could not keep */
 	free(before);
 	fd = open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
@@ -56,24 +57,43 @@ text_out(const struct draft *d, const char *file, struct error *e)
 	return err;
 }
 
+/* Leaves *text as it is where another line comes. */
 static bool
 take_line(struct slice *text, const char *name, struct slice *value)
 {
-	struct slice line;
+	struct slice rest = *text, line;
 
-	if (!text_line(text, &line) || !slice_startsi(line, name))
+	if (!text_line(&rest, &line) || !slice_startsi(line, name))
 		return false;
+	*text = rest;
 	*value = slice_trim(slice_from(line, strlen(name)));
 	return true;
 }
 
-/* Reads the file back; the first three lines keep their form. */
+struct typed {
+	struct slice to, cc, subject, body;
+};
+
+static bool
+typed_lines(struct slice text, struct typed *t)
+{
+	struct slice line;
+
+	if (!take_line(&text, "To:", &t->to))
+		return false;
+	(void)take_line(&text, "Cc:", &t->cc);
+	if (!take_line(&text, "Subject:", &t->subject) ||
+	    !text_line(&text, &line) || line.n != 0)
+		return false;
+	t->body = text;
+	return true;
+}
+
+/* Reads the file back; the lines of its head keep their form. */
 static enum err
-text_in(const char *file, struct buf *b, struct slice *to,
-    struct slice *subject, struct slice *body, struct error *e)
+text_in(const char *file, struct buf *b, struct typed *t, struct error *e)
 {
 	int fd = open(file, O_RDONLY | O_CLOEXEC);
-	struct slice rest, line;
 	struct error why;
 	enum err err;
 
@@ -84,17 +104,15 @@ text_in(const char *file, struct buf *b, struct slice *to,
 		return err;
 	}
 	close(fd);
-	rest = buf_slice(b);
-	if (!take_line(&rest, "To:", to) ||
-	    !take_line(&rest, "Subject:", subject) ||
-	    !text_line(&rest, &line) || line.n != 0)
+	if (!typed_lines(buf_slice(b), t))
 		return err_set(e, ERR_FORMAT, "the text must begin with To:, "
-		    "Subject: and an empty line; what you wrote is in %s",
+		    "Cc:, Subject: and an empty line; what you wrote is in %s",
 		    file);
-	*body = rest;
-	err = compose_check_to(*to, &why);
+	err = compose_check_to(t->to, &why);
 	if (err == ERR_NONE)
-		err = compose_check_subject(*subject, &why);
+		err = compose_check_to(t->cc, &why);
+	if (err == ERR_NONE)
+		err = compose_check_subject(t->subject, &why);
 	return err == ERR_NONE ? err : err_set(e, err, "%s; what you wrote is "
 	    "in %s", why.text, file);
 }
@@ -121,7 +139,7 @@ run_editor(struct session *s, const char *file, struct error *e)
 enum err
 draft_edit(struct session *s, int64_t id, bool *changed, struct error *e)
 {
-	struct slice to, subject, body;
+	struct typed t = { .cc = SLICE("") };
 	struct drafts d = { 0 };
 	struct buf b = { 0 };
 	char *file = xasprintf("%s/draft-%lld.txt", s->workspace.dir,
@@ -138,13 +156,14 @@ draft_edit(struct session *s, int64_t id, bool *changed, struct error *e)
 	    err != ERR_DIED)
 		(void)unlink(file);
 	if (err == ERR_NONE)
-		err = text_in(file, &b, &to, &subject, &body, e);
+		err = text_in(file, &b, &t, e);
 	if (err == ERR_NONE) {
-		*changed = !slice_eq(to, d.v[0].to) ||
-		    !slice_eq(subject, d.v[0].subject) ||
-		    !slice_eq(body, d.v[0].body);
-		err = store_draft_edit(s->store, s->actor, id, to, subject,
-		    body, e);
+		*changed = !slice_eq(t.to, d.v[0].to) ||
+		    !slice_eq(t.cc, d.v[0].cc) ||
+		    !slice_eq(t.subject, d.v[0].subject) ||
+		    !slice_eq(t.body, d.v[0].body);
+		err = store_draft_edit(s->store, s->actor, id, t.to, t.cc,
+		    t.subject, t.body, e);
 		/* what could not be kept stays in the file */
 		if (err == ERR_NONE)
 			(void)unlink(file);

@@ -1,11 +1,9 @@
-/* Drafting: from a case to a letter, from a letter to a mail. */
+/* Drafting: from a case to a letter. */
 
 #include <stdlib.h>
 
 #include "core/base/clock.h"
 #include "views/draft_work.h"
-
-/* --- making one --- */
 
 static bool
 is_held_back(const struct row *r, const struct case_domain *v, size_t n)
@@ -87,34 +85,100 @@ has_message(const struct rows *rows)
 	return false;
 }
 
-enum err
-draft_begin(struct draft_work *w, struct session *s, struct slice case_id,
-    struct slice service, struct error *e)
+/* What the letter tells beside the messages */
+static enum err
+load_case(struct draft_work *w, struct session *s, struct error *e)
 {
-	struct cases c = { 0 };
-	enum err err;
+	enum err err = store_case_domains(s->store, w->case_id, &w->arena,
+	    &w->domains, &w->ndomains, e);
 
-	*w = (struct draft_work){ 0 };
-	err = reporter_check(&s->settings.reporter, s->workspace.settings, e);
 	if (err == ERR_NONE)
-		err = store_case(s->store, case_id, &c, e);
+		err = store_notifications(s->store, w->case_id, &w->sent, e);
+	if (err == ERR_NONE)
+		err = store_log_head(s->store, &w->head, e);
+	if (err == ERR_NONE)
+		err = store_contrast(s->store, w->case_id, &w->set, e);
+	if (err == ERR_NONE)
+		contrast_run(&w->contrast, &w->set);
+	return err;
+}
+
+static enum err
+begin(struct draft_work *w, struct session *s, struct slice case_id,
+    struct error *e)
+{
+	struct slice service = w->wish.service;
+	enum err err = reporter_check(&s->settings.reporter,
+	    s->workspace.settings, e);
+
+	if (err == ERR_NONE)
+		err = store_case(s->store, case_id, &w->cases, e);
 	if (err == ERR_NONE)
 		err = store_case_messages(s->store, case_id, &w->rows, e);
 	if (err == ERR_NONE && !has_message(&w->rows))
 		err = err_set(e, ERR_USAGE, "this case has no messages: there "
 		    "is nothing to notify of");
-	if (err == ERR_NONE) {
-		w->case_id = slice_dup(&w->arena, c.v[0].id);
-		if (service.p == NULL)
-			service = c.v[0].service.p != NULL ? c.v[0].service
-			    : case_main_service(w->rows.v, w->rows.n);
-		w->service = slice_dup(&w->arena,
-		    service.p != NULL ? service : SLICE(""));
-		err = load_samples(w, s, e);
-	}
-	cases_free(&c);
 	if (err != ERR_NONE)
+		return err;
+	w->case_id = w->cases.v[0].id;
+	if (service.p == NULL)
+		service = w->cases.v[0].service.p != NULL
+		    ? w->cases.v[0].service
+		    : case_main_service(w->rows.v, w->rows.n);
+	w->service = slice_dup(&w->arena, service.p != NULL ? service
+							    : SLICE(""));
+	err = load_case(w, s, e);
+	return err != ERR_NONE ? err : load_samples(w, s, e);
+}
+
+enum err
+draft_begin(struct draft_work *w, struct session *s, struct slice case_id,
+    const struct draft_wish *wish, struct error *e)
+{
+	enum err err;
+
+	*w = (struct draft_work){ .wish = *wish };
+	err = begin(w, s, case_id, e);
+	if (err == ERR_NONE)
+		draft_desk(w, s);
+	else
 		draft_work_free(w);
+	return err;
+}
+
+enum err
+draft_begin_again(struct draft_work *w, struct session *s, int64_t id,
+    const char *language, int formats, bool over, struct error *e)
+{
+	struct drafts d = { 0 };
+	enum err err = store_draft(s->store, id, &d, e);
+
+	*w = (struct draft_work){ .again = id };
+	if (err == ERR_NONE && d.v[0].edited && !over)
+		err = err_set(e, ERR_REFUSED, "the text of draft %lld was "
+		    "edited: making it anew would lose that (:render! does "
+		    "it, and u takes it back)", (long long)id);
+	if (err == ERR_NONE) {
+		const struct draft *x = &d.v[0];
+
+		w->wish = (struct draft_wish){ .kind = x->kind,
+			.desk = x->desk,
+			.service = slice_dup(&w->arena, x->service),
+			.language = language != NULL ? language
+			    : arena_strndup(&w->arena, x->language,
+				  strlen(x->language)),
+			.redact_said = true, .redact = x->redact,
+			.formats_said = true, .formats = formats >= 0
+			    ? (unsigned)formats : x->formats,
+			.thread = x->thread, .answers = x->answers,
+			.is_answer = x->is_answer };
+		err = begin(w, s, x->case_id, e);
+	}
+	if (err == ERR_NONE)
+		draft_desk(w, s);
+	else
+		draft_work_free(w);
+	drafts_free(&d);
 	return err;
 }
 
@@ -176,9 +240,28 @@ letter_samples(struct draft_work *w, struct session *s, struct letter *l,
 	return err;
 }
 
+/* Recipients and what else a person chose stay as they are. */
+static enum err
+keep_again(struct draft_work *w, struct session *s, struct draft *d,
+    struct error *e)
+{
+	struct drafts was = { 0 };
+	enum err err = store_draft(s->store, w->again, &was, e);
+
+	if (err == ERR_NONE) {
+		d->id = w->again;
+		d->to = was.v[0].to;
+		d->to_source = was.v[0].to_source;
+		d->cc = was.v[0].cc;
+		err = store_draft_change(s->store, s->actor, d, e);
+	}
+	drafts_free(&was);
+	return err;
+}
+
 enum err
-draft_finish(struct draft_work *w, struct session *s, enum redaction redact,
-    int64_t *id, struct error *e)
+draft_finish(struct draft_work *w, struct session *s, int64_t *id,
+    struct error *e)
 {
 	struct letter_sample samples[DRAFT_SAMPLES];
 	struct letter l = { .case_id = w->case_id, .service = w->service,
@@ -187,7 +270,12 @@ draft_finish(struct draft_work *w, struct session *s, enum redaction redact,
 		.unnamed = w->unnamed, .samples = samples,
 		.nsamples = w->nsamples, .clock = clock_now() };
 	struct draft d = { .case_id = w->case_id, .service = w->service,
-		.redact = redact, .nsamples = w->nsamples };
+		.kind = w->wish.kind, .desk = w->wish.desk,
+		.language = w->wish.language, .formats = w->wish.formats,
+		.thread = w->wish.thread, .answers = w->wish.answers,
+		.is_answer = w->wish.is_answer, .to = w->to, .cc = w->cc,
+		.to_source = w->to_source, .redact = w->wish.redact,
+		.nsamples = w->nsamples };
 	struct sha256 hashes[DRAFT_SAMPLES];
 	struct letter_out out;
 	enum err err = store_mask_key(s->store, w->case_id, &l.masks.key, e);
@@ -198,14 +286,14 @@ draft_finish(struct draft_work *w, struct session *s, enum redaction redact,
 	if (err != ERR_NONE)
 		return err;
 	letter_write(&out, &l, &w->arena);
-	d.to = out.to;
-	d.to_source = out.to_source;
 	d.subject = out.subject;
 	d.body = out.body;
 	for (i = 0; i < w->nsamples; i++)
 		hashes[i] = w->samples[i].row->sha256;
 	d.samples = hashes;
-	return store_draft_new(s->store, s->actor, &d, id, e);
+	*id = w->again;
+	return w->again != 0 ? keep_again(w, s, &d, e)
+	    : store_draft_new(s->store, s->actor, &d, id, e);
 }
 
 void
@@ -217,178 +305,11 @@ draft_work_free(struct draft_work *w)
 		buf_free(&w->samples[i].octets);
 		parser_analysis_free(w->samples[i].analysis);
 	}
+	contrast_free(&w->contrast);
+	contrast_set_free(&w->set);
+	notifications_free(&w->sent);
+	cases_free(&w->cases);
 	rows_free(&w->rows);
 	arena_free(&w->arena);
 	*w = (struct draft_work){ 0 };
-}
-
-/* --- a kept one --- */
-
-const char *
-redaction_words(enum redaction r)
-{
-	static const char *const words[REDACTIONS] = {
-		"header fields, our recipients masked",
-		"whole messages, our recipients masked", "whole messages" };
-
-	return words[r];
-}
-
-static enum err
-sample_octets(struct draft_mail *m, struct session *s, size_t i,
-    struct error *e)
-{
-	struct place at;
-	enum err err = store_get(s->store, &m->draft->samples[i], &m->rows, e);
-
-	if (err == ERR_NONE)
-		err = store_bytes(s->store, &m->rows.v[m->rows.n - 1],
-		    &m->octets[i], &at, &m->arena, e);
-	return err;
-}
-
-/* Did a trap bring it, among others? */
-static enum err
-of_trap(struct session *s, int64_t message, bool *trap, struct error *e)
-{
-	struct places places = { 0 };
-	enum err err = store_places(s->store, message, &places, e);
-	size_t i;
-
-	for (i = 0; i < places.n; i++)
-		*trap |= slice_eq_str(places.v[i].role, "trap");
-	places_free(&places);
-	return err;
-}
-
-/* Rows move while they are read: pointers into them come afterwards. */
-static enum err
-mail_compose(struct draft_mail *m, struct session *s, struct error *e)
-{
-	struct compose c = { .draft = m->draft,
-		.reporter = &s->settings.reporter };
-	struct compose_sample *samples = arena_array(&m->arena,
-	    m->nsamples + 1, sizeof *samples);
-	enum err err = store_mask_key(s->store, m->draft->case_id,
-	    &c.mask_key, e);
-	size_t i;
-
-	for (i = 0; err == ERR_NONE && i < m->nsamples; i++) {
-		struct slice *v;
-
-		samples[i].row = &m->rows.v[i];
-		samples[i].sha256 = m->rows.v[i].sha256;
-		samples[i].octets = buf_slice(&m->octets[i]);
-		err = store_recipients(s->store, &samples[i].sha256,
-		    &m->arena, &v, &samples[i].nrecipients, e);
-		samples[i].recipients = v;
-		if (err == ERR_NONE)
-			err = of_trap(s, m->rows.v[i].id, &samples[i].trap,
-			    e);
-	}
-	c.samples = samples;
-	c.nsamples = m->nsamples;
-	return err != ERR_NONE ? err : compose_mail(&m->mail, &c, e);
-}
-
-enum err
-draft_mail_open(struct draft_mail *m, struct session *s, int64_t id,
-    struct error *e)
-{
-	enum err err;
-	size_t i;
-
-	*m = (struct draft_mail){ 0 };
-	err = reporter_check(&s->settings.reporter, s->workspace.settings, e);
-	if (err == ERR_NONE)
-		err = store_draft(s->store, id, &m->drafts, e);
-	if (err == ERR_NONE) {
-		m->draft = &m->drafts.v[0];
-		m->nsamples = m->draft->nsamples;
-		m->octets = xcalloc(m->nsamples + 1, sizeof *m->octets);
-	}
-	for (i = 0; err == ERR_NONE && i < m->nsamples; i++)
-		err = sample_octets(m, s, i, e);
-	if (err == ERR_NONE)
-		err = mail_compose(m, s, e);
-	if (err != ERR_NONE)
-		draft_mail_free(m);
-	return err;
-}
-
-void
-draft_mail_free(struct draft_mail *m)
-{
-	size_t i;
-
-	for (i = 0; i < m->nsamples; i++)
-		buf_free(&m->octets[i]);
-	free(m->octets);
-	composed_free(&m->mail);
-	rows_free(&m->rows);
-	drafts_free(&m->drafts);
-	arena_free(&m->arena);
-	*m = (struct draft_mail){ 0 };
-}
-
-enum err
-draft_sent(struct session *s, struct slice case_id, struct slice service,
-    const struct draft_mail *m, const struct slice *to, size_t nto,
-    struct slice how, int64_t *id, struct error *e)
-{
-	struct sent sent = { .case_id = case_id, .service = service, .to = to,
-		.nto = nto, .how = how, .subject = SLICE("") };
-	struct sent_sample samples[DRAFT_MOST_SAMPLES];
-	struct sha256 octets;
-	enum err err = ERR_NONE;
-	size_t i;
-
-	for (i = 0; err == ERR_NONE && i < nto; i++)
-		err = compose_check_to(to[i], e);
-	if (err == ERR_NONE && m != NULL) {
-		sent.service = m->draft->service;
-		sent.draft = m->draft->id;
-		sent.subject = m->draft->subject;
-		sent.message_id = m->mail.message_id;
-		octets = sha256_of(slice_of(m->mail.octets.p,
-		    m->mail.octets.n));
-		sent.octets = &octets;
-		for (i = 0; i < m->nsamples && i < DRAFT_MOST_SAMPLES; i++)
-			samples[i] = (struct sent_sample){
-				m->draft->samples[i],
-				m->mail.samples[i].form == SAMPLE_HEADERS
-				    ? "headers" : "whole" };
-		sent.samples = samples;
-		sent.nsamples = i;
-		sent.disclosed = m->mail.disclosed;
-		sent.ndisclosed = m->mail.ndisclosed;
-	}
-	return err != ERR_NONE ? err : store_mark_sent(s->store, s->actor,
-	    &sent, id, e);
-}
-
-enum err
-draft_find(struct session *s, struct slice word, int64_t *id, struct error *e)
-{
-	struct drafts d = { 0 };
-	enum err err;
-	size_t i, open = 0;
-
-	if (slice_number(word, id)) {
-		err = store_draft(s->store, *id, &d, e);
-		drafts_free(&d);
-		return err;
-	}
-	err = store_drafts(s->store, word, &d, e);
-	for (i = 0; err == ERR_NONE && i < d.n; i++)
-		if (slice_eq_str(d.v[i].state, "open")) {
-			*id = d.v[i].id;
-			open++;
-		}
-	drafts_free(&d);
-	if (err == ERR_NONE && open != 1)
-		err = err_set(e, ERR_USAGE, "case %.*s has %zu open drafts: "
-		    "name one by its number (espy draft list)",
-		    SLICE_ARG(word), open);
-	return err;
 }

@@ -1,9 +1,11 @@
 #ifndef VIEWS_DRAFT_WORK_H
 #define VIEWS_DRAFT_WORK_H
 
+#include "core/cases/contrast.h"
 #include "core/notify/compose.h"
 #include "core/notify/letter.h"
 #include "core/store/case.h"
+#include "core/store/custody.h"
 #include "views/session.h"
 
 /*
@@ -15,8 +17,33 @@
  */
 enum { DRAFT_SAMPLES = 5 };
 
+/* Which letter is wanted; what is left open is as the desk wants it. */
+struct draft_wish {
+	enum letter_kind kind;
+	enum desk desk;
+	struct slice service; /* NULL: the case's main one; empty: nobody */
+	const char *language; /* NULL: one that the desk reads */
+	bool redact_said, formats_said;
+	enum redaction redact;
+	unsigned formats; /* FORMAT_* */
+	int64_t thread;	  /* the notification that it follows; 0 */
+	struct sha256 answers; /* the message that it answers */
+	bool is_answer;
+};
+
+/* "en", "es", "pt"; NULL: another word */
+const char *draft_language(struct slice word);
+/* Words such as "arf xarf", or "none"; ERR_USAGE names another one. */
+enum err draft_formats(struct slice words, unsigned *out, struct error *e);
+/* What was typed behind :draft, in any order: kind, desk, language, formats,
+ * redaction; another word is the service. */
+enum err draft_wish_words(struct draft_wish *w, struct slice words,
+    struct error *e);
+
 struct draft_work {
 	struct arena arena;
+	struct draft_wish wish; /* nothing is open any more */
+	int64_t again;	/* the draft that is made anew; 0: a new one */
 	struct slice case_id, service; /* service empty: nobody named */
 	struct rows rows; /* of the case */
 	size_t unnamed; /* of them: of domains that are not to be named to the
@@ -28,15 +55,34 @@ struct draft_work {
 		struct analysis *analysis; /* NULL: none (yet) */
 	} samples[DRAFT_SAMPLES];
 	size_t nsamples;
+	/* What the letter tells beside the messages */
+	struct cases cases; /* one */
+	struct contrast_set set;
+	struct contrast contrast;
+	struct case_domain *domains;
+	size_t ndomains;
+	struct notifications sent; /* of the case, oldest first */
+	struct log_head head;	   /* of the chain of events */
+	struct slice to, to_source, cc; /* as the desk is known; empty */
 };
 
-/* service NULL: the case's main one.  ERR_REFUSED without a reporter. */
+/* ERR_REFUSED without a reporter. */
 enum err draft_begin(struct draft_work *w, struct session *s,
-    struct slice case_id, struct slice service, struct error *e);
+    struct slice case_id, const struct draft_wish *wish, struct error *e);
+/*
+ * The same for a draft that is there: draft_finish then writes its text anew
+ * from the case as it is now.  language NULL, formats -1: as they are.
+ * ERR_REFUSED where a person edited the text, unless `over`.
+ */
+enum err draft_begin_again(struct draft_work *w, struct session *s,
+    int64_t id, const char *language, int formats, bool over,
+    struct error *e);
+/* Whose desk that is: To, Cc, and what the wish left open */
+void draft_desk(struct draft_work *w, const struct session *s);
 /* Analyses the samples, waiting; one that can't be read is left without. */
 void draft_analyse(struct draft_work *w, struct session *s);
-enum err draft_finish(struct draft_work *w, struct session *s,
-    enum redaction redact, int64_t *id, struct error *e);
+enum err draft_finish(struct draft_work *w, struct session *s, int64_t *id,
+    struct error *e);
 /* "whole messages, our recipients masked" */
 const char *redaction_words(enum redaction r);
 void draft_work_free(struct draft_work *w);
@@ -47,6 +93,7 @@ struct draft_mail {
 	struct draft *draft;
 	struct rows rows; /* of its samples */
 	struct buf *octets;
+	bool *traps; /* a trap brought that sample, among others */
 	size_t nsamples;
 	struct arena arena;
 	struct composed mail;

@@ -97,7 +97,7 @@ enum err undo_draft_new(struct store *s, const struct event *ev,
     struct error *e);
 enum err undo_draft_drop(struct store *s, const struct event *ev,
     struct error *e);
-enum err undo_draft_edit(struct store *s, const struct event *ev,
+enum err undo_draft_change(struct store *s, const struct event *ev,
     struct error *e);
 enum err undo_draft_form(struct store *s, const struct event *ev,
     struct error *e);

@@ -4,12 +4,12 @@
 
 #include "core/base/clock.h"
 #include "core/store/case.h"
-#include "core/store/case_impl.h"
-#include "core/store/draft.h"
+#include "core/store/draft_impl.h"
 
 static const char draft_select[] = "SELECT id, case_id, service, to_address,"
     " to_source, subject, body, form, edited, state, made_at, changed_at,"
-    " kind, desk, language, cc, formats, thread, answers FROM k_draft ";
+    " kind, desk, language, cc, formats, thread, answers,"
+    " coalesce(rendered_at, made_at) FROM k_draft ";
 
 static void
 draft_fill(struct stmt *st, struct draft *d, struct arena *a)
@@ -38,6 +38,7 @@ draft_fill(struct stmt *st, struct draft *d, struct arena *a)
 	d->is_answer = db_peek(st, 18).n == sizeof d->answers.b;
 	if (d->is_answer)
 		db_sha256(st, 18, &d->answers);
+	d->rendered_at = db_time(st, 19);
 }
 
 /* In the order in which they were chosen: oldest message first */
@@ -135,7 +136,40 @@ store_draft_open(struct store *s, struct slice case_id, struct slice service,
 	return err != ERR_NONE ? err : db_int_end(st, id, e);
 }
 
+enum err
+store_draft_newer(struct store *s, const struct draft *d, size_t *n,
+    struct error *e)
+{
+	struct stmt *st;
+	int64_t count = 0;
+	enum err err = db_query(s->db, &st, e, "SELECT count(*) FROM ("
+	    " SELECT x.sha256 FROM k_case k JOIN k_case_message x"
+	    "  ON x.case_id = k.id WHERE k.root = $1 OR k.id = $1"
+	    " GROUP BY x.sha256 HAVING min(x.added_at) > $2)", "si",
+	    d->case_id, d->rendered_at);
+
+	if (err == ERR_NONE)
+		err = db_int_end(st, &count, e);
+	*n = (size_t)count;
+	return err;
+}
+
 /* --- acts --- */
+
+enum err
+draft_samples_add(struct act *act, int64_t id, const struct draft *d,
+    struct error *e)
+{
+	enum err err = ERR_NONE;
+	size_t i;
+
+	for (i = 0; err == ERR_NONE && i < d->nsamples; i++)
+		err = db_run(act->store->db, e, "INSERT INTO k_draft_sample"
+		    " (draft, sha256, form) VALUES ($1, $2, $3)"
+		    " ON CONFLICT (draft, sha256) DO NOTHING", "ihz", id,
+		    &d->samples[i], redaction_name(d->redact));
+	return err;
+}
 
 static enum err
 draft_insert(struct act *act, const struct draft *d, int64_t *id,
@@ -146,7 +180,6 @@ draft_insert(struct act *act, const struct draft *d, int64_t *id,
 	struct arena a = { 0 };
 	struct stmt *st;
 	enum err err;
-	size_t i;
 
 	err = db_query(db, &st, e, "INSERT INTO k_draft (case_id, service,"
 	    " to_address, to_source, subject, body, form, edited, state,"
@@ -163,11 +196,8 @@ draft_insert(struct act *act, const struct draft *d, int64_t *id,
 	    d->is_answer ? &d->answers : NULL);
 	if (err == ERR_NONE)
 		err = db_int_end(st, id, e);
-	for (i = 0; err == ERR_NONE && i < d->nsamples; i++)
-		err = db_run(db, e, "INSERT INTO k_draft_sample (draft,"
-		    " sha256, form) VALUES ($1, $2, $3)"
-		    " ON CONFLICT (draft, sha256) DO NOTHING", "ihz", *id,
-		    &d->samples[i], form);
+	if (err == ERR_NONE)
+		err = draft_samples_add(act, *id, d, e);
 	arena_free(&a);
 	return err;
 }
@@ -204,26 +234,12 @@ draft_new(struct act *act, const struct draft *d, int64_t *id,
 	return err != ERR_NONE ? err : case_touch(act, d->case_id, e);
 }
 
-static enum err
-text_check(struct slice subject, struct slice body, struct error *e)
-{
-	if (subject.n == 0 || subject.n > DRAFT_MOST_SUBJECT ||
-	    !utf8_valid(subject))
-		return err_set(e, ERR_USAGE, "a subject has 1 to %d octets of "
-		    "UTF-8", DRAFT_MOST_SUBJECT);
-	if (body.n == 0 || body.n > DRAFT_MOST_BODY || !utf8_valid(body) ||
-	    memchr(body.p, 0, body.n) != NULL)
-		return err_set(e, ERR_USAGE, "a letter has 1 to %d octets of "
-		    "UTF-8 without NUL", DRAFT_MOST_BODY);
-	return ERR_NONE;
-}
-
 enum err
 store_draft_new(struct store *s, const char *actor, const struct draft *d,
     int64_t *id, struct error *e)
 {
 	struct act act;
-	enum err err = text_check(d->subject, d->body, e);
+	enum err err = draft_text_check(d->subject, d->body, e);
 
 	*id = 0;
 	if (err == ERR_NONE && d->nsamples > DRAFT_MOST_SAMPLES)
@@ -236,67 +252,6 @@ store_draft_new(struct store *s, const char *actor, const struct draft *d,
 	if (err != ERR_NONE)
 		return err;
 	return act_end(&act, draft_new(&act, d, id, e), e);
-}
-
-static enum err
-draft_is_open(const struct draft *d, struct error *e)
-{
-	if (slice_eq_str(d->state, "open"))
-		return ERR_NONE;
-	return err_set(e, ERR_REFUSED, "draft %lld was %.*s: it stays as it "
-	    "is; a new draft can be made for the case", (long long)d->id,
-	    SLICE_ARG(d->state));
-}
-
-static enum err
-draft_write(struct act *act, const struct draft *was, struct slice to,
-    struct slice subject, struct slice body, struct error *e)
-{
-	bool same_to = slice_eq(to, was->to);
-	struct json j = { 0 };
-	enum err err = db_run(act->store->db, e, "UPDATE k_draft SET"
-	    " to_address = $2, to_source = $3, subject = $4, body = $5,"
-	    " edited = 1, changed_at = $6 WHERE id = $1", "issssi", was->id,
-	    to, same_to ? was->to_source : SLICE("written by hand"), subject,
-	    body, act->time);
-
-	if (err != ERR_NONE)
-		return err;
-	json_object(&j, NULL);
-	json_int(&j, "draft", was->id);
-	json_int(&j, "edited", was->edited);
-	json_int(&j, "changed_at", was->changed_at);
-	json_slice(&j, "to", was->to);
-	json_slice(&j, "to_source", was->to_source);
-	json_slice(&j, "subject", was->subject);
-	json_slice(&j, "body", was->body);
-	return act_event(act, was->case_id, "draft.edit", &j, e);
-}
-
-enum err
-store_draft_edit(struct store *s, const char *actor, int64_t id,
-    struct slice to, struct slice subject, struct slice body,
-    struct error *e)
-{
-	struct drafts d = { 0 };
-	struct act act;
-	enum err err = text_check(subject, body, e);
-
-	if (err == ERR_NONE)
-		err = store_draft(s, id, &d, e);
-	if (err == ERR_NONE)
-		err = draft_is_open(&d.v[0], e);
-	if (err == ERR_NONE && slice_eq(to, d.v[0].to) &&
-	    slice_eq(subject, d.v[0].subject) && slice_eq(body, d.v[0].body)) {
-		drafts_free(&d);
-		return ERR_NONE;
-	}
-	if (err == ERR_NONE && (err = act_begin(&act, s, actor, e)) ==
-	    ERR_NONE)
-		err = act_end(&act, draft_write(&act, &d.v[0], to, subject,
-		    body, e), e);
-	drafts_free(&d);
-	return err;
 }
 
 static enum err
@@ -347,7 +302,7 @@ store_draft_redact(struct store *s, const char *actor, int64_t id,
 
 /* --- undo --- */
 
-static enum err
+enum err
 event_number(struct store *s, const struct event *ev, const char *key,
     int64_t *out, struct error *e)
 {
@@ -370,29 +325,6 @@ undo_draft_new(struct store *s, const struct event *ev, struct error *e)
 		    " WHERE draft = $1", "i", id);
 	return err != ERR_NONE ? err : db_run(s->db, e, "DELETE FROM k_draft"
 	    " WHERE id = $1", "i", id);
-}
-
-enum err
-undo_draft_edit(struct store *s, const struct event *ev, struct error *e)
-{
-	int64_t id = 0, edited = 0, changed = 0;
-	struct arena a = { 0 };
-	enum err err = event_number(s, ev, "draft", &id, e);
-
-	if (err == ERR_NONE)
-		err = event_number(s, ev, "edited", &edited, e);
-	if (err == ERR_NONE)
-		err = event_number(s, ev, "changed_at", &changed, e);
-	if (err == ERR_NONE)
-		err = db_run(s->db, e, "UPDATE k_draft SET to_address = $2,"
-		    " to_source = $3, subject = $4, body = $5, edited = $6,"
-		    " changed_at = $7 WHERE id = $1", "issssii", id,
-		    event_field(s, ev->seq, "to", &a),
-		    event_field(s, ev->seq, "to_source", &a),
-		    event_field(s, ev->seq, "subject", &a),
-		    event_field(s, ev->seq, "body", &a), edited, changed);
-	arena_free(&a);
-	return err;
 }
 
 enum err

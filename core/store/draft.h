@@ -81,6 +81,7 @@ struct draft {
 	bool edited;	      /* people changed subject, body or to */
 	struct slice state;   /* "open", "outbox", "sent", "dropped" */
 	int64_t made_at, changed_at;
+	int64_t rendered_at; /* its text was made from the case as it was */
 	struct sha256 *samples;
 	size_t nsamples;
 };
@@ -102,13 +103,20 @@ enum err store_draft(struct store *s, int64_t id, struct drafts *out,
 enum err store_draft_open(struct store *s, struct slice case_id,
     struct slice service, enum desk desk, enum letter_kind kind, int64_t *id,
     struct error *e);
+/* Messages that came into its case since its text was made */
+enum err store_draft_newer(struct store *s, const struct draft *d, size_t *n,
+    struct error *e);
 /* All but id, state and times counts.  ERR_USAGE where one is open already. */
 enum err store_draft_new(struct store *s, const char *actor,
     const struct draft *d, int64_t *id, struct error *e);
-/* Nothing happens where all is as it was. */
+/* By hand.  Nothing happens where all is as it was. */
 enum err store_draft_edit(struct store *s, const char *actor, int64_t id,
-    struct slice to, struct slice subject, struct slice body,
-    struct error *e);
+    struct slice to, struct slice cc, struct slice subject,
+    struct slice body, struct error *e);
+/* To, Cc, text, language, formats, redaction and samples are those of *now, a
+ * draft that is there, from here on. */
+enum err store_draft_change(struct store *s, const char *actor,
+    const struct draft *now, struct error *e);
 enum err store_draft_redact(struct store *s, const char *actor, int64_t id,
     enum redaction redact, struct error *e);
 

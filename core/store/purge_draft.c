@@ -13,15 +13,21 @@ static const char draft_select[] = " FROM k_draft d WHERE EXISTS (SELECT 1"
 
 /*
  * Text that an edit replaced, or a draft that was taken back, stands in the
- * log alone.  A number may have been given to a draft anew after that, so of
+ * log alone, and so does what a draft showed before it was made anew.  A number may have been given to a draft anew after that, so of
  * the cases that a message is or was in, all drafts that are no more count.
  */
 static const char event_select_sql[] = "SELECT v.seq FROM k_event v"
-    " WHERE v.kind IN ('draft.new', 'draft.edit') AND v.erased IS NULL"
+    " WHERE v.kind IN ('draft.new', 'draft.edit',"
+    " 'draft.change') AND v.erased IS NULL"
     " AND (EXISTS (SELECT 1 FROM k_draft d JOIN k_draft_sample x"
     "   ON x.draft = d.id JOIN d_message m ON m.sha256 = x.sha256"
     "   JOIN purge_set p ON p.message = m.id"
     "   WHERE d.case_id = v.subject AND d.id = v.payload ->> 'draft')"
+    "  OR EXISTS (SELECT 1 FROM k_event w, purge_set p"
+    "   JOIN d_message m ON m.id = p.message WHERE w.subject = v.subject"
+    "   AND w.kind IN ('draft.edit', 'draft.change')"
+    "   AND w.payload ->> 'draft' = v.payload ->> 'draft'"
+    "   AND instr(w.payload ->> 'samples', lower(hex(m.sha256))) > 0)"
     "  OR (v.subject IN (SELECT c.subject FROM purge_set p"
     "    JOIN d_message m ON m.id = p.message"
     "    JOIN k_event c ON c.kind = 'case.add'"

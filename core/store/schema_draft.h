@@ -16,6 +16,8 @@ static const char *const schema_draft[] = {
 	" REFERENCES k_notification",
 	/* SHA-256 of the message that it answers */
 	"ALTER TABLE k_draft ADD COLUMN answers BLOB",
+	/* when its text was made from the case; NULL: when it was drafted */
+	"ALTER TABLE k_draft ADD COLUMN rendered_at INTEGER",
 	/* what of the samples is hidden: nothing, recipients, headers */
 	"UPDATE k_draft SET form = 'nothing' WHERE form = 'whole'",
 	"UPDATE k_draft_sample SET form = 'nothing' WHERE form = 'whole'",

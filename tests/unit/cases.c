@@ -158,8 +158,8 @@ test_draft(void)
 	ok(store_draft_new(store, "rk", &d, &id, &e) == ERR_NONE, "a draft");
 	ok(store_draft_new(store, "rk", &d, &second, &e) == ERR_USAGE,
 	    "one a service: %s", e.text);
-	ok(store_draft_edit(store, "rk", id, SLICE("x@y.example"), SLICE("t"),
-	    SLICE("c"), &e) == ERR_NONE, "edited");
+	ok(store_draft_edit(store, "rk", id, SLICE("x@y.example"),
+	    SLICE("z@y.example"), SLICE("t"), SLICE("c"), &e) == ERR_NONE, "edited");
 	undo("change of a draft's text");
 	ok(store_draft_redact(store, "rk", id, REDACT_NOTHING, &e) == ERR_NONE, "whole");
 	undo("change of a draft's samples");

@@ -220,7 +220,7 @@ put_case(void)
 	    &shas[X], 1, &arena, &id, &e) == ERR_NONE, "a case: %s", e.text);
 	d.case_id = id;
 	ok(store_draft_new(store, "rk", &d, &draft, &e) == ERR_NONE &&
-	    store_draft_edit(store, "rk", draft, d.to, d.subject,
+	    store_draft_edit(store, "rk", draft, d.to, SLICE(""), d.subject,
 		SLICE("Changed, without.\n"), &e) == ERR_NONE,
 	    "a draft whose first words stand in the log alone");
 	mark_sent(id, draft);

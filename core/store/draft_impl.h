@@ -1,0 +1,17 @@
+#ifndef CORE_STORE_DRAFT_IMPL_H
+#define CORE_STORE_DRAFT_IMPL_H
+
+#include "core/store/case_impl.h"
+#include "core/store/draft.h"
+
+/* What the files of drafts share, for core/store/ alone. */
+enum err draft_text_check(struct slice subject, struct slice body,
+    struct error *e);
+enum err draft_is_open(const struct draft *d, struct error *e);
+enum err draft_samples_add(struct act *act, int64_t id,
+    const struct draft *d, struct error *e);
+/* A number of an event's payload */
+enum err event_number(struct store *s, const struct event *ev,
+    const char *key, int64_t *out, struct error *e);
+
+#endif

@@ -1,0 +1,176 @@
+/* A kept draft, and the mail that it makes. */
+
+#include <stdlib.h>
+
+#include "views/draft_work.h"
+
+const char *
+redaction_words(enum redaction r)
+{
+	static const char *const words[REDACTIONS] = {
+		"header fields, our recipients masked",
+		"whole messages, our recipients masked", "whole messages" };
+
+	return words[r];
+}
+
+static enum err
+sample_octets(struct draft_mail *m, struct session *s, size_t i,
+    struct error *e)
+{
+	struct place at;
+	enum err err = store_get(s->store, &m->draft->samples[i], &m->rows, e);
+
+	if (err == ERR_NONE)
+		err = store_bytes(s->store, &m->rows.v[m->rows.n - 1],
+		    &m->octets[i], &at, &m->arena, e);
+	return err;
+}
+
+/* Did a trap bring it, among others? */
+static enum err
+of_trap(struct session *s, int64_t message, bool *trap, struct error *e)
+{
+	struct places places = { 0 };
+	enum err err = store_places(s->store, message, &places, e);
+	size_t i;
+
+	for (i = 0; i < places.n; i++)
+		*trap |= slice_eq_str(places.v[i].role, "trap");
+	places_free(&places);
+	return err;
+}
+
+/* Rows move while they are read: pointers into them come afterwards. */
+static enum err
+mail_compose(struct draft_mail *m, struct session *s, struct error *e)
+{
+	struct compose c = { .draft = m->draft,
+		.reporter = &s->settings.reporter };
+	struct compose_sample *samples = arena_array(&m->arena,
+	    m->nsamples + 1, sizeof *samples);
+	enum err err = store_mask_key(s->store, m->draft->case_id,
+	    &c.mask_key, e);
+	size_t i;
+
+	for (i = 0; err == ERR_NONE && i < m->nsamples; i++) {
+		struct slice *v;
+
+		samples[i].row = &m->rows.v[i];
+		samples[i].sha256 = m->rows.v[i].sha256;
+		samples[i].octets = buf_slice(&m->octets[i]);
+		err = store_recipients(s->store, &samples[i].sha256,
+		    &m->arena, &v, &samples[i].nrecipients, e);
+		samples[i].recipients = v;
+		if (err == ERR_NONE)
+			err = of_trap(s, m->rows.v[i].id, &m->traps[i], e);
+		samples[i].trap = m->traps[i];
+	}
+	c.samples = samples;
+	c.nsamples = m->nsamples;
+	return err != ERR_NONE ? err : compose_mail(&m->mail, &c, e);
+}
+
+enum err
+draft_mail_open(struct draft_mail *m, struct session *s, int64_t id,
+    struct error *e)
+{
+	enum err err;
+	size_t i;
+
+	*m = (struct draft_mail){ 0 };
+	err = reporter_check(&s->settings.reporter, s->workspace.settings, e);
+	if (err == ERR_NONE)
+		err = store_draft(s->store, id, &m->drafts, e);
+	if (err == ERR_NONE) {
+		m->draft = &m->drafts.v[0];
+		m->nsamples = m->draft->nsamples;
+		m->octets = xcalloc(m->nsamples + 1, sizeof *m->octets);
+		m->traps = arena_array(&m->arena, m->nsamples + 1,
+		    sizeof *m->traps);
+	}
+	for (i = 0; err == ERR_NONE && i < m->nsamples; i++)
+		err = sample_octets(m, s, i, e);
+	if (err == ERR_NONE)
+		err = mail_compose(m, s, e);
+	if (err != ERR_NONE)
+		draft_mail_free(m);
+	return err;
+}
+
+void
+draft_mail_free(struct draft_mail *m)
+{
+	size_t i;
+
+	for (i = 0; i < m->nsamples; i++)
+		buf_free(&m->octets[i]);
+	free(m->octets);
+	composed_free(&m->mail);
+	rows_free(&m->rows);
+	drafts_free(&m->drafts);
+	arena_free(&m->arena);
+	*m = (struct draft_mail){ 0 };
+}
+
+enum err
+draft_sent(struct session *s, struct slice case_id, struct slice service,
+    const struct draft_mail *m, const struct slice *to, size_t nto,
+    struct slice how, int64_t *id, struct error *e)
+{
+	struct sent sent = { .case_id = case_id, .service = service, .to = to,
+		.nto = nto, .how = how, .subject = SLICE("") };
+	struct sent_sample samples[DRAFT_MOST_SAMPLES];
+	struct sha256 octets;
+	enum err err = ERR_NONE;
+	size_t i;
+
+	for (i = 0; err == ERR_NONE && i < nto; i++)
+		err = compose_check_to(to[i], e);
+	if (err == ERR_NONE && m != NULL) {
+		sent.service = m->draft->service;
+		sent.draft = m->draft->id;
+		sent.subject = m->draft->subject;
+		sent.message_id = m->mail.message_id;
+		octets = sha256_of(slice_of(m->mail.octets.p,
+		    m->mail.octets.n));
+		sent.octets = &octets;
+		for (i = 0; i < m->nsamples && i < DRAFT_MOST_SAMPLES; i++)
+			samples[i] = (struct sent_sample){
+				m->draft->samples[i],
+				m->mail.samples[i].form == SAMPLE_HEADERS
+				    ? "headers" : "whole" };
+		sent.samples = samples;
+		sent.nsamples = i;
+		sent.disclosed = m->mail.disclosed;
+		sent.ndisclosed = m->mail.ndisclosed;
+	}
+	return err != ERR_NONE ? err : store_mark_sent(s->store, s->actor,
+	    &sent, id, e);
+}
+
+enum err
+draft_find(struct session *s, struct slice word, int64_t *id, struct error *e)
+{
+	struct drafts d = { 0 };
+	enum err err;
+	size_t i, open = 0;
+
+	if (slice_number(word, id)) {
+		err = store_draft(s->store, *id, &d, e);
+		drafts_free(&d);
+		return err;
+	}
+	err = store_drafts(s->store, word, &d, e);
+	for (i = 0; err == ERR_NONE && i < d.n; i++)
+		if (slice_eq_str(d.v[i].state, "open")) {
+			*id = d.v[i].id;
+			open++;
+		}
+	drafts_free(&d);
+	if (err == ERR_NONE && open != 1)
+		err = err_set(e, ERR_USAGE, "case %.*s has %zu open drafts: "
+		    "name one by its number (espy draft list)",
+		    SLICE_ARG(word), open);
+	return err;
+}

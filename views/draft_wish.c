@@ -1,0 +1,65 @@
+/* Which letter is wanted, in words. */
+
+#include "views/draft_work.h"
+
+const char *
+draft_language(struct slice word)
+{
+	static const char *const known[] = { "en", "es", "pt" };
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(known); i++)
+		if (slice_eq_str(word, known[i]))
+			return known[i];
+	return NULL;
+}
+
+enum err
+draft_formats(struct slice words, unsigned *out, struct error *e)
+{
+	struct slice word;
+
+	*out = 0;
+	while ((word = slice_word(&words)).n != 0) {
+		unsigned one = formats_of(word);
+
+		if (one == 0 && !slice_eq_str(word, "none"))
+			return err_set(e, ERR_USAGE, "formats are arf, xarf, "
+			    "text, or none: \"%.*s\" is none of them",
+			    SLICE_ARG(slice_upto(word, 40)));
+		*out |= one;
+	}
+	return ERR_NONE;
+}
+
+enum err
+draft_wish_words(struct draft_wish *w, struct slice words, struct error *e)
+{
+	struct slice word;
+	enum desk desk;
+	enum letter_kind kind;
+	enum redaction redact;
+	unsigned format;
+
+	while ((word = slice_word(&words)).n != 0) {
+		if (letter_kind_from_name(word, &kind))
+			w->kind = kind;
+		else if (desk_from_name(word, &desk))
+			w->desk = desk;
+		else if (draft_language(word) != NULL)
+			w->language = draft_language(word);
+		else if (redaction_from_name(word, &redact)) {
+			w->redact = redact;
+			w->redact_said = true;
+		} else if ((format = formats_of(word)) != 0) {
+			w->formats |= format;
+			w->formats_said = true;
+		} else if (w->service.p == NULL)
+			w->service = word;
+		else
+			return err_set(e, ERR_USAGE, "\"%.*s\" is no kind of "
+			    "letter, desk, language or format",
+			    SLICE_ARG(slice_upto(word, 40)));
+	}
+	return ERR_NONE;
+}
