@@ -42,6 +42,8 @@ static const struct saying {
 	{ "outbox.unknown", "the mail to %t: unknown whether it was sent",
 	    NULL },
 	{ "outbox.resolve", "found out about the mail to %t", NULL },
+	{ "contact.lookup", "asked %t", NULL },
+	{ "contact.mark", "%t: %x", NULL },
 	{ "draft.new", "drafted a letter to %t: %x", NULL },
 	{ "draft.edit", "changed a draft", "changed a draft" },
 	{ "draft.change", "made a draft anew", "made a draft anew" },

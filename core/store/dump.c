@@ -34,6 +34,12 @@ static const struct {
 	    ITS_DRAFTS " ORDER BY draft, sha256" },
 	{ "k_notification", "SELECT * FROM k_notification"
 	    " WHERE " IS_ITS " ORDER BY id" },
+	{ "k_lookup", "SELECT * FROM k_lookup WHERE " IS_ITS " ORDER BY id" },
+	{ "k_lookup_contact", "SELECT * FROM k_lookup_contact WHERE lookup IN"
+	    " (SELECT id FROM k_lookup WHERE " IS_ITS ")"
+	    " ORDER BY lookup, number" },
+	{ "k_contact_mark", "SELECT * FROM k_contact_mark WHERE " IS_ITS
+	    " ORDER BY id" },
 	{ "k_notification_sample", "SELECT * FROM k_notification_sample"
 	    " WHERE notification IN " ITS_LETTERS
 	    " ORDER BY notification, sha256" },

@@ -1,6 +1,7 @@
 /* Taking an act back: by a new event, never by removing one. */
 
 #include "core/base/clock.h"
+#include "core/store/contact_impl.h"
 #include "core/store/outbox_impl.h"
 #include "core/store/rule.h"
 #include "core/store/search.h"
@@ -98,6 +99,8 @@ static const struct undo_rule rules[] = {
 	{ "case.merged", undo_case_merged, "merging", "mergings" },
 	{ "case.unmerge", undo_case_unmerge, "un-merging", "un-mergings" },
 	{ "case.unmerged", undo_case_merged, "un-merging", "un-mergings" },
+	{ "contact.mark", undo_contact_mark, "word about a contact",
+	    "words about contacts" },
 	{ "draft.new", undo_draft_new, "draft", "drafts" },
 	{ "draft.edit", undo_draft_change, "change of a draft's text",
 	    "changes of a draft's text" },
