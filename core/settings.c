@@ -21,6 +21,7 @@ static const struct section {
 	{ .kind = "reporter",
 	    .keys = { "name", "address", "organisation", "phone",
 		"plus" } },
+	{ .kind = "draft", .keys = { "samples", "samples-mib" } },
 	{ .kind = "catalogue", .keys = { "dir", "product" }, .repeat = "dir" },
 	{ .kind = "arc", .keys = { "trust" }, .repeat = "trust" },
 	{ .kind = "dns", .keys = { "mode", "file", "resolver", "trust-anchor",
@@ -300,6 +301,7 @@ settings_load(struct settings *s, const char *file, struct error *e)
 	settings_read_dns(s, &ini);
 	settings_read_case(s, &ini);
 	settings_read_send(s, &ini);
+	settings_read_draft(s, &ini);
 	read_ui(s, &ini);
 	s->file = ini.file;
 	s->problems = ini.problems;

@@ -15,6 +15,12 @@ struct reporter { /* [reporter]: who notifies */
 		    * names the case */
 };
 
+/* [draft]: what goes along with a letter */
+struct draft_setting {
+	unsigned samples;     /* at most */
+	uint64_t most_octets; /* of them together */
+};
+
 /* [source NAME]: where messages come from.  Slices are NULL where not set. */
 struct source_setting {
 	struct slice name;
@@ -96,6 +102,7 @@ struct settings {
 	enum keep keep;		/* [evidence] keep: copied while indexing */
 	int64_t case_retention; /* [evidence] case-retention: seconds after a
 				 * case's last change; 0: for ever */
+	struct draft_setting draft;
 	struct case_setting cases;
 	struct case_timers timers; /* [case]: what is due when */
 	struct slice *catalogue_dirs; /* [catalogue] dir = ...; on top */

@@ -17,6 +17,8 @@ bool settings_keep_word(struct slice word, enum keep *out);
 void settings_read_sources(struct settings *s, struct ini *ini);
 /* [dns] */
 void settings_read_dns(struct settings *s, struct ini *ini);
+/* [draft] */
+void settings_read_draft(struct settings *s, struct ini *ini);
 /* [case]; its timers' keys are case_timer_key's */
 void settings_read_case(struct settings *s, struct ini *ini);
 bool settings_case_key(struct slice key);

@@ -27,6 +27,79 @@ sample_octets(struct draft_mail *m, struct session *s, size_t i,
 	return err;
 }
 
+/* Letters that show what the case is about name all its messages. */
+static bool
+lists_messages(const struct draft *d)
+{
+	return d->kind == LETTER_FIRST || d->kind == LETTER_EVIDENCE ||
+	    d->kind == LETTER_ESCALATION;
+}
+
+/* The rows of samples.csv: those of the service that may be named to it */
+static enum err
+mail_rows(struct draft_mail *m, struct session *s, struct compose *c,
+    struct error *e)
+{
+	struct compose_row *rows;
+	struct case_domain *domains;
+	struct message_for *v;
+	size_t i, n, ndomains;
+	enum err err;
+
+	if (!lists_messages(m->draft))
+		return ERR_NONE;
+	err = store_case_messages(s->store, m->draft->case_id, &m->all, e);
+	if (err == ERR_NONE)
+		err = store_case_recipients(s->store, m->draft->case_id,
+		    &m->arena, &v, &n, e);
+	if (err == ERR_NONE)
+		err = store_case_domains(s->store, m->draft->case_id,
+		    &m->arena, &domains, &ndomains, e);
+	if (err != ERR_NONE)
+		return err;
+	rows = arena_array(&m->arena, m->all.n + 1, sizeof *rows);
+	for (i = 0; i < m->all.n; i++) {
+		const struct row *r = &m->all.v[i];
+		const struct message_for *f = message_for_find(v, n, r->id);
+
+		if (r->kind != MESSAGE_MAIL || f == NULL ||
+		    !slice_eq(r->service.n != 0 ? r->service : SLICE(""),
+			m->draft->service) ||
+		    draft_is_held_back(r, domains, ndomains))
+			continue;
+		rows[c->nrows++] = (struct compose_row){ r, f->recipients,
+			f->n, f->trap };
+	}
+	c->rows = rows;
+	return ERR_NONE;
+}
+
+/* The Message-IDs that it follows */
+static enum err
+mail_thread(struct draft_mail *m, struct session *s, struct compose *c,
+    struct error *e)
+{
+	const struct draft *d = m->draft;
+	struct notifications sent = { 0 };
+	struct rows answered = { 0 };
+	enum err err = ERR_NONE;
+	size_t i;
+
+	if (d->thread != 0)
+		err = store_notifications(s->store, d->case_id, &sent, e);
+	for (i = 0; i < sent.n; i++)
+		if (sent.v[i].id == d->thread)
+			c->notification = slice_dup(&m->arena,
+			    sent.v[i].message_id);
+	notifications_free(&sent);
+	/* One that was purged since then is followed no more. */
+	if (err == ERR_NONE && d->is_answer &&
+	    store_get(s->store, &d->answers, &answered, NULL) == ERR_NONE)
+		c->answered = slice_dup(&m->arena, answered.v[0].message_id);
+	rows_free(&answered);
+	return err;
+}
+
 /* Did a trap bring it, among others? */
 static enum err
 of_trap(struct session *s, int64_t message, bool *trap, struct error *e)
@@ -41,39 +114,64 @@ of_trap(struct session *s, int64_t message, bool *trap, struct error *e)
 	return err;
 }
 
-/* Rows move while they are read: pointers into them come afterwards. */
+/* Rows move while they are read: pointers into them come afterwards.  A sample
+ * may have left the case, so that each is asked about by itself. */
 static enum err
-mail_compose(struct draft_mail *m, struct session *s, struct error *e)
+mail_samples(struct draft_mail *m, struct session *s, struct compose *c,
+    struct error *e)
 {
-	struct compose c = { .draft = m->draft,
-		.reporter = &s->settings.reporter };
-	struct compose_sample *samples = arena_array(&m->arena,
-	    m->nsamples + 1, sizeof *samples);
-	enum err err = store_mask_key(s->store, m->draft->case_id,
-	    &c.mask_key, e);
+	struct compose_sample *v = arena_array(&m->arena, m->nsamples + 1,
+	    sizeof *v);
+	enum err err = ERR_NONE;
 	size_t i;
 
 	for (i = 0; err == ERR_NONE && i < m->nsamples; i++) {
-		struct slice *v;
+		struct slice *addresses;
 
-		samples[i].row = &m->rows.v[i];
-		samples[i].sha256 = m->rows.v[i].sha256;
-		samples[i].octets = buf_slice(&m->octets[i]);
-		err = store_recipients(s->store, &samples[i].sha256,
-		    &m->arena, &v, &samples[i].nrecipients, e);
-		samples[i].recipients = v;
+		v[i] = (struct compose_sample){ .row = &m->rows.v[i],
+			.sha256 = m->rows.v[i].sha256,
+			.octets = buf_slice(&m->octets[i]),
+			.facts = m->draft->facts[i] };
+		err = store_recipients(s->store, &v[i].sha256, &m->arena,
+		    &addresses, &v[i].nrecipients, e);
+		v[i].recipients = addresses;
 		if (err == ERR_NONE)
 			err = of_trap(s, m->rows.v[i].id, &m->traps[i], e);
-		samples[i].trap = m->traps[i];
+		v[i].trap = m->traps[i];
 	}
-	c.samples = samples;
-	c.nsamples = m->nsamples;
+	c->samples = v;
+	c->nsamples = m->nsamples;
+	return err;
+}
+
+static enum err
+mail_compose(struct draft_mail *m, struct session *s, unsigned beside,
+    struct error *e)
+{
+	struct compose c = { .draft = m->draft, .beside = beside,
+		.reporter = &s->settings.reporter };
+	enum err err = store_mask_key(s->store, m->draft->case_id,
+	    &c.mask_key, e);
+
+	if (err == ERR_NONE)
+		err = mail_samples(m, s, &c, e);
+	if (err == ERR_NONE)
+		err = mail_rows(m, s, &c, e);
+	if (err == ERR_NONE)
+		err = mail_thread(m, s, &c, e);
 	return err != ERR_NONE ? err : compose_mail(&m->mail, &c, e);
 }
 
 enum err
 draft_mail_open(struct draft_mail *m, struct session *s, int64_t id,
     struct error *e)
+{
+	return draft_mail_open_with(m, s, id, 0, e);
+}
+
+enum err
+draft_mail_open_with(struct draft_mail *m, struct session *s, int64_t id,
+    unsigned beside, struct error *e)
 {
 	enum err err;
 	size_t i;
@@ -92,7 +190,7 @@ draft_mail_open(struct draft_mail *m, struct session *s, int64_t id,
 	for (i = 0; err == ERR_NONE && i < m->nsamples; i++)
 		err = sample_octets(m, s, i, e);
 	if (err == ERR_NONE)
-		err = mail_compose(m, s, e);
+		err = mail_compose(m, s, beside, e);
 	if (err != ERR_NONE)
 		draft_mail_free(m);
 	return err;
@@ -108,6 +206,7 @@ draft_mail_free(struct draft_mail *m)
 	free(m->octets);
 	composed_free(&m->mail);
 	rows_free(&m->rows);
+	rows_free(&m->all);
 	drafts_free(&m->drafts);
 	arena_free(&m->arena);
 	*m = (struct draft_mail){ 0 };

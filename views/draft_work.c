@@ -3,10 +3,11 @@
 #include <stdlib.h>
 
 #include "core/base/clock.h"
+#include "core/notify/facts.h"
 #include "views/draft_work.h"
 
-static bool
-is_held_back(const struct row *r, const struct case_domain *v, size_t n)
+bool
+draft_is_held_back(const struct row *r, const struct case_domain *v, size_t n)
 {
 	size_t i;
 
@@ -34,7 +35,7 @@ hold_back(struct draft_work *w, struct session *s, size_t *shown,
 	    &n, e);
 
 	for (i = 0; err == ERR_NONE && i < w->rows.n; i++)
-		if (is_held_back(&w->rows.v[i], v, n))
+		if (draft_is_held_back(&w->rows.v[i], v, n))
 			held[nheld++] = w->rows.v[i];
 		else
 			w->rows.v[front++] = w->rows.v[i];
@@ -54,15 +55,40 @@ hold_back(struct draft_work *w, struct session *s, size_t *shown,
 	return err;
 }
 
+/* Which of the rows a trap brought, among others */
+static enum err
+traps_of(struct draft_work *w, struct session *s, size_t n, const bool **out,
+    struct error *e)
+{
+	bool *trap = arena_array(&w->arena, n + 1, sizeof *trap);
+	struct message_for *v;
+	size_t i, count;
+	enum err err = store_case_recipients(s->store, w->case_id, &w->arena,
+	    &v, &count, e);
+
+	for (i = 0; err == ERR_NONE && i < n; i++) {
+		const struct message_for *m = message_for_find(v, count,
+		    w->rows.v[i].id);
+
+		trap[i] = m != NULL && m->trap;
+	}
+	*out = trap;
+	return err;
+}
+
 static enum err
 load_samples(struct draft_work *w, struct session *s, struct error *e)
 {
-	size_t chosen[DRAFT_SAMPLES], i, shown;
+	size_t chosen[DRAFT_MOST_SAMPLES], i, shown;
+	struct case_wanted want = { .service = w->service,
+		.most = s->settings.draft.samples,
+		.most_octets = s->settings.draft.most_octets };
 	enum err err = hold_back(w, s, &shown, e);
 
 	if (err == ERR_NONE)
-		w->nsamples = case_choose(w->rows.v, shown, w->service,
-		    DRAFT_SAMPLES, chosen);
+		err = traps_of(w, s, shown, &want.trap, e);
+	if (err == ERR_NONE)
+		w->nsamples = case_choose(w->rows.v, shown, &want, chosen);
 	for (i = 0; err == ERR_NONE && i < w->nsamples; i++) {
 		struct draft_sample *x = &w->samples[i];
 
@@ -263,7 +289,7 @@ enum err
 draft_finish(struct draft_work *w, struct session *s, int64_t *id,
     struct error *e)
 {
-	struct letter_sample samples[DRAFT_SAMPLES];
+	struct letter_sample samples[DRAFT_MOST_SAMPLES];
 	struct letter l = { .case_id = w->case_id, .service = w->service,
 		.catalogue = &s->catalogue, .reporter = &s->settings.reporter,
 		.rows = w->rows.v, .nrows = w->rows.n,
@@ -276,7 +302,8 @@ draft_finish(struct draft_work *w, struct session *s, int64_t *id,
 		.is_answer = w->wish.is_answer, .to = w->to, .cc = w->cc,
 		.to_source = w->to_source, .redact = w->wish.redact,
 		.nsamples = w->nsamples };
-	struct sha256 hashes[DRAFT_SAMPLES];
+	struct sample_facts *facts[DRAFT_MOST_SAMPLES] = { NULL };
+	struct sha256 hashes[DRAFT_MOST_SAMPLES];
 	struct letter_out out;
 	enum err err = store_mask_key(s->store, w->case_id, &l.masks.key, e);
 	size_t i;
@@ -288,9 +315,15 @@ draft_finish(struct draft_work *w, struct session *s, int64_t *id,
 	letter_write(&out, &l, &w->arena);
 	d.subject = out.subject;
 	d.body = out.body;
-	for (i = 0; i < w->nsamples; i++)
+	for (i = 0; i < w->nsamples; i++) {
+		const struct analysis *x = w->samples[i].analysis;
+
 		hashes[i] = w->samples[i].row->sha256;
+		if (x != NULL)
+			facts[i] = sample_facts_of(x, &w->arena);
+	}
 	d.samples = hashes;
+	d.facts = facts;
 	*id = w->again;
 	return w->again != 0 ? keep_again(w, s, &d, e)
 	    : store_draft_new(s->store, s->actor, &d, id, e);

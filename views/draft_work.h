@@ -15,8 +15,6 @@
  * is analysed (by the caller: a command waits, a screen does not);
  * draft_finish writes the letter and keeps it.
  */
-enum { DRAFT_SAMPLES = 5 };
-
 /* Which letter is wanted; what is left open is as the desk wants it. */
 struct draft_wish {
 	enum letter_kind kind;
@@ -53,7 +51,7 @@ struct draft_work {
 		struct buf octets;
 		struct place at;
 		struct analysis *analysis; /* NULL: none (yet) */
-	} samples[DRAFT_SAMPLES];
+	} samples[DRAFT_MOST_SAMPLES];
 	size_t nsamples;
 	/* What the letter tells beside the messages */
 	struct cases cases; /* one */
@@ -87,11 +85,16 @@ enum err draft_finish(struct draft_work *w, struct session *s, int64_t *id,
 const char *redaction_words(enum redaction r);
 void draft_work_free(struct draft_work *w);
 
-/* A kept draft and the mail that it makes. */
+/* Is the message of a domain that is not to be named to the service? */
+bool draft_is_held_back(const struct row *r, const struct case_domain *v,
+    size_t n);
+
+/* --- draft_mail.c: a kept draft and the mail that it makes --- */
 struct draft_mail {
 	struct drafts drafts; /* one */
 	struct draft *draft;
 	struct rows rows; /* of its samples */
+	struct rows all;  /* of the case, where samples.csv lists it */
 	struct buf *octets;
 	bool *traps; /* a trap brought that sample, among others */
 	size_t nsamples;
@@ -101,6 +104,9 @@ struct draft_mail {
 };
 enum err draft_mail_open(struct draft_mail *m, struct session *s, int64_t id,
     struct error *e);
+/* The same; beside: FORMAT_* that are made too, whatever the draft says */
+enum err draft_mail_open_with(struct draft_mail *m, struct session *s,
+    int64_t id, unsigned beside, struct error *e);
 void draft_mail_free(struct draft_mail *m);
 /* Records that it was sent; draft NULL: without one, to a case's service. */
 enum err draft_sent(struct session *s, struct slice case_id,

@@ -61,11 +61,20 @@ struct slice case_main_service(const struct row *v, size_t n);
 /* A title for a case that got none: "bancosol.example and 2 more" */
 struct slice case_title(const struct row *v, size_t n, struct arena *a);
 
-/* Up to `most` messages to be shown to a service: they cover its domains,
- * accounts and relays, then time.  Indices into v, oldest first; returns how
- * many.  Refused messages, those without octets and those over 5 MiB are left
- * out. */
-size_t case_choose(const struct row *v, size_t n, struct slice service,
-    size_t most, size_t *out);
+/* Messages to be shown to a service */
+struct case_wanted {
+	struct slice service; /* empty: those for which nobody is named */
+	size_t most;
+	uint64_t most_octets; /* together */
+	const bool *trap; /* of each message: a trap brought it; NULL: none */
+};
+/*
+ * They cover the service's domains, accounts and relays, then campaigns and
+ * time.  Indices into v, oldest first; returns how many.  Refused messages,
+ * those without octets and those over 5 MiB are left out, and those of traps
+ * while there is another one.
+ */
+size_t case_choose(const struct row *v, size_t n,
+    const struct case_wanted *want, size_t *out);
 
 #endif

@@ -73,6 +73,7 @@ struct hop {
 	bool trusted; /* written by a receiver of ours */
 	bool gateway; /* and its client is a gateway of ours: what the writer
 		       * found out about the client is not about the sender */
+	uint32_t port; /* of the client, where the field gives it; 0 */
 };
 
 /*

@@ -35,6 +35,21 @@ address(struct slice s, struct arena *a)
 	return ip_normal(a, s);
 }
 
+/* The port behind an address, "[192.0.2.1]:4242"; 0: there is none */
+static uint32_t
+port_of(struct slice s)
+{
+	size_t end = slice_chr(s, ']');
+	int64_t port;
+
+	if (s.n == 0 || end == SLICE_NONE || !slice_starts(s, "[") ||
+	    !slice_starts(slice_from(s, end + 1), ":") ||
+	    !slice_number(slice_from(s, end + 2), &port) || port < 1 ||
+	    port > UINT16_MAX)
+		return 0;
+	return (uint32_t)port;
+}
+
 /* A host name as a client's reverse name can be; else NULL. */
 static struct slice
 reverse_name(struct slice s, struct arena *a)
@@ -74,6 +89,7 @@ is_aside(struct slice c)
 struct client {
 	struct slice ip, name, helo;
 	bool forged; /* "(may be forged)" */
+	uint32_t port;
 };
 
 static struct client
@@ -97,12 +113,17 @@ read_client(struct slice c, struct arena *a)
 			next_is_helo = false;
 		} else if (slice_startsi(w, "helo=")) {
 			k.helo = slice_from(w, 5);
+		} else if (slice_startsi(w, "port=")) { /* Exim's */
+			w = slice_printf(a, "[]:%.*s",
+			    SLICE_ARG(slice_from(w, 5)));
+			k.port = port_of(w);
 		} else if (slice_eqi_str(w, "HELO") ||
 		    slice_eqi_str(w, "EHLO")) {
 			next_is_helo = true;
 		} else if ((ip = address(slice_from(w,
 				 slice_rchr(w, '@') + 1), a)).p != NULL) {
 			k.ip = ip;
+			k.port = port_of(w);
 		} else if (k.ip.p == NULL && k.name.p == NULL) {
 			k.name = w;
 		}
@@ -188,11 +209,14 @@ read_from(struct received *r, const struct tokens *t, size_t by,
 		}
 		if (k.helo.p != NULL)
 			all.helo = k.helo;
+		if (k.port != 0)
+			all.port = k.port;
 		all.forged |= k.forged;
 	}
 	if (first.p == NULL || first.n == 0)
 		first = SLICE("unknown");
 	r->hop.ip = all.ip.p != NULL ? all.ip : address(first, a);
+	r->hop.port = all.port != 0 ? all.port : port_of(first);
 	name_client(r, first, &all, a);
 }
 

@@ -4,9 +4,10 @@
 
 #include "core/base/clock.h"
 #include "core/base/url.h"
-#include "core/notify/compose.h"
+#include "core/notify/compose_parts.h"
 #include "core/notify/letter.h"
 #include "core/notify/mime.h"
+#include "core/notify/reply_token.h"
 #include "core/notify/sample.h"
 
 static bool
@@ -69,6 +70,8 @@ check(const struct compose *c, struct error *e)
 
 	if (err == ERR_NONE)
 		err = compose_check_to(c->draft->to, e);
+	if (err == ERR_NONE)
+		err = compose_check_to(c->draft->cc, e);
 	if (err == ERR_NONE && !address_good(c->reporter->address))
 		err = err_set(e, ERR_USAGE, "address in [reporter] of the "
 		    "settings is no mail address");
@@ -77,53 +80,100 @@ check(const struct compose *c, struct error *e)
 	return err;
 }
 
-/* The same mail has the same id; a changed one has another. */
-static void
-identify(struct composed *out, const struct compose *c, struct slice parts)
+/* May it stand in a Message-ID field as it is? */
+static bool
+id_good(struct slice id)
 {
-	struct slice address = c->reporter->address;
-	struct sha256_run *run = sha256_begin();
-	char hex[SHA256_HEX + 1];
-	struct sha256 h;
+	size_t i;
 
-	sha256_more(run, c->draft->subject);
-	sha256_more(run, c->draft->to);
-	sha256_more(run, parts);
-	h = sha256_end(run);
-	sha256_hex(&h, hex);
-	out->message_id = slice_printf(&out->arena, "%.*s.%lld.%.16s@%.*s",
-	    SLICE_ARG(c->draft->case_id), (long long)c->draft->id, hex,
-	    SLICE_ARG(slice_from(address, slice_rchr(address, '@') + 1)));
+	for (i = 0; i < id.n; i++)
+		if (id.p[i] <= ' ' || id.p[i] > '~' || id.p[i] == '<' ||
+		    id.p[i] == '>')
+			return false;
+	return id.n != 0 && id.n < 400 && slice_chr(id, '@') != SLICE_NONE;
 }
 
 static void
-header(struct buf *out, const struct composed *m, const struct compose *c,
-    const char *boundary)
+thread_fields(struct buf *out, const struct compose *c, struct arena *a)
+{
+	struct slice first = id_good(c->notification) ? c->notification
+						      : SLICE_NULL;
+	struct slice last = id_good(c->answered) ? c->answered : first;
+
+	if (last.n == 0)
+		return;
+	mime_field(out, "In-Reply-To", slice_printf(a, "<%.*s>",
+	    SLICE_ARG(last)));
+	mime_field(out, "References", first.n == 0 || slice_eq(first, last)
+		? slice_printf(a, "<%.*s>", SLICE_ARG(last))
+		: slice_printf(a, "<%.*s> <%.*s>", SLICE_ARG(first),
+		    SLICE_ARG(last)));
+}
+
+void
+compose_addresses(struct buf *out, const struct compose *c)
 {
 	const struct draft *d = c->draft;
 	struct arena a = { 0 };
-	char date[32];
+	struct slice reply = c->reporter->plus
+	    ? reply_address(&c->mask_key, d->case_id, c->reporter->address, &a)
+	    : SLICE_NULL;
 
-	clock_rfc5322(d->changed_at, date);
 	mime_mailbox_field(out, "From", c->reporter->name,
 	    c->reporter->address);
 	/* An empty group (RFC 5322 section 3.4) where nobody is known */
 	mime_field(out, "To", d->to.n != 0 ? d->to
 					   : SLICE("no contact known:;"));
-	mime_text_field(out, "Subject", d->subject);
-	mime_field(out, "Date", slice_str(date));
-	mime_field(out, "Message-ID", slice_printf(&a, "<%.*s>",
-	    SLICE_ARG(m->message_id)));
-	mime_field(out, "MIME-Version", SLICE("1.0"));
-	mime_field(out, "Content-Type", slice_printf(&a,
-	    "multipart/mixed; boundary=\"%s\"", boundary));
+	if (d->cc.n != 0)
+		mime_field(out, "Cc", d->cc);
+	if (reply.p != NULL)
+		mime_field(out, "Reply-To", reply);
 	arena_free(&a);
 }
 
-/* A boundary that occurs in none of the parts; made from them, so that the
- * same mail is the same. */
-static const char *
-boundary_for(const struct buf *parts, size_t n, struct arena *a)
+void
+compose_identity(struct buf *out, const struct compose *c, struct slice id)
+{
+	struct arena a = { 0 };
+	char date[32];
+
+	clock_rfc5322(c->draft->changed_at, date);
+	mime_field(out, "Date", slice_str(date));
+	mime_field(out, "Message-ID", slice_printf(&a, "<%.*s>",
+	    SLICE_ARG(id)));
+	thread_fields(out, c, &a);
+	/* A person reads it and confirms it before it goes (RFC 3834). */
+	mime_field(out, "Auto-Submitted", SLICE("no"));
+	mime_field(out, "MIME-Version", SLICE("1.0"));
+	arena_free(&a);
+}
+
+struct slice
+compose_id(const struct compose *c, struct slice subject, struct slice parts,
+    struct arena *a)
+{
+	const struct draft *d = c->draft;
+	struct slice address = c->reporter->address;
+	const struct slice of[] = { subject, d->to, d->cc, c->notification,
+		c->answered, parts };
+	struct sha256_run *run = sha256_begin();
+	char hex[SHA256_HEX + 1];
+	struct sha256 h;
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(of); i++) {
+		sha256_more(run, of[i]);
+		sha256_more(run, SLICE("\n"));
+	}
+	h = sha256_end(run);
+	sha256_hex(&h, hex);
+	return slice_printf(a, "%.*s.%lld.%.16s@%.*s", SLICE_ARG(d->case_id),
+	    (long long)d->id, hex,
+	    SLICE_ARG(slice_from(address, slice_rchr(address, '@') + 1)));
+}
+
+const char *
+compose_boundary(const struct buf *parts, size_t n, struct arena *a)
 {
 	struct sha256_run *run = sha256_begin();
 	char hex[SHA256_HEX + 1];
@@ -148,68 +198,126 @@ boundary_for(const struct buf *parts, size_t n, struct arena *a)
 	}
 }
 
-static void
-letter_part(struct buf *out, const struct draft *d)
+void
+compose_multipart(struct buf *out, const char *type, const char *boundary,
+    struct slice preamble, struct buf *parts, size_t n)
 {
+	struct arena a = { 0 };
+	bool eight = false;
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		eight |= !mime_is_7bit(buf_slice(&parts[i]));
+	mime_field(out, "Content-Type", slice_printf(&a, "multipart/%s; "
+	    "boundary=\"%s\"", type, boundary));
+	if (eight)
+		mime_field(out, "Content-Transfer-Encoding", SLICE("8bit"));
+	buf_addf(out, "\r\n%.*s\r\n", SLICE_ARG(preamble));
+	for (i = 0; i < n; i++) {
+		buf_addf(out, "\r\n--%s\r\n", boundary);
+		buf_add_slice(out, buf_slice(&parts[i]));
+	}
+	buf_addf(out, "\r\n--%s--\r\n", boundary);
+	arena_free(&a);
+}
+
+/* The letter's text, and behind it what hangs on it */
+static void
+letter_part(struct buf *out, const struct composed *m,
+    const struct compose *c, const struct buf *shown)
+{
+	struct buf text = { 0 };
+
+	buf_add_slice(&text, c->draft->body);
+	if (text.n != 0 && text.p[text.n - 1] != '\n')
+		buf_add_char(&text, '\n');
+	if (c->draft->formats & FORMAT_TEXT) {
+		if (m->nsamples != 0)
+			inline_headers(&text, m, c, shown);
+	} else if (m->nparts != 0)
+		attached_list(&text, m, c);
 	buf_add_str(out, "Content-Type: text/plain; charset=utf-8\r\n");
-	mime_text_body(out, d->body, true);
+	mime_text_body(out, buf_slice(&text), true);
+	buf_free(&text);
+}
+
+/* parts[0] is kept for the letter, which names the others. */
+static size_t
+other_parts(struct buf *parts, struct composed *out, const struct compose *c,
+    const struct buf *shown)
+{
+	size_t i, n = 1;
+
+	if (c->draft->formats & FORMAT_TEXT)
+		return n;
+	for (i = 0; i < c->nsamples; i++)
+		sample_part(&parts[n++], out, c, i, slice_of(shown[i].p,
+		    shown[i].n));
+	if (c->nsamples + c->nrows != 0)
+		samples_table(&parts[n++], out, c);
+	return n;
 }
 
 static void
 assemble(struct composed *out, const struct compose *c, struct buf *parts,
     size_t n)
 {
-	const char *boundary = boundary_for(parts, n, &out->arena);
-	bool eight = false;
-	size_t i;
+	const char *boundary = compose_boundary(parts, n, &out->arena);
+	struct buf *mail = &out->octets;
 
-	for (i = 0; i < n; i++)
-		eight |= !mime_is_7bit(buf_slice(&parts[i]));
-	identify(out, c, slice_str(boundary));
-	header(&out->octets, out, c, boundary);
-	if (eight)
-		mime_field(&out->octets, "Content-Transfer-Encoding",
-		    SLICE("8bit"));
-	buf_add_str(&out->octets, "\r\nThis mail has several parts: a letter, "
-	    "samples and a table.\r\n");
-	for (i = 0; i < n; i++) {
-		buf_addf(&out->octets, "\r\n--%s\r\n", boundary);
-		buf_add_slice(&out->octets, buf_slice(&parts[i]));
-	}
-	buf_addf(&out->octets, "\r\n--%s--\r\n", boundary);
+	out->message_id = compose_id(c, c->draft->subject,
+	    slice_str(boundary), &out->arena);
+	compose_addresses(mail, c);
+	mime_text_field(mail, "Subject", c->draft->subject);
+	compose_identity(mail, c, out->message_id);
+	if (n == 1)
+		buf_add_slice(mail, buf_slice(&parts[0]));
+	else
+		compose_multipart(mail, "mixed", boundary, SLICE("This mail "
+		    "has several parts: a letter, samples and a table."),
+		    parts, n);
 }
 
 enum err
 compose_mail(struct composed *out, const struct compose *c, struct error *e)
 {
-	struct buf *parts;
-	size_t i, n = c->nsamples + 2;
+	struct buf *parts, *shown;
+	size_t i, n;
 	enum err err;
 
 	*out = (struct composed){ 0 };
 	err = check(c, e);
 	if (err != ERR_NONE)
 		return err;
-	parts = xcalloc(n, sizeof *parts);
+	parts = xcalloc(c->nsamples + 2, sizeof *parts);
+	shown = xcalloc(c->nsamples + 1, sizeof *shown);
 	out->samples = arena_array(&out->arena, c->nsamples + 1,
 	    sizeof *out->samples);
 	out->nsamples = c->nsamples;
-	letter_part(&parts[0], c->draft);
 	for (i = 0; i < c->nsamples; i++)
-		sample_part(&parts[i + 1], out, c, i);
-	samples_table(&parts[n - 1], out, c);
+		sample_prepare(out, c, i, &shown[i]);
+	n = other_parts(parts, out, c, shown);
+	letter_part(&parts[0], out, c, shown);
 	disclosed_count(out);
 	assemble(out, c, parts, n);
 	for (i = 0; i < n; i++)
 		buf_free(&parts[i]);
+	for (i = 0; i < c->nsamples; i++)
+		buf_free(&shown[i]);
 	free(parts);
+	free(shown);
 	return ERR_NONE;
 }
 
 void
 composed_free(struct composed *c)
 {
+	size_t i;
+
 	buf_free(&c->octets);
+	for (i = 0; i < c->nreports; i++)
+		buf_free(&c->reports[i].octets);
+	buf_free(&c->xarf);
 	arena_free(&c->arena);
 	*c = (struct composed){ 0 };
 }

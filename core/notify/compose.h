@@ -7,9 +7,14 @@
 
 /*
  * The mail as it will be: multipart/mixed of the letter (text/plain), the
- * samples and samples.csv.  The same input gives the same octets, so that a
- * preview is the export.  Samples are never serialised anew: their octets go
- * in as they are, in CRLF form.
+ * samples and samples.csv; beside it what else the desk wants: report.xarf.json
+ * attached, or a report by RFC 5965 for each sample, mails of their own.  The
+ * same input gives the same octets, so that a preview is the export.
+ *
+ * Samples are never serialised anew: their octets go in as they are, in CRLF
+ * form, from the Received field of the boundary on.  What stands above that,
+ * the receiver's own systems wrote, and the part says that it was cut.  Where
+ * no boundary is known nothing is cut, and the part says that.
  */
 struct compose_sample {
 	struct sha256 sha256; /* of the message's octets */
@@ -18,28 +23,75 @@ struct compose_sample {
 	const struct slice *recipients; /* of ours */
 	size_t nrecipients;
 	bool trap; /* its recipients are never disclosed: header fields alone */
+	const struct sample_facts *facts; /* NULL: it could not be read */
+	/* For REDACT_RECIPIENTS: what redact_message made in the confined
+	 * parser of the octets that may be shown (sample_shown).  NULL: its
+	 * header fields alone go. */
+	const struct redacted *redacted;
 };
+/* What of the octets may be shown: from the boundary on, where that is known
+ * (*cut: header fields above it), else all of them. */
+struct slice sample_shown(struct slice octets, const struct sample_facts *f,
+    bool *boundary, size_t *cut);
+
+/* A message of samples.csv */
+struct compose_row {
+	const struct row *row;
+	const struct slice *recipients;
+	size_t nrecipients;
+	bool trap; /* what names it to its sender stays out */
+};
+enum { COMPOSE_MOST_ROWS = 10000 };
 
 struct compose {
 	const struct draft *draft;
 	const struct reporter *reporter;
-	struct sha256 mask_key;
+	struct sha256 mask_key; /* of the case */
 	const struct compose_sample *samples;
 	size_t nsamples;
+	/* All that may be shown to the desk, samples among them; none:
+	 * samples.csv has the samples alone. */
+	const struct compose_row *rows;
+	size_t nrows;
+	/* The thread: Message-IDs, without <>; NULL: the mail begins one */
+	struct slice notification; /* the letter that it follows */
+	struct slice answered;	   /* the mail that it answers */
+	struct slice component; /* of the case: "ip 192.0.2.1"; NULL */
+	unsigned beside; /* FORMAT_*: made as well, though the draft does not
+			  * want them; they change nothing in the letter */
 };
 
 enum sample_form {
-	SAMPLE_HEADERS, /* text/rfc822-headers, recipients masked */
+	SAMPLE_HEADERS, /* text/rfc822-headers */
 	SAMPLE_MESSAGE, /* message/rfc822 */
 	SAMPLE_BASE64,	/* octets in base64: lines over 998, NUL, lone CR */
 };
 
 struct composed_sample {
 	enum sample_form form;
-	size_t masked;	 /* addresses that were masked */
-	uint64_t size;	 /* of the octets attached */
+	size_t masked;	    /* addresses that were masked */
+	bool redacted;	    /* recipients are hidden in it, if it has any */
+	bool boundary;	    /* known: it begins there */
+	size_t cut;	    /* header fields above it, left out */
+	uint64_t size;	    /* of the octets attached, in CRLF form */
 	struct sha256 crlf; /* of the original's CRLF form */
+	struct sha256 own;  /* of the octets attached, in CRLF form */
 	struct slice name;  /* file name in the mail */
+};
+
+/* What hangs on the letter, for a list: samples, then tables and reports */
+struct composed_part {
+	struct slice name, type; /* "sample-1.eml", "message/rfc822" */
+	struct slice form;	 /* what it is, in words */
+	uint64_t size;
+	struct sha256 sha256; /* of its octets, before any encoding */
+};
+
+/* A mail that goes out beside the letter, to the same addresses */
+struct composed_mail {
+	struct buf octets;
+	struct slice message_id; /* without <> */
+	struct slice name;	 /* for a file: "sample-1.arf.eml" */
 };
 
 struct composed {
@@ -48,6 +100,11 @@ struct composed {
 	struct slice message_id; /* without <> */
 	struct composed_sample *samples;
 	size_t nsamples;
+	struct composed_part *parts;
+	size_t nparts;
+	struct composed_mail *reports; /* FORMAT_ARF: one a sample */
+	size_t nreports;
+	struct buf xarf; /* FORMAT_XARF: report.xarf.json; else empty */
 	struct residue *residue; /* addresses that masking left readable */
 	size_t nresidue;
 	struct disclosed *disclosed; /* distinct (recipient, message) */
@@ -55,7 +112,7 @@ struct composed {
 	size_t recipients; /* distinct addresses among them */
 };
 
-/* ERR_USAGE for a To or Subject that can't be a header field. */
+/* ERR_USAGE for a To, Cc or Subject that can't be a header field. */
 enum err compose_mail(struct composed *out, const struct compose *c,
     struct error *e);
 void composed_free(struct composed *c);
@@ -68,5 +125,7 @@ enum err compose_check_subject(struct slice subject, struct error *e);
  * ERR_REFUSED where there is a file and not `over`. */
 enum err compose_write(const struct composed *c, const char *file, bool over,
     struct error *e);
+enum err compose_write_octets(struct slice octets, const char *file,
+    bool over, struct error *e);
 
 #endif

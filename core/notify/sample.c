@@ -2,8 +2,6 @@
 
 #include <stdlib.h>
 
-#include "core/base/clock.h"
-#include "core/base/csv.h"
 #include "core/notify/mime.h"
 #include "core/notify/sample.h"
 
@@ -36,166 +34,209 @@ disclosed_count(struct composed *m)
 	}
 }
 
-/* --- forms --- */
-
-static void
-part_head(struct buf *out, const char *type, struct slice name, size_t i,
-    size_t n, bool claim, const char *form, const struct sha256 *crlf)
+void
+part_note(struct composed *m, struct slice name, struct slice type,
+    struct slice form, struct slice octets)
 {
-	struct arena a = { 0 };
-	char hex[SHA256_HEX + 1];
-
-	sha256_hex(crlf, hex);
-	mime_field(out, "Content-Type", slice_str(type));
-	mime_field(out, "Content-Disposition", slice_printf(&a,
-	    "attachment; filename=\"%.*s\"", SLICE_ARG(name)));
-	mime_field(out, "Content-Description", slice_printf(&a,
-	    "Sample %zu of %zu%s: %s. SHA-256 of the original in CRLF form: "
-	    "%s", i + 1, n, claim ? ", as submitted to us" : "", form, hex));
-	arena_free(&a);
+	*ARENA_PUSH(&m->arena, m->parts, m->nparts) =
+	    (struct composed_part){ slice_dup(&m->arena, name),
+		    slice_dup(&m->arena, type), slice_dup(&m->arena, form),
+		    octets.n, sha256_of(octets) };
 }
 
-/* RFC 6522 section 4: text/rfc822-headers */
-static void
-headers_part(struct buf *out, struct composed *m, const struct compose *c,
-    size_t i)
+/* --- what is shown --- */
+
+/* Fields begin in lines that begin with no blank. */
+static size_t
+count_fields(struct slice header)
+{
+	struct slice line;
+	size_t n = 0;
+
+	while (header.n != 0) {
+		line = slice_cut(&header, '\n');
+		n += line.n != 0 && *line.p != ' ' && *line.p != '\t';
+	}
+	return n;
+}
+
+struct slice
+sample_shown(struct slice octets, const struct sample_facts *f,
+    bool *boundary, size_t *cut)
+{
+	size_t at = f != NULL && f->has_boundary ? f->boundary : SLICE_NONE;
+
+	*cut = 0;
+	*boundary = at < message_header(octets).n &&
+	    (at == 0 || octets.p[at - 1] == '\n') &&
+	    slice_startsi(slice_from(octets, at), "Received");
+	if (!*boundary)
+		return octets;
+	*cut = count_fields(slice_upto(octets, at));
+	return slice_from(octets, at);
+}
+
+bool
+sample_tells(const struct compose *c, size_t i)
+{
+	return c->draft->redact == REDACT_NOTHING && !c->samples[i].trap;
+}
+
+struct masks
+sample_masks(const struct compose *c, size_t i)
 {
 	const struct compose_sample *s = &c->samples[i];
-	struct composed_sample *x = &m->samples[i];
-	struct masks masks = { c->mask_key, s->recipients, s->nrecipients };
-	struct slice head = message_header(s->octets);
-	bool cut = head.n > SAMPLE_MOST_HEADER;
-	struct buf masked = { 0 };
-	struct residue *left;
-	size_t k, n;
 
-	x->masked = mask_header(&masks, slice_upto(head, SAMPLE_MOST_HEADER),
-	    &masked);
-	x->size = masked.n;
-	x->name = slice_printf(&m->arena, "sample-%zu-headers.txt", i + 1);
-	part_head(out, "text/rfc822-headers", x->name, i, c->nsamples,
-	    row_is_claim(s->row), cut
-		? "the start of the header fields, our recipients masked"
-		: "header fields, our recipients masked", &x->crlf);
-	/* 7bit or quoted-printable alone, by that RFC */
-	mime_text_body(out, buf_slice(&masked), false);
-	left = mask_residue(&masks, buf_slice(&masked), &m->arena, &n);
-	for (k = 0; k < n; k++) {
+	return (struct masks){ c->mask_key, s->recipients, s->nrecipients };
+}
+
+static void
+note_residue(struct composed *m, const struct compose_sample *s,
+    const struct residue *left, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++) {
 		struct residue *r = ARENA_PUSH(&m->arena, m->residue,
 		    m->nresidue);
 
-		*r = left[k];
-		r->address = slice_dup(&m->arena, left[k].address);
+		*r = left[i];
+		r->field = slice_dup(&m->arena, left[i].field);
+		r->address = slice_dup(&m->arena, left[i].address);
 		disclosed_add(m, r->address, &s->sha256);
 	}
-	buf_free(&masked);
 }
 
 static void
-whole_part(struct buf *out, struct composed *m, const struct compose *c,
-    size_t i, struct slice crlf)
+show_header(struct composed *m, const struct compose *c, size_t i,
+    struct slice octets, struct buf *shown)
+{
+	const struct compose_sample *s = &c->samples[i];
+	struct masks masks = sample_masks(c, i);
+	struct slice head = slice_upto(message_header(octets),
+	    SAMPLE_MOST_HEADER);
+	struct residue *left;
+	size_t n;
+
+	m->samples[i].form = SAMPLE_HEADERS;
+	m->samples[i].redacted = true;
+	m->samples[i].masked = mask_header(&masks, head, shown);
+	left = mask_residue(&masks, buf_slice(shown), &m->arena, &n);
+	note_residue(m, s, left, n);
+}
+
+void
+sample_prepare(struct composed *m, const struct compose *c, size_t i,
+    struct buf *shown)
 {
 	const struct compose_sample *s = &c->samples[i];
 	struct composed_sample *x = &m->samples[i];
+	struct slice octets = sample_shown(s->octets, s->facts, &x->boundary,
+	    &x->cut);
+	struct buf crlf = { 0 };
+	bool whole = true;
 	size_t k;
 
-	x->size = crlf.n;
-	x->name = slice_printf(&m->arena, "sample-%zu.eml", i + 1);
-	if (x->form == SAMPLE_MESSAGE) {
-		part_head(out, "message/rfc822", x->name, i, c->nsamples,
-		    row_is_claim(s->row), "the whole message", &x->crlf);
-		mime_octets_body(out, crlf);
+	crlf_form(s->octets, &crlf);
+	x->crlf = sha256_of(buf_slice(&crlf));
+	buf_free(&crlf);
+	if (sample_tells(c, i)) {
+		crlf_form(octets, shown);
+		for (k = 0; k < s->nrecipients; k++)
+			disclosed_add(m, s->recipients[k], &s->sha256);
+	} else if (c->draft->redact == REDACT_RECIPIENTS && !s->trap &&
+	    s->redacted != NULL && s->redacted->how == REDACT_RECIPIENTS) {
+		buf_add(shown, s->redacted->octets.p, s->redacted->octets.n);
+		x->redacted = true;
+		x->masked = s->redacted->masked;
+		note_residue(m, s, s->redacted->residue,
+		    s->redacted->nresidue);
 	} else {
-		part_head(out, arena_printf(&m->arena,
-		    "application/octet-stream; name=\"%s\"", x->name.p),
-		    x->name, i, c->nsamples, row_is_claim(s->row),
-		    "the whole message, in base64 since it breaks the line "
-		    "rules of mail", &x->crlf);
-		mime_base64_body(out, crlf);
+		show_header(m, c, i, octets, shown);
+		whole = false;
 	}
-	for (k = 0; k < s->nrecipients; k++)
-		disclosed_add(m, s->recipients[k], &s->sha256);
+	if (whole)
+		x->form = mime_needs_base64(buf_slice(shown)) ? SAMPLE_BASE64
+							      : SAMPLE_MESSAGE;
+	x->size = shown->n;
+	x->own = sha256_of(buf_slice(shown));
+	x->name = slice_printf(&m->arena, x->form == SAMPLE_HEADERS
+		? "sample-%zu-headers.txt" : "sample-%zu.eml", i + 1);
+}
+
+struct slice
+sample_header(struct slice shown)
+{
+	return slice_upto(message_header(shown), SAMPLE_MOST_HEADER);
+}
+
+/* --- as a part --- */
+
+struct slice
+sample_words(const struct composed_sample *x, bool claim, struct arena *a)
+{
+	const char *what = x->form == SAMPLE_HEADERS ? "header fields"
+						     : "the whole message";
+	const char *cut = "", *why = "";
+
+	if (!x->boundary)
+		cut = ", none cut, since it is not known where it came from "
+		      "outside";
+	else if (x->cut != 0)
+		cut = arena_printf(a, " from %s Received field on, %zu header "
+		    "field%s above it cut, which the receiver's own systems "
+		    "added", claim ? "the receiving server's" : "our server's",
+		    x->cut, plural(x->cut));
+	if (x->form == SAMPLE_BASE64)
+		why = ", in base64 since it breaks the line rules of mail";
+	return slice_printf(a, "%s%s%s%s", what, cut, x->redacted
+		? ", our recipients masked" : "", why);
+}
+
+static const char *
+part_type(const struct composed_sample *x, struct arena *a)
+{
+	switch (x->form) {
+	case SAMPLE_HEADERS: /* RFC 6522 section 4 */
+		return "text/rfc822-headers";
+	case SAMPLE_MESSAGE:
+		return "message/rfc822";
+	case SAMPLE_BASE64:
+		break;
+	}
+	return arena_printf(a, "application/octet-stream; name=\"%.*s\"",
+	    SLICE_ARG(x->name));
 }
 
 void
 sample_part(struct buf *out, struct composed *m, const struct compose *c,
-    size_t i)
+    size_t i, struct slice shown)
 {
-	const struct compose_sample *s = &c->samples[i];
 	struct composed_sample *x = &m->samples[i];
-	struct buf crlf = { 0 };
+	bool claim = row_is_claim(c->samples[i].row);
+	bool same = memcmp(&x->crlf, &x->own, sizeof x->own) == 0;
+	char original[SHA256_HEX + 1], own[SHA256_HEX + 1];
+	struct arena a = { 0 };
+	const char *type = part_type(x, &a);
+	struct slice words = sample_words(x, claim, &a), bare;
 
-	crlf_form(s->octets, &crlf);
-	x->crlf = sha256_of(buf_slice(&crlf));
-	if (c->draft->redact != REDACT_NOTHING || s->trap) {
-		x->form = SAMPLE_HEADERS;
-		headers_part(out, m, c, i);
-	} else {
-		x->form = mime_needs_base64(buf_slice(&crlf)) ? SAMPLE_BASE64
-							      : SAMPLE_MESSAGE;
-		whole_part(out, m, c, i, buf_slice(&crlf));
-	}
-	buf_free(&crlf);
-}
-
-/* --- samples.csv --- */
-
-static void
-cell(struct buf *out, const struct masks *masks, struct slice value)
-{
-	struct buf masked = { 0 };
-
-	mask_text(masks, value, &masked);
-	csv_cell(out, buf_slice(&masked));
-	buf_add_char(out, ',');
-	buf_free(&masked);
-}
-
-static void
-table_row(struct buf *out, const struct composed *m, const struct compose *c,
-    size_t i)
-{
-	const struct compose_sample *s = &c->samples[i];
-	struct masks masks = { c->mask_key, s->recipients, s->nrecipients };
-	struct masks none = { c->mask_key, NULL, 0 };
-	char when[21], hex[SHA256_HEX + 1];
-	const struct row *r = s->row;
-
-	clock_rfc3339(r->time, when);
-	sha256_hex(&m->samples[i].crlf, hex);
-	buf_addf(out, "%zu,%s,", i + 1, when);
-	cell(out, &masks, r->ip);
-	cell(out, &masks, r->rdns);
-	cell(out, &masks, r->helo);
-	cell(out, &none, r->message_id); /* an identifier stays whole */
-	cell(out, &masks, r->mail_from);
-	cell(out, &masks, r->from_domain);
-	cell(out, &masks, r->account_kind);
-	cell(out, &masks, r->account);
-	cell(out, &masks, r->spf);
-	cell(out, &masks, r->dkim);
-	cell(out, &masks, r->dmarc);
-	buf_addf(out, "%.*s,%s,%llu,%s\r\n", SLICE_ARG(m->samples[i].name),
-	    hex, (unsigned long long)m->samples[i].size,
-	    provenance_name(r->provenance));
-}
-
-void
-samples_table(struct buf *out, const struct composed *m,
-    const struct compose *c)
-{
-	struct buf table = { 0 };
-	size_t i;
-
-	buf_add_str(&table, "sample,time_utc,boundary_ip,rdns,helo,message_id,"
-	    "envelope_sender,from_domain,account_kind,account,spf,dkim,dmarc,"
-	    "file,sha256_of_crlf_form,octets_attached,provenance\r\n");
-	for (i = 0; i < c->nsamples; i++)
-		table_row(&table, m, c, i);
-	mime_field(out, "Content-Type",
-	    SLICE("text/csv; charset=utf-8; header=present"));
-	mime_field(out, "Content-Disposition",
-	    SLICE("attachment; filename=\"samples.csv\""));
-	mime_text_body(out, buf_slice(&table), true);
-	buf_free(&table);
+	sha256_hex(&x->crlf, original);
+	sha256_hex(&x->own, own);
+	mime_field(out, "Content-Type", slice_str(type));
+	mime_field(out, "Content-Disposition", slice_printf(&a,
+	    "attachment; filename=\"%.*s\"", SLICE_ARG(x->name)));
+	mime_field(out, "Content-Description", slice_printf(&a,
+	    "Sample %zu of %zu%s: %.*s. SHA-256 of the original in CRLF form: "
+	    "%s%s%s", i + 1, c->nsamples, claim ? ", as submitted to us" : "",
+	    SLICE_ARG(words), original, same ? "" : "; of this part: ",
+	    same ? "" : own));
+	if (x->form == SAMPLE_HEADERS) /* 7bit or quoted-printable, by RFC */
+		mime_text_body(out, shown, false);
+	else if (x->form == SAMPLE_BASE64)
+		mime_base64_body(out, shown);
+	else
+		mime_octets_body(out, shown);
+	bare = slice_str(type);
+	part_note(m, x->name, slice_cut(&bare, ';'), words, shown);
+	arena_free(&a);
 }

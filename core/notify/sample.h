@@ -7,13 +7,39 @@
 
 enum { SAMPLE_MOST_HEADER = 128 << 10 }; /* a longer header is cut */
 
-/* Appends sample i as a MIME part, and notes in *m what it is. */
+/*
+ * Works out what of sample i is shown and in which form, notes that in *m, and
+ * puts the octets that are, in CRLF form, into *shown.
+ */
+void sample_prepare(struct composed *m, const struct compose *c, size_t i,
+    struct buf *shown);
+/* Appends it as a MIME part. */
 void sample_part(struct buf *out, struct composed *m,
-    const struct compose *c, size_t i);
-/* samples.csv (RFC 4180) */
-void samples_table(struct buf *out, const struct composed *m,
+    const struct compose *c, size_t i, struct slice shown);
+/* What it is, in words: "the whole message, our recipients masked" */
+struct slice sample_words(const struct composed_sample *x, bool claim,
+    struct arena *a);
+/* Its header fields alone, as it is shown */
+struct slice sample_header(struct slice shown);
+/* How addresses are masked in it */
+struct masks sample_masks(const struct compose *c, size_t i);
+/* May its recipients be told? */
+bool sample_tells(const struct compose *c, size_t i);
+
+/* table.c: samples.csv (RFC 4180), a row a message */
+void samples_table(struct buf *out, struct composed *m,
     const struct compose *c);
+/* A part for the list of what hangs on the letter */
+void part_note(struct composed *m, struct slice name, struct slice type,
+    struct slice form, struct slice octets);
 /* Sets m->recipients from m->disclosed. */
 void disclosed_count(struct composed *m);
+
+/* attached.c: what stands behind the letter's text: the list of what is
+ * attached with its hashes, or (FORMAT_TEXT) the samples' header fields */
+void attached_list(struct buf *out, const struct composed *m,
+    const struct compose *c);
+void inline_headers(struct buf *out, const struct composed *m,
+    const struct compose *c, const struct buf *shown);
 
 #endif

@@ -41,24 +41,6 @@ draft_fill(struct stmt *st, struct draft *d, struct arena *a)
 	d->rendered_at = db_time(st, 19);
 }
 
-/* In the order in which they were chosen: oldest message first */
-static enum err
-draft_samples(struct store *s, struct draft *d, struct arena *a,
-    struct error *e)
-{
-	struct stmt *st;
-	enum err err = db_query(s->db, &st, e, "SELECT x.sha256"
-	    " FROM k_draft_sample x"
-	    " LEFT JOIN d_message m ON m.sha256 = x.sha256"
-	    " WHERE x.draft = $1 ORDER BY m.time, m.id, x.sha256", "i", d->id);
-
-	if (err != ERR_NONE)
-		return err;
-	while (db_row(st))
-		db_sha256(st, 0, ARENA_PUSH(a, d->samples, d->nsamples));
-	return db_end(st, e);
-}
-
 static enum err
 drafts_read(struct store *s, struct stmt *st, struct drafts *out,
     struct error *e)
@@ -71,7 +53,7 @@ drafts_read(struct store *s, struct stmt *st, struct drafts *out,
 		    &out->arena);
 	err = db_end(st, e);
 	for (; err == ERR_NONE && i < out->n; i++)
-		err = draft_samples(s, &out->v[i], &out->arena, e);
+		err = draft_samples_read(s, &out->v[i], &out->arena, e);
 	return err;
 }
 
@@ -155,21 +137,6 @@ store_draft_newer(struct store *s, const struct draft *d, size_t *n,
 }
 
 /* --- acts --- */
-
-enum err
-draft_samples_add(struct act *act, int64_t id, const struct draft *d,
-    struct error *e)
-{
-	enum err err = ERR_NONE;
-	size_t i;
-
-	for (i = 0; err == ERR_NONE && i < d->nsamples; i++)
-		err = db_run(act->store->db, e, "INSERT INTO k_draft_sample"
-		    " (draft, sha256, form) VALUES ($1, $2, $3)"
-		    " ON CONFLICT (draft, sha256) DO NOTHING", "ihz", id,
-		    &d->samples[i], redaction_name(d->redact));
-	return err;
-}
 
 static enum err
 draft_insert(struct act *act, const struct draft *d, int64_t *id,

@@ -62,6 +62,25 @@ enum {
 unsigned formats_of(struct slice words);
 struct slice formats_words(unsigned set, struct arena *a);
 
+/*
+ * What the analysis of a sample said when the draft was made: who writes the
+ * mail parses none.  Slices are NULL where unknown.
+ */
+enum { SAMPLE_MOST_LINKS = 10 };
+struct sample_facts {
+	/* Where in the octets the Received field of the boundary begins: what
+	 * stands above it, the receiver's own systems wrote */
+	bool has_boundary;
+	uint64_t boundary;
+	unsigned port;	      /* of the client there; 0: not recorded */
+	struct slice rcpt;    /* for whom, by that field */
+	struct slice results; /* recorded, "spf=pass smtp.mailfrom=a.example;
+			       * dkim=fail header.d=b.example" (RFC 8601) */
+	struct slice links[SAMPLE_MOST_LINKS]; /* web, one a host, as they
+						* stand in the mail */
+	size_t nlinks;
+};
+
 struct draft {
 	int64_t id;
 	enum letter_kind kind;
@@ -83,6 +102,8 @@ struct draft {
 	int64_t made_at, changed_at;
 	int64_t rendered_at; /* its text was made from the case as it was */
 	struct sha256 *samples;
+	struct sample_facts **facts; /* of each sample; NULL: it could not be
+				      * read then.  NULL: of none */
 	size_t nsamples;
 };
 struct drafts {
@@ -174,6 +195,17 @@ void notifications_free(struct notifications *n);
  * in the arena. */
 enum err store_recipients(struct store *s, const struct sha256 *sha256,
     struct arena *a, struct slice **out, size_t *n, struct error *e);
+/* For whom each message of a case was, by their ids, in the arena */
+struct message_for {
+	int64_t message;
+	struct slice *recipients; /* of ours, distinct, lower case */
+	size_t n;
+	bool trap; /* a trap brought it, among others */
+};
+enum err store_case_recipients(struct store *s, struct slice case_id,
+    struct arena *a, struct message_for **out, size_t *n, struct error *e);
+const struct message_for *message_for_find(const struct message_for *v,
+    size_t n, int64_t message); /* NULL: it is none of them */
 /* The secret that a case's masks are made with; made at first use and kept
  * in the workspace.  ESPY_MASK_KEY pins the workspace's, for tests. */
 enum err store_mask_key(struct store *s, struct slice case_id,

@@ -27,7 +27,8 @@ draft_is_open(const struct draft *d, struct error *e)
 	    SLICE_ARG(d->state));
 }
 
-/* The samples as they are in the store: a line each, hash in hex */
+/* The samples as they are in the store: a line each, hash in hex and what the
+ * analysis said */
 static enum err
 samples_text(struct store *s, int64_t id, struct arena *a, struct slice *out,
     struct error *e)
@@ -36,7 +37,7 @@ samples_text(struct store *s, int64_t id, struct arena *a, struct slice *out,
 	struct buf b = { 0 };
 	struct sha256 sha;
 	struct stmt *st;
-	enum err err = db_query(s->db, &st, e, "SELECT sha256"
+	enum err err = db_query(s->db, &st, e, "SELECT sha256, facts"
 	    " FROM k_draft_sample WHERE draft = $1 ORDER BY sha256", "i", id);
 
 	if (err != ERR_NONE)
@@ -44,7 +45,9 @@ samples_text(struct store *s, int64_t id, struct arena *a, struct slice *out,
 	while (db_row(st)) {
 		db_sha256(st, 0, &sha);
 		sha256_hex(&sha, hex);
-		buf_addf(&b, "%s\n", hex);
+		buf_addf(&b, "%s ", hex);
+		buf_add_slice(&b, db_peek(st, 1));
+		buf_add_char(&b, '\n');
 	}
 	*out = slice_dup(a, buf_slice(&b));
 	buf_free(&b);
@@ -63,14 +66,17 @@ samples_back(struct store *s, int64_t id, struct slice text,
     struct slice form, struct error *e)
 {
 	enum err err = samples_drop(s, id, e);
-	struct slice line;
+	struct slice line, hex;
 	struct sha256 sha;
 
-	while (err == ERR_NONE && text_line(&text, &line))
-		if (sha256_from_hex(line, &sha))
+	while (err == ERR_NONE && text_line(&text, &line)) {
+		hex = slice_cut(&line, ' ');
+		if (sha256_from_hex(hex, &sha))
 			err = db_run(s->db, e, "INSERT INTO k_draft_sample"
-			    " (draft, sha256, form) VALUES ($1, $2, $3)",
-			    "ihs", id, &sha, form);
+			    " (draft, sha256, form, facts)"
+			    " VALUES ($1, $2, $3, $4)", "ihss", id, &sha, form,
+			    line.n != 0 ? line : SLICE_NULL);
+	}
 	return err;
 }
 

@@ -8,10 +8,14 @@
 enum err draft_text_check(struct slice subject, struct slice body,
     struct error *e);
 enum err draft_is_open(const struct draft *d, struct error *e);
-enum err draft_samples_add(struct act *act, int64_t id,
-    const struct draft *d, struct error *e);
 /* A number of an event's payload */
 enum err event_number(struct store *s, const struct event *ev,
     const char *key, int64_t *out, struct error *e);
+/* draft_sample.c: the samples */
+enum err draft_samples_add(struct act *act, int64_t id,
+    const struct draft *d, struct error *e);
+/* In the order in which they were chosen: oldest message first */
+enum err draft_samples_read(struct store *s, struct draft *d,
+    struct arena *a, struct error *e);
 
 #endif

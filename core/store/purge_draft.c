@@ -78,6 +78,11 @@ draft_erase(struct act *act, int64_t id, struct error *e)
 	    " SET subject = $2, body = $2, edited = 1, changed_at = $3"
 	    " WHERE id = $1", "isi", id, words, act->time);
 
+	if (err == ERR_NONE)
+		err = db_run(act->store->db, e, "UPDATE k_draft_sample"
+		    " SET facts = NULL WHERE draft = $1 AND sha256 IN (SELECT"
+		    " m.sha256 FROM purge_set p"
+		    " JOIN d_message m ON m.id = p.message)", "i", id);
 	/* An open one can still be written and sent, without that sample. */
 	if (err == ERR_NONE)
 		err = db_run(act->store->db, e, "DELETE FROM k_draft_sample"

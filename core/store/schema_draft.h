@@ -18,6 +18,8 @@ static const char *const schema_draft[] = {
 	"ALTER TABLE k_draft ADD COLUMN answers BLOB",
 	/* when its text was made from the case; NULL: when it was drafted */
 	"ALTER TABLE k_draft ADD COLUMN rendered_at INTEGER",
+	/* what the analysis of a sample said: struct sample_facts, as JSON */
+	"ALTER TABLE k_draft_sample ADD COLUMN facts TEXT",
 	/* what of the samples is hidden: nothing, recipients, headers */
 	"UPDATE k_draft SET form = 'nothing' WHERE form = 'whole'",
 	"UPDATE k_draft_sample SET form = 'nothing' WHERE form = 'whole'",

@@ -27,6 +27,7 @@ wire_hop(struct wire *w, struct hop *h, size_t nfields)
 	wire_i64(w, &h->time);
 	wire_bool(w, &h->trusted);
 	wire_bool(w, &h->gateway);
+	wire_u32(w, &h->port, UINT16_MAX);
 }
 
 static void

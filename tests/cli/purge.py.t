@@ -147,7 +147,7 @@ def test_all_gone():
     espy(ws, "case", "new", "--title", "a title", sha["gone"], sha["kept"])
     case = espy(ws, "--json", "case", "list").json()[0]["case"]
     espy(ws, "case", "note", case, "a note of ours")
-    espy(ws, "draft", "new", case, "--whole")
+    espy(ws, "draft", "new", case, "--redact", "nothing")
     with open(ws + "/log", "a", encoding="utf-8") as f:
         f.write("an innocent line\n"
                 f"parse: died at {box}/cur/{marker('file', 'a')}:2,\n"

@@ -68,7 +68,7 @@ t.ok(all(word in line for word in ("quiet 31 d of 14", "held-back 0 of 3",
 
 # --- whom the service knows proves nothing
 desk.run("case", "move", "1", "attributed", "--reason", "relay7")
-desk.run("draft", "new", "1", "--whole")
+desk.run("draft", "new", "1", "--redact", "nothing")
 ran = desk.run("case", "mark-sent", "1", "--to", "abuse@correoandino.example")
 t.same(ran.code, 0, "a letter with whole samples goes out")
 state, got = gates(desk, LATE)
@@ -166,7 +166,7 @@ for i in range(3):
     known.put(mail(i, f"2026-11-1{i} 08:00", link="premio-lima.test"))
 known.index()
 known.run("case", "new", "--query", "service:correo-andino")
-known.run("draft", "new", "1", "--whole")
+known.run("draft", "new", "1", "--redact", "nothing")
 known.run("case", "mark-sent", "1", "--to", "abuse@correoandino.example")
 state, got = gates(known, LATE)
 t.ok(state.get("held-back") == "unknown" and

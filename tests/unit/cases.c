@@ -244,6 +244,7 @@ test_summary(void)
 		{ .boundary_time = 86400 * 2, .domain = SLICE("a.example"),
 		    .ip = SLICE("192.0.2.8"), .files = 1, .hashed = true },
 	};
+	struct case_wanted want = { SLICE("acme"), 2, 1000, NULL };
 	struct case_summary s;
 	size_t chosen[2];
 
@@ -261,7 +262,7 @@ test_summary(void)
 	is_int((int64_t)s.messages, 2, "of one service");
 	case_summarise(&s, rows, 3, SLICE(""), &arena);
 	is_int((int64_t)s.messages, 1, "of none");
-	is_int((int64_t)case_choose(rows, 3, SLICE("acme"), 2, chosen), 2,
+	is_int((int64_t)case_choose(rows, 3, &want, chosen), 2,
 	    "samples of one service");
 	ok(chosen[0] == 0 && chosen[1] == 1, "cover both domains");
 	rows[0].boundary_time = TIME_UNKNOWN;
@@ -278,13 +279,13 @@ test_summary(void)
 	ok(s.messages == 1 && s.beside[MESSAGE_AGGREGATE] == 1 &&
 	    s.relays.v[0].n == 1 && s.files == 1,
 	    "who sent an aggregate report is not counted");
-	ok(case_choose(rows, 3, SLICE("acme"), 2, chosen) == 1 &&
+	ok(case_choose(rows, 3, &want, chosen) == 1 &&
 	    chosen[0] == 1, "nor shown to its service");
 	ok(slice_eq_str(case_title(rows, 1, &arena),
 	    "reports through a service not named"), "nor is it a title");
 	rows[0].kind = MESSAGE_MAIL;
 	rows[0].refused = true;
-	is_int((int64_t)case_choose(rows, 3, SLICE("acme"), 2, chosen), 1,
+	is_int((int64_t)case_choose(rows, 3, &want, chosen), 1,
 	    "a message that could not be analysed is no sample");
 	case_summarise(&s, NULL, 0, SLICE_NULL, &arena);
 	ok(s.messages == 0 && s.ndays == 0, "no rows, no days");

@@ -12,8 +12,9 @@
 #include "core/notify/mime.h"
 #include "tests/unit/tap.h"
 
-static const struct reporter reporter = { SLICE("Ana \"A\" L\xc3\xb3pez"),
-	SLICE("ana@desk.example"), SLICE("Desk"), SLICE("") };
+static const struct reporter reporter = {
+	.name = SLICE("Ana \"A\" L\xc3\xb3pez"),
+	.address = SLICE("ana@desk.example"), .organisation = SLICE("Desk") };
 static struct error e;
 
 static enum err
@@ -160,7 +161,7 @@ has_octets(const struct composed *m, struct slice crlf)
 {
 	struct arena a = { 0 };
 	struct slice all = slice_of(m->octets.p, m->octets.n), body;
-	size_t at = slice_find(all, SLICE("sample-1.eml")), end;
+	size_t at = slice_find(all, SLICE("filename=\"sample-1.eml\"")), end;
 	bool same;
 
 	body = slice_from(all, at);

@@ -4,8 +4,8 @@
 #include "core/notify/letter.h"
 #include "tests/unit/tap.h"
 
-static const struct reporter reporter = { SLICE("Ana"),
-	SLICE("ana@desk.example"), SLICE("Desk"), SLICE("") };
+static const struct reporter reporter = { .name = SLICE("Ana"),
+	.address = SLICE("ana@desk.example"), .organisation = SLICE("Desk") };
 
 /* Seen at a receiver of ours, on 23 Nov 2026 */
 static struct row

@@ -70,12 +70,14 @@ exim(void)
 	      "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384 (Exim 4.96) "
 	      "(envelope-from <b@sender.example>) id 1pAbcd-0001Ab-2Z for "
 	      "ana@corp.example; Mon, 23 Nov 2026 07:41:03 +0000");
+	is_int(r.hop.port, 4521, "Exim: the port behind the address");
 	is_client("Exim", "win10", "out.sender.example", true, "192.0.2.8");
 	is_slice(r.envelope_from, "b@sender.example", "Exim: envelope-from");
 	is_slice(r.hop.recipient, "ana@corp.example", "Exim: for");
 	parse("from [192.0.2.8] (port=4521 helo=[10.0.0.1]) by "
 	      "mx.corp.example with esmtp (Exim 4.96) id X; Mon, 23 Nov 2026 "
 	      "07:41:03 +0000");
+	is_int(r.hop.port, 4521, "Exim: the port in the comment");
 	is_client("Exim, no reverse name", "[10.0.0.1]", NULL, false,
 	    "192.0.2.8");
 	parse("from out.sender.example ([192.0.2.8]) by mx.corp.example with "

@@ -1,0 +1,137 @@
+/* What stands behind the letter's text: what is attached to it. */
+
+#include "core/base/text.h"
+#include "core/notify/fill.h"
+#include "core/notify/sample.h"
+
+static const struct words {
+	const char *language;
+	const char *attached, *cut, *masked, *octets, *original, *own;
+	const char *headers, *sample, *later;
+} words[] = {
+	{ "en", "ATTACHED",
+	    "SHA-256 of each part, of its CRLF form. Of a sample we cut the "
+	    "header fields above the receiving server's Received field, which "
+	    "the receiver's own systems added: all from there on is as it "
+	    "came.",
+	    "Where our recipients' addresses are masked (rcpt-...), that "
+	    "changes the hash: \"original\" is that of the message as we hold "
+	    "it.",
+	    "octets", "original", "attached",
+	    "HEADER FIELDS OF THE SAMPLES", "Sample",
+	    "We send the messages themselves if you ask for them." },
+	{ "es", "ADJUNTOS",
+	    "SHA-256 de cada parte, en su forma CRLF. De cada muestra hemos "
+	    "quitado los campos de cabecera anteriores al Received del servidor "
+	    "que la recibi\xc3\xb3, a\xc3\xb1" "adidos por los sistemas del "
+	    "propio receptor: todo lo dem\xc3\xa1s est\xc3\xa1 tal como lleg\xc3\xb3.",
+	    "Donde las direcciones de nuestros destinatarios est\xc3\xa1n "
+	    "ocultas (rcpt-...), el hash cambia: \"original\" es el del "
+	    "mensaje tal como lo conservamos.",
+	    "octetos", "original", "adjunto",
+	    "CABECERAS DE LAS MUESTRAS", "Muestra",
+	    "Enviaremos los mensajes completos si los piden." },
+	{ "pt", "ANEXOS",
+	    "SHA-256 de cada parte, na forma CRLF. De cada amostra retiramos "
+	    "os campos de cabe\xc3\xa7" "alho acima do Received do servidor que "
+	    "a recebeu, acrescentados pelos sistemas do pr\xc3\xb3prio "
+	    "receptor: todo o resto est\xc3\xa1 como chegou.",
+	    "Onde os endere\xc3\xa7os dos nossos destinat\xc3\xa1rios "
+	    "est\xc3\xa3o ocultos (rcpt-...), o hash muda: \"original\" "
+	    "\xc3\xa9 o da mensagem como a guardamos.",
+	    "octetos", "original", "anexado",
+	    "CABE\xc3\x87" "ALHOS DAS AMOSTRAS", "Amostra",
+	    "Enviaremos as mensagens completas se pedirem." },
+};
+
+static const struct words *
+words_of(const struct draft *d)
+{
+	size_t i;
+
+	for (i = 0; d->language != NULL && i < ARRAY_LEN(words); i++)
+		if (strcmp(words[i].language, d->language) == 0)
+			return &words[i];
+	return &words[0];
+}
+
+static void
+hash_line(struct buf *out, const char *label, const struct sha256 *h)
+{
+	char hex[SHA256_HEX + 1];
+
+	sha256_hex(h, hex);
+	buf_addf(out, "    %-9s %s\n", label, hex);
+}
+
+static bool
+any_changed(const struct composed *m, bool masked)
+{
+	size_t i;
+
+	for (i = 0; i < m->nsamples; i++)
+		if (masked ? m->samples[i].redacted : m->samples[i].cut != 0)
+			return true;
+	return false;
+}
+
+void
+attached_list(struct buf *out, const struct composed *m,
+    const struct compose *c)
+{
+	const struct words *w = words_of(c->draft);
+	size_t i;
+
+	buf_addf(out, "\n%s\n\n", w->attached);
+	if (any_changed(m, false))
+		fill_text(out, NULL, 0, slice_str(w->cut));
+	if (any_changed(m, true))
+		fill_text(out, NULL, 0, slice_str(w->masked));
+	for (i = 0; i < m->nparts; i++) {
+		const struct composed_part *p = &m->parts[i];
+		const struct sha256 *original = i < m->nsamples
+		    ? &m->samples[i].crlf : &p->sha256;
+
+		buf_addf(out, "  %.*s, %.*s, %llu %s\n", SLICE_ARG(p->name),
+		    SLICE_ARG(p->type), (unsigned long long)p->size,
+		    w->octets);
+		if (memcmp(original, &p->sha256, sizeof *original) != 0)
+			hash_line(out, w->original, original);
+		hash_line(out, w->own, &p->sha256);
+	}
+}
+
+/* Each line through the text boundary: what is no text stands escaped, but
+ * for the tab that folds a field. */
+static void
+header_lines(struct buf *out, struct slice header)
+{
+	struct slice line;
+
+	while (text_line(&header, &line)) {
+		if (slice_starts(line, "\t")) {
+			buf_add_char(out, ' ');
+			line = slice_from(line, 1);
+		}
+		text_plain(line, out);
+		buf_add_char(out, '\n');
+	}
+}
+
+void
+inline_headers(struct buf *out, const struct composed *m,
+    const struct compose *c, const struct buf *shown)
+{
+	const struct words *w = words_of(c->draft);
+	size_t i;
+
+	buf_addf(out, "\n%s\n\n", w->headers);
+	fill_text(out, NULL, 0, slice_str(w->later));
+	for (i = 0; i < m->nsamples; i++) {
+		buf_addf(out, "\n--- %s %zu/%zu ---\n", w->sample, i + 1,
+		    m->nsamples);
+		hash_line(out, w->original, &m->samples[i].crlf);
+		header_lines(out, sample_header(slice_of(shown[i].p,
+		    shown[i].n)));
+	}
+}
