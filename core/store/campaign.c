@@ -12,8 +12,7 @@ campaign_name(int64_t id, char out[CAMPAIGN_NAME])
 	snprintf(out, CAMPAIGN_NAME, "c%lld", (long long)id);
 }
 
-/* False: it can't be one. */
-static bool
+bool
 campaign_number(struct slice name, int64_t *id)
 {
 	if (name.n != 0 && ascii_lower(*name.p) == 'c')

@@ -9,6 +9,8 @@
  */
 enum { CAMPAIGN_NAME = 24 };
 void campaign_name(int64_t id, char out[CAMPAIGN_NAME]);
+/* Its number; false: "c12" or "12" was expected. */
+bool campaign_number(struct slice name, int64_t *id);
 /*
  * The campaign of that name; of one that went into another, that one.
  * ERR_ABSENT, with a sentence: there is none, or all its messages left it.

@@ -6,6 +6,7 @@
 
 #include "core/base/text.h"
 #include "core/base/url.h"
+#include "core/store/campaign.h"
 #include "core/store/query_parser.h"
 
 size_t
@@ -131,6 +132,24 @@ parser_check_text(struct parser *p, const struct query *q, size_t at)
 	return ERR_NONE;
 }
 
+/* "c12" of campaigns, where 12 will do, and "r3" of rules */
+static enum err
+check_name(struct parser *p, const struct query *q, size_t at)
+{
+	bool rule = strcmp(q->field->name, "rule") == 0;
+	struct slice v = q->value;
+	int64_t n;
+
+	if ((!rule && q->field->how != HOW_CAMPAIGN) ||
+	    slice_eqi_str(v, "any") || slice_eqi_str(v, "none") ||
+	    (rule && slice_startsi(v, "r") &&
+		slice_number(slice_from(v, 1), &n)) ||
+	    (!rule && campaign_number(v, &n)))
+		return ERR_NONE;
+	return query_bad(p, at, "%s: a name such as %s, any or none was "
+	    "expected", q->field->name, rule ? "r3" : "c12");
+}
+
 enum err
 parser_check(struct parser *p, struct query *q, size_t at)
 {
@@ -165,5 +184,7 @@ parser_check(struct parser *p, struct query *q, size_t at)
 	}
 	if (q->field->how == HOW_RANK)
 		query_rank(q->value, q->field->words, &q->from, &q->to);
+	if (check_name(p, q, at) != ERR_NONE)
+		return ERR_USAGE;
 	return check_words(p, q, at);
 }

@@ -161,6 +161,8 @@ test_mistakes(void)
 		{ "date:2026-11-14..2026-11-01", 5, "not before its start" },
 		{ "size:big", 5, "octets" },
 		{ "sha256:xyz", 7, "hex digits" },
+		{ "campaign:spring", 9, "such as c12" },
+		{ "rule:3", 5, "such as r3" },
 		{ "ip:192.0.2", 3, "a range, such as" },
 		{ "ip:192.0.2.0/33", 3, "a range, such as" },
 		{ "ip:192.0.2.0/", 3, "a range, such as" },
