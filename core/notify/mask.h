@@ -2,25 +2,61 @@
 #define CORE_NOTIFY_MASK_H
 
 #include "core/notify/redact.h"
+#include "core/notify/view.h"
 
-/* How masking finds addresses, for core/notify/ alone. */
+/* How masking finds addresses and writes over them, for core/notify/ alone. */
 
-/* With which octets the addresses begin: most places need no further look. */
-struct mask_first {
-	bool has[256];
+/* An address as it may stand there, and what is written over it. */
+struct secret {
+	struct slice local, domain;
+	size_t address; /* index into masks.addresses */
+	char mask[MASK_LEN + 1];
+	size_t next; /* the next one with the same first octet; SLICE_NONE */
 };
-void mask_first_octets(const struct masks *m, struct mask_first *f);
-/* The address that stands at s.p, in any of its forms: how many octets it
- * takes; 0: none.  *which: index into m->addresses. */
-size_t mask_match(const struct masks *m, struct slice s, size_t *which);
-/* Appends s with addresses masked that stand there unencoded. */
-size_t mask_plain(const struct masks *m, struct slice s, struct buf *out);
-/* Octets of base64 at the start of s (either alphabet, padding included) */
-size_t base64_run(struct slice s);
-/* Can any of the addresses be read in a field? */
-bool field_readable(const struct masks *m, struct slice field);
-/* Appends what of the addresses can be read in a field. */
-void residue_field(const struct masks *m, struct slice name,
-    struct slice field, struct arena *a, struct residue **out, size_t *n);
+struct secrets {
+	struct arena arena;
+	struct secret *v;
+	size_t n;
+	size_t first[256]; /* by first octet, in either case */
+	size_t least;	   /* octets of the shortest */
+	bool ascii;	   /* all of them */
+};
+void secrets_make(struct secrets *s, const struct masks *m);
+void secrets_free(struct secrets *s);
+/* The address that stands at octet i of s: how many octets it takes; 0: none */
+size_t secret_at(const struct secrets *x, struct slice s, size_t i,
+    const struct secret **which);
+
+/* Something to write over octets of a region. */
+struct edit {
+	size_t from, to;
+	struct slice text; /* in the region's arena */
+};
+
+/* Octets in which addresses are masked together. */
+struct region {
+	const struct secrets *secrets;
+	struct slice octets;
+	unsigned kinds;	  /* VIEW_BIT of how it may be written */
+	bool soft;	  /* its transfer encoding is quoted-printable */
+	bool lines; /* they say something: only digits go on over their ends */
+	/* Called at a secret that stands there unencoded; may add edits. */
+	void (*beside)(struct region *r, size_t from, size_t to,
+	    const struct secret *which);
+	struct arena arena;
+	struct edit *edits;
+	size_t nedits;
+	uint8_t *taken; /* a bit for each octet that an edit writes over */
+	size_t work;	/* octets looked at */
+	bool over;	/* too much of them: it was not looked through */
+};
+/* False: something stands there already. */
+bool region_edit(struct region *r, size_t from, size_t to, struct slice text);
+/* Appends r->octets masked to out; returns how many stretches were. */
+size_t region_mask(struct region *r, struct buf *out,
+    void (*changed)(void *arg, const struct edit *e, struct slice was),
+    void *arg);
+void digits_search(struct region *r, const struct view *v, unsigned depth);
+void view_search(struct region *r, const struct view *v, unsigned depth);
 
 #endif

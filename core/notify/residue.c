@@ -1,144 +1,381 @@
 /* The second look: which addresses can still be read after masking. */
 
-#include "core/base/hex.h"
-#include "core/notify/mask.h"
+#include "core/base/host.h"
+#include "core/base/url.h"
+#include "core/notify/residue_parts.h"
 
 enum {
 	RESIDUE_MOST = 200,
-	DEPTH_MOST = 2, /* encodings within one another */
+	DEPTH_MOST = 3, /* encodings in digits within one another */
+	BOUNDARIES_MOST = 500,
 };
 
-static void look_inside(const struct masks *m, struct slice name,
-    struct slice s, int depth, struct arena *a, struct residue **out,
-    size_t *n);
+/* --- needles --- */
 
 static void
-residue_add(struct slice name, struct slice address, const char *how,
-    struct arena *a, struct residue **out, size_t *n)
+needle_add(struct look *l, struct slice local, struct slice domain,
+    size_t address)
 {
+	struct needle *n = NULL;
 	size_t i;
 
-	for (i = 0; i < *n; i++)
-		if (slice_eqi((*out)[i].field, name) &&
-		    slice_eqi((*out)[i].address, address))
-			return;
-	if (*n == RESIDUE_MOST)
+	if (local.n == 0 || domain.n == 0)
 		return;
-	*ARENA_PUSH(a, *out, *n) = (struct residue){ slice_dup(a, name),
-		address, how, false };
-}
-
-static void
-look(const struct masks *m, struct slice name, struct slice s,
-    const char *how, struct arena *a, struct residue **out, size_t *n)
-{
-	struct mask_first first;
-	size_t i, which = 0;
-
-	mask_first_octets(m, &first);
-	for (i = 0; i < s.n; i++)
-		if (first.has[(unsigned char)s.p[i]] &&
-		    mask_match(m, slice_from(s, i), &which) != 0)
-			residue_add(name, m->addresses[which], how, a, out,
-			    n);
-}
-
-/* Percent-encoding, quoted-printable words and folding undone */
-static struct slice
-decoded(struct slice s, struct arena *a)
-{
-	char *p = arena_alloc(a, s.n + 1);
-	size_t i, n = 0;
-
-	for (i = 0; i < s.n; i++) {
-		char c = s.p[i];
-
-		if ((c == '%' || c == '=') && hex_octet(s, i + 1) >= 0) {
-			p[n++] = (char)hex_octet(s, i + 1);
-			i += 2;
-		} else if (!ascii_is_space(c))
-			p[n++] = c;
+	for (i = 0; i < l->nneedles && n == NULL; i++)
+		if (slice_eqi(l->needles[i].domain, domain))
+			n = &l->needles[i];
+	if (n == NULL) {
+		n = ARENA_PUSH(l->a, l->needles, l->nneedles);
+		*n = (struct needle){ .domain = slice_dup_lower(l->a,
+		    domain) };
 	}
-	return slice_of(p, n);
+	for (i = 0; i < local.n + domain.n; i++)
+		l->ascii &= (uint8_t)(i < local.n ? local.p[i]
+		    : domain.p[i - local.n]) < 0x80;
+	*ARENA_PUSH(l->a, n->locals, n->nlocals) = (struct needle_local){
+		slice_dup_lower(l->a, local), address };
+	if (local.n + domain.n + 1 < l->least)
+		l->least = local.n + domain.n + 1;
 }
 
-/* base64 of 4n + 1 digits has one too many */
-static struct slice
-whole_digits(struct slice s)
-{
-	return s.n % 4 == 1 ? slice_upto(s, s.n - 1) : s;
-}
-
-/* What a run of digits holds, whichever encoding it is */
 static void
-look_run(const struct masks *m, struct slice name, struct slice run, int depth,
-    struct arena *a, struct residue **out, size_t *n)
+look_begin(struct look *l, const struct masks *m, struct arena *a)
 {
-	struct slice back = octets_reversed(a, run);
+	size_t i, k;
 
-	for (size_t shift = 0; shift < 4; shift++) {
-		struct slice found[] = {
-			base64_decode(a, whole_digits(slice_from(run, shift))),
-			base64_decode(a, whole_digits(slice_from(back,
-			    shift))),
-			hex_decode(a, slice_from(run, shift)),
-		};
+	*l = (struct look){ .masks = m, .a = a, .least = SIZE_MAX,
+		.ascii = true };
+	for (i = 0; i < m->n; i++) {
+		size_t at = slice_rchr(m->addresses[i], '@');
+		struct slice local, domain[3];
 
-		for (size_t i = 0; i < ARRAY_LEN(found); i++)
-			if (found[i].n != 0)
-				look_inside(m, name, found[i], depth, a, out,
-				    n);
+		if (at == SLICE_NONE)
+			continue;
+		local = slice_upto(m->addresses[i], at);
+		domain[0] = slice_from(m->addresses[i], at + 1);
+		domain[1] = host_normal(a, domain[0]);
+		domain[2] = domain[1].p != NULL
+		    ? host_to_unicode(a, domain[1]) : SLICE_NULL;
+		for (k = 0; k < 3; k++) {
+			needle_add(l, local, domain[k], i);
+			needle_add(l, slice_upto(local, slice_chr(local,
+			    '+')), domain[k], i);
+		}
 	}
 }
 
-static void
-look_runs(const struct masks *m, struct slice name, struct slice s, int depth,
-    struct arena *a, struct residue **out, size_t *n)
-{
-	while (s.n != 0) {
-		size_t run = base64_run(s);
+/* --- one text --- */
 
-		if (run >= 8)
-			look_run(m, name, slice_upto(s, run), depth, a, out,
-			    n);
-		s = slice_from(s, run != 0 ? run : 1);
-	}
+static void
+found(struct look *l, size_t address, const char *how)
+{
+	struct slice s = l->masks->addresses[address];
+	size_t i;
+
+	for (i = 0; i < l->nfound; i++)
+		if (slice_eqi(l->found[i].field, l->field) &&
+		    slice_eqi(l->found[i].address, s))
+			return;
+	if (l->nfound < RESIDUE_MOST)
+		*ARENA_PUSH(l->a, l->found, l->nfound) = (struct residue){
+			slice_dup(l->a, l->field), s, how, l->stays };
 }
 
-static void
-look_inside(const struct masks *m, struct slice name, struct slice s,
-    int depth, struct arena *a, struct residue **out, size_t *n)
+/* Does s end in a local part, with a sub-address or without? */
+static bool
+ends_in(struct slice s, struct slice local)
 {
-	look(m, name, s, "encoded", a, out, n);
-	look(m, name, octets_reversed(a, s), "encoded backwards", a, out, n);
-	if (depth < DEPTH_MOST)
-		look_runs(m, name, s, depth + 1, a, out, n);
+	size_t i = s.n;
+
+	if (slice_ends(s, local.p))
+		return true;
+	while (i != 0 && s.n - i < 64 && (ascii_is_alnum(s.p[i - 1]) ||
+	    strchr(".-_", s.p[i - 1]) != NULL))
+		i--;
+	return i != 0 && s.p[i - 1] == '+' &&
+	    slice_ends(slice_upto(s, i - 1), local.p);
+}
+
+/* A domain of ours stands behind s: is there an address? */
+static void
+look_back(struct look *l, const struct needle *n, struct slice s,
+    const char *how)
+{
+	static const char *const ats[] = { "@", "=", "+", "_", "|", ":", "#",
+		"*", "~", "/", "=40", "%40", "%2540", "=3d", "%3d", "(at)",
+		"[at]", "{at}", "_at_", "-at-", ".at." };
+
+	for (size_t i = 0; i < ARRAY_LEN(ats); i++) {
+		if (!slice_ends(s, ats[i]))
+			continue;
+		for (size_t k = 0; k < n->nlocals; k++)
+			if (ends_in(slice_upto(s, s.n - strlen(ats[i])),
+				n->locals[k].local))
+				found(l, n->locals[k].address, how);
+	}
 }
 
 void
-residue_field(const struct masks *m, struct slice name, struct slice field,
-    struct arena *a, struct residue **out, size_t *n)
-{
-	struct slice plain;
-
-	if (m->n == 0)
-		return;
-	look(m, name, field, "as it is", a, out, n);
-	plain = decoded(field, a);
-	look(m, name, plain, "encoded", a, out, n);
-	look_runs(m, name, field, 0, a, out, n);
-	/* what is folded */
-	look_runs(m, name, plain, 0, a, out, n);
-}
-
-bool
-field_readable(const struct masks *m, struct slice field)
+look_plain(struct look *l, struct slice s, const char *how)
 {
 	struct arena a = { 0 };
-	struct residue *left = NULL;
+	struct slice lower = slice_dup_lower(&a, s);
+
+	for (size_t i = 0; i < l->nneedles; i++) {
+		const struct needle *n = &l->needles[i];
+		size_t at = 0, next;
+
+		while ((next = slice_find(slice_from(lower, at),
+		    n->domain)) != SLICE_NONE) {
+			look_back(l, n, slice_upto(lower, at + next), how);
+			at += next + 1;
+		}
+	}
+	arena_free(&a);
+}
+
+struct inside {
+	struct look *look;
+	unsigned depth;
+};
+
+static void look_text(struct look *l, struct slice s, unsigned depth,
+    const char *how);
+
+static void
+look_inside(void *arg, struct slice octets)
+{
+	struct inside *in = arg;
+	struct buf b = { 0 };
+	size_t i;
+
+	for (i = octets.n; i != 0; i--)
+		buf_add_char(&b, octets.p[i - 1]);
+	look_plain(in->look, buf_slice(&b), "backwards, in digits");
+	buf_clear(&b);
+	for (i = 0; i < octets.n; i++)
+		if (octets.p[i] != '\0')
+			buf_add_char(&b, octets.p[i]);
+	look_text(in->look, buf_slice(&b), in->depth + 1,
+	    "in base64 or hexadecimal");
+	buf_free(&b);
+}
+
+static void
+look_digits(struct look *l, struct slice s, unsigned depth)
+{
+	struct inside in = { l, depth };
+
+	if (depth < DEPTH_MOST)
+		undo_digits(s, l->least, l->ascii, look_inside, &in);
+}
+
+/* What stands in a text without transfer encoding */
+static void
+look_written(struct look *l, struct slice s, unsigned depth, const char *how)
+{
+	struct buf entities = { 0 }, once = { 0 }, twice = { 0 }, b = { 0 };
+
+	look_plain(l, s, how);
+	look_digits(l, s, depth);
+	if (!undo_entities(s, &entities))
+		buf_clear(&entities);
+	else
+		look_plain(l, buf_slice(&entities), "as entities");
+	if (entities.n != 0)
+		s = buf_slice(&entities);
+	if (undo_tags(s, &b))
+		look_plain(l, buf_slice(&b), "between tags");
+	if (undo_percent(s, &once)) {
+		look_plain(l, buf_slice(&once), "percent-encoded");
+		look_digits(l, buf_slice(&once), depth);
+		if (undo_percent(buf_slice(&once), &twice))
+			look_plain(l, buf_slice(&twice), "percent-encoded");
+	}
+	buf_free(&entities);
+	buf_free(&once);
+	buf_free(&twice);
+	buf_free(&b);
+}
+
+static void
+look_text(struct look *l, struct slice s, unsigned depth, const char *how)
+{
+	struct buf b = { 0 };
+
+	look_written(l, s, depth, how);
+	if (undo_quoted_printable(s, &b))
+		look_written(l, buf_slice(&b), depth, "in quoted-printable");
+	buf_free(&b);
+}
+
+/* --- fields --- */
+
+static void
+look_field(struct look *l, struct slice name, struct slice field)
+{
+	struct buf words = { 0 }, joined = { 0 }, numbered = { 0 };
+
+	l->field = name;
+	l->stays = field_stays(name);
+	undo_folding(field, &joined);
+	look_text(l, field, 0, "as it is");
+	look_text(l, buf_slice(&joined), 0, "folded");
+	if (undo_words(field, &words)) {
+		buf_clear(&joined);
+		undo_folding(buf_slice(&words), &joined);
+		look_text(l, buf_slice(&joined), 0, "in encoded words");
+	}
+	if (undo_numbered(field, &numbered))
+		look_text(l, buf_slice(&numbered), 0, "in parameters");
+	buf_free(&words);
+	buf_free(&joined);
+	buf_free(&numbered);
+}
+
+/* A line with those that go on with it */
+static struct slice
+long_line(struct slice *s)
+{
+	struct slice line;
 	size_t n = 0;
 
-	residue_field(m, SLICE("field"), field, &a, &left, &n);
+	do {
+		size_t end = slice_chr(slice_from(*s, n), '\n');
+
+		n = end == SLICE_NONE ? s->n : n + end + 1;
+	} while (n < s->n && (s->p[n] == ' ' || s->p[n] == '\t'));
+	line = slice_upto(*s, n);
+	*s = slice_from(*s, n);
+	return line;
+}
+
+static struct slice
+name_of(struct slice line)
+{
+	size_t colon = slice_chr(slice_upto(line, 100), ':');
+
+	return colon == SLICE_NONE ? SLICE("")
+				   : slice_trim(slice_upto(line, colon));
+}
+
+struct residue *
+mask_residue(const struct masks *m, struct slice header, struct arena *a,
+    size_t *n)
+{
+	struct look l;
+
+	look_begin(&l, m, a);
+	while (l.nneedles != 0 && header.n != 0) {
+		struct slice line = long_line(&header);
+
+		look_field(&l, name_of(line), line);
+	}
+	*n = l.nfound;
+	return l.found;
+}
+
+/* --- messages --- */
+
+/* All that is called a boundary anywhere */
+static size_t
+boundaries(struct slice s, struct slice *out)
+{
+	size_t n = 0, at;
+
+	while (n < BOUNDARIES_MOST &&
+	    (at = slice_findi(s, SLICE("boundary="))) != SLICE_NONE) {
+		bool quoted;
+		size_t i = 0;
+
+		s = slice_from(s, at + 9);
+		quoted = s.n != 0 && s.p[0] == '"';
+		s = slice_from(s, quoted);
+		while (i < s.n && (quoted ? s.p[i] != '"' : s.p[i] != ';' &&
+		    !ascii_is_space(s.p[i])))
+			i++;
+		if (i != 0)
+			out[n++] = slice_upto(s, i);
+	}
+	return n;
+}
+
+/* Fields that must stay are looked at by themselves, wherever they stand: a
+ * mail within the mail has some, too. */
+static void
+look_section(struct look *l, struct slice s)
+{
+	struct slice name = l->field;
+	struct buf rest = { 0 };
+
+	while (s.n != 0) {
+		struct slice line = long_line(&s), field = name_of(line);
+
+		if (field_stays(field))
+			look_field(l, field, line);
+		else
+			buf_add_slice(&rest, line);
+	}
+	l->field = name;
+	l->stays = false;
+	look_text(l, buf_slice(&rest), 0, "as it is");
+	buf_free(&rest);
+}
+
+static bool
+is_boundary(struct slice line, const struct slice *v, size_t n)
+{
+	if (!slice_starts(line, "--"))
+		return false;
+	line = slice_from(line, 2);
+	for (size_t i = 0; i < n; i++)
+		if (line.n >= v[i].n && slice_eq(slice_upto(line, v[i].n),
+		    v[i]))
+			return true;
+	return false;
+}
+
+static void
+look_body(struct look *l, struct slice body, const struct slice *v, size_t n)
+{
+	struct arena a = { 0 };
+	size_t from = 0, i = 0, section = 0;
+
+	while (i <= body.n) {
+		struct slice rest = slice_from(body, i);
+		size_t end = slice_chr(rest, '\n');
+
+		if (i == body.n || (i != from && is_boundary(rest, v, n))) {
+			l->field = section == 0 ? SLICE("the body")
+			    : slice_printf(&a, "section %zu of the body",
+			    section);
+			look_section(l, slice_of(body.p + from, i - from));
+			section++;
+			from = i;
+		}
+		i = i == body.n ? i + 1
+		    : end == SLICE_NONE ? body.n
+					: i + end + 1;
+	}
 	arena_free(&a);
-	return n != 0;
+}
+
+struct residue *
+message_residue(const struct masks *m, struct slice octets, struct arena *a,
+    size_t *n)
+{
+	struct slice *v = arena_array(a, BOUNDARIES_MOST, sizeof *v);
+	struct slice header = message_header(octets), body, one;
+	struct look l;
+
+	look_begin(&l, m, a);
+	body = slice_from(octets, header.n);
+	while (l.nneedles != 0 && header.n != 0) {
+		one = long_line(&header);
+		look_field(&l, name_of(one), one);
+	}
+	if (l.nneedles != 0)
+		look_body(&l, body, v, boundaries(octets, v));
+	*n = l.nfound;
+	return l.found;
 }

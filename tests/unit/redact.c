@@ -209,7 +209,7 @@ test_header(void)
 	bool id = false, signature = false;
 
 	out = buf_slice(&b);
-	is_int((int64_t)n, 4, "four addresses are masked");
+	is_int((int64_t)n, 5, "four addresses and a name are masked");
 	ok(slice_find(out, SLICE("Message-ID: <1.bob=desk.example@esp.example>"
 	    "\r\n")) != SLICE_NONE, "the Message-ID stays");
 	ok(slice_find(out, SLICE("b=Ym9iQGRlc2suZXhhbXBsZQ==\r\n")) !=
