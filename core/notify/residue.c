@@ -149,13 +149,14 @@ look_inside(void *arg, struct slice octets)
 	struct buf b = { 0 };
 	size_t i;
 
+	buf_reserve(&b, octets.n);
 	for (i = octets.n; i != 0; i--)
-		buf_add_char(&b, octets.p[i - 1]);
+		b.p[b.n++] = octets.p[i - 1];
 	look_plain(in->look, buf_slice(&b), "backwards, in digits");
 	buf_clear(&b);
 	for (i = 0; i < octets.n; i++)
 		if (octets.p[i] != '\0')
-			buf_add_char(&b, octets.p[i]);
+			b.p[b.n++] = octets.p[i];
 	look_text(in->look, buf_slice(&b), in->depth + 1,
 	    "in base64 or hexadecimal");
 	buf_free(&b);

@@ -5,6 +5,13 @@
 
 #include "core/notify/residue_parts.h"
 
+/* Nothing gets longer: room for all is made at the start. */
+static void
+put(struct buf *b, char c)
+{
+	b->p[b->n++] = c;
+}
+
 /* --- characters --- */
 
 static int
@@ -32,6 +39,7 @@ undo_percent(struct slice s, struct buf *out)
 {
 	size_t i, changed = 0;
 
+	buf_reserve(out, s.n);
 	for (i = 0; i < s.n; i++) {
 		size_t skip = s.p[i] == '%' ? 1 : 0;
 		char next = i + 1 < s.n ? s.p[i + 1] : '\0';
@@ -48,7 +56,7 @@ undo_percent(struct slice s, struct buf *out)
 			changed++;
 			i += skip + 1;
 		}
-		buf_add_char(out, v >= 0 ? (char)v : s.p[i]);
+		put(out, v >= 0 ? (char)v : s.p[i]);
 	}
 	return changed != 0;
 }
@@ -58,11 +66,16 @@ undo_quoted_printable(struct slice s, struct buf *out)
 {
 	size_t i, k, changed = 0;
 
+	if (slice_chr(s, '=') == SLICE_NONE) {
+		buf_add_slice(out, s);
+		return false;
+	}
+	buf_reserve(out, s.n);
 	for (i = 0; i < s.n; i++) {
 		int v = s.p[i] == '=' ? pair_at(s, i + 1) : -1;
 
 		if (v >= 0) {
-			buf_add_char(out, (char)v);
+			put(out, (char)v);
 			i += 2;
 			changed++;
 			continue;
@@ -74,7 +87,7 @@ undo_quoted_printable(struct slice s, struct buf *out)
 			i = k;
 			changed++;
 		} else
-			buf_add_char(out, s.p[i]);
+			put(out, s.p[i]);
 	}
 	return changed != 0;
 }
@@ -126,12 +139,17 @@ undo_entities(struct slice s, struct buf *out)
 {
 	size_t i, changed = 0;
 
+	if (slice_chr(s, '&') == SLICE_NONE) {
+		buf_add_slice(out, s);
+		return false;
+	}
+	buf_reserve(out, s.n);
 	for (i = 0; i < s.n; i++) {
 		size_t n = 0;
 		long v;
 
 		if (s.p[i] != '&') {
-			buf_add_char(out, s.p[i]);
+			put(out, s.p[i]);
 			continue;
 		}
 		while (i + 1 + n < s.n && n < 12 &&
@@ -141,11 +159,11 @@ undo_entities(struct slice s, struct buf *out)
 		v = entity(slice_of(s.p + i + 1, n));
 		if (v < 0 || (s.p[i + 1] != '#' && (i + 1 + n >= s.n ||
 		    s.p[i + 1 + n] != ';'))) {
-			buf_add_char(out, '&');
+			put(out, '&');
 			continue;
 		}
 		if (v > 0)
-			buf_add_char(out, (char)v);
+			put(out, (char)v);
 		i += n + (i + 1 + n < s.n && s.p[i + 1 + n] == ';');
 		changed++;
 	}
@@ -158,6 +176,7 @@ undo_tags(struct slice s, struct buf *out)
 {
 	size_t i, end, changed = 0;
 
+	buf_reserve(out, s.n);
 	for (i = 0; i < s.n; i++) {
 		struct slice rest = slice_upto(slice_from(s, i), 4096);
 		uint8_t b[3] = { (uint8_t)rest.p[0], 0, 0 };
@@ -173,7 +192,7 @@ undo_tags(struct slice s, struct buf *out)
 		if (c != 0 && invisible(c))
 			end = c == 173 ? 1 : 2;
 		if (end == SLICE_NONE) {
-			buf_add_char(out, s.p[i]);
+			put(out, s.p[i]);
 			continue;
 		}
 		i += end;
@@ -187,9 +206,10 @@ undo_folding(struct slice s, struct buf *out)
 {
 	size_t i, changed = 0;
 
+	buf_reserve(out, s.n);
 	for (i = 0; i < s.n; i++) {
 		if (s.p[i] != '\r' && s.p[i] != '\n') {
-			buf_add_char(out, s.p[i]);
+			put(out, s.p[i]);
 			continue;
 		}
 		changed++;
@@ -227,6 +247,7 @@ base64_lenient(struct slice s, size_t from, bool backwards, struct buf *out)
 	uint32_t bits = 0;
 	int have = 0;
 
+	buf_reserve(out, s.n);
 	for (size_t i = from; i < s.n; i++) {
 		int v = value_of(s.p[backwards ? s.n - 1 - i : i]);
 
@@ -236,7 +257,7 @@ base64_lenient(struct slice s, size_t from, bool backwards, struct buf *out)
 		have += 6;
 		if (have >= 8) {
 			have -= 8;
-			buf_add_char(out, (char)(bits >> have));
+			put(out, (char)(bits >> have));
 		}
 	}
 }
@@ -262,12 +283,13 @@ run_undo(struct slice run, size_t least, bool ascii, struct buf *b,
 
 	for (shift = 0; shift < 10; shift++) {
 		buf_clear(b);
+		buf_reserve(b, run.n);
 		if (shift < 8)
 			base64_lenient(run, shift % 4, shift >= 4, b);
 		for (i = shift % 2; shift >= 8 && i + 1 < run.n; i += 2) {
 			int v = pair_at(run, i);
 
-			buf_add_char(b, v >= 0 ? (char)v : '\n');
+			put(b, v >= 0 ? (char)v : '\n');
 		}
 		if (!ascii || may_be_text(buf_slice(b), least))
 			each(arg, buf_slice(b));
@@ -329,13 +351,14 @@ undo_words(struct slice s, struct buf *out)
 	size_t changed = 0, kept = 0;
 	bool base64;
 
+	buf_reserve(out, s.n);
 	while (s.n != 0) {
 		size_t text = word_text(s, &base64), end;
 
 		end = text != 0 ? slice_find(slice_from(s, text), SLICE("?="))
 				: SLICE_NONE;
 		if (end == SLICE_NONE) {
-			buf_add_char(out, s.p[0]);
+			put(out, s.p[0]);
 			if (!ascii_is_space(s.p[0]))
 				kept = 0;
 			s = slice_from(s, 1);
@@ -380,10 +403,11 @@ undo_numbered(struct slice s, struct buf *out)
 {
 	size_t changed = 0, n;
 
+	buf_reserve(out, s.n);
 	while (s.n != 0) {
 		n = s.p[0] == '"' || s.p[0] == ';' ? joint(s) : 0;
 		if (n == 0)
-			buf_add_char(out, s.p[0]);
+			put(out, s.p[0]);
 		changed += n != 0;
 		s = slice_from(s, n != 0 ? n : 1);
 	}

@@ -69,6 +69,13 @@ bool view_params_make(struct view *v);
 void view_stretch_raise(const struct view *v, size_t *from, size_t *to,
     struct buf *text);
 /* Digits: 0 to 63, of either alphabet; -1 */
-int base64_digit(char c);
+extern const int8_t base64_digits[256];
+static inline int
+base64_digit(char c)
+{
+	return base64_digits[(uint8_t)c];
+}
+/* Digits at the start of s, padding included */
+size_t base64_run(struct slice s);
 
 #endif
