@@ -62,12 +62,17 @@ struct dns_setting {
 			      * indexing; 0: none is */
 };
 
+/* What a letter says of who may see it (FIRST, TLP 2.0) */
+enum tlp { TLP_AMBER, TLP_AMBER_STRICT, TLP_GREEN, TLP_CLEAR, TLP_RED, TLPS };
+const char *tlp_name(enum tlp t); /* "TLP:AMBER+STRICT" */
+
 /* [case]: when a case is over; spans in seconds */
 struct case_setting {
 	int64_t quiet;	    /* silence at least, and */
 	int64_t gap_factor; /* so many times the longest gap before it */
 	int64_t reopen;	    /* after closing new mail opens it again */
 	int64_t again;	    /* a desk is not told of a case twice within */
+	enum tlp tlp;	    /* of its letters */
 };
 
 /* [send]: how mail goes out.  No password stands here: it comes from a command

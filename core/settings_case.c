@@ -10,6 +10,15 @@ static const struct case_setting usual = {
 	.quiet = 14 * DAY, .gap_factor = 3, .reopen = 90 * DAY,
 	.again = 7 * DAY };
 
+static const char *const tlp_names[TLPS] = { "TLP:AMBER",
+	"TLP:AMBER+STRICT", "TLP:GREEN", "TLP:CLEAR", "TLP:RED" };
+
+const char *
+tlp_name(enum tlp t)
+{
+	return tlp_names[t];
+}
+
 const struct case_setting *
 settings_case(const struct settings *s)
 {
@@ -38,6 +47,25 @@ read_span(struct ini *ini, const char *key, int64_t *out, const char *without)
 		    "12h, 14d or 3m: %s", without);
 }
 
+/* "AMBER", or the label as a whole */
+static void
+read_tlp(struct settings *s, struct ini *ini)
+{
+	int line, i;
+	struct slice v = settings_get(ini, "case", "tlp", &line);
+
+	if (v.p == NULL)
+		return;
+	for (i = 0; i < TLPS; i++)
+		if (slice_eqi_str(v, tlp_names[i]) ||
+		    slice_eqi_str(v, tlp_names[i] + strlen("TLP:"))) {
+			s->cases.tlp = (enum tlp)i;
+			return;
+		}
+	ini_complain(ini, line, SLICE("tlp"), "is none of RED, AMBER, "
+	    "AMBER+STRICT, GREEN and CLEAR: it is AMBER");
+}
+
 void
 settings_read_case(struct settings *s, struct ini *ini)
 {
@@ -56,6 +84,7 @@ settings_read_case(struct settings *s, struct ini *ini)
 	s->timers.span[CASE_TIMER_QUIET] = s->cases.quiet;
 	read_span(ini, "reopen", &s->cases.reopen, "it is 90d");
 	read_span(ini, "again", &s->cases.again, "it is 7d");
+	read_tlp(s, ini);
 	v = settings_get(ini, "case", "gap-factor", &line);
 	if (v.p == NULL)
 		return;

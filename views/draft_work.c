@@ -5,6 +5,7 @@
 #include "core/base/clock.h"
 #include "core/notify/facts.h"
 #include "views/draft_work.h"
+#include "views/letters.h"
 
 bool
 draft_is_held_back(const struct row *r, const struct case_domain *v, size_t n)
@@ -255,8 +256,10 @@ letter_samples(struct draft_work *w, struct session *s, struct letter *l,
 		struct buf crlf = { 0 };
 
 		crlf_form(buf_slice(&x->octets), &crlf);
-		out[i] = (struct letter_sample){ x->row, x->analysis,
-			sha256_of(buf_slice(&crlf)), crlf.n };
+		out[i] = (struct letter_sample){ .row = x->row,
+			.analysis = x->analysis,
+			.crlf = sha256_of(buf_slice(&crlf)),
+			.crlf_size = crlf.n };
 		buf_free(&crlf);
 		err = store_recipients(s->store, &x->row->sha256, &w->arena,
 		    &v, &n, e);
@@ -285,16 +288,47 @@ keep_again(struct draft_work *w, struct session *s, struct draft *d,
 	return err;
 }
 
+/* When we look again: the letter announces what is due then. */
+static int64_t
+look_again(const struct draft_work *w, const struct session *s, int64_t clock)
+{
+	enum case_timer t = w->wish.kind == LETTER_ESCALATION
+	    ? CASE_TIMER_TIER_2 : CASE_TIMER_ESCALATE;
+
+	return clock + s->settings.timers.span[t];
+}
+
+/* All that the letter tells; samples and masks are filled in by others. */
+static struct letter
+letter_of(struct draft_work *w, const struct session *s,
+    const struct letters *letters)
+{
+	char hex[SHA256_HEX + 1];
+	int64_t clock = clock_now();
+
+	sha256_hex(&w->head.hash, hex);
+	return (struct letter){ .kind = w->wish.kind, .desk = w->wish.desk,
+		.letters = letters, .case_id = w->case_id,
+		.service = w->service, .catalogue = &s->catalogue,
+		.reporter = &s->settings.reporter, .rows = w->rows.v,
+		.nrows = w->rows.n, .unnamed = w->unnamed,
+		.domains = w->domains, .ndomains = w->ndomains,
+		.contrast = &w->contrast, .earlier = w->sent.v,
+		.nearlier = w->sent.n, .log_head = w->head.seq == 0
+		    ? SLICE_NULL : slice_printf(&w->arena, "%lld:%s",
+			  (long long)w->head.seq, hex),
+		.tlp = settings_case(&s->settings)->tlp,
+		.redact = w->wish.redact, .formats = w->wish.formats,
+		.again = look_again(w, s, clock), .clock = clock };
+}
+
 enum err
 draft_finish(struct draft_work *w, struct session *s, int64_t *id,
     struct error *e)
 {
 	struct letter_sample samples[DRAFT_MOST_SAMPLES];
-	struct letter l = { .case_id = w->case_id, .service = w->service,
-		.catalogue = &s->catalogue, .reporter = &s->settings.reporter,
-		.rows = w->rows.v, .nrows = w->rows.n,
-		.unnamed = w->unnamed, .samples = samples,
-		.nsamples = w->nsamples, .clock = clock_now() };
+	struct letters letters;
+	struct letter l = letter_of(w, s, &letters);
 	struct draft d = { .case_id = w->case_id, .service = w->service,
 		.kind = w->wish.kind, .desk = w->wish.desk,
 		.language = w->wish.language, .formats = w->wish.formats,
@@ -305,14 +339,20 @@ draft_finish(struct draft_work *w, struct session *s, int64_t *id,
 	struct sample_facts *facts[DRAFT_MOST_SAMPLES] = { NULL };
 	struct sha256 hashes[DRAFT_MOST_SAMPLES];
 	struct letter_out out;
-	enum err err = store_mask_key(s->store, w->case_id, &l.masks.key, e);
+	enum err err = letters_open(&letters, s, w->wish.language, e);
 	size_t i;
 
+	l.samples = samples;
+	l.nsamples = w->nsamples;
+	if (err == ERR_NONE)
+		err = store_mask_key(s->store, w->case_id, &l.masks.key, e);
 	if (err == ERR_NONE)
 		err = letter_samples(w, s, &l, samples, e);
+	if (err == ERR_NONE)
+		letter_write(&out, &l, &w->arena);
+	letters_free(&letters);
 	if (err != ERR_NONE)
 		return err;
-	letter_write(&out, &l, &w->arena);
 	d.subject = out.subject;
 	d.body = out.body;
 	for (i = 0; i < w->nsamples; i++) {

@@ -1,76 +1,119 @@
 /* Lines of the letter. */
 
-#include <stdio.h>
-
 #include "core/base/text.h"
 #include "core/notify/fill.h"
 
-/* Columns, as code points: the boundary has made the rest visible. */
 static size_t
-columns(struct slice s)
+width_of(uint32_t cp)
 {
-	size_t i, n = 0;
+	int w = text_char_width(cp);
 
-	for (i = 0; i < s.n; i++)
-		n += ((unsigned char)s.p[i] & 0xc0) != 0x80;
+	return w >= 0 ? (size_t)w : 1;
+}
+
+size_t
+fill_columns(struct slice s)
+{
+	size_t n = 0;
+	uint32_t cp;
+
+	while (s.n != 0)
+		n += utf8_next(&s, &cp) ? width_of(cp) : 1;
 	return n;
 }
 
-/* The octets of the first `most` columns */
-static size_t
-octets_of(struct slice s, size_t most)
+size_t
+fill_octets(struct slice s, size_t most)
 {
-	size_t i, n = 0;
+	struct slice rest = s, before = s;
+	size_t at = 0;
+	uint32_t cp;
 
-	for (i = 0; i < s.n; i++) {
-		if (((unsigned char)s.p[i] & 0xc0) != 0x80 && n++ == most)
-			break;
+	while (rest.n != 0) {
+		before = rest;
+		at += utf8_next(&rest, &cp) ? width_of(cp) : 1;
+		if (at > most && before.p != s.p)
+			return s.n - before.n;
 	}
-	return i;
+	return s.n;
 }
 
 static void
-indent(struct buf *out, size_t n)
+blanks(struct buf *out, size_t n)
 {
 	while (n-- != 0)
 		buf_add_char(out, ' ');
 }
 
 void
-fill_text(struct buf *out, const char *label, size_t hang, struct slice text)
+fill_to(struct buf *out, size_t start, size_t columns)
 {
-	bool fresh = true; /* at the start of a line */
-	struct slice word;
-	size_t at = 0;
+	size_t n = fill_columns(slice_from(buf_slice(out), start));
 
-	if (label != NULL) {
-		buf_addf(out, "%-*s", (int)hang, label);
-		at = hang;
+	blanks(out, columns > n ? columns - n : 0);
+}
+
+/* Begins a line for a word: at the margin, or further to the left where it
+ * has no room there.  Returns its column. */
+static size_t
+line_for(struct buf *out, size_t margin, size_t width)
+{
+	if (margin + width > FILL_COLUMNS)
+		margin = width < FILL_COLUMNS ? FILL_COLUMNS - width : 0;
+	buf_add_char(out, '\n');
+	blanks(out, margin);
+	return margin;
+}
+
+/* A word longer than a line, broken where the line ends; the column behind */
+static size_t
+long_word(struct buf *out, struct slice word)
+{
+	while (fill_columns(word) > FILL_COLUMNS) {
+		size_t n = fill_octets(word, FILL_COLUMNS);
+
+		buf_add_slice(out, slice_upto(word, n));
+		buf_add_char(out, '\n');
+		word = slice_from(word, n);
 	}
+	buf_add_slice(out, word);
+	return fill_columns(word);
+}
+
+void
+fill_paragraph(struct buf *out, struct slice label, size_t hang,
+    struct slice text)
+{
+	size_t start = out->n, at, width;
+	bool fresh = true; /* nothing of the text in this line */
+	bool pushed = false; /* it stands further left than the margin */
+	struct slice word;
+
+	buf_add_slice(out, label);
+	fill_to(out, start, hang);
+	at = fill_columns(slice_from(buf_slice(out), start));
 	while ((word = slice_word(&text)).n != 0) {
-		if (!fresh && at + 1 + columns(word) > FILL_COLUMNS) {
-			buf_add_char(out, '\n');
-			indent(out, hang);
-			at = hang;
+		width = fill_columns(word);
+		if (pushed || at + !fresh + width > FILL_COLUMNS) {
+			while (out->n > start && out->p[out->n - 1] == ' ')
+				out->n--;
+			if (out->n == start)
+				blanks(out, at = FILL_COLUMNS > width
+				    ? FILL_COLUMNS - width : 0);
+			else
+				at = line_for(out, hang, width);
+			pushed = at < hang;
 			fresh = true;
 		}
-		if (!fresh) {
+		if (!fresh)
 			buf_add_char(out, ' ');
-			at++;
-		}
-		while (at + columns(word) > FILL_COLUMNS) {
-			size_t n = octets_of(word, FILL_COLUMNS - at);
-
-			buf_add_slice(out, slice_upto(word, n));
-			buf_add_char(out, '\n');
-			indent(out, hang);
-			at = hang;
-			word = slice_from(word, n);
-		}
-		buf_add_slice(out, word);
-		at += columns(word);
+		at += !fresh;
+		at = width > FILL_COLUMNS ? long_word(out, word)
+		    : (buf_add_slice(out, word), at + width);
 		fresh = false;
 	}
+	while (out->n > start && out->p[out->n - 1] == ' ')
+		out->n--;
 	buf_add_char(out, '\n');
 }
 
@@ -79,7 +122,7 @@ fill_text(struct buf *out, const char *label, size_t hang, struct slice text)
 static size_t
 value_break(struct slice s, size_t room)
 {
-	size_t n = octets_of(s, room), i;
+	size_t n = fill_octets(s, room), i;
 
 	for (i = n; i > n / 2; i--)
 		if (s.p[i - 1] == ' ')
@@ -88,30 +131,38 @@ value_break(struct slice s, size_t room)
 }
 
 void
-fill_value(struct buf *out, const char *label, struct slice value)
+fill_value(struct buf *out, struct slice label, struct slice value)
 {
-	size_t room = FILL_COLUMNS - FILL_LABEL;
+	size_t room = FILL_COLUMNS - FILL_LABEL, start = out->n, indent = 4;
+	size_t width = fill_columns(value);
 
 	if (value.n == 0)
-		value = SLICE("not known");
-	if (columns(value) <= room)
-		buf_addf(out, "  %-*s", FILL_LABEL - 2, label);
-	else {
-		if (label[0] != '\0')
-			buf_addf(out, "  %s\n", label);
-		indent(out, 4);
-		room = FILL_COLUMNS - 4;
+		return;
+	buf_add_str(out, "  ");
+	buf_add_slice(out, label);
+	if (width <= room && fill_columns(label) + 3 <= FILL_LABEL) {
+		fill_to(out, start, FILL_LABEL);
+		buf_add_slice(out, value);
+		buf_add_char(out, '\n');
+		return;
 	}
-	while (columns(value) > room) {
+	if (label.n != 0)
+		buf_add_char(out, '\n');
+	else
+		out->n = start;
+	/* In one piece, if it is one and there is any line for it */
+	if (width > FILL_COLUMNS - indent && width <= FILL_COLUMNS)
+		indent = FILL_COLUMNS - width;
+	room = FILL_COLUMNS - indent;
+	while (fill_columns(value) > room) {
 		size_t n = value_break(value, room);
 
-		buf_add_slice(out, slice_upto(value, n));
-		while (out->p[out->n - 1] == ' ')
-			out->n--;
+		blanks(out, indent);
+		buf_add_slice(out, slice_trim(slice_upto(value, n)));
 		buf_add_char(out, '\n');
-		indent(out, 4);
-		value = slice_from(value, n);
+		value = slice_trim(slice_from(value, n));
 	}
+	blanks(out, indent);
 	buf_add_slice(out, value);
 	buf_add_char(out, '\n');
 }

@@ -4,8 +4,10 @@
 #include "core/notify/letter.h"
 #include "tests/unit/tap.h"
 
+static struct letters letters;
 static const struct reporter reporter = { .name = SLICE("Ana"),
-	.address = SLICE("ana@desk.example"), .organisation = SLICE("Desk") };
+	.address = SLICE("ana@desk.example"),
+	.organisation = SLICE("Desk") };
 
 /* Seen at a receiver of ours, on 23 Nov 2026 */
 static struct row
@@ -37,7 +39,8 @@ static struct slice
 write_letter(const struct row *rows, size_t n, struct arena *a)
 {
 	struct letter_sample samples[4] = { { .row = rows } };
-	struct letter l = { .case_id = SLICE("K7Q-0001"),
+	struct letter l = { .letters = &letters,
+		.case_id = SLICE("K7Q-0001"), .again = TIME_UNKNOWN,
 		.service = SLICE(""), .reporter = &reporter, .rows = rows,
 		.nrows = n, .samples = samples, .nsamples = n };
 	struct letter_out out = { .to = SLICE_NULL };
@@ -76,9 +79,14 @@ int
 main(void)
 {
 	struct row both[3], ours[1], theirs[2];
+	static const char *const dirs[] = { "core/notify/templates" };
 	struct arena a = { 0 };
 	struct slice s;
+	struct error e;
 
+	if (!ok(letters_load(&letters, "en", dirs, 1, &e) == ERR_NONE,
+		"the templates are read"))
+		return done_testing();
 	ours[0] = both[0] = seen("192.0.2.7", 0);
 	theirs[0] = both[1] = submitted("192.0.2.7", 600);
 	theirs[1] = both[2] = submitted("198.51.100.9", 700);
@@ -91,8 +99,8 @@ main(void)
 	s = write_letter(both, 3, &a);
 	ok(says(s, "1 fraudulent message reached our mail servers"),
 	    "the one that reached us is counted alone");
-	ok(says(s, "between 2026-11-23 08:00:00 UTC and 2026-11-23 08:00:00 "
-		"UTC"), "  and gives the time");
+	ok(says(s, "Period: 2026-11-23 08:00 UTC"),
+	    "  and gives the times");
 	ok(says(s, "2 more were submitted to us as files"),
 	    "  the others are counted apart");
 	ok(says(s, "192.0.2.7, HELO out.sender.example (2 messages, 1 of them "
@@ -102,7 +110,7 @@ main(void)
 	ok(says(s, "Sample 2 of 3, as submitted to us"), "  the sample says so");
 	ok(!says(s, "Sample 1 of 3, as"), "  ours does not");
 	ok(says(s, "(as its header says)"), "  so does its time");
-	ok(says(s, "Recorded nothing by us: it was submitted to us as a file"),
+	ok(says(s, "Recorded: nothing by us, it was submitted to us as a file"),
 	    "  and that nothing of it is recorded");
 
 	s = write_letter(theirs, 2, &a);
@@ -121,5 +129,6 @@ main(void)
 		"a partner") && says(s, "1 more was submitted to us as a file"),
 	    "one of each");
 	arena_free(&a);
+	letters_free(&letters);
 	return done_testing();
 }
