@@ -258,8 +258,7 @@ letter_samples(struct draft_work *w, struct session *s, struct letter *l,
 		crlf_form(buf_slice(&x->octets), &crlf);
 		out[i] = (struct letter_sample){ .row = x->row,
 			.analysis = x->analysis,
-			.crlf = sha256_of(buf_slice(&crlf)),
-			.crlf_size = crlf.n };
+			.crlf = sha256_of(buf_slice(&crlf)) };
 		buf_free(&crlf);
 		err = store_recipients(s->store, &x->row->sha256, &w->arena,
 		    &v, &n, e);

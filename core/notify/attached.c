@@ -84,9 +84,9 @@ attached_list(struct buf *out, const struct composed *m,
 
 	buf_addf(out, "\n%s\n\n", w->attached);
 	if (any_changed(m, false))
-		fill_text(out, NULL, 0, slice_str(w->cut));
+		fill_paragraph(out, SLICE(""), 0, slice_str(w->cut));
 	if (any_changed(m, true))
-		fill_text(out, NULL, 0, slice_str(w->masked));
+		fill_paragraph(out, SLICE(""), 0, slice_str(w->masked));
 	for (i = 0; i < m->nparts; i++) {
 		const struct composed_part *p = &m->parts[i];
 		const struct sha256 *original = i < m->nsamples
@@ -126,7 +126,7 @@ inline_headers(struct buf *out, const struct composed *m,
 	size_t i;
 
 	buf_addf(out, "\n%s\n\n", w->headers);
-	fill_text(out, NULL, 0, slice_str(w->later));
+	fill_paragraph(out, SLICE(""), 0, slice_str(w->later));
 	for (i = 0; i < m->nsamples; i++) {
 		buf_addf(out, "\n--- %s %zu/%zu ---\n", w->sample, i + 1,
 		    m->nsamples);

@@ -22,10 +22,6 @@ struct letter_sample {
 	const struct row *row;
 	const struct analysis *analysis; /* NULL: it could not be read now */
 	struct sha256 crlf; /* of the original's CRLF form */
-	uint64_t crlf_size;
-	/* As it is attached (core/notify/compose.h); name NULL: not known */
-	struct slice name;
-	struct sha256 own;
 };
 
 struct letter {

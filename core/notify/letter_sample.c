@@ -143,6 +143,7 @@ identifiers(struct buf *b, const struct letter_work *k, size_t i)
 {
 	const struct letter_sample *s = &k->l->samples[i];
 	const struct row *r = s->row;
+	char hex[SHA256_HEX + 1];
 
 	if (b->n != 0)
 		buf_add_char(b, '\n');
@@ -161,27 +162,8 @@ identifiers(struct buf *b, const struct letter_work *k, size_t i)
 	put(b, k, SAY_FROM_DOMAIN, safe(k, r->from_domain));
 	put(b, k, SAY_SUBJECT, safe(k, slice_upto(r->subject,
 	    IDENTIFIER_MOST)));
-}
-
-/* File and hashes: of what is attached, and of what it was made from */
-static void
-evidence(struct buf *b, const struct letter_work *k, size_t i)
-{
-	const struct letter_sample *s = &k->l->samples[i];
-	char crlf[SHA256_HEX + 1], own[SHA256_HEX + 1];
-
-	sha256_hex(&s->crlf, crlf);
-	sha256_hex(&s->own, own);
-	if (b->n != 0)
-		buf_add_char(b, '\n');
-	fill_paragraph(b, SLICE(""), 0, s->name.n == 0
-		? letter_sample_head(k, i) : slice_printf(k->a,
-		"%.*s: %.*s", SLICE_ARG(letter_sample_head(k, i)),
-		SLICE_ARG(safe(k, s->name))));
-	put(b, k, SAY_HASH_ORIGINAL, slice_str(crlf));
-	if (s->name.n != 0 && memcmp(&s->crlf, &s->own, sizeof s->own) != 0)
-		put(b, k, SAY_HASH_OWN, slice_str(own));
-	put(b, k, SAY_SIZE, worded(k, SAY_OCTETS, s->crlf_size, NULL));
+	sha256_hex(&s->crlf, hex);
+	fill_value(b, SLICE("SHA-256"), slice_str(hex));
 }
 
 void
@@ -193,9 +175,6 @@ letter_samples(struct template_values *v, const struct letter_work *k)
 	for (i = 0; i < k->l->nsamples; i++)
 		identifiers(&b, k, i);
 	v->v[NAME_IDENTIFIERS] = block_of(k, &b);
-	for (i = 0; i < k->l->nsamples; i++)
-		evidence(&b, k, i);
-	v->v[NAME_EVIDENCE] = block_of(k, &b);
 	if ((k->l->formats & FORMAT_XARF) != 0)
 		v->v[NAME_XARF] = SLICE("report.xarf.json");
 	for (i = 0; i < k->l->nsamples; i++)

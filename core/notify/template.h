@@ -82,7 +82,6 @@ enum { /* letters, as bits */
 	X(DAYS, "days", BLOCK, IN_DESK)					\
 	X(IMPACT, "impact", BLOCK, IN_DESK)				\
 	X(XARF, "xarf", TEXT, IN_DESK)					\
-	X(EVIDENCE, "evidence", BLOCK, IN_DESK)				\
 	X(LOG_HEAD, "log-head", TEXT, IN_DESK)				\
 	X(INFERRED, "inferred", TEXT, IN_DESK)				\
 	X(AGAIN, "again", TEXT, IN_DESK)				\

@@ -148,9 +148,6 @@
 	X(GRADE_BOUNDARY, "grade-boundary", "")				\
 	X(GRADE_SIGNED, "grade-signed", "")				\
 	X(GRADE_PRESENT, "grade-present", "")				\
-	X(HASH_ORIGINAL, "hash-original", "")				\
-	X(HASH_OWN, "hash-own", "")					\
-	X(SIZE, "size", "")						\
 	X(RECORDED, "recorded", "by")					\
 	X(RECORDED_INFERRED, "recorded-inferred", "by")			\
 	X(RECORDED_OURS, "recorded-ours", "")				\
