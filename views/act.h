@@ -86,6 +86,10 @@ void act_rule(struct app *app, struct slice arg);
 void act_note(struct app *app, struct slice arg);
 void act_edit(struct app *app, struct slice arg);
 void act_samples(struct app *app, struct slice arg);
+void act_render(struct app *app, struct slice arg);
+void act_render_over(struct app *app, struct slice arg);
+void act_language(struct app *app, struct slice arg);
+void act_format(struct app *app, struct slice arg);
 void act_export(struct app *app, struct slice arg);
 void act_mark_sent(struct app *app, struct slice arg);
 

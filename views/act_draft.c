@@ -1,5 +1,6 @@
 /* What one does with a draft: edit, choose samples, write, mark as sent. */
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -64,6 +65,112 @@ act_samples(struct app *app, struct slice arg)
 		    "next form", redaction_words(redact),
 		    d->mail.mail.recipients,
 		    plural(d->mail.mail.recipients));
+}
+
+/* --- made anew --- */
+
+static void
+again_words(struct app *app, struct draft_view *d, bool over)
+{
+	struct slice rest = slice_str(d->words), word;
+	const char *language = NULL;
+	struct error e;
+	unsigned set = 0;
+	int formats = -1;
+
+	while ((word = slice_word(&rest)).n != 0)
+		if (draft_language(word) != NULL)
+			language = draft_language(word);
+		else if (draft_formats(word, &set, &e) == ERR_NONE)
+			formats = (formats < 0 ? 0 : formats) | (int)set;
+		else {
+			app_error(app, &e);
+			return;
+		}
+	draft_again(app_find(app, ON_DRAFT), language, formats, over);
+}
+
+static void
+over_answer(struct app *app, struct slice answer)
+{
+	struct draft_view *d = top_draft(app);
+
+	if (d != NULL && slice_eq_str(answer, "y"))
+		again_words(app, d, true);
+	else
+		app_say(app, "the text stays as it is");
+}
+
+/* words: a language, formats; asks where that takes away what was written */
+static void
+again(struct app *app, struct slice words, bool over)
+{
+	struct draft_view *d = top_draft(app);
+
+	if (d == NULL)
+		return;
+	snprintf(d->words, sizeof d->words, "%.*s", SLICE_ARG(words));
+	if (!d->mail.draft->edited || over)
+		again_words(app, d, over);
+	else
+		app_ask(app, PROMPT_YES_NO, "it was edited: make its text "
+		    "anew all the same?", NULL, over_answer);
+}
+
+void
+act_render(struct app *app, struct slice arg)
+{
+	again(app, arg, false);
+}
+
+void
+act_render_over(struct app *app, struct slice arg)
+{
+	again(app, arg, true);
+}
+
+void
+act_language(struct app *app, struct slice arg)
+{
+	struct draft_view *d = top_draft(app);
+
+	if (d == NULL)
+		return;
+	if (arg.n == 0)
+		arg = slice_str(strcmp(d->mail.draft->language, "en") == 0
+			? "es"
+		    : strcmp(d->mail.draft->language, "es") == 0 ? "pt"
+								 : "en");
+	if (draft_language(arg) == NULL)
+		app_say(app, "letters are in en, es or pt");
+	else
+		again(app, arg, false);
+}
+
+static void
+format_answer(struct app *app, struct slice words)
+{
+	words = slice_trim(words);
+	again(app, words.n != 0 ? words : SLICE("none"), false);
+}
+
+void
+act_format(struct app *app, struct slice arg)
+{
+	struct draft_view *d = top_draft(app);
+	struct arena a = { 0 };
+
+	if (d == NULL)
+		return;
+	if (arg.n != 0)
+		format_answer(app, arg);
+	else {
+		app_ask(app, PROMPT_LINE, "beside the letter (arf xarf text, "
+		    "or none): ", NULL, format_answer);
+		prompt_set(&app->prompt, formats_words(d->mail.draft->formats,
+		    &a));
+	}
+	arena_free(&a);
 }
 
 static void

@@ -42,23 +42,31 @@ static int
 draft_show(struct cli *cli, struct session *s, int64_t id)
 {
 	struct draft_mail m;
+	struct checks c = { 0 };
+	struct arena a = { 0 };
 	struct json j = { 0 };
 	struct doc d = { 0 };
 	struct error e;
+	int code = EXIT_DONE;
 
 	if (draft_mail_open(&m, s, id, &e) != ERR_NONE)
 		return cli_fail(&e);
-	if (cli->json) {
+	if (!cli->json && draft_check(&c, s, &m, &a, &e) != ERR_NONE)
+		code = cli_fail(&e);
+	else if (cli->json) {
 		json_draft(&j, m.draft, &m);
 		out_json(&j);
 	} else {
 		doc_draft_head(&d, s, &m);
 		doc_line(&d, 0);
+		doc_checks(&d, &c);
+		doc_line(&d, 0);
 		doc_draft_mail(&d, &m);
 		out_doc(&d);
 	}
 	draft_mail_free(&m);
-	return EXIT_DONE;
+	arena_free(&a);
+	return code;
 }
 
 static int

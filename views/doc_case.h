@@ -27,11 +27,17 @@ void doc_case_sent(struct doc *d, const struct notifications *n);
 enum { CASE_SEEN = 13 };
 void doc_case_seen(const struct case_row *c, char out[CASE_SEEN]);
 
-/* To, From, Subject, samples and their form, what that discloses, check list */
+/* To, Cc, From, Subject, which letter it is, samples and their form; a line's
+ * id is the enum check_cause that Enter leads to */
 void doc_draft_head(struct doc *d, const struct session *s,
     const struct draft_mail *m);
 /* The mail's octets, line by line: the exact export */
 void doc_draft_mail(struct doc *d, const struct draft_mail *m);
+/* What is attached, a line each; the id of a sample's is 1 and its index */
+void doc_draft_parts(struct doc *d, const struct draft_mail *m);
+size_t draft_parts(const struct draft_mail *m);
+/* What was masked, and what could not be */
+void doc_draft_masked(struct doc *d, const struct draft_mail *m);
 void doc_draft_row(struct doc *d, const struct draft *x);
 
 void json_case(struct json *j, const struct whole_case *w);

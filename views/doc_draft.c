@@ -1,8 +1,7 @@
-/* A draft as a document: its head, its check list, the exact mail. */
-
-#include <stdio.h>
+/* A draft as a document: its head, what is attached, the exact mail. */
 
 #include "core/base/clock.h"
+#include "core/notify/preflight.h"
 #include "tui/theme.h"
 #include "views/doc_case.h"
 
@@ -12,76 +11,79 @@ static void
 samples_words(struct doc *d, const struct draft_mail *m)
 {
 	uint64_t octets = 0;
-	size_t i, base64 = 0, headers = 0;
+	size_t i, base64 = 0, traps = 0;
 
 	for (i = 0; i < m->mail.nsamples; i++) {
 		octets += m->mail.samples[i].size;
 		base64 += m->mail.samples[i].form == SAMPLE_BASE64;
-		headers += m->mail.samples[i].form == SAMPLE_HEADERS;
+		traps += m->traps[i];
 	}
 	doc_lit(d, ROLE_NORMAL, "%zu, ", m->mail.nsamples);
 	doc_lit(d, m->draft->redact == REDACT_NOTHING ? ROLE_WARN : ROLE_OK,
 	    "%s", redaction_words(m->draft->redact));
-	if (m->draft->redact != REDACT_HEADERS && headers != 0)
+	if (m->draft->redact != REDACT_HEADERS && traps != 0)
 		doc_lit(d, ROLE_INFO, ", %zu of a trap: its header fields "
-		    "alone", headers);
-	doc_lit(d, ROLE_MUTED, "  %llu octets", (unsigned long long)octets);
+		    "alone", traps);
+	doc_lit(d, ROLE_MUTED, "  %llu KiB",
+	    (unsigned long long)(octets + 1023) >> 10);
 	if (base64 != 0)
 		doc_lit(d, ROLE_MUTED, "  %zu in base64", base64);
-	doc_lit(d, ROLE_MUTED, "  and samples.csv");
-}
+	if (m->draft->formats != 0) {
+		struct arena a = { 0 };
 
-/* Whole messages tell the service who received them. */
-static void
-disclosed_words(struct doc *d, const struct draft_mail *m)
-{
-	size_t n = m->mail.recipients;
-
-	if (n == 0) {
-		doc_lit(d, ROLE_OK, "no recipient");
-		return;
+		doc_lit(d, ROLE_NORMAL, "  and %s",
+		    formats_words(m->draft->formats, &a).p);
+		arena_free(&a);
 	}
-	doc_lit(d, ROLE_BAD, "%zu recipient%s: their address%s %s with this "
-	    "mail", n, plural(n), n == 1 ? "" : "es",
-	    n == 1 ? "goes out" : "go out");
 }
 
-static void
-check_line(struct doc *d, bool good, const char *words)
+static const char *
+language_name(const char *language)
 {
-	doc_line(d, 4);
-	doc_lit(d, good ? ROLE_OK : ROLE_WARN, "[%s] ", good ? "x" : " ");
-	doc_lit(d, ROLE_NORMAL, "%s", words);
+	return slice_eq_str(SLICE("es"), language) ? "Spanish"
+	    : slice_eq_str(SLICE("pt"), language) ? "Portuguese"
+						  : "English";
 }
 
 static void
-check_list(struct doc *d, const struct draft_mail *m)
+letter_words(struct doc *d, const struct draft *x)
 {
-	char line[160];
-	size_t i;
+	static const char *const kinds[LETTER_KINDS] = {
+		"the first notification", "a reminder", "more evidence",
+		"an answer", "an escalation", "a retraction", "a closing",
+		"a question to an owner", "a request for an original" };
+	static const char *const desks[DESKS] = { "the service",
+		"its carrier", "the network", "a registrar", "a CSIRT" };
+	char when[12];
 
-	check_line(d, m->draft->to.n != 0, m->draft->to.n != 0
-		? "a contact is known" : "no contact is known: e writes one");
-	check_line(d, m->mail.nsamples != 0, m->mail.nsamples != 0
-		? "samples are attached" : "no sample could be chosen");
-	if (m->draft->redact == REDACT_NOTHING)
-		check_line(d, m->mail.recipients == 0,
-		    "recipients stay unknown to the service (r: header fields "
-		    "alone)");
-	else {
-		snprintf(line, sizeof line, "no recipient's address is left in "
-		    "the header fields%s", m->mail.nresidue == 0 ? ""
-		    : ", but for:");
-		check_line(d, m->mail.nresidue == 0, line);
-	}
-	for (i = 0; i < m->mail.nresidue; i++) {
-		doc_line(d, 4);
-		doc_lit(d, ROLE_NORMAL, "    ");
-		doc_add(d, ROLE_BAD, m->mail.residue[i].address);
-		doc_lit(d, ROLE_WARN, " in ");
-		doc_add(d, ROLE_WARN, m->mail.residue[i].field);
-		doc_lit(d, ROLE_MUTED, ", %s", m->mail.residue[i].how);
-	}
+	clock_short(x->rendered_at, when);
+	doc_lit(d, ROLE_NORMAL, "%s to %s, in %s", kinds[x->kind],
+	    desks[x->desk], language_name(x->language));
+	doc_lit(d, ROLE_MUTED, "  made %s", when);
+	if (x->edited)
+		doc_lit(d, ROLE_INFO, ", then edited");
+}
+
+/* Who signs; what comes back names the case where the mailbox can do that */
+static void
+from_words(struct doc *d, const struct session *s)
+{
+	const struct reporter *r = &s->settings.reporter;
+
+	doc_add(d, ROLE_NORMAL, r->address);
+	doc_lit(d, ROLE_MUTED, "  ");
+	doc_add(d, ROLE_MUTED, r->name);
+	if (r->plus)
+		doc_lit(d, ROLE_MUTED, ", answers to an address of the case");
+	else
+		doc_lit(d, ROLE_MUTED, ", [reporter] of the settings");
+}
+
+static void
+head_label(struct doc *d, const char *label, enum check_cause cause)
+{
+	doc_label(d, LABEL, label);
+	d->lines[d->n - 1].id = (int64_t)cause;
 }
 
 void
@@ -90,23 +92,76 @@ doc_draft_head(struct doc *d, const struct session *s,
 {
 	const struct draft *x = m->draft;
 
-	doc_label(d, LABEL, "To");
+	head_label(d, "To", CAUSE_RECIPIENT);
 	if (x->to.n != 0)
 		doc_add(d, ROLE_INFO, x->to);
 	else
 		doc_lit(d, ROLE_BAD, "no contact known");
 	doc_lit(d, ROLE_MUTED, "  ");
 	doc_add(d, ROLE_MUTED, x->to_source);
-	doc_label(d, LABEL, "From");
-	doc_add(d, ROLE_NORMAL, s->settings.reporter.address);
-	doc_lit(d, ROLE_MUTED, "  from [reporter] of the settings");
-	doc_label(d, LABEL, "Subject");
+	if (x->cc.n != 0) {
+		head_label(d, "Cc", CAUSE_RECIPIENT);
+		doc_add(d, ROLE_INFO, x->cc);
+	}
+	head_label(d, "From", CAUSE_SETTINGS);
+	from_words(d, s);
+	head_label(d, "Subject", CAUSE_SUBJECT);
 	doc_add(d, ROLE_HEADING, x->subject);
-	doc_label(d, LABEL, "Samples");
+	head_label(d, "Letter", CAUSE_MADE);
+	letter_words(d, x);
+	head_label(d, "Samples", CAUSE_SAMPLES);
 	samples_words(d, m);
-	doc_label(d, LABEL, "Tells");
-	disclosed_words(d, m);
-	check_list(d, m);
+}
+
+/* --- what is attached --- */
+
+static void
+part_line(struct doc *d, struct slice name, uint64_t size, struct slice form,
+    size_t sample)
+{
+	doc_line(d, 2);
+	d->lines[d->n - 1].id = (int64_t)sample;
+	doc_add(d, ROLE_NORMAL, name);
+	doc_tab(d, 24);
+	doc_lit(d, ROLE_MUTED, "%7llu  ", (unsigned long long)size);
+	doc_add(d, ROLE_NORMAL, form);
+}
+
+size_t
+draft_parts(const struct draft_mail *m)
+{
+	return m->mail.nparts + m->mail.nreports;
+}
+
+void
+doc_draft_parts(struct doc *d, const struct draft_mail *m)
+{
+	const struct composed *c = &m->mail;
+	size_t i;
+
+	for (i = 0; i < c->nparts; i++)
+		part_line(d, c->parts[i].name, c->parts[i].size,
+		    c->parts[i].form, i < c->nsamples ? i + 1 : 0);
+	for (i = 0; i < c->nreports; i++)
+		part_line(d, c->reports[i].name, c->reports[i].octets.n,
+		    SLICE("a mail of its own: a report by RFC 5965"), i + 1);
+}
+
+void
+doc_draft_masked(struct doc *d, const struct draft_mail *m)
+{
+	size_t i;
+
+	for (i = 0; i < m->mail.nresidue; i++) {
+		const struct residue *x = &m->mail.residue[i];
+
+		doc_line(d, 4);
+		doc_lit(d, ROLE_WARN, "left ");
+		doc_add(d, ROLE_BAD, x->address);
+		doc_lit(d, ROLE_NORMAL, " in ");
+		doc_add(d, ROLE_NORMAL, x->field);
+		doc_lit(d, ROLE_MUTED, ", %s", x->how);
+	}
 }
 
 void

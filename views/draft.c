@@ -1,44 +1,19 @@
-/* A draft: to whom, what it discloses, and the exact mail. */
+/* A draft: to whom, what speaks against sending it, and the exact mail. */
 
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "views/act_case.h"
-#include "views/doc_case.h"
 #include "views/draft_view.h"
 
-enum { PREVIEW_LEAST = 8 };
+enum {
+	SMALL = 14,	  /* fewer rows: one pane at a time */
+	LETTER_LEAST = 8, /* rows that the mail gets where there is a choice */
+	CHECKS_LEAST = 3,
+};
 
-/* --- reading --- */
-
-static void
-draft_build(struct draft_view *d, const struct session *s)
-{
-	paper_clear(&d->head);
-	paper_clear(&d->preview);
-	d->joined = false;
-	if (!d->loaded)
-		return;
-	doc_draft_head(&d->head.doc, s, &d->mail);
-	doc_draft_mail(&d->preview.doc, &d->mail);
-}
-
-static void
-draft_read(struct view *v)
-{
-	struct draft_view *d = v->data;
-	struct session *s = &v->app->session;
-	struct error e;
-
-	if (d->id == 0)
-		return;
-	draft_mail_free(&d->mail);
-	d->loaded = draft_mail_open(&d->mail, s, d->id, &e) == ERR_NONE;
-	if (!d->loaded)
-		snprintf(d->reason, sizeof d->reason, "%.*s",
-		    (int)sizeof d->reason - 1, e.text);
-	draft_build(d, s);
-}
+static const char *const names[DRAFT_PANES] = { "Draft", "Checks", "Mail",
+	"Attachments", "Redaction" };
 
 /* --- making: one sample after the other, beside the loop --- */
 
@@ -57,24 +32,41 @@ on_sample(void *arg, struct analysis *a, const char *reason)
 }
 
 static void
+made_words(struct view *v, bool anew)
+{
+	struct draft_view *d = v->data;
+
+	if (!d->loaded)
+		return;
+	if (anew)
+		app_say(v->app, "made anew; u takes it back");
+	else
+		app_say(v->app, "draft %lld for case %.*s; :send sends it, u "
+		    "takes it back", (long long)d->id,
+		    SLICE_ARG(d->mail.draft->case_id));
+}
+
+static void
 making_done(struct view *v)
 {
 	struct draft_view *d = v->data;
+	bool anew = d->work.again != 0;
 	struct error e;
+	int64_t id = 0;
 
-	if (draft_finish(&d->work, &v->app->session, &d->id, &e) !=
-	    ERR_NONE) {
+	d->making = false;
+	if (draft_finish(&d->work, &v->app->session, &id, &e) == ERR_NONE)
+		d->id = id;
+	else {
 		snprintf(d->reason, sizeof d->reason, "%.*s",
 		    (int)sizeof d->reason - 1, e.text);
 		app_error(v->app, &e);
 	}
 	draft_work_free(&d->work);
-	if (d->id == 0)
+	if (id == 0)
 		return;
 	app_refresh(v->app);
-	app_say(v->app, "draft %lld for case %.*s; e edits, w writes the mail, "
-	    "u takes it back", (long long)d->id,
-	    SLICE_ARG(d->loaded ? d->mail.draft->case_id : SLICE("")));
+	made_words(v, anew);
 }
 
 static void
@@ -97,14 +89,41 @@ making_next(struct view *v)
 	making_done(v);
 }
 
+static void
+making_begin(struct view *v, const struct draft_work *w)
+{
+	struct draft_view *d = v->data;
+
+	d->work = *w;
+	d->next = 0;
+	d->making = true;
+	making_next(v);
+}
+
+void
+draft_again(struct view *v, const char *language, int formats, bool over)
+{
+	struct draft_view *d = v->data;
+	struct draft_work w;
+	struct error e;
+
+	if (d->making)
+		app_say(v->app, "it is being made anew already");
+	else if (draft_begin_again(&w, &v->app->session, d->id, language,
+		formats, over, &e) != ERR_NONE)
+		app_error(v->app, &e);
+	else
+		making_begin(v, &w);
+}
+
 /* --- drawing --- */
 
 static void
 draw_reason(struct draft_view *d, struct rect r)
 {
-	struct text t = { .role = d->asked != 0 ? ROLE_MUTED : ROLE_WARN };
+	struct text t = { .role = d->making ? ROLE_MUTED : ROLE_WARN };
 
-	if (d->asked != 0)
+	if (d->making)
 		text_litf(&t, "reading sample %zu of %zu ...", d->next + 1,
 		    d->work.nsamples);
 	else
@@ -113,23 +132,76 @@ draw_reason(struct draft_view *d, struct rect r)
 	text_free(&t);
 }
 
-/* Where the head leaves too few rows, it scrolls with the mail. */
 static void
-draft_join(struct view *v, bool joined)
+rule_name(struct text *t, const struct draft_view *d, enum draft_pane pane,
+    bool shown)
 {
-	struct draft_view *d = v->data;
+	struct text more = { .role = ROLE_MUTED };
 
-	if (d->joined == joined)
-		return;
-	paper_clear(&d->preview);
-	if (joined) {
-		doc_draft_head(&d->preview.doc, &v->app->session, &d->mail);
-		doc_line(&d->preview.doc, 0);
-		doc_lit(&d->preview.doc, ROLE_HEADING,
-		    "-- The mail as it will be --");
+	draft_pane_words(d, pane, &more);
+	t->role = d->focus == pane ? ROLE_TITLE : shown ? ROLE_HEADING
+							: ROLE_MUTED;
+	text_lit(t, names[pane]);
+	if (more.n != 0) {
+		t->role = ROLE_MUTED;
+		text_lit(t, " ");
+		text_append(t, &more);
 	}
-	doc_draft_mail(&d->preview.doc, &d->mail);
-	d->joined = joined;
+	text_free(&more);
+}
+
+/* The panes that share one place stand in its rule side by side. */
+static void
+draw_rule(const struct draft_view *d, enum draft_pane pane, struct rect r)
+{
+	struct text t = { 0 };
+	enum draft_pane i;
+
+	if (pane < DRAFT_LETTER)
+		rule_name(&t, d, pane, true);
+	for (i = DRAFT_LETTER; pane >= DRAFT_LETTER && i < DRAFT_PANES; i++) {
+		if (i != DRAFT_LETTER) {
+			t.role = ROLE_BORDER;
+			text_lit(&t, " | ");
+		}
+		rule_name(&t, d, i, i == d->shown);
+	}
+	screen_rule(r, 0, &t);
+	text_free(&t);
+}
+
+static int
+least_of(int a, int b)
+{
+	return a < b ? a : b;
+}
+
+/* Rows of head and checks; the rest is the mail's. */
+static void
+share(struct draft_view *d, struct rect r, int *head, int *checks)
+{
+	int rest = r.h - 2, most; /* two rules */
+
+	*head = least_of(paper_want(&d->papers[DRAFT_HEAD], r.w), rest / 2);
+	rest -= *head;
+	most = rest - (d->focus == DRAFT_CHECKS ? CHECKS_LEAST
+						: LETTER_LEAST);
+	if (d->focus < DRAFT_CHECKS || d->focus > DRAFT_CHECKS)
+		most = least_of(most, r.h / 3);
+	if (most < CHECKS_LEAST)
+		most = CHECKS_LEAST;
+	*checks = least_of(paper_want(&d->papers[DRAFT_CHECKS], r.w), most);
+}
+
+static void
+draw_pane(struct draft_view *d, enum draft_pane pane, struct rect r)
+{
+	if (d->focus == pane)
+		paper_draw(&d->papers[pane], r, true);
+	else if (pane < DRAFT_LETTER)
+		paper_draw_first(&d->papers[pane], r);
+	else
+		paper_draw(&d->papers[pane], r, false);
 }
 
 static void
@@ -137,24 +209,23 @@ draft_draw(struct view *v, const struct frame *f)
 {
 	struct draft_view *d = v->data;
 	struct rect r = f->body;
-	struct text t = { .role = ROLE_HEADING };
-	int want;
+	int head, checks;
 
 	if (!d->loaded) {
 		draw_reason(d, r);
 		return;
 	}
-	want = paper_want(&d->head, r.w);
-	draft_join(v, want + 1 + PREVIEW_LEAST > r.h);
-	if (!d->joined) {
-		paper_draw(&d->head, rect_take_top(&r, want), false);
-		text_lit(&t, "The mail as it will be");
-		t.role = ROLE_MUTED;
-		text_litf(&t, "  %zu octets", d->mail.mail.octets.n);
-		screen_rule(rect_take_top(&r, 1), 0, &t);
+	if (r.h < SMALL) {
+		draw_rule(d, d->focus, rect_take_top(&r, 1));
+		draw_pane(d, d->focus, r);
+		return;
 	}
-	paper_draw(&d->preview, r, true);
-	text_free(&t);
+	share(d, r, &head, &checks);
+	draw_pane(d, DRAFT_HEAD, rect_take_top(&r, head));
+	draw_rule(d, DRAFT_CHECKS, rect_take_top(&r, 1));
+	draw_pane(d, DRAFT_CHECKS, rect_take_top(&r, checks));
+	draw_rule(d, d->shown, rect_take_top(&r, 1));
+	draw_pane(d, d->shown, r);
 }
 
 static bool
@@ -162,7 +233,7 @@ draft_key(struct view *v, const struct key_event *e)
 {
 	struct draft_view *d = v->data;
 
-	return pager_key(&d->preview.pager, e->key);
+	return pager_key(&d->papers[d->focus].pager, e->key);
 }
 
 static void
@@ -185,8 +256,12 @@ draft_status(struct view *v, struct text *left, struct text *right)
 
 	if (!d->loaded)
 		return;
-	pager_status(&d->preview.pager, left);
-	if (d->mail.mail.recipients != 0) {
+	pager_status(&d->papers[d->focus].pager, left);
+	if (d->checks.red != 0) {
+		right->role = ROLE_BAD;
+		text_litf(right, "%zu thing%s in the way", d->checks.red,
+		    plural(d->checks.red));
+	} else if (d->mail.mail.recipients != 0) {
 		right->role = ROLE_BAD;
 		text_litf(right, "discloses %zu recipient%s",
 		    d->mail.mail.recipients,
@@ -200,7 +275,15 @@ draft_search(struct view *v, struct slice needle, bool forward)
 {
 	struct draft_view *d = v->data;
 
-	return pager_search(&d->preview.pager, needle, forward);
+	return pager_search(&d->papers[d->focus].pager, needle, forward);
+}
+
+static void
+draft_pane_turn(struct view *v, int by)
+{
+	struct draft_view *d = v->data;
+
+	draft_pane_show(d, pane_turn(d->focus, by, DRAFT_PANES), SIZE_MAX);
 }
 
 static bool
@@ -215,12 +298,14 @@ static void
 draft_free(struct view *v)
 {
 	struct draft_view *d = v->data;
+	size_t i;
 
 	reader_cancel(v->app, d->asked);
 	draft_work_free(&d->work);
 	draft_mail_free(&d->mail);
-	paper_free(&d->head);
-	paper_free(&d->preview);
+	for (i = 0; i < DRAFT_PANES; i++)
+		paper_free(&d->papers[i]);
+	arena_free(&d->arena);
 	free(d->file);
 	free(d);
 }
@@ -233,7 +318,7 @@ draft_refresh(struct view *v)
 	if (d->asked != 0 && !reader_has(v->app, d->asked))
 		making_next(v); /* the parser is another one: the same again */
 	else
-		draft_read(v);
+		draft_panes_read(v);
 }
 
 static const struct view_ops draft_ops = {
@@ -246,6 +331,8 @@ static const struct view_ops draft_ops = {
 	.search = draft_search,
 	.refresh = draft_refresh,
 	.busy = draft_busy,
+	.open = draft_cause,
+	.pane = draft_pane_turn,
 	.free = draft_free,
 };
 
@@ -254,26 +341,17 @@ draft_new(struct app *app, int64_t draft)
 {
 	struct view *v = xcalloc(1, sizeof *v);
 	struct draft_view *d = xcalloc(1, sizeof *d);
+	size_t i;
 
 	v->ops = &draft_ops;
 	v->app = app;
 	v->data = d;
 	d->id = draft;
-	paper_init(&d->head, false);
-	paper_init(&d->preview, false);
-	draft_read(v);
+	d->focus = d->shown = DRAFT_LETTER;
+	for (i = 0; i < DRAFT_PANES; i++)
+		paper_init(&d->papers[i], i != DRAFT_LETTER);
+	draft_panes_read(v);
 	return v;
-}
-
-static void
-draft_make(struct app *app, struct draft_work *w)
-{
-	struct view *v = draft_new(app, 0);
-	struct draft_view *d = v->data;
-
-	d->work = *w;
-	app_push(app, v);
-	making_next(v);
 }
 
 void
@@ -282,6 +360,7 @@ draft_for(struct app *app, struct slice case_id, struct slice service,
 {
 	struct draft_wish wish = { 0 };
 	struct draft_work w;
+	struct view *v;
 	struct error e;
 	int64_t id = 0;
 	enum err err = draft_wish_words(&wish, words, &e);
@@ -298,10 +377,13 @@ draft_for(struct app *app, struct slice case_id, struct slice service,
 	    w.wish.desk, w.wish.kind, &id, &e);
 	if (err != ERR_NONE)
 		app_error(app, &e);
-	else if (id == 0) {
-		draft_make(app, &w);
-		return;
-	} else
-		app_push(app, draft_new(app, id));
+	else {
+		v = draft_new(app, id);
+		app_push(app, v);
+		if (id == 0) {
+			making_begin(v, &w);
+			return;
+		}
+	}
 	draft_work_free(&w);
 }

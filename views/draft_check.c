@@ -13,6 +13,7 @@ struct gather {
 	struct arena *a;
 	struct rows rows; /* of the case */
 	struct notifications sent;
+	struct contacts contacts;
 	struct case_domain *domains;
 	size_t ndomains;
 	struct preflight_facts f;
@@ -20,39 +21,53 @@ struct gather {
 
 /* --- recipients --- */
 
-/* A contact of the catalogue with that address; NULL */
-static const struct service_contact *
-known_contact(const struct catalogue *c, struct slice address,
-    const struct service **of)
+/* What the ranking of contacts says of an address */
+static void
+judged(struct gather *g, struct preflight_recipient *r,
+    const struct contact_candidate *c)
 {
-	size_t i, k;
-
-	for (i = 0; i < c->n; i++)
-		for (k = 0; k < c->v[i].ncontacts; k++)
-			if (slice_eqi(c->v[i].contacts[k].address, address)) {
-				*of = &c->v[i];
-				return &c->v[i].contacts[k];
-			}
-	return NULL;
+	r->fit = c->refused ? RECIPIENT_UNFIT : c->fit ? RECIPIENT_KNOWN
+						       : RECIPIENT_GUESS;
+	r->why = slice_dup(g->a, c->fit ? c->source : c->why);
+	if (g->f.languages.p == NULL && c->language.n != 0)
+		g->f.languages = slice_dup(g->a, c->language);
 }
 
+/* Of one that nothing names: only what speaks against it is known. */
 static void
-recipient_fit(struct gather *g, struct preflight_recipient *r)
+unknown(struct gather *g, struct preflight_recipient *r)
 {
-	const struct service *of = NULL;
-	const struct service_contact *k = known_contact(&g->s->catalogue,
-	    r->address, &of);
+	struct contact_case k = { .catalogue = &g->s->catalogue,
+		.service = g->m->draft->service, .rows = g->rows.v,
+		.nrows = g->rows.n };
+	const char *dummy = contact_placeholder(r->address);
+	struct slice forbids = contact_forbids(&k, slice_from(r->address,
+	    slice_rchr(r->address, '@') + 1), g->a);
 
-	if (k != NULL) {
-		r->fit = RECIPIENT_KNOWN;
-		r->why = slice_printf(g->a, "catalogue entry %.*s",
-		    SLICE_ARG(of->slug));
-		if (g->f.languages.p == NULL)
-			g->f.languages = k->language;
-		return;
-	}
-	r->fit = RECIPIENT_GUESS;
-	r->why = SLICE_NULL;
+	r->fit = dummy != NULL || forbids.p != NULL ? RECIPIENT_UNFIT
+						    : RECIPIENT_GUESS;
+	r->why = dummy != NULL ? slice_str(dummy) : forbids;
+}
+
+static enum err
+recipient(struct gather *g, struct preflight_recipient *r, struct error *e)
+{
+	const struct contact_candidate *c = contacts_find(&g->contacts,
+	    r->address);
+	struct contact_state state = { 0 };
+	enum err err = store_contact_state(g->s->store, r->address, &state,
+	    g->a, e);
+
+	if (err != ERR_NONE)
+		return err;
+	if (c != NULL)
+		judged(g, r, c);
+	else
+		unknown(g, r);
+	r->stop = contact_is_stopped(&state);
+	r->bounced_at = contact_is_bad(&state) ? state.bounced
+					       : TIME_UNKNOWN;
+	return ERR_NONE;
 }
 
 static bool
@@ -64,42 +79,38 @@ has_address(struct slice list, struct slice address)
 	return false;
 }
 
-static void
-recipient_history(struct gather *g, struct preflight_recipient *r)
+/* When it was last told of this case */
+static int64_t
+told_at(const struct gather *g, struct slice address)
 {
 	size_t i;
 
-	r->told_at = r->bounced_at = TIME_UNKNOWN;
-	for (i = 0; i < g->sent.n; i++) {
-		const struct notification *n = &g->sent.v[i];
-
-		if (!has_address(n->to, r->address))
-			continue;
-		r->told_at = n->sent_at;
-		r->bounced_at = n->outcome.p != NULL &&
-			slice_eq_str(n->outcome, "bounced")
-		    ? n->outcome_at : TIME_UNKNOWN;
-	}
+	for (i = g->sent.n; i > 0; i--)
+		if (has_address(g->sent.v[i - 1].to, address))
+			return g->sent.v[i - 1].sent_at;
+	return TIME_UNKNOWN;
 }
 
-static void
-recipients(struct gather *g)
+static enum err
+recipients(struct gather *g, struct error *e)
 {
 	struct slice lists[] = { g->m->draft->to, g->m->draft->cc };
 	struct preflight_recipient *v = NULL;
+	enum err err = ERR_NONE;
 	size_t i, n = 0;
 
 	for (i = 0; i < ARRAY_LEN(lists); i++)
-		while (lists[i].n != 0) {
+		while (lists[i].n != 0 && err == ERR_NONE) {
 			struct preflight_recipient *r = ARENA_PUSH(g->a, v,
 			    n);
 
 			r->address = slice_trim(slice_cut(&lists[i], ','));
-			recipient_fit(g, r);
-			recipient_history(g, r);
+			r->told_at = told_at(g, r->address);
+			err = recipient(g, r, e);
 		}
 	g->f.recipients = v;
 	g->f.nrecipients = n;
+	return err;
 }
 
 /* --- what it shows --- */
@@ -175,6 +186,22 @@ domains(struct gather *g)
 	g->f.ndomains = g->ndomains;
 }
 
+/* The letter, and the reports beside it */
+static void
+mails(struct gather *g)
+{
+	const struct composed *m = &g->m->mail;
+	struct slice *v = arena_array(g->a, m->nreports + 1, sizeof *v);
+	size_t i;
+
+	v[0] = slice_of(m->octets.p, m->octets.n);
+	for (i = 0; i < m->nreports; i++)
+		v[i + 1] = slice_of(m->reports[i].octets.p,
+		    m->reports[i].octets.n);
+	g->f.mails = v;
+	g->f.nmails = m->nreports + 1;
+}
+
 static enum err
 gather(struct gather *g, struct error *e)
 {
@@ -189,9 +216,14 @@ gather(struct gather *g, struct error *e)
 		    &g->ndomains, e);
 	if (err == ERR_NONE)
 		err = store_draft_newer(s, d, &g->f.newer, e);
+	if (err == ERR_NONE && preflight_to_desk(d))
+		err = draft_contacts(&g->contacts, g->s, d->case_id,
+		    d->service, &g->rows, e);
+	if (err == ERR_NONE)
+		err = recipients(g, e);
 	if (err != ERR_NONE)
 		return err;
-	recipients(g);
+	mails(g);
 	samples(g);
 	sources(g);
 	domains(g);
@@ -202,10 +234,9 @@ enum err
 draft_check(struct checks *out, struct session *s, const struct draft_mail *m,
     struct arena *a, struct error *e)
 {
-	struct slice mail = slice_of(m->mail.octets.p, m->mail.octets.n);
 	struct gather g = { .s = s, .m = m, .a = a,
 		.f = { .draft = m->draft, .reporter = &s->settings.reporter,
-		    .mails = &mail, .nmails = 1,
+		    .can_send = s->settings.send.how != SEND_NOT,
 		    .disclosed = m->mail.recipients,
 		    .again = s->settings.cases.again,
 		    .clock = clock_now() } };
@@ -214,6 +245,7 @@ draft_check(struct checks *out, struct session *s, const struct draft_mail *m,
 	*out = (struct checks){ 0 };
 	if (err == ERR_NONE)
 		preflight(out, &g.f, a);
+	contacts_free(&g.contacts);
 	rows_free(&g.rows);
 	notifications_free(&g.sent);
 	return err;

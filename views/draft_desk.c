@@ -1,87 +1,92 @@
 /* Whose desk a letter goes to, and what that desk wants. */
 
+#include "core/store/contact.h"
 #include "views/draft_work.h"
 
-static const struct service_contact *
-contact_of(const struct session *s, struct slice slug)
+enum err
+draft_contacts(struct contacts *out, struct session *s, struct slice case_id,
+    struct slice service, const struct rows *rows, struct error *e)
 {
-	const struct service *v = slug.n != 0
-	    ? catalogue_find(&s->catalogue, slug) : NULL;
+	struct contact_case k = { .catalogue = &s->catalogue,
+		.service = service, .rows = rows->v, .nrows = rows->n,
+		.carrier = contact_carrier(rows->v, rows->n, service) };
+	struct lookup_rows asked = { 0 };
+	enum err err = store_lookups(s->store, case_id, &asked, e);
 
-	return v != NULL ? service_contact(v) : NULL;
-}
-
-/* The one that the service's mail rides on, by most of the messages */
-static struct slice
-carrier_of(const struct draft_work *w)
-{
-	struct slice best = SLICE("");
-	size_t i, k, n, most = 0;
-
-	for (i = 0; i < w->rows.n; i++) {
-		const struct row *r = &w->rows.v[i];
-
-		if (r->carrier.n == 0 || !slice_eq(r->service, w->service))
-			continue;
-		for (k = i, n = 0; k < w->rows.n; k++)
-			n += slice_eq(w->rows.v[k].carrier, r->carrier);
-		if (n > most) {
-			most = n;
-			best = r->carrier;
-		}
+	if (err == ERR_NONE) {
+		k.lookups = asked.v;
+		k.nlookups = asked.n;
+		contacts_gather(out, &k);
+		err = contacts_remember(out, s->store, e);
 	}
-	return best;
+	if (err == ERR_NONE)
+		contacts_rank(out);
+	lookup_rows_free(&asked);
+	return err;
 }
 
 /* A word of ours that the desk reads; "en" where nothing is known */
 static const char *
 language_of(struct slice words)
 {
-	static const char *const known[] = { "en", "es", "pt" };
 	struct slice word;
-	size_t i;
 
-	while ((word = slice_word(&words)).n != 0)
-		for (i = 0; i < ARRAY_LEN(known); i++)
-			if (slice_startsi(word, known[i]))
-				return known[i];
+	while ((word = slice_word(&words)).n != 0) {
+		const char *known = draft_language(slice_upto(word, 2));
+
+		if (known != NULL)
+			return known;
+	}
 	return "en";
 }
 
 static enum redaction
-redaction_of(const struct service_contact *k)
+redaction_of(const struct contact_candidate *k)
 {
 	enum redaction r = REDACT_HEADERS;
 
-	if (k != NULL && k->format.n != 0 &&
-	    slice_eq_str(k->format, "headers"))
-		return REDACT_HEADERS;
-	if (k != NULL && k->redact.n != 0)
+	if (k != NULL && k->redact.n != 0 &&
+	    !slice_eq_str(k->format, "headers"))
 		(void)redaction_from_name(k->redact, &r);
 	return r;
 }
 
-void
-draft_desk(struct draft_work *w, const struct session *s)
+static void
+address_to(struct draft_work *w, const struct contact_candidate *to,
+    const struct contact_candidate *copy)
 {
-	struct slice carrier = carrier_of(w);
-	struct slice slug = w->wish.desk == DESK_SERVICE ? w->service
-	    : w->wish.desk == DESK_CARRIER ? carrier : SLICE("");
-	const struct service_contact *k = contact_of(s, slug), *copy;
-
-	w->cc = SLICE("");
-	letter_contact(&s->catalogue, slug, &w->arena, &w->to,
-	    &w->to_source);
+	w->to = w->cc = SLICE("");
+	w->to_source = SLICE_NULL;
+	if (to == NULL)
+		return;
+	w->to = slice_dup(&w->arena, to->address);
+	w->to_source = slice_dup(&w->arena, to->source);
 	/* the inner desk acts, the carrier knows of it */
-	copy = w->wish.desk == DESK_SERVICE ? contact_of(s, carrier) : NULL;
-	if (copy != NULL && copy->address.n != 0 && w->to.n != 0 &&
-	    !slice_eqi(copy->address, w->to))
-		w->cc = copy->address;
-	if (w->wish.language == NULL)
-		w->wish.language = language_of(k != NULL ? k->language
-							 : SLICE_NULL);
-	if (!w->wish.redact_said)
-		w->wish.redact = redaction_of(k);
-	if (!w->wish.formats_said)
-		w->wish.formats = k != NULL ? formats_of(k->format) : 0;
+	if (copy != NULL && copy->address.n != 0 &&
+	    !slice_eqi(copy->address, to->address))
+		w->cc = slice_dup(&w->arena, copy->address);
+}
+
+enum err
+draft_desk(struct draft_work *w, struct session *s, struct error *e)
+{
+	const struct contact_candidate *to, *copy = NULL;
+	struct contacts c = { 0 };
+	enum err err = draft_contacts(&c, s, w->case_id, w->service,
+	    &w->rows, e);
+
+	if (err == ERR_NONE) {
+		to = contacts_choose(&c, w->wish.desk, &copy);
+		address_to(w, to, copy);
+		if (w->wish.language == NULL)
+			w->wish.language = language_of(to != NULL
+				? to->language : SLICE_NULL);
+		if (!w->wish.redact_said)
+			w->wish.redact = redaction_of(to);
+		if (!w->wish.formats_said)
+			w->wish.formats = to != NULL ? formats_of(to->format)
+						     : 0;
+	}
+	contacts_free(&c);
+	return err;
 }

@@ -1,21 +1,55 @@
 #ifndef VIEWS_DRAFT_VIEW_H
 #define VIEWS_DRAFT_VIEW_H
 
-#include "views/draft_work.h"
+#include "views/app.h"
+#include "views/draft_check.h"
 #include "views/paper.h"
 
-/* The draft screen's own data, for draft.c and act_draft.c. */
+/*
+ * The draft screen from the inside: draft.c is the view, draft_panes.c what
+ * its panes say, draft_cause.c where Enter leads, act_draft.c what one does
+ * with a draft.  The last three panes share one place: that of the focus is
+ * shown, or the one that was there last.
+ */
+enum draft_pane {
+	DRAFT_HEAD,	/* to whom, from whom, which letter */
+	DRAFT_CHECKS,	/* what speaks for and against sending it */
+	DRAFT_LETTER,	/* the mail as it will be */
+	DRAFT_ATTACHED,
+	DRAFT_MASKED,	/* what redaction changed, and what it had to leave */
+	DRAFT_PANES
+};
+
 struct draft_view {
 	int64_t id; /* 0: being made */
 	struct draft_work work;
+	bool making;
 	size_t next;	/* sample that is being read */
 	uint64_t asked; /* reader's tag */
 	struct draft_mail mail;
 	bool loaded;
 	char reason[512]; /* why nothing is shown */
-	struct paper head, preview;
-	bool joined; /* both in one pager: the screen is small */
+	struct arena arena; /* of the checks */
+	struct checks checks;
+	struct paper papers[DRAFT_PANES];
+	enum draft_pane focus, shown; /* shown: of the last three */
 	char *file;  /* to be written, once the user agrees to replace it */
+	char words[80]; /* of what is to be made anew, once he agrees */
 };
+
+/* Reads draft, mail and checks anew; what is wrong is in reason. */
+void draft_panes_read(struct view *v);
+/* A word or two for the rule over a pane; empty: none */
+void draft_pane_words(const struct draft_view *d, enum draft_pane pane,
+    struct text *out);
+/* Shows a pane, at a line of its document; SIZE_MAX: where it was */
+void draft_pane_show(struct draft_view *d, enum draft_pane pane, size_t line);
+/* Enter */
+void draft_cause(struct view *v);
+
+/* Makes the draft's text anew while the screen goes on.  language NULL,
+ * formats -1: as they are. */
+void draft_again(struct view *v, const char *language, int formats,
+    bool over);
 
 #endif

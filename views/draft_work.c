@@ -167,8 +167,8 @@ draft_begin(struct draft_work *w, struct session *s, struct slice case_id,
 	*w = (struct draft_work){ .wish = *wish };
 	err = begin(w, s, case_id, e);
 	if (err == ERR_NONE)
-		draft_desk(w, s);
-	else
+		err = draft_desk(w, s, e);
+	if (err != ERR_NONE)
 		draft_work_free(w);
 	return err;
 }
@@ -202,8 +202,8 @@ draft_begin_again(struct draft_work *w, struct session *s, int64_t id,
 		err = begin(w, s, x->case_id, e);
 	}
 	if (err == ERR_NONE)
-		draft_desk(w, s);
-	else
+		err = draft_desk(w, s, e);
+	if (err != ERR_NONE)
 		draft_work_free(w);
 	drafts_free(&d);
 	return err;

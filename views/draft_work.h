@@ -3,6 +3,7 @@
 
 #include "core/cases/contrast.h"
 #include "core/notify/compose.h"
+#include "core/notify/contact.h"
 #include "core/notify/letter.h"
 #include "core/store/case.h"
 #include "core/store/custody.h"
@@ -76,7 +77,13 @@ enum err draft_begin_again(struct draft_work *w, struct session *s,
     int64_t id, const char *language, int formats, bool over,
     struct error *e);
 /* Whose desk that is: To, Cc, and what the wish left open */
-void draft_desk(struct draft_work *w, const struct session *s);
+enum err draft_desk(struct draft_work *w, struct session *s,
+    struct error *e);
+/* All whom a letter of a case could go to, ranked; contacts_free, either way.
+ * Nothing is asked. */
+enum err draft_contacts(struct contacts *out, struct session *s,
+    struct slice case_id, struct slice service, const struct rows *rows,
+    struct error *e);
 /* Analyses the samples, waiting; one that can't be read is left without. */
 void draft_analyse(struct draft_work *w, struct session *s);
 enum err draft_finish(struct draft_work *w, struct session *s, int64_t *id,

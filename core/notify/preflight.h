@@ -115,6 +115,8 @@ enum { /* octets */
 	PREFLIGHT_TOO_MUCH = 20 << 20, /* and refused */
 };
 
+/* Does it go to a desk, not to a domain's owner or a reporter? */
+bool preflight_to_desk(const struct draft *d);
 /* In the arena. */
 void preflight(struct checks *out, const struct preflight_facts *f,
     struct arena *a);

@@ -15,8 +15,6 @@ struct check *check_add(struct preflight_run *r, const char *name,
     enum check_level level, enum check_cause cause, const char *fmt, ...)
     __attribute__((format(printf, 5, 6)));
 
-/* Does it go to a desk, not to a domain's owner or a reporter? */
-bool preflight_to_desk(const struct draft *d);
 /* Does it say that something is sent and should stop? */
 bool preflight_accuses(const struct draft *d);
 

@@ -1,0 +1,135 @@
+/* The draft screen: what its panes say. */
+
+#include <stdio.h>
+
+#include "views/doc_case.h"
+#include "views/doc_check.h"
+#include "views/draft_view.h"
+
+/* Where one reads stays, though what is said changes. */
+static void
+rebuild(struct draft_view *d, const struct session *s)
+{
+	struct {
+		size_t top, cursor;
+	} at[DRAFT_PANES];
+	size_t i;
+
+	for (i = 0; i < DRAFT_PANES; i++) {
+		at[i].top = d->papers[i].pager.top;
+		at[i].cursor = d->papers[i].pager.cursor;
+		paper_clear(&d->papers[i]);
+	}
+	if (!d->loaded)
+		return;
+	doc_draft_head(&d->papers[DRAFT_HEAD].doc, s, &d->mail);
+	doc_checks(&d->papers[DRAFT_CHECKS].doc, &d->checks);
+	doc_draft_mail(&d->papers[DRAFT_LETTER].doc, &d->mail);
+	doc_draft_parts(&d->papers[DRAFT_ATTACHED].doc, &d->mail);
+	doc_draft_masked(&d->papers[DRAFT_MASKED].doc, &d->mail);
+	for (i = 0; i < DRAFT_PANES; i++) {
+		paper_changed(&d->papers[i]);
+		d->papers[i].pager.top = at[i].top;
+		d->papers[i].pager.cursor = at[i].cursor;
+	}
+}
+
+void
+draft_panes_read(struct view *v)
+{
+	struct draft_view *d = v->data;
+	struct session *s = &v->app->session;
+	struct error e;
+	enum err err;
+
+	if (d->id == 0)
+		return;
+	draft_mail_free(&d->mail);
+	arena_free(&d->arena);
+	d->checks = (struct checks){ 0 };
+	err = draft_mail_open(&d->mail, s, d->id, &e);
+	d->loaded = err == ERR_NONE;
+	if (err == ERR_NONE)
+		err = draft_check(&d->checks, s, &d->mail, &d->arena, &e);
+	if (err != ERR_NONE)
+		snprintf(d->reason, sizeof d->reason, "%.*s",
+		    (int)sizeof d->reason - 1, e.text);
+	rebuild(d, s);
+}
+
+static void
+check_words(const struct checks *c, struct text *out)
+{
+	size_t green = c->n - c->red - c->yellow;
+
+	if (c->red != 0) {
+		out->role = ROLE_BAD;
+		text_litf(out, "%zu in the way", c->red);
+	}
+	if (c->yellow != 0) {
+		if (c->red != 0) {
+			out->role = ROLE_MUTED;
+			text_lit(out, ", ");
+		}
+		out->role = ROLE_WARN;
+		text_litf(out, "%zu to confirm", c->yellow);
+	}
+	out->role = ROLE_MUTED;
+	text_litf(out, "%s%zu fine", c->red + c->yellow != 0 ? ", " : "",
+	    green);
+}
+
+void
+draft_pane_words(const struct draft_view *d, enum draft_pane pane,
+    struct text *out)
+{
+	const struct composed *m = &d->mail.mail;
+	size_t i, masked = 0;
+
+	switch (pane) {
+	case DRAFT_CHECKS:
+		check_words(&d->checks, out);
+		break;
+	case DRAFT_LETTER:
+		text_litf(out, "%zu KiB", (m->octets.n + 1023) >> 10);
+		break;
+	case DRAFT_ATTACHED:
+		text_litf(out, "%zu", draft_parts(&d->mail));
+		break;
+	case DRAFT_MASKED:
+		for (i = 0; i < m->nsamples; i++)
+			masked += m->samples[i].masked;
+		text_litf(out, "%zu", masked);
+		if (m->nresidue != 0) {
+			out->role = ROLE_WARN;
+			text_litf(out, ", %zu left", m->nresidue);
+		}
+		break;
+	default:
+		break;
+	}
+}
+
+/* A document's line, as it is wrapped now */
+static size_t
+wrapped_line(const struct paper *p, size_t line)
+{
+	size_t i;
+
+	for (i = 0; i < p->lines.n; i++)
+		if (p->lines.line[i].id > line)
+			return i;
+	return 0;
+}
+
+void
+draft_pane_show(struct draft_view *d, enum draft_pane pane, size_t line)
+{
+	struct paper *p = &d->papers[pane];
+
+	d->focus = pane;
+	if (pane >= DRAFT_LETTER)
+		d->shown = pane;
+	if (line != SIZE_MAX)
+		pager_go(&p->pager, wrapped_line(p, line));
+}
