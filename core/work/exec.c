@@ -62,7 +62,8 @@ env_wanted(const char *s)
 
 	for (i = 0; i < ARRAY_LEN(wanted); i++)
 		if (strncmp(s, wanted[i], strlen(wanted[i])) == 0)
-			return strncmp(s, "ESPY_SPAWN=", 11) != 0;
+			return strncmp(s, "ESPY_SPAWN=", 11) != 0 &&
+			    strncmp(s, "ESPY_SMTP_PASSWORD=", 19) != 0;
 	return false;
 }
 

@@ -44,6 +44,11 @@ enum message {
 	SAY_ASK = 64, /* tag, question */
 	SAY_ANSWER,   /* tag, answer, why it is none */
 	SAY_DNSSEC,   /* whether the resolver gives it */
+
+	SAY_MAIL = 80, /* sender, recipients, octets */
+	SAY_HAND,      /* from the worker: only the end is left to be said */
+	SAY_GO,	       /* it may be */
+	SAY_SENT,      /* what came of it */
 };
 
 enum {
@@ -74,5 +79,6 @@ _Noreturn void role_parse(void);
 _Noreturn void role_text_write(void);
 _Noreturn void role_text_search(void);
 _Noreturn void role_net(void);
+_Noreturn void role_send(void);
 
 #endif

@@ -18,6 +18,7 @@ static const char *const role_names[WORKER_ROLES] = {
 	[WORKER_TEXT_WRITE] = "text-write",
 	[WORKER_TEXT_SEARCH] = "text-search",
 	[WORKER_NET] = "net",
+	[WORKER_SEND] = "send",
 };
 
 const char *

@@ -178,5 +178,7 @@ worker_main(int argc, char **argv)
 		role_text_write();
 	if (role == WORKER_NET)
 		role_net();
+	if (role == WORKER_SEND)
+		role_send();
 	role_text_search();
 }
