@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "core/base/clock.h"
+#include "core/store/outbox.h"
 #include "core/store/purge.h"
 #include "core/work/net_job.h"
 #include "core/work/sandbox.h"
@@ -84,6 +85,48 @@ check_settings(struct doctor *doc, const struct session *s)
 	    "%zu services, version %s", s->catalogue.n, s->catalogue.version);
 }
 
+/* Nothing is asked of the server: a connection is made to send alone. */
+static void
+check_sending(struct doctor *doc, struct session *s)
+{
+	const struct send_setting *set = &s->settings.send;
+	struct outbox_counts c;
+	struct error e;
+
+	if (set->how == SEND_SMTP)
+		finding(doc, GOOD, "sending", "%s://%.*s:%u, %s, %s%.*s; "
+		    "from %.*s", set->smtps ? "smtps" : "smtp",
+		    SLICE_ARG(set->host), set->port, set->plain
+			? "no TLS, to this machine" : "TLS required",
+		    set->user.n == 0 ? "no login"
+		    : set->npassword_command != 0 ? "password-command for "
+		    : getenv("ESPY_SMTP_PASSWORD") != NULL
+			? "ESPY_SMTP_PASSWORD for "
+			: "no password (password-command, or "
+			  "ESPY_SMTP_PASSWORD) for ",
+		    SLICE_ARG(set->user), SLICE_ARG(set->from));
+	else if (set->how == SEND_COMMAND)
+		finding(doc, GOOD, "sending", "by the command %.*s; from "
+		    "%.*s", SLICE_ARG(set->command[0]),
+		    SLICE_ARG(set->from));
+	else
+		finding(doc, NOTE, "sending", "no [send] in %s: drafts can be "
+		    "exported alone; write url = or command = there",
+		    s->workspace.settings);
+	if (store_outbox_count(s->store, clock_now(), &c, &e) != ERR_NONE)
+		finding(doc, BAD, "outbox", "%s", e.text);
+	else if (c.unknown != 0)
+		finding(doc, BAD, "outbox", "%llu mail%s of which nobody "
+		    "knows whether it was sent: espy outbox",
+		    (unsigned long long)c.unknown, plural(c.unknown));
+	else if (c.due != 0)
+		finding(doc, NOTE, "outbox", "%llu mail%s due: espy outbox "
+		    "flush", (unsigned long long)c.due, plural(c.due));
+	else
+		finding(doc, GOOD, "outbox", "%llu waiting",
+		    (unsigned long long)c.waiting);
+}
+
 /* How many of the recorded answers there are is said with the tables. */
 static void
 check_dns(struct doctor *doc, struct session *s)
@@ -137,7 +180,8 @@ check_sandbox(struct doctor *doc)
 		const struct sandbox_report *r = &report[i];
 		const char *role = role_name(r->role);
 		bool tight = r->open != 0 && r->fork != 0 &&
-		    (r->socket != 0 || r->role == WORKER_NET);
+		    (r->socket != 0 || r->role == WORKER_NET ||
+			r->role == WORKER_SEND);
 
 		if (r->failed != ERR_NONE) {
 			finding(doc, BAD, "sandbox", "%s: %s", role,
@@ -277,6 +321,7 @@ cmd_doctor(struct cli *cli, int argc, char **argv)
 	}
 	check_store(&doc, &s);
 	check_settings(&doc, &s);
+	check_sending(&doc, &s);
 	check_dns(&doc, &s);
 	finding(&doc, term_locale() ? GOOD : NOTE, "locale",
 	    term_locale() ? "UTF-8" : "no UTF-8 locale: ASCII only is shown");

@@ -190,6 +190,28 @@ const struct command commands[] = {
   "\"-\" is standard output, --force replaces a file that is there.  drop takes\n"
   "a draft off the desk that will not be sent.",
   cmd_draft, act_draft },
+{ "send", "", 0, "DRAFT --confirm CASE [--wait]",
+  "a draft goes into the outbox, and out when its time is over", NULL,
+  "DRAFT is its number, or a case with one open draft.  --confirm is the number\n"
+  "of its case: without it, on a terminal, the whole mail is shown and the\n"
+  "number asked for.  Nothing goes where the check list has something red.\n"
+  "For a minute the mail waits and can be taken back (espy undo, espy outbox\n"
+  "recall); then the workbench, espy outbox flush or --wait sends it.  The\n"
+  "settings say how ([send] in espy(5)); without that, drafts are exported.",
+  cmd_send, NULL },
+{ "outbox", "", 0,
+  "[list [CASE] | show MAIL [--raw] | recall MAIL | flush [--wait] | "
+  "resolve MAIL sent|not-sent]",
+  "mail on its way out, and what servers said to it", NULL,
+  "MAIL is its number.  show: the exact octets and each attempt's dialogue, no\n"
+  "password in it; --raw the octets alone.  recall takes back what waits or was\n"
+  "deferred; its draft is open again.  flush sends what is due, --wait also what\n"
+  "will be in a minute.  A mail is accepted, deferred (tried again, for two days)\n"
+  "or refused, as the server says; or unknown, where the connection, or espy,\n"
+  "ended after the mail was handed over: such a one is never sent again by itself.\n"
+  "Ask the server's log or the desk, then resolve it.  Exit code 1: something\n"
+  "that was due is not accepted.",
+  cmd_outbox, NULL },
 { "service", "", ON_QUEUE | ON_MESSAGE,
   "list | show SERVICE... | lint [FILE|FOLDER]... | "
   "import FILE [--replace] | "

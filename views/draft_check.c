@@ -5,6 +5,7 @@
 #include "core/base/clock.h"
 #include "core/base/text.h"
 #include "views/draft_check.h"
+#include "views/send_work.h"
 
 /* What is read for it; facts point into it. */
 struct gather {
@@ -241,8 +242,12 @@ draft_check(struct checks *out, struct session *s, const struct draft_mail *m,
 		    .again = s->settings.cases.again,
 		    .clock = clock_now() } };
 	enum err err = gather(&g, e);
+	struct error why;
 
 	*out = (struct checks){ 0 };
+	g.f.can_send = send_check(s, &why) == ERR_NONE;
+	if (!g.f.can_send)
+		g.f.send_why = slice_printf(a, "%s", why.text);
 	if (err == ERR_NONE)
 		preflight(out, &g.f, a);
 	contacts_free(&g.contacts);

@@ -82,8 +82,9 @@ sending_check(struct preflight_run *r)
 	const struct preflight_facts *f = r->f;
 
 	if (!slice_eq_str(f->draft->state, "open"))
-		check_add(r, "state", CHECK_RED, CAUSE_SENT, "this draft was "
-		    "%.*s", SLICE_ARG(f->draft->state));
+		check_add(r, "state", CHECK_RED, CAUSE_SENT, "this draft %s "
+		    "%.*s", slice_eq_str(f->draft->state, "outbox")
+			? "is in the" : "was", SLICE_ARG(f->draft->state));
 	if (f->can_send)
 		check_add(r, "sending", CHECK_GREEN, CAUSE_SETTINGS,
 		    "[send] says how it goes out");

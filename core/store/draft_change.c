@@ -22,6 +22,10 @@ draft_is_open(const struct draft *d, struct error *e)
 {
 	if (slice_eq_str(d->state, "open"))
 		return ERR_NONE;
+	if (slice_eq_str(d->state, "outbox"))
+		return err_set(e, ERR_REFUSED, "draft %lld is in the outbox, "
+		    "and stays as it is; espy outbox recall takes it back "
+		    "while that can be", (long long)d->id);
 	return err_set(e, ERR_REFUSED, "draft %lld was %.*s: it stays as it "
 	    "is; a new draft can be made for the case", (long long)d->id,
 	    SLICE_ARG(d->state));

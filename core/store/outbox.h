@@ -44,6 +44,7 @@ struct outbox_want {
 	const struct sha256 *report; /* LETTER_ORIGINAL: what got lost */
 	struct slice from;    /* the envelope's sender */
 	int64_t hold;	      /* seconds until it is sent */
+	struct slice agreed;  /* what was asked about and agreed to; NULL */
 	/* The first is the letter; the others go out once that is accepted. */
 	const struct outbox_mail *mails;
 	size_t nmails;

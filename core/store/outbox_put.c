@@ -58,6 +58,7 @@ put_event(struct act *act, const struct outbox_want *want,
 	json_slice(&j, "message_id", m->message_id);
 	json_sha256(&j, "octets", octets);
 	json_int(&j, "hold", want->hold);
+	json_slice(&j, "agreed", want->agreed);
 	if (want->report != NULL)
 		sha256_hex(want->report, hex);
 	err = act_event(act, want->case_id.p != NULL ? want->case_id

@@ -1,7 +1,6 @@
 /* Sending what is due in the outbox. */
 
 #include <sys/file.h>
-#include <sys/mman.h>
 #include <sys/wait.h>
 
 #include <errno.h>
@@ -12,35 +11,11 @@
 #include <unistd.h>
 
 #include "core/base/fault.h"
-#include "core/base/file_out.h"
 #include "core/base/log.h"
-#include "core/base/text.h"
-#include "core/notify/smtp.h"
-#include "core/work/command.h"
-#include "core/work/mailer.h"
-#include "core/work/outgoing.h"
-#include "core/work/worker.h"
+#include "core/work/outgoing_impl.h"
 
 enum {
 	PASSWORD_MS = 60 * 1000, /* that its command gets */
-	COMMAND_MS = 600 * 1000, /* that a sendmail command gets */
-	EX_TEMPFAIL_ = 75,	 /* sysexits.h */
-	MOST_SAID = 500,	 /* octets of what a command said */
-};
-
-enum phase { RESTING, PASSWORD, MAILING, RUNNING };
-
-struct outgoing {
-	struct outgoing_config c;
-	int lock; /* -1: not held */
-	enum phase phase;
-	struct outbox_items item; /* the one under way */
-	struct buf octets;
-	struct command_run command; /* of PASSWORD and RUNNING */
-	struct buf password;
-	bool has_password;
-	struct mailer *mailer;
-	struct arena arena; /* of the last news */
 };
 
 enum err
@@ -157,125 +132,18 @@ finish(struct outgoing *o, const struct outbox_result *r,
 	*news = (struct outgoing_news){ id, r->state,
 		slice_dup(&o->arena, r->reply) };
 	err = store_outbox_end(o->c.store, o->c.actor, id, r, e);
-	log_msg(LOG_INFO, "outbox: mail %lld: %s", (long long)id,
-	    outbox_state_name(r->state));
 	rest(o);
 	return err == ERR_NONE ? OUTGOING_NEWS : OUTGOING_FAILED;
 }
 
-static enum outgoing_turned
-finish_words(struct outgoing *o, enum outbox_state state, struct slice words,
+enum outgoing_turned
+outgoing_finish(struct outgoing *o, enum outbox_state state, struct slice words,
     struct outgoing_news *news, struct error *e)
 {
 	const struct outbox_result r = { .state = state, .reply = words,
 		.dialogue = SLICE("") };
 
 	return finish(o, &r, news, e);
-}
-
-/* --- a command that takes the mail --- */
-
-static struct slice
-said(struct outgoing *o, struct arena *a)
-{
-	struct slice all = slice_trim(buf_slice(&o->command.said));
-
-	return all.n != 0 ? slice_printf(a, ": %.*s",
-	    SLICE_ARG(slice_upto(all, MOST_SAID))) : SLICE("");
-}
-
-/* Such a program wants lines that end in LF, and makes CRLF of them again. */
-static enum err
-octets_for_command(struct outgoing *o, int *fd, struct error *e)
-{
-	struct slice all = buf_slice(&o->octets);
-	bool eight;
-	struct buf b = { 0 };
-	enum err err = smtp_check(all, &eight, e);
-	size_t i;
-
-	*fd = -1;
-	if (err != ERR_NONE)
-		return err;
-	for (i = 0; i < all.n; i++)
-		if (all.p[i] != '\r')
-			buf_add_char(&b, all.p[i]);
-	*fd = memfd_create("mail", MFD_CLOEXEC);
-	if (*fd < 0 || !file_write(*fd, buf_slice(&b)) ||
-	    lseek(*fd, 0, SEEK_SET) != 0)
-		err = err_errno(e, "no room for the mail");
-	buf_free(&b);
-	return err;
-}
-
-static void
-recipient_words(const struct outbox_item *item, struct arena *a,
-    struct slice **words, size_t *n)
-{
-	struct slice left = item->to;
-
-	while (left.n != 0)
-		*ARENA_PUSH(a, *words, *n) =
-		    slice_trim(slice_cut(&left, ','));
-}
-
-/* It may do what it likes with the mail from its first moment on. */
-static enum err
-command_begin(struct outgoing *o, struct error *e)
-{
-	const struct send_setting *s = o->c.send;
-	const struct outbox_item *item = o->item.v;
-	struct arena a = { 0 };
-	struct slice *words = NULL;
-	size_t n = 0, i;
-	int in;
-	enum err err = octets_for_command(o, &in, e);
-
-	for (i = 0; i < s->ncommand; i++)
-		*ARENA_PUSH(&a, words, n) = s->command[i];
-	*ARENA_PUSH(&a, words, n) = SLICE("-i");
-	*ARENA_PUSH(&a, words, n) = SLICE("-f");
-	*ARENA_PUSH(&a, words, n) = item->from;
-	*ARENA_PUSH(&a, words, n) = SLICE("--");
-	recipient_words(item, &a, &words, &n);
-	if (err == ERR_NONE)
-		err = store_outbox_handed(o->c.store, item->id, e);
-	if (err == ERR_NONE)
-		err = command_start(&o->command, words, n, in, true,
-		    COMMAND_MS, e);
-	if (in >= 0)
-		close(in);
-	arena_free(&a);
-	o->phase = RUNNING;
-	return err;
-}
-
-static enum outgoing_turned
-command_ended(struct outgoing *o, struct outgoing_news *news,
-    struct error *e)
-{
-	int status = o->command.status, code = WEXITSTATUS(status);
-	struct arena a = { 0 };
-	struct slice words = said(o, &a);
-	enum outbox_state state = !WIFEXITED(status) ? OUTBOX_UNKNOWN
-	    : code == 0				     ? OUTBOX_ACCEPTED
-	    : code == EX_TEMPFAIL_		     ? OUTBOX_DEFERRED
-						     : OUTBOX_REFUSED;
-	enum outgoing_turned turned;
-
-	if (!WIFEXITED(status))
-		words = slice_printf(&a, "the command was killed%s: it may "
-		    "have sent the mail%s", o->command.overdue
-			? " after ten minutes" : "", words.p);
-	else if (code == 127)
-		words = slice_printf(&a, "the command could not be run: "
-		    "nothing was sent%s", words.p);
-	else
-		words = slice_printf(&a, "the command ended with code %d%s",
-		    code, words.p);
-	turned = finish_words(o, state, words, news, e);
-	arena_free(&a);
-	return turned;
 }
 
 /* --- the password --- */
@@ -378,10 +246,10 @@ start(struct outgoing *o, struct outgoing_news *news, struct error *e)
 
 	if (err == ERR_NONE)
 		err = o->c.send->how == SEND_COMMAND
-		    ? command_begin(o, &why) : mail_begin(o, &why);
+		    ? outgoing_command(o, &why) : mail_begin(o, &why);
 	if (err == ERR_NONE)
 		return OUTGOING_WORKING;
-	return finish_words(o, err == ERR_IO ? OUTBOX_DEFERRED
+	return outgoing_finish(o, err == ERR_IO ? OUTBOX_DEFERRED
 					     : OUTBOX_REFUSED,
 	    slice_str(why.text), news, e);
 }
@@ -420,7 +288,7 @@ password_turn(struct outgoing *o, struct outgoing_news *news,
 	if (!command_turn(&o->command))
 		return OUTGOING_WORKING;
 	turned = password_take(o, &a, &why) ? start(o, news, e)
-	    : finish_words(o, OUTBOX_DEFERRED, why, news, e);
+	    : outgoing_finish(o, OUTBOX_DEFERRED, why, news, e);
 	arena_free(&a);
 	return turned;
 }
@@ -438,7 +306,7 @@ outgoing_turn(struct outgoing *o, int64_t now, const int64_t *ids,
 		return mail_turn(o, news, e);
 	case RUNNING:
 		return command_turn(&o->command)
-		    ? command_ended(o, news, e) : OUTGOING_WORKING;
+		    ? outgoing_command_ended(o, news, e) : OUTGOING_WORKING;
 	case RESTING:
 		break;
 	}
