@@ -44,11 +44,12 @@ void act_service(struct app *app, struct slice arg);
 void act_account(struct app *app, struct slice arg);
 void act_boundary(struct app *app, struct slice arg);
 
-/* queue.c; arg of query_completions: the app */
+/* queue.c, queue_way.c; arg of query_completions: the app */
 struct completions;
 void query_completions(void *arg, struct slice before,
     struct completions *out);
 void act_limit(struct app *app, struct slice arg);
+void act_same_way(struct app *app, struct slice arg);
 void act_sort(struct app *app, struct slice arg);
 void act_fold(struct app *app, struct slice arg);
 

@@ -204,6 +204,19 @@ draw_pane(struct draft_view *d, enum draft_pane pane, struct rect r)
 		paper_draw(&d->papers[pane], r, false);
 }
 
+/* What stands above the letter, head and checks say. */
+static void
+place(struct draft_view *d, int width)
+{
+	struct paper *p = &d->papers[DRAFT_LETTER];
+
+	if (d->placed)
+		return;
+	d->placed = true;
+	(void)paper_want(p, width); /* wrapped */
+	p->pager.top = draft_wrapped_line(p, draft_letter_line(d, 1));
+}
+
 static void
 draft_draw(struct view *v, const struct frame *f)
 {
@@ -215,6 +228,7 @@ draft_draw(struct view *v, const struct frame *f)
 		draw_reason(d, r);
 		return;
 	}
+	place(d, r.w);
 	if (r.h < SMALL) {
 		draw_rule(d, d->focus, rect_take_top(&r, 1));
 		draw_pane(d, d->focus, r);

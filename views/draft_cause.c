@@ -18,10 +18,8 @@ run(struct app *app, const char *name)
 	return true;
 }
 
-/* Where a line of the letter stands in the mail: behind its head and that of
- * its part */
-static size_t
-letter_line(const struct draft_view *d, size_t line)
+size_t
+draft_letter_line(const struct draft_view *d, size_t line)
 {
 	struct slice rest = slice_of(d->mail.mail.octets.p,
 	    d->mail.mail.octets.n), s;
@@ -69,7 +67,7 @@ lead_to(struct view *v, enum check_cause cause, size_t line)
 			draft_pane_show(d, DRAFT_HEAD, 0);
 		break;
 	case CAUSE_LETTER:
-		draft_pane_show(d, DRAFT_LETTER, letter_line(d,
+		draft_pane_show(d, DRAFT_LETTER, draft_letter_line(d,
 		    line != 0 ? line : 1));
 		break;
 	case CAUSE_SUBJECT:

@@ -110,9 +110,8 @@ draft_pane_words(const struct draft_view *d, enum draft_pane pane,
 	}
 }
 
-/* A document's line, as it is wrapped now */
-static size_t
-wrapped_line(const struct paper *p, size_t line)
+size_t
+draft_wrapped_line(const struct paper *p, size_t line)
 {
 	size_t i;
 
@@ -131,5 +130,5 @@ draft_pane_show(struct draft_view *d, enum draft_pane pane, size_t line)
 	if (pane >= DRAFT_LETTER)
 		d->shown = pane;
 	if (line != SIZE_MAX)
-		pager_go(&p->pager, wrapped_line(p, line));
+		pager_go(&p->pager, draft_wrapped_line(p, line));
 }

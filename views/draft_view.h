@@ -33,6 +33,7 @@ struct draft_view {
 	struct checks checks;
 	struct paper papers[DRAFT_PANES];
 	enum draft_pane focus, shown; /* shown: of the last three */
+	bool placed; /* the mail is shown from the letter's first line on */
 	char *file;  /* to be written, once the user agrees to replace it */
 	char words[80]; /* of what is to be made anew, once he agrees */
 };
@@ -44,6 +45,11 @@ void draft_pane_words(const struct draft_view *d, enum draft_pane pane,
     struct text *out);
 /* Shows a pane, at a line of its document; SIZE_MAX: where it was */
 void draft_pane_show(struct draft_view *d, enum draft_pane pane, size_t line);
+/* A document's line, as it is wrapped now */
+size_t draft_wrapped_line(const struct paper *p, size_t line);
+/* Where a line (from 1) of the letter stands in the mail: behind its head and
+ * that of its part */
+size_t draft_letter_line(const struct draft_view *d, size_t line);
 /* Enter */
 void draft_cause(struct view *v);
 
