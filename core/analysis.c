@@ -228,6 +228,20 @@ keep_pretender(struct analysis *a)
 		a->kind = MESSAGE_MAIL;
 }
 
+/* Its text was read by that: it isn't sent to anybody. */
+static void
+read_answer(struct analysis *a)
+{
+	size_t i;
+
+	a->kind = MESSAGE_REPLY;
+	reply_read(&a->reply, &a->mail);
+	for (i = 0; i < a->mail.nparts; i++) {
+		a->mail.parts[i].text = SLICE_NULL;
+		a->mail.parts[i].nspans = 0;
+	}
+}
+
 void
 analysis_run(struct analysis *a, struct slice bytes,
     const struct analysis_context *ctx, unsigned flags, struct questions *open)
@@ -235,9 +249,13 @@ analysis_run(struct analysis *a, struct slice bytes,
 	*a = (struct analysis){ .sha256 = sha256_of(bytes),
 		.length = bytes.n };
 	a->auth.quick = (flags & MAIL_QUICK) != 0;
+	if (ctx->unwrap && ctx->policy == UNWRAP_REPLIES)
+		flags |= MAIL_TEXT;
 	mail_parse_from(&a->mail, bytes, &ctx->origin, ctx->receivers,
 	    &a->arena, flags);
-	if (ctx->unwrap)
+	if (ctx->unwrap && ctx->policy == UNWRAP_REPLIES)
+		read_answer(a);
+	else if (ctx->unwrap)
 		look_inside(a, ctx);
 	if (a->kind != MESSAGE_REPORT) {
 		work_out(a, ctx, open);

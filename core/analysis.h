@@ -9,6 +9,7 @@
 #include "core/mail/mail.h"
 #include "core/mail/sketch.h"
 #include "core/mail/unwrap.h"
+#include "core/notify/reply.h"
 
 /*
  * The spine: one message in, one struct analysis out.  A pure function of
@@ -24,6 +25,9 @@ enum message_kind {
 	MESSAGE_REPORT,	   /* the outer mail that brings others, or should */
 	MESSAGE_AGGREGATE, /* brings DMARC aggregate reports, nothing else */
 	MESSAGE_MAILBOX,   /* a file of many mails (mbox) */
+	MESSAGE_REPLY,	   /* an answer to a letter of ours, or what else came
+			    * to where they come */
+	MESSAGE_KINDS
 };
 
 struct analysis {
@@ -40,6 +44,7 @@ struct analysis {
 	struct unwrapped inside;
 	struct aggregates aggregates; /* of any kind but MESSAGE_MAILBOX */
 	struct questions asked; /* every DNS question that its verdicts used */
+	struct reply reply; /* of MESSAGE_REPLY */
 	/* Of MESSAGE_MAIL: what campaigns and contrasts compare */
 	struct sketch sketch;
 	struct trait *traits;

@@ -75,15 +75,15 @@ static void
 read_role(struct ini *ini, struct source_setting *o, const struct ini_line *l)
 {
 	static const char *const roles[] = { "collected", "trap", "submitted",
-		"partner", "baseline", NULL };
+		"partner", "baseline", "replies", NULL };
 	bool known = one_of(l->value, roles);
 
 	o->role = known ? slice_dup(&ini->arena, l->value)
 			: SLICE("submitted");
 	if (!known)
 		ini_complain(ini, l->line, l->key, "is none of collected, "
-		    "trap, submitted, partner and baseline: until it is, its "
-		    "mail counts as submitted, which names nobody");
+		    "trap, submitted, partner, baseline and replies: until it "
+		    "is, its mail counts as submitted, which names nobody");
 }
 
 static void

@@ -31,7 +31,7 @@ struct case_summary {
 	size_t messages;
 	/* Reports, aggregate reports and mailbox files that joined the case
 	 * too, by enum message_kind: nothing else counts them. */
-	size_t beside[MESSAGE_MAILBOX + 1];
+	size_t beside[MESSAGE_KINDS];
 	size_t deliveries; /* that they are copies of */
 	size_t claims; /* of messages: only submitted as files; nothing of
 			* ours saw them arrive */

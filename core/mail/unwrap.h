@@ -53,6 +53,7 @@ enum unwrap_policy {
 	UNWRAP_MAILBOX, /* a mailbox that people report to: each mail is a
 			 * report; one without a mail attached has lost it */
 	UNWRAP_AGGREGATES, /* no mails: DMARC aggregate reports alone */
+	UNWRAP_REPLIES, /* nothing: each mail answers a letter of ours */
 };
 
 /* A mail within a report. */

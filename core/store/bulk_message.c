@@ -65,7 +65,7 @@ bulk_known(struct store *s, const struct sha256 *sha256,
 		return err;
 	while (db_row(st)) {
 		out->id = db_int(st, 0);
-		out->kind = (enum message_kind)db_enum(st, 1, MESSAGE_MAILBOX);
+		out->kind = (enum message_kind)db_enum(st, 1, MESSAGE_KINDS - 1);
 		out->provenance = (enum provenance)db_enum(st, 2,
 		    PROVENANCE_SUBMITTED);
 		out->refused = db_int(st, 3) != 0;

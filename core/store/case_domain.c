@@ -151,28 +151,36 @@ domain_change(struct act *act, struct slice id, const char *kind,
 }
 
 enum err
+case_named(struct act *act, struct slice id, struct slice domain, bool may,
+    struct error *e)
+{
+	struct case_domain was, now;
+	struct arena a = { 0 };
+	enum err err = find(act->store, id, domain, &a, &was, e);
+
+	now = was;
+	now.may_name = may ? CASE_MAY : CASE_MAY_NOT;
+	if (err == ERR_NONE && was.asked_at != TIME_UNKNOWN)
+		now.answered_at = act->time;
+	if (err == ERR_NONE)
+		err = domain_change(act, id, "case.domain", &was, &now, e);
+	arena_free(&a);
+	return err;
+}
+
+enum err
 store_case_may_name(struct store *s, const char *actor, struct slice id,
     struct slice domain, bool may, struct error *e)
 {
-	struct case_domain was, now;
 	struct arena a = { 0 };
 	struct slice exact;
 	struct act act;
 	enum err err = case_resolve(s, id, &a, &exact, e);
 
-	if (err == ERR_NONE)
-		err = act_begin(&act, s, actor, e);
-	if (err == ERR_NONE) {
-		err = find(s, exact, domain, &a, &was, e);
-		now = was;
-		now.may_name = may ? CASE_MAY : CASE_MAY_NOT;
-		if (err == ERR_NONE && was.asked_at != TIME_UNKNOWN)
-			now.answered_at = act.time;
-		if (err == ERR_NONE)
-			err = domain_change(&act, exact, "case.domain", &was,
-			    &now, e);
-		err = act_end(&act, err, e);
-	}
+	if (err == ERR_NONE && (err = act_begin(&act, s, actor, e)) ==
+	    ERR_NONE)
+		err = act_end(&act, case_named(&act, exact, domain, may, e),
+		    e);
 	arena_free(&a);
 	return err;
 }

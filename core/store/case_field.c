@@ -205,8 +205,8 @@ next_read(struct store *s, struct slice id, struct arena *a,
 	return db_end(st, e);
 }
 
-static enum err
-next_change(struct act *act, struct slice id, struct slice text, int64_t at,
+enum err
+case_next_write(struct act *act, struct slice id, struct slice text, int64_t at,
     struct error *e)
 {
 	struct arena a = { 0 };
@@ -249,7 +249,7 @@ store_case_next(struct store *s, const char *actor, struct slice id,
 	}
 	if (err == ERR_NONE && (err = act_begin(&act, s, actor, e)) ==
 	    ERR_NONE)
-		err = act_end(&act, next_change(&act, exact, text, at, e), e);
+		err = act_end(&act, case_next_write(&act, exact, text, at, e), e);
 	arena_free(&a);
 	return err;
 }

@@ -53,6 +53,15 @@ enum err case_change(struct act *act, struct slice id,
  * the state: all steps up to there that were not taken yet. */
 enum err case_forward(struct act *act, struct slice id, const char *to,
     struct slice reason, struct error *e);
+/* case_domain.c: whether its owner lets us name it */
+enum err case_named(struct act *act, struct slice id, struct slice domain,
+    bool may, struct error *e);
+/* case_field.c: the next step, written down */
+enum err case_next_write(struct act *act, struct slice id, struct slice text,
+    int64_t at, struct error *e);
+/* outcome.c: what became of a notification */
+enum err outcome_write(struct act *act, struct slice id, int64_t number,
+    struct slice word, int64_t at, struct error *e);
 /* Into the state before: ev is a case.state event that led to this one. */
 enum err case_restore(struct store *s, const struct event *ev,
     struct error *e);
@@ -107,6 +116,12 @@ enum err undo_word(struct store *s, const struct event *ev, struct error *e);
 enum err undo_override(struct store *s, const struct event *ev,
     struct error *e);
 enum err undo_case_outcome(struct store *s, const struct event *ev,
+    struct error *e);
+enum err undo_reply_state(struct store *s, const struct event *ev,
+    struct error *e);
+enum err undo_reply_match(struct store *s, const struct event *ev,
+    struct error *e);
+enum err undo_ticket(struct store *s, const struct event *ev,
     struct error *e);
 enum err undo_mark_sent(struct store *s, const struct event *ev,
     struct error *e);

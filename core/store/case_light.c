@@ -22,7 +22,7 @@ light_fill(struct stmt *st, struct row *r, struct arena *a)
 {
 	r->id = db_int(st, 0);
 	r->hashed = db_sha256(st, 1, &r->sha256);
-	r->kind = (enum message_kind)db_enum(st, 2, MESSAGE_MAILBOX);
+	r->kind = (enum message_kind)db_enum(st, 2, MESSAGE_KINDS - 1);
 	r->refused = db_int(st, 3) != 0;
 	db_sha256(st, 4, &r->delivery);
 	r->time = db_time(st, 5);

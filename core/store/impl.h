@@ -80,6 +80,10 @@ or_null(int64_t id)
 /* word.c: the owners' words, for messages of that domain */
 enum err words_apply(struct store *s, struct slice domain, uint64_t *changed,
     struct error *e);
+/* The same word within an act: word.h */
+struct word;
+enum err word_write(struct act *act, const struct word *word,
+    struct error *e);
 /* override_apply.c: service and account of a message's row as the analyst has them,
  * or as espy itself says where he says nothing */
 enum err override_apply(struct store *s, const struct sha256 *sha256,

@@ -69,7 +69,7 @@ outcome_when(const struct outcome *was, int64_t number, int64_t *at,
 	    "nothing came of it before that", (long long)number, when);
 }
 
-static enum err
+enum err
 outcome_write(struct act *act, struct slice id, int64_t number,
     struct slice word, int64_t at, struct error *e)
 {

@@ -13,9 +13,9 @@ static const char *const relations[] = { "not-protected", "unknown",
 static const char *const dispositions[] = { "open", "legitimate",
 	"unwanted-bulk", "exercise", "duplicate", "cannot-tell", "case", NULL };
 static const char *const roles[] = { "collected", "trap", "submitted",
-	"partner", "baseline", NULL };
+	"partner", "baseline", "replies", NULL };
 static const char *const kinds[] = { "message", "report", "aggregate",
-	"mailbox", NULL };
+	"mailbox", "reply", NULL };
 static const char *const provenances[] = { "observed", "partner",
 	"submitted", NULL };
 static const char *const having[] = { "attachment", "link", "limit", "forged",

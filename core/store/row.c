@@ -198,7 +198,7 @@ row_fill(struct reader *r, const struct store *s, struct row *row)
 	row->case_owner = next_text(r);
 	row->source = next_text(r);
 	row->role = next_text(r);
-	row->kind = (enum message_kind)next_enum(r, MESSAGE_MAILBOX);
+	row->kind = (enum message_kind)next_enum(r, MESSAGE_KINDS - 1);
 	row->raised = db_sha256(r->st, r->col++, &row->raised_by);
 	db_sha256(r->st, r->col++, &row->delivery);
 	row->reports = (unsigned)next_int(r);

@@ -4,7 +4,7 @@
 #include "core/store/source_impl.h"
 
 const char *const source_roles[] = { "collected", "trap", "submitted",
-	"partner", "baseline", NULL };
+	"partner", "baseline", "replies", NULL };
 
 static bool
 role_known(struct slice role)
@@ -214,7 +214,8 @@ put_act(struct store *s, const char *actor, const struct source_want *w,
 		return err_set(e, ERR_USAGE, "a source wants a name");
 	if (w->role.p != NULL && !role_known(w->role))
 		return err_set(e, ERR_USAGE, "that role is not known; the "
-		    "roles are collected, trap, submitted, partner, baseline");
+		    "roles are collected, trap, submitted, partner, baseline, "
+		    "replies");
 	err = act_begin(&act, s, actor, e);
 	if (err != ERR_NONE)
 		return err;

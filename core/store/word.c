@@ -115,35 +115,47 @@ word_event(struct act *act, const struct word *w, const struct word *before,
 						       : "domain.deny", &j, e);
 }
 
-enum err
-store_word(struct store *s, const char *actor, const struct word *word,
-    uint64_t *changed, struct error *e)
+static enum err
+word_put(struct act *act, const struct word *word, uint64_t *changed,
+    struct error *e)
 {
+	struct store *s = act->store;
 	struct arena a = { 0 };
 	struct word w = *word, *before;
-	struct act act;
 	size_t n;
 	enum err err = store_words(s, w.domain, &a, &before, &n, e);
 
-	if (changed != NULL)
-		*changed = 0;
+	w.actor = slice_str(act->actor);
+	w.time = act->time;
 	if (err == ERR_NONE)
-		err = act_begin(&act, s, actor, e);
-	if (err != ERR_NONE) {
-		arena_free(&a);
-		return err;
-	}
-	w.actor = slice_str(act.actor);
-	w.time = act.time;
-	err = word_set(s, &w, e);
+		err = word_set(s, &w, e);
 	if (err == ERR_NONE)
 		err = words_apply(s, w.domain, changed, e);
 	if (err == ERR_NONE)
 		err = urgency_domain(s, w.domain, e);
 	if (err == ERR_NONE)
-		err = word_event(&act, &w, before, n, e);
-	err = act_end(&act, err, e);
+		err = word_event(act, &w, before, n, e);
 	arena_free(&a);
+	return err;
+}
+
+enum err
+word_write(struct act *act, const struct word *word, struct error *e)
+{
+	return word_put(act, word, NULL, e);
+}
+
+enum err
+store_word(struct store *s, const char *actor, const struct word *word,
+    uint64_t *changed, struct error *e)
+{
+	struct act act;
+	enum err err = act_begin(&act, s, actor, e);
+
+	if (changed != NULL)
+		*changed = 0;
+	if (err == ERR_NONE)
+		err = act_end(&act, word_put(&act, word, changed, e), e);
 	return err;
 }
 

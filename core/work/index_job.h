@@ -17,6 +17,7 @@ struct source_use {
 	bool submitted, mailbox; /* people's mails: reports, not samples */
 	bool samples;		 /* each file is a sample */
 	bool baseline;		 /* facts only */
+	bool replies;		 /* each is an answer to a letter of ours */
 	bool journal;		 /* its journal reports are believed */
 	bool inner;		 /* they are mails that its reports brought */
 	enum keep keep;

@@ -98,6 +98,8 @@ unwrap_policy(const struct reading *r)
 {
 	const struct source_use *use = r->use;
 
+	if (use->replies)
+		return UNWRAP_REPLIES;
 	if (is_inner(r))
 		return origin_of(r)->provenance == PROVENANCE_OBSERVED
 		    ? UNWRAP_FORMAL : UNWRAP_FILES;

@@ -140,6 +140,12 @@ is_wanted(const struct index_job *j, const struct reading *r,
 		return true;
 	if (is_less(r, k) && !r->loose)
 		return k->kind == MESSAGE_MAIL && is_reported(r);
+	/* A copy of an answer in another mailbox of ours makes it no mail to
+	 * be judged. */
+	if (k->kind == MESSAGE_REPLY && !r->use->replies && !k->old)
+		return false;
+	if (k->kind == MESSAGE_MAIL && r->use->replies)
+		return true;
 	/* Each file of a container leads to what is in it. */
 	if (k->kind != MESSAGE_MAIL && !k->refused)
 		return true;

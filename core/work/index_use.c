@@ -65,6 +65,7 @@ source_use(struct index_job *j, const struct source *src)
 		.keep = settings_keep(all, set) };
 	use->origin.receivers = settings_receivers(all, set);
 	use->baseline = slice_eq_str(src->role, "baseline");
+	use->replies = slice_eq_str(src->role, "replies");
 	use->submitted = slice_eq_str(src->role, "submitted");
 	if (use->submitted)
 		use->origin.provenance = PROVENANCE_SUBMITTED;

@@ -2,6 +2,7 @@
 
 #include "core/auth/dkim.h"
 #include "core/cases/arrive.h"
+#include "core/notify/thread.h"
 #include "core/work/index_job.h"
 
 /* A container has had all its outcomes: it is pending no more, and counts as
@@ -123,7 +124,8 @@ write_analysis(struct index_job *j, const struct result *r,
 		.answers = r->answers != NULL ? r->answers
 		    : j->o->lookup != NULL ? &none : j->o->context->answers,
 		.no_text = j->again || r->use->baseline ||
-		    r->analysis->kind == MESSAGE_AGGREGATE,
+		    r->analysis->kind == MESSAGE_AGGREGATE ||
+		    r->analysis->kind == MESSAGE_REPLY,
 		.pending = r->holds != NULL,
 		.verified = aggregate_verified(&r->analysis->aggregates,
 		    &r->analysis->mail, &r->analysis->auth.recorded) };
@@ -140,9 +142,14 @@ write_analysis(struct index_job *j, const struct result *r,
 	arrival.message = *id;
 	if (err != ERR_NONE)
 		return err;
-	if (r->analysis->kind != MESSAGE_MAIL) /* it may have been one */
-		return r->known ? arrive_again(j->store, *id, e) : ERR_NONE;
-	return arrive(j->store, &arrival, e);
+	if (r->analysis->kind == MESSAGE_MAIL)
+		return arrive(j->store, &arrival, e);
+	if (r->known) /* it may have been one */
+		err = arrive_again(j->store, *id, e);
+	if (err == ERR_NONE && r->analysis->kind == MESSAGE_REPLY)
+		err = thread_arrive(j->store, *id, &r->sha256, r->analysis,
+		    e);
+	return err;
 }
 
 static void

@@ -22,7 +22,7 @@ wire_parse_job(struct wire *w, struct parse_job *j)
 	wire_i64(w, &j->clock);
 	wire_origin(w, &j->origin);
 	wire_bool(w, &j->unwrap);
-	WIRE_ENUM(w, j->policy, UNWRAP_AGGREGATES);
+	WIRE_ENUM(w, j->policy, UNWRAP_REPLIES);
 	wire_bool(w, &j->inner);
 	wire_slice(w, &j->label);
 }

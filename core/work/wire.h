@@ -85,6 +85,7 @@ void wire_receivers(struct wire *w, struct receivers *r);
 void wire_domains(struct wire *w, struct domains *d);
 /* nparts: of the mail that it is of */
 void wire_unwrapped(struct wire *w, struct unwrapped *u, size_t nparts);
+void wire_reply(struct wire *w, struct reply *r);
 void wire_aggregates(struct wire *w, struct aggregates *a);
 
 /* False: over a limit; *why is a static sentence, *out is as it was. */

@@ -119,7 +119,7 @@ wire_analysis(struct wire *w, struct analysis *a)
 	wire_octets(w, a->sha256.b, sizeof a->sha256.b);
 	wire_u64(w, &a->length, w->length);
 	w->length = a->length;
-	WIRE_ENUM(w, a->kind, MESSAGE_MAILBOX);
+	WIRE_ENUM(w, a->kind, MESSAGE_KINDS - 1);
 	wire_mail(w, &a->mail);
 	wire_unwrapped(w, &a->inside, a->mail.nparts);
 	wire_aggregates(w, &a->aggregates);
@@ -127,6 +127,7 @@ wire_analysis(struct wire *w, struct analysis *a)
 	wire_attribution(w, &a->attribution);
 	wire_relationship(w, &a->relationship);
 	wire_questions(w, &a->asked);
+	wire_reply(w, &a->reply);
 	wire_sketch(w, &a->sketch);
 	WIRE_EACH(w, a->traits, a->ntraits, TRAITS_MOST, wire_trait);
 }
