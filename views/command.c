@@ -14,8 +14,8 @@ const struct command commands[] = {
   "read mail into the workspace: Maildirs, folders, files", NULL,
   "Only new and changed files are opened; a second run goes on where the\n"
   "first one stopped.  Without PATH all known sources are read again, or the\n"
-  "one that --source names.  ROLE is collected, trap, submitted, partner or\n"
-  "baseline.  --if-free, for hooks of other programs: where another index is\n"
+  "one that --source names.  ROLE is collected, trap, submitted, partner,\n"
+  "baseline or replies.  --if-free, for hooks of other programs: where another index is\n"
   "at work, ends at once, with exit code 0.  --query takes PATH for a mail\n"
   "root with a notmuch database of somebody else's, and of that what QUERY\n"
   "finds; the database is only read.  Exit code 1: a file was refused (espy\n"
@@ -212,6 +212,20 @@ const struct command commands[] = {
   "Ask the server's log or the desk, then resolve it.  Exit code 1: something\n"
   "that was due is not accepted.",
   cmd_outbox, NULL },
+{ "reply", "", 0,
+  "list [CASE] | show N | confirm N [AS] | dismiss N | match N CASE",
+  "what came back: bounces, tickets, questions, owners' answers", NULL,
+  "Answers come from sources of role replies (espy(5)), when they are indexed.\n"
+  "Bounces, automatic answers and ticket numbers are facts; what somebody asks\n"
+  "or claims is confirmed by a person, and then moves the case: a question to\n"
+  "info-requested, a fix to fix-claimed.  AS is bounce, ticket, question, fix,\n"
+  "form, stop, yes, no (of a domain's owner), auto or other, where it is another\n"
+  "than espy proposes.  yes and no are the owner's word about the service, as\n"
+  "espy domain authorise and deny write it down; stop is remembered of the\n"
+  "contact.  forged?: its own authentication does not show that it is from\n"
+  "whom we wrote to; nothing follows of it until somebody confirms it.\n"
+  "match puts an answer of no case into one.",
+  cmd_reply, NULL },
 { "service", "", ON_QUEUE | ON_MESSAGE,
   "list | show SERVICE... | lint [FILE|FOLDER]... | "
   "import FILE [--replace] | "
@@ -242,7 +256,8 @@ const struct command commands[] = {
   cmd_domain, NULL },
 { "source", "", 0, "list | add NAME PATH... [--role ROLE] [--query QUERY]",
   "where messages come from", NULL,
-  "ROLE is collected, trap, submitted, partner or baseline.  With --query,\n"
+  "ROLE is collected, trap, submitted, partner, baseline or replies (answers\n"
+  "to our letters: espy reply).  With --query,\n"
   "PATH is a mail root with a notmuch database, or its owner's notmuch\n"
   "configuration file, and the source has what QUERY finds there.  What\n"
   "[source NAME] in the settings says counts.  espy undo takes add back.",

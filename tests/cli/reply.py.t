@@ -1,0 +1,281 @@
+#!/usr/bin/env python3
+"""Answers to letters come back into their case: bounces, tickets, automatic
+answers, questions, claims of a fix, owners' yes and no, forged ones; each lands
+in the right case, or in none, and what follows of it."""
+
+import hashlib
+import sqlite3
+import sys
+
+sys.path.insert(0, "tests/lib")
+import espy_tap as t  # noqa: E402
+from espy_case import Desk, mail  # noqa: E402
+from espy_reply import answer, b64, dsn, in_reply, returned  # noqa: E402
+
+ABUSE = "abuse@correoandino.example"
+SECURITY = "security@correoandino.example"
+PEER = "abuse@nubeenvios.example"
+OWNER = "it@bancosol.example"
+NOW = "2026-11-24T12:00:00Z"
+PLUS = "\n[reporter]\nplus = yes\n"
+
+
+def rows(desk, sql):
+    db = sqlite3.connect(desk.ws + "/espy.db")
+    out = db.execute(sql).fetchall()
+    db.close()
+    return out
+
+
+def sent(desk, case):
+    return rows(desk, "SELECT message_id FROM k_notification WHERE "
+                f"case_id = '{case}' ORDER BY id DESC LIMIT 1")[0][0]
+
+
+def notify(desk, case, *to):
+    desk.run("draft", "new", case)
+    return desk.run("case", "mark-sent", case, "--to", *to)
+
+
+def opened(name):
+    """Two cases that were notified, and an owner who was asked"""
+    desk = Desk(name, settings=PLUS)
+    for n in range(3):
+        desk.put(mail(n + 1, f"2026-11-20 08:0{n}",
+                      sender="aviso@bancosol.example"))
+    for n in range(2):
+        desk.put(mail(n + 11, f"2026-11-20 09:0{n}", service="nube-envios",
+                      sender="aviso@tienda-lima.example"))
+    desk.index()
+    desk.run("case", "new", "--title", "one", "--query",
+             "service:correo-andino")
+    desk.run("case", "new", "--title", "two", "--query",
+             "service:nube-envios")
+    desk.run("case", "ask-owner", "1", "bancosol.example", "--to", OWNER)
+    notify(desk, "1", ABUSE, SECURITY)
+    notify(desk, "2", PEER)
+    desk.now = NOW
+    return desk
+
+
+def receive(desk, samples):
+    """All of them in one run, in this order; {name: its answer}"""
+    for n, (name, octets) in enumerate(samples):
+        desk.put(octets, source="answers", name=f"{n:03d}.{name}")
+    ran = desk.index(source="answers", role="replies")
+    t.ok(ran.code == 0, f"{len(samples)} answers are indexed", *ran.notes())
+    known = {r["sha256"]: r for r in desk.json("reply", "list")}
+    return {name: known.get(hashlib.sha256(octets).hexdigest(), {})
+            for name, octets in samples}
+
+
+desk = opened("answers")
+ONE, TWO = sent(desk, "K7Q-0001"), sent(desk, "K7Q-0002")
+RE = "Re: [K7Q-0001] Fraud mail from your relay"
+Q1 = in_reply(ONE)
+EN = "\n\nOn Tue, 24 Nov 2026 at 08:00, Desk <soc@desk.example> wrote:\n" \
+     "> has been suspended? We have fixed nothing.\n> STOP ends reports.\n"
+ES = "\n\nEl mar, 24 nov 2026 a las 8:00, Desk (<soc@desk.example>) " \
+     "escribió:\n\n> podría enviar\n> hemos suspendido la cuenta\n"
+PT = "\n\nEm ter., 24 de nov. de 2026 às 08:00, Desk <soc@desk.example>\n" \
+     "escreveu:\n\n> foi suspensa\n> precisamos de mais\n"
+OUTLOOK = "\n\n________________________________\nFrom: Desk " \
+    "<soc@desk.example>\nSent: Tuesday, November 24, 2026 8:00\n" \
+    "To: Abuse\nSubject: [K7Q-0001] Fraud mail\n\nPlease send us your " \
+    "ticket number. Has it been fixed?\n"
+OUTLOOK_ES = "\n\nDe: Desk <soc@desk.example>\nEnviado el: martes, 24 de " \
+    "noviembre de 2026 8:00\nPara: Abuse\nAsunto: [K7Q-0001] Correo\n\n" \
+    "¿Puede enviarnos el número?\n"
+OUTLOOK_PT = "\n\n-----Mensagem original-----\nDe: Desk\n" \
+    "Enviada em: terça-feira\n\nfoi suspensa a conta?\n"
+KEY = "K7Q-0001"
+
+# name, octets, case, kind, state, is it doubted
+SAMPLES = [
+    # --- what desks' people write ---
+    ("question-en", answer(1, ABUSE, RE, "Hi,\n\ncould you send us the full "
+     "headers?\n" + EN, more=Q1), KEY, "question", "proposed", False),
+    ("question-es", answer(2, ABUSE, "RV: [K7Q-0001] Aviso", "Hola:\n\n"
+     "¿nos puede enviar más muestras?" + ES), KEY, "question", "proposed",
+     False),
+    ("question-pt", answer(3, ABUSE, "ENC: [K7Q-0001] Aviso",
+     b64("Olá,\n\nprecisamos dos cabeçalhos completos." + PT), more=Q1,
+     encoding="base64"), KEY, "question", "proposed", False),
+    ("fix-en", answer(4, ABUSE, RE, "Hello,\n\nthe account has been "
+     "suspended.\n\n-- \nAbuse desk\nCould you rate us?" + EN, more=Q1), KEY,
+     "fix", "proposed", False),
+    ("fix-es", answer(5, SECURITY, RE, "Buenos días,\n\nhemos corregido el "
+     "relé comprometido." + OUTLOOK_ES, more=Q1), KEY, "fix", "proposed",
+     False),
+    ("fix-pt", answer(6, ABUSE, RE, "Boa tarde. A conta foi suspensa." +
+     OUTLOOK_PT, more=Q1), KEY, "fix", "proposed", False),
+    ("not-fixed", answer(7, ABUSE, RE, "We will tell you when it has been "
+     "fixed. The account has not been suspended." + EN, more=Q1), KEY,
+     "other", "proposed", False),
+    ("only-quotes", answer(8, ABUSE, RE, "Noted." + EN, more=Q1), KEY,
+     "other", "proposed", False),
+    ("outlook", answer(9, ABUSE, RE, "Noted, regards" + OUTLOOK, more=Q1),
+     KEY, "other", "proposed", False),
+    ("below", answer(10, ABUSE, RE, "On Tue, 24 Nov 2026, Desk wrote:\n"
+     "> please send us your ticket number\n\nWe have blocked that key.\n",
+     more=Q1), KEY, "fix", "proposed", False),
+    ("html", answer(11, ABUSE, RE, "<html><body><p>We have disabled the "
+     "API&nbsp;key.</p><blockquote>On Tue, Desk wrote:<br>could you send"
+     "</blockquote></body></html>", more=Q1,
+     content="text/html; charset=utf-8"), KEY, "fix", "proposed", False),
+    ("form-en", answer(12, ABUSE, RE, "Please use our web form at "
+     "https://correoandino.example/abuse instead." + EN, more=Q1), KEY,
+     "form", "proposed", False),
+    ("form-es-auto", answer(13, ABUSE, RE, "Este buzón es automático. "
+     "Utilice nuestro formulario.", more=Q1 + "Auto-Submitted: "
+     "auto-generated\n"), KEY, "form", "proposed", False),
+    ("stop", answer(14, PEER, "Re: [K7Q-0002] x", "STOP\n",
+     more=in_reply(TWO)), "K7Q-0002", "stop", "proposed", False),
+    ("stop-quoted", answer(15, ABUSE, RE, "Got it.\n\n> reply STOP to end "
+     "reports\n> STOP\n", more=Q1), KEY, "other", "proposed", False),
+    # --- tickets ---
+    ("ticket-rt", answer(20, ABUSE, "[correoandino.example #123456] "
+     "AutoReply: [K7Q-0001] Fraud mail", "This message has been "
+     "automatically generated.\nYour ticket has been assigned an ID of "
+     "[correoandino.example #123456].", more="Precedence: bulk\n"
+     "Auto-Submitted: auto-replied\n" + Q1), KEY, "ticket", "automatic",
+     False),
+    ("ticket-otrs", answer(21, ABUSE, "[Ticket#2026112410000042] RE: "
+     "[K7Q-0001] Fraud", "Hemos recibido su mensaje.", more="Precedence: "
+     "bulk\nX-Auto-Response-Suppress: All\n"), KEY, "ticket", "automatic",
+     False),
+    ("ticket-jira", answer(22, ABUSE, "[JIRA] (ABUSE-4711) [K7Q-0001] Fraud",
+     "Ticket ABUSE-4711 has been created.", more="Precedence: bulk\n"), KEY,
+     "ticket", "automatic", False),
+    ("ticket-zendesk", answer(23, ABUSE, "[Request received] [K7Q-0001]",
+     "##- Please type your reply above this line -##\n\nYour request "
+     "(ticket #88123) has been received and is being reviewed.",
+     more="Auto-Submitted: auto-generated\nX-Auto-Response-Suppress: All\n"),
+     KEY, "ticket", "automatic", False),
+    ("ticket-salesforce", answer(24, ABUSE, "Case 00412233: [K7Q-0001] "
+     "[ ref:_00D300000.5003000abc:ref ]", "Recebemos sua mensagem.",
+     more="Auto-Submitted: auto-generated\n"), KEY, "ticket", "automatic",
+     False),
+    ("learned", answer(25, ABUSE, "[correoandino.example #123456] Your "
+     "report", "We have fixed the relay."), KEY, "fix", "proposed", False),
+    ("learned-key", answer(26, ABUSE, "(ABUSE-4711) update: ticket ABUSE-4711",
+     "Could you provide more samples?"), KEY, "question", "proposed", False),
+    ("solved-by-program", answer(27, ABUSE, "[correoandino.example #123456] "
+     "Resolved", "According to our records, your request has been resolved.",
+     more="Auto-Submitted: auto-generated\n"), KEY, "fix", "proposed",
+     False),
+    ("ticket-of-others", answer(28, "help@elsewhere.example",
+     "[correoandino.example #123456] news", "fixed"), None, "ticket",
+     "unmatched", False),
+    # --- programs ---
+    ("away-en", answer(30, ABUSE, "Out of office: [K7Q-0001]", "I am out of "
+     "the office until Monday. When urgent, please send to x.",
+     more="Auto-Submitted: auto-replied\n" + Q1), KEY, "auto", "automatic",
+     False),
+    ("away-outlook", answer(31, ABUSE, "Respuesta automática: [K7Q-0001]",
+     "Estoy de vacaciones. ¿Es urgente?", more="X-Auto-Response-Suppress: "
+     "All\n" + Q1), KEY, "auto", "automatic", False),
+    ("away-pt", answer(32, ABUSE, "Re: [K7Q-0001]", "Estou de férias até o "
+     "dia 10."), KEY, "auto", "automatic", False),
+    ("vacation", answer(33, ABUSE, "Re: [K7Q-0001]", "Your mail was "
+     "received.", more="Precedence: junk\n" + Q1), KEY, "auto", "automatic",
+     False),
+    # --- bounces ---
+    ("dsn-postfix-delayed", dsn(40, "mx.desk.example", [(ABUSE, "delayed",
+     "4.4.1", "connect timed out")], returned(ONE), shape="headers",
+     subject="Delayed Mail (still being retried)"), KEY, "delayed",
+     "automatic", False),
+    ("dsn-postfix", dsn(41, "mx.desk.example", [(SECURITY, "failed",
+     "5.1.1", "550 5.1.1 User unknown")], returned(ONE)), KEY, "bounce",
+     "automatic", False),
+    ("dsn-exchange", dsn(42, "correoandino.example", [(ABUSE, "failed",
+     "5.7.1", "550 5.7.1 Message rejected by policy")], returned(ONE),
+     subject="Undeliverable: [K7Q-0001] Fraud mail", auth="pass",
+     sender="postmaster@correoandino.example"), KEY, "bounce", "automatic",
+     False),
+    ("dsn-gmail", dsn(43, "googlemail.example", [(PEER, "failed", "5.2.2",
+     "552-5.2.2 The account is over quota")], returned(TWO, "K7Q-0002"),
+     subject="Delivery Status Notification (Failure)", auth="pass",
+     more="X-Failed-Recipients: " + PEER + "\n" + in_reply(TWO)),
+     "K7Q-0002", "bounce", "automatic", False),
+    ("dsn-forwarded", dsn(44, "inner.example", [("x99@inner.example",
+     "failed", "5.1.1", "no such user")], returned(ONE),
+     extra=f"Original-Recipient: rfc822;{ABUSE}\n"), KEY, "bounce",
+     "automatic", False),
+    ("dsn-beyond", dsn(45, "inner.example", [("x98@inner.example", "failed",
+     "5.1.1", "no such user")], returned(ONE)), KEY, "bounce", "proposed",
+     False),
+    ("dsn-relayed", dsn(46, "old.example", [(ABUSE, "relayed", "2.0.0",
+     "250 ok")], returned(ONE)), KEY, "delayed", "automatic", False),
+    ("exim-inline", answer(47, "Mailer-Daemon@relay.example", "Mail delivery "
+     "failed: returning message to sender", "This message was created "
+     "automatically by mail delivery software.\n\nA message could not be "
+     f"delivered:\n\n  {ABUSE}\n    550 5.1.1 unrouteable address\n\n------ "
+     "This is a copy of the message, including all the headers. ------\n\n" +
+     returned(ONE), auth=None, mail_from=""), KEY, "bounce", "automatic",
+     False),
+    ("qmail", answer(48, "MAILER-DAEMON@q.example", "failure notice",
+     "Hi. This is the qmail-send program at q.example.\n\n"
+     f"<{SECURITY}>:\nSorry, no mailbox here by that name. (#5.1.1)\n\n"
+     "--- Below this line is a copy of the message.\n\n" + returned(ONE),
+     auth=None, mail_from=""), KEY, "bounce", "automatic", False),
+    ("dsn-not-ours", dsn(49, "mx.x.example", [("who@x.example", "failed",
+     "5.1.1", "unknown")], "Message-ID: <other@x.example>\n\nx"), None,
+     "bounce", "unmatched", False),
+    # --- owners ---
+    ("owner-no", answer(50, OWNER, RE, "Hi,\n\nNo, we do not know this "
+     "service. You may name us." + EN), KEY, "no", "proposed", False),
+    ("owner-yes-es", answer(51, "ana@bancosol.example", "Re: [K7Q-0001] "
+     "Correo en nombre de", "1. Sí, es nuestro proveedor.\n2. No.\n" + ES),
+     KEY, "yes", "proposed", False),
+    ("owner-no-pt", answer(52, OWNER, "Re: [K7Q-0001]", "1) Não "
+     "conhecemos esse serviço.\n2) Sim" + PT), KEY, "no", "proposed", False),
+    ("owner-unclear", answer(53, OWNER, RE, "I will ask our marketing "
+     "department."), KEY, "other", "proposed", False),
+    ("owner-forged", answer(54, OWNER, RE, "Yes, we use them.",
+     auth="fail"), KEY, "yes", "proposed", True),
+    # --- hostile, or of nobody ---
+    ("forged", answer(60, ABUSE, RE, "The account has been suspended. "
+     "Ticket #666111.", auth="fail", more=Q1), KEY, "fix", "proposed", True),
+    ("unproven", answer(61, ABUSE, RE, "Ticket #666222 has been created.",
+     auth=None, more=Q1), KEY, "ticket", "proposed", True),
+    ("other-house", answer(62, "helper@mail.evil.example", RE, "We have "
+     "received your report, ticket #666333.", more=Q1), KEY, "ticket",
+     "proposed", True),
+    ("two-cases", answer(63, ABUSE, "[K7Q-0001] [K7Q-0002] both", "fixed"),
+     None, "other", "unmatched", False),
+    ("same-twice", answer(64, ABUSE, "[K7Q-0001] Re: [k7q-0001] x",
+     "We have fixed it"), KEY, "fix", "proposed", False),
+    ("no-case", answer(65, ABUSE, "[K7Q-0999] [XYZ-0001] x", "We fixed it"),
+     None, "fix", "unmatched", False),
+    ("spam", answer(66, "win@lotto.example", "You won", "Please send "
+     "your data"), None, "question", "unmatched", False),
+    ("no-references", answer(67, ABUSE, "Your abuse report", "We have "
+     "fixed it.\n\n> [K7Q-0001] Fraud mail\n"), None, "fix", "unmatched",
+     False),
+    ("token-made-up", answer(68, ABUSE, "hello", "We have fixed it",
+     to="lucia.quispe+k7q-0001.0123456789abcdef@desk.example"), None, "fix",
+     "unmatched", False),
+    ("fake-bounce", dsn(69, "evil.example", [(ABUSE, "failed", "5.1.1",
+     "gone")], "Message-ID: <made@up.example>\n\n",
+     subject="Undelivered: [K7Q-0001]"), KEY, "bounce", "proposed", True),
+    ("huge", answer(70, ABUSE, "[K7Q-0001] " + "[K7Q-0001] " * 400,
+     "We have fixed it. " + "Lorem ipsum? #999111 " * 20000,
+     more="References: " + "\n ".join(f"<{i}@x.example>"
+                                      for i in range(3000)) + "\n"), KEY,
+     "fix", "proposed", False),
+    ("two-letters", answer(71, ABUSE, "[K7Q-0002] x", "We have fixed it",
+     more=Q1), KEY, "fix", "proposed", False),
+]
+
+found = receive(desk, [(s[0], s[1]) for s in SAMPLES])
+for name, _, case, kind, state, doubted in SAMPLES:
+    r = found[name]
+    t.same((r.get("case"), r.get("kind"), r.get("state"),
+            r.get("doubt") is not None), (case, kind, state, doubted),
+           f"{name}: {kind} in {case or 'no case'}, {state}")
+t.ok(len(SAMPLES) >= 40, f"{len(SAMPLES)} made answers")
+t.figures(f"{len(SAMPLES)} made answers, "
+          f"{sum(s[2] is None for s in SAMPLES)} of no case")
+
+t.done()
