@@ -8,6 +8,7 @@
 #include "core/store/search.h"
 #include "views/act.h"
 #include "views/app.h"
+#include "views/letters.h"
 
 /* The report under the cursor; false, after saying why, where it is none that
  * lost its mail. */
@@ -42,14 +43,18 @@ ask_write(struct app *app, const struct reports *all, const char *file,
     struct error *e)
 {
 	struct session *s = &app->session;
-	struct composed mail;
-	enum err err = ask_mail(&mail, reports_itself(all),
-	    &s->settings.reporter, "en", s->clock != 0 ? s->clock
-	    : clock_now(), e);
+	struct composed mail = { 0 };
+	struct letters letters;
+	enum err err = letters_open(&letters, s, "en", e);
 
+	if (err == ERR_NONE)
+		err = ask_mail(&mail, reports_itself(all),
+		    &s->settings.reporter, &letters, s->clock != 0
+		    ? s->clock : clock_now(), e);
 	if (err == ERR_NONE)
 		err = compose_write(&mail, file, false, e);
 	composed_free(&mail);
+	letters_free(&letters);
 	return err;
 }
 

@@ -6,6 +6,7 @@
 #include "core/base/url.h"
 #include "core/notify/owner.h"
 #include "views/cmd_case.h"
+#include "views/letters.h"
 
 /* The mail leaves before it is written down that he was asked: a file that
  * can't be made is no question. */
@@ -16,19 +17,23 @@ ask(struct case_call *c, const struct whole_case *w, struct slice domain,
 	const struct case_row *row = &w->cases.v[0];
 	struct session *s = c->session;
 	const char *file = c->n > 1 ? c->words[1] : "-";
+	struct letters letters;
 	struct owner_question q = { .case_id = row->id, .domain = domain,
 		.to = slice_str(c->o.to), .service = row->service,
 		.rows = w->rows.v, .nrows = w->rows.n,
-		.language = c->o.language != NULL ? c->o.language : "en",
-		.clock = clock_now() };
-	struct composed mail;
-	enum err err = owner_mail(&mail, &q, &s->settings.reporter, e);
+		.letters = &letters, .clock = clock_now() };
+	struct composed mail = { 0 };
+	enum err err = letters_open(&letters, s, c->o.language != NULL
+	    ? c->o.language : "en", e);
 
+	if (err == ERR_NONE)
+		err = owner_mail(&mail, &q, &s->settings.reporter, e);
 	if (err == ERR_NONE && strcmp(file, "-") != 0)
 		err = compose_write(&mail, file, c->o.force, e);
 	else if (err == ERR_NONE)
 		out_slice(buf_slice(&mail.octets));
 	composed_free(&mail);
+	letters_free(&letters);
 	return err != ERR_NONE ? err : store_case_asked(s->store, s->actor,
 	    row->id, domain, q.to, e);
 }

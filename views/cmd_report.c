@@ -10,6 +10,7 @@
 #include "views/doc_report.h"
 #include "views/json_report.h"
 #include "views/json_row.h"
+#include "views/letters.h"
 
 struct report_args {
 	const char *language;
@@ -93,16 +94,20 @@ static int
 report_ask(struct session *s, const struct report *r,
     const struct report_args *args, const char *file)
 {
-	struct composed mail;
+	struct composed mail = { 0 };
+	struct letters letters;
 	struct error e;
-	enum err err = ask_mail(&mail, r, &s->settings.reporter,
-	    args->language, s->clock != 0 ? s->clock : clock_now(), &e);
+	enum err err = letters_open(&letters, s, args->language, &e);
 
+	if (err == ERR_NONE)
+		err = ask_mail(&mail, r, &s->settings.reporter, &letters,
+		    s->clock != 0 ? s->clock : clock_now(), &e);
 	if (err == ERR_NONE && (file == NULL || strcmp(file, "-") == 0))
 		out_slice(buf_slice(&mail.octets));
 	else if (err == ERR_NONE)
 		err = compose_write(&mail, file, args->force, &e);
 	composed_free(&mail);
+	letters_free(&letters);
 	return err == ERR_NONE ? EXIT_DONE : cli_fail(&e);
 }
 

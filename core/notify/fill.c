@@ -38,6 +38,16 @@ fill_octets(struct slice s, size_t most)
 	return s.n;
 }
 
+struct slice
+fill_cut(struct slice s, size_t most)
+{
+	if (s.n <= most)
+		return s;
+	while (most != 0 && ((unsigned char)s.p[most] & 0xc0) == 0x80)
+		most--;
+	return slice_upto(s, most);
+}
+
 static void
 blanks(struct buf *out, size_t n)
 {

@@ -15,6 +15,8 @@ enum { FILL_COLUMNS = 78, FILL_LABEL = 19 };
 size_t fill_columns(struct slice s);
 /* The octets of the first `most` columns; at least one character of s */
 size_t fill_octets(struct slice s, size_t most);
+/* Whole characters of at most so many octets */
+struct slice fill_cut(struct slice s, size_t most);
 /* Blanks, so that what was written since `start` is that wide */
 void fill_to(struct buf *out, size_t start, size_t columns);
 

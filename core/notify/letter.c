@@ -211,17 +211,6 @@ template_of(const struct letter *l)
 	return kinds[l->kind];
 }
 
-/* Whole characters of at most so many octets */
-static struct slice
-cut_characters(struct slice s, size_t most)
-{
-	if (s.n <= most)
-		return s;
-	while (most != 0 && ((unsigned char)s.p[most] & 0xc0) == 0x80)
-		most--;
-	return slice_upto(s, most);
-}
-
 void
 letter_write(struct letter_out *out, const struct letter *l, struct arena *a)
 {
@@ -245,9 +234,9 @@ letter_write(struct letter_out *out, const struct letter *l, struct arena *a)
 	letter_impact(&v, &k);
 	letter_before(&v, &k);
 	template_write(&l->letters->v[template_of(l)], &v, &subject, &body);
-	out->subject = cut_characters(slice_dup(a, buf_slice(&subject)),
+	out->subject = fill_cut(slice_dup(a, buf_slice(&subject)),
 	    DRAFT_MOST_SUBJECT);
-	out->body = slice_dup(a, cut_characters(buf_slice(&body),
+	out->body = slice_dup(a, fill_cut(buf_slice(&body),
 	    DRAFT_MOST_BODY));
 	buf_free(&subject);
 	buf_free(&body);

@@ -214,12 +214,12 @@ attached(const struct letter_work *k)
 }
 
 void
-letter_head(struct template_values *v, const struct letter_work *k)
+letter_counts(struct template_values *v, const struct letter_work *k)
 {
 	const struct case_summary *s = &k->s;
-	bool hides = is_one_each(&s->accounts);
 
 	v->v[NAME_MESSAGES] = worded(k, SAY_MESSAGES, s->messages, NULL);
+	v->v[NAME_COUNT] = number_of(k, s->messages);
 	if (s->messages == 1)
 		v->v[NAME_ONE] = SLICE("1");
 	v->v[NAME_FIRST] = s->first == TIME_UNKNOWN ? SLICE("")
@@ -229,6 +229,15 @@ letter_head(struct template_values *v, const struct letter_work *k)
 	    : worded(k, SAY_TIME, 1, SAID({ "time", minute_of(k,
 		s->last) }));
 	v->v[NAME_HOST] = host(k);
+}
+
+void
+letter_head(struct template_values *v, const struct letter_work *k)
+{
+	const struct case_summary *s = &k->s;
+	bool hides = is_one_each(&s->accounts);
+
+	letter_counts(v, k);
 	v->v[NAME_ARRIVED] = arrived(k);
 	v->v[NAME_CLAIMS] = claims(k);
 	v->v[NAME_PERIOD] = period(k);

@@ -39,6 +39,8 @@ struct slice letter_form_words(const struct letter_work *k);
 /* "Sample 1 of 5" */
 struct slice letter_sample_head(const struct letter_work *k, size_t i);
 
+/* How many, when, from which host */
+void letter_counts(struct template_values *v, const struct letter_work *k);
 /* Each sets values of its own. */
 void letter_head(struct template_values *v, const struct letter_work *k);
 void letter_owners(struct template_values *v, const struct letter_work *k);

@@ -2,6 +2,7 @@
 #define CORE_NOTIFY_OWNER_H
 
 #include "core/notify/compose.h"
+#include "core/notify/letters.h"
 #include "core/store/store.h"
 
 /*
@@ -14,12 +15,11 @@ struct owner_question {
 	struct slice service; /* slug; NULL: nobody is named */
 	const struct row *rows; /* of the case */
 	size_t nrows;
-	const char *language; /* "en", "es" or "pt" */
+	const struct letters *letters; /* of the language that he reads */
 	int64_t clock;
 };
 /*
- * ERR_USAGE for a language that is not known, an address that can't stand in
- * To, or a domain that no message of the rows pretends to be; ERR_REFUSED
+ * ERR_USAGE for an address that can't stand in To, or for a domain that no message of the rows pretends to be; ERR_REFUSED
  * without a reporter in the settings.  The same input gives the same octets.
  */
 enum err owner_mail(struct composed *out, const struct owner_question *q,
