@@ -3,64 +3,71 @@
 #include "core/base/hex.h"
 #include "core/notify/mask.h"
 
+/* Digits `from` up to `to` of the run that begins at octet `run` of v */
+static void
+stretch_search(struct region *r, const struct view *v, size_t run,
+    size_t from, size_t to, unsigned depth)
+{
+	struct view child;
+
+	if ((to - from) % 4 == 1)
+		to--;
+	view_stretch(&child, v, VIEW_BASE64, run + from, to - from);
+	view_search(r, &child, depth + 1);
+	view_free(&child);
+}
+
 /*
  * Text in ASCII leaves its mark on the digits: its octets' highest bits are
  * nought, so that of each four digits the first is below 32, the second has
- * no 8 and the third no 2.  Few other runs look like that for long.
+ * no 8 and the third no 2.  Few other runs look like that for long, so only
+ * where one does is it looked at; phase: the digit that is a first one.
  */
-static bool
-may_be_base64(const struct region *r, struct slice s, bool backwards,
-    bool phases[4])
+static void
+ascii_search(struct region *r, const struct view *v, size_t run, size_t n,
+    size_t phase, unsigned depth)
 {
-	static const uint8_t forbidden[4] = { 32, 8, 2, 0 };
-	size_t want = r->secrets->least - 1, streak[4] = { 0 }, i, p;
-	bool any = false;
+	static const int8_t forbidden[4] = { 32, 8, 2, 0 };
+	const char *p = v->octets.p + run;
+	size_t i, streak = 0;
 
-	for (p = 0; p < 4; p++)
-		phases[p] = !r->secrets->ascii;
-	if (!r->secrets->ascii)
-		return true;
-	for (i = 0; i < s.n; i++) {
-		int v = base64_digit(s.p[backwards ? s.n - 1 - i : i]);
+	for (i = phase; i <= n; i++) {
+		size_t from = i - streak, to = i + 3;
 
-		for (p = 0; p < 4; p++) {
-			bool good = (v & forbidden[(i + 4 - p) % 4]) == 0;
-
-			streak[p] = good ? streak[p] + 1 : 0;
-			if (streak[p] >= want)
-				any = phases[p] = true;
+		if (i < n && (base64_digit(p[i]) &
+		    forbidden[(i - phase) % 4]) == 0) {
+			streak++;
+			continue;
 		}
+		from -= (from - phase) % 4;
+		to -= (to - phase) % 4;
+		if (streak + 1 >= r->secrets->least)
+			stretch_search(r, v, run, from, to < n ? to : n,
+			    depth);
+		streak = 0;
 	}
-	return any;
 }
 
 static void
-base64_search(struct region *r, const struct view *v, size_t from, size_t n,
-    bool backwards, unsigned depth)
+base64_search(struct region *r, const struct view *v, size_t run, size_t n,
+    unsigned depth)
 {
-	struct view child, back;
-	bool phases[4];
-	size_t p;
+	for (size_t phase = 0; phase < 4 && phase < n; phase++)
+		if (r->secrets->ascii)
+			ascii_search(r, v, run, n, phase, depth);
+		else
+			stretch_search(r, v, run, phase, n, depth);
+}
 
-	if (!may_be_base64(r, slice_of(v->octets.p + from, n), backwards,
-		phases))
-		return;
-	if (backwards) {
-		view_stretch(&back, v, VIEW_REVERSED, from, n);
-		v = &back;
-		from = 0;
-	}
-	for (p = 0; p < 4 && p < n; p++) {
-		size_t whole = (n - p) % 4 == 1 ? n - p - 1 : n - p;
+static void
+backwards_search(struct region *r, const struct view *v, size_t run, size_t n,
+    unsigned depth)
+{
+	struct view back;
 
-		if (!phases[p] || whole == 0)
-			continue;
-		view_stretch(&child, v, VIEW_BASE64, from + p, whole);
-		view_search(r, &child, depth + 1);
-		view_free(&child);
-	}
-	if (backwards)
-		view_free(&back);
+	view_stretch(&back, v, VIEW_REVERSED, run, n);
+	base64_search(r, &back, 0, n, depth);
+	view_free(&back);
 }
 
 static void
@@ -124,8 +131,8 @@ digits_search(struct region *r, const struct view *v, unsigned depth)
 		    base64_digit(v->octets.p[i + n]) >= 0)
 			n++;
 		if (n * 3 / 4 >= least && !looked_at(v, i, n)) {
-			base64_search(r, v, i, n, false, depth);
-			base64_search(r, v, i, n, true, depth);
+			base64_search(r, v, i, n, depth);
+			backwards_search(r, v, i, n, depth);
 			hex_runs(r, v, i, n, depth);
 		}
 		i += n != 0 ? n : 1;

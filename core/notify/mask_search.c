@@ -9,8 +9,11 @@
 enum {
 	VIEWS_MOST = 6,	   /* upon one another */
 	ROUNDS_MOST = 100, /* over one region */
-	WORK_TIMES = 60,   /* octets looked at, for each of the region's, */
-	WORK_LEAST = 4 << 20, /* or as many */
+	/* Octets looked at in a region: for each of its own, but as many at
+	 * least, and at most */
+	WORK_TIMES = 100,
+	WORK_LEAST = 4 << 20,
+	WORK_MOST = 400 << 20,
 };
 
 bool
@@ -85,7 +88,8 @@ view_search(struct region *r, const struct view *v, unsigned depth)
 	unsigned k;
 
 	r->work += v->octets.n;
-	if (r->work > WORK_LEAST && r->work / WORK_TIMES > r->octets.n)
+	if (r->work > WORK_MOST ||
+	    (r->work > WORK_LEAST && r->work / WORK_TIMES > r->octets.n))
 		r->over = true;
 	if (r->over)
 		return;
