@@ -25,6 +25,7 @@ wire_parse_job(struct wire *w, struct parse_job *j)
 	WIRE_ENUM(w, j->policy, UNWRAP_REPLIES);
 	wire_bool(w, &j->inner);
 	wire_slice(w, &j->label);
+	wire_bool(w, &j->redact);
 }
 
 void

@@ -111,6 +111,7 @@ flight_end(struct parser *p)
 
 	close(f->fd);
 	free(f->label);
+	buf_free(&f->redact);
 	origin_free(&f->origin);
 	memmove(p->flights, p->flights + 1, --p->nflights * sizeof *f);
 	if (p->nsent != 0)
@@ -183,7 +184,7 @@ parser_send(struct parser *p, const struct flight *f)
 	struct parse_job job = { f->tag, f->offset, f->length, f->flags,
 		parser_has_answers(p), p->live, f->clock, f->origin,
 		f->unwrap, f->policy, f->inner,
-		slice_str(f->label) };
+		slice_str(f->label), f->redact.n != 0 };
 	struct buf b = { 0 };
 	struct wire w;
 	int fd;
@@ -191,6 +192,7 @@ parser_send(struct parser *p, const struct flight *f)
 	fd = fcntl(f->fd, F_DUPFD_CLOEXEC, 0);
 	wire_encode(&w, &b);
 	wire_parse_job(&w, &job);
+	buf_add(&b, f->redact.p, f->redact.n);
 	if (fd >= 0)
 		frame_put(&p->worker.out, SAY_PARSE, buf_slice(&b), fd);
 	buf_free(&b);

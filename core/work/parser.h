@@ -11,6 +11,9 @@
  * one.  Not for several threads.
  */
 struct parser;
+struct masks;
+struct redact_order;
+struct redacted;
 
 struct parser_config {
 	const char *const *catalogue_dirs; /* the worker loads them itself */
@@ -36,6 +39,8 @@ enum parser_event_kind {
 	PARSER_NOTHING, /* none now: poll, then ask again */
 	PARSER_DONE,	/* analysis: the caller's, parser_analysis_free */
 	PARSER_NO_MAIL, /* reason: what it looks like */
+	PARSER_REDACTED, /* redacted: the caller's, parser_redacted_free */
+	PARSER_UNMASKED, /* reason: why it can't be masked */
 	PARSER_FAILED,	/* reason: crash, hang, memory, bad reply */
 };
 
@@ -52,6 +57,7 @@ struct parser_event {
 	/* What `look` gave for it, of PARSER_DONE: the caller's, by
 	 * parser_answers_free.  NULL: nothing. */
 	struct answers *answers;
+	struct redacted *redacted;
 	char reason[256]; /* safe text */
 };
 
@@ -65,6 +71,9 @@ struct parser_job {
 	enum unwrap_policy policy;
 	bool inner; /* it came in a report */
 	const char *label; /* path, for logs and the tests' faults; NULL */
+	/* Both: it is not analysed but masked (redact_message); copied */
+	const struct masks *masks;
+	const struct redact_order *order;
 };
 
 /* Starts the worker and returns at once: errors of start-up (a catalogue
@@ -92,10 +101,15 @@ void parser_wait(struct parser *p);
  * caller's; ERR_FORMAT: no mail; ERR_DIED: it failed. */
 enum err parser_run(struct parser *p, const struct parser_job *job,
     struct analysis **out, struct error *e);
+/* The same for one that is to be masked.  *out: parser_redacted_free;
+ * ERR_REFUSED: an address can't be masked. */
+enum err parser_redact(struct parser *p, const struct parser_job *job,
+    struct redacted **out, struct error *e);
 void parser_free(struct parser *p); /* drops what is in flight */
 
 void parser_analysis_free(struct analysis *a);
 void parser_answers_free(struct answers *a); /* may be NULL */
+void parser_redacted_free(struct redacted *r); /* may be NULL */
 /* Octets that lie in no file of their own (standard input, an unwrapped
  * message) as a sealed descriptor for a job; the caller closes it.  -1. */
 int parser_spool(struct slice octets, struct error *e);

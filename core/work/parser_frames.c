@@ -47,6 +47,38 @@ take_done(struct parser *p, struct slice payload, struct parser_event *ev,
 }
 
 static bool
+take_redacted(struct parser *p, struct slice payload,
+    struct parser_event *ev, const char **bad)
+{
+	struct flight *f = &p->flights[0];
+	struct redact_job job = { 0 };
+	struct redact_reply reply = { 0 };
+	struct arena a = { 0 };
+	struct buf safe = { 0 };
+	struct wire w;
+
+	wire_decode(&w, buf_slice(&f->redact), &a);
+	wire_redact_job(&w, &job);
+	wire_decode(&w, payload, &a);
+	wire_redact_reply(&w, &reply, &job.masks);
+	if (f->redact.n == 0 || !wire_done(&w)) {
+		*bad = "sent a bad reply";
+		redacted_free(&reply.redacted);
+	} else if (reply.refused.n != 0) {
+		text_plain(slice_upto(reply.refused, 200), &safe);
+		parser_outcome(p, ev, PARSER_UNMASKED, buf_slice(&safe).p);
+		redacted_free(&reply.redacted);
+	} else {
+		parser_outcome(p, ev, PARSER_REDACTED, "");
+		ev->redacted = xcalloc(1, sizeof *ev->redacted);
+		*ev->redacted = reply.redacted;
+	}
+	buf_free(&safe);
+	arena_free(&a);
+	return *bad == NULL;
+}
+
+static bool
 take_words(struct parser *p, struct slice payload, struct parser_event *ev,
     enum parser_event_kind kind, const char **bad)
 {
@@ -158,6 +190,8 @@ take_frame(struct parser *p, const struct frame *f, struct parser_event *ev,
 		return false;
 	case SAY_DONE:
 		return take_done(p, payload, ev, bad);
+	case SAY_REDACTED:
+		return take_redacted(p, payload, ev, bad);
 	case SAY_NO_MAIL:
 		return take_words(p, payload, ev, PARSER_NO_MAIL, bad);
 	case SAY_REFUSED:

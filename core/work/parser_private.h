@@ -16,6 +16,7 @@ struct flight { /* a message that has no outcome yet */
 	bool unwrap;
 	enum unwrap_policy policy;
 	bool inner;
+	struct buf redact; /* a struct redact_job on the wire; empty: none */
 	char *label;
 	char safe_label[128];
 };

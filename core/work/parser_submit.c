@@ -12,6 +12,7 @@
 #include "core/base/clock.h"
 #include "core/base/mem.h"
 #include "core/base/text.h"
+#include "core/work/parse_job.h"
 #include "core/work/parser_private.h"
 
 /* Reading only: what a parser holds it may change, if the descriptor can. */
@@ -81,6 +82,19 @@ origin_free(struct mail_origin *o)
 	*o = (struct mail_origin){ 0 };
 }
 
+static void
+redact_keep(struct flight *f, const struct parser_job *job)
+{
+	struct redact_job redact;
+	struct wire w;
+
+	if (job->masks == NULL)
+		return;
+	redact = (struct redact_job){ *job->masks, *job->order };
+	wire_encode(&w, &f->redact);
+	wire_redact_job(&w, &redact);
+}
+
 enum err
 parser_submit(struct parser *p, const struct parser_job *job, struct error *e)
 {
@@ -98,6 +112,7 @@ parser_submit(struct parser *p, const struct parser_job *job, struct error *e)
 		return err_errno(e, "parser: no descriptor");
 	f.clock = p->clock != 0 ? p->clock : clock_now();
 	origin_keep(&f.origin);
+	redact_keep(&f, job);
 	f.label = xstrdup(job->label != NULL ? job->label : "");
 	text_plain(slice_str(f.label), &safe);
 	snprintf(f.safe_label, sizeof f.safe_label, "%s", buf_slice(&safe).p);
@@ -128,11 +143,11 @@ parser_wait_ready(struct parser *p, struct error *e)
 	return ERR_NONE;
 }
 
-enum err
-parser_run(struct parser *p, const struct parser_job *job,
-    struct analysis **out, struct error *e)
+/* Its outcome */
+static enum err
+run_one(struct parser *p, const struct parser_job *job,
+    struct parser_event *ev, struct error *e)
 {
-	struct parser_event ev;
 	enum err err;
 
 	if (p->nflights != 0)
@@ -141,17 +156,49 @@ parser_run(struct parser *p, const struct parser_job *job,
 	if (err != ERR_NONE)
 		return err;
 	for (;;) {
-		parser_next(p, &ev);
-		if (ev.kind != PARSER_NOTHING)
+		parser_next(p, ev);
+		if (ev->kind != PARSER_NOTHING)
 			break;
 		parser_wait(p);
 	}
+	if (ev->kind == PARSER_DONE || ev->kind == PARSER_REDACTED)
+		return ERR_NONE;
+	return err_set(e, ev->kind == PARSER_NO_MAIL ? ERR_FORMAT
+	    : ev->kind == PARSER_UNMASKED	     ? ERR_REFUSED
+						     : ERR_DIED,
+	    "%s", ev->reason);
+}
+
+enum err
+parser_run(struct parser *p, const struct parser_job *job,
+    struct analysis **out, struct error *e)
+{
+	struct parser_event ev = { 0 };
+	enum err err = run_one(p, job, &ev, e);
+
 	*out = ev.analysis;
 	parser_answers_free(ev.answers);
-	if (ev.kind == PARSER_DONE)
-		return ERR_NONE;
-	return err_set(e, ev.kind == PARSER_NO_MAIL ? ERR_FORMAT : ERR_DIED,
-	    "%s", ev.reason);
+	return err;
+}
+
+enum err
+parser_redact(struct parser *p, const struct parser_job *job,
+    struct redacted **out, struct error *e)
+{
+	struct parser_event ev = { 0 };
+	enum err err = run_one(p, job, &ev, e);
+
+	*out = ev.redacted;
+	return err;
+}
+
+void
+parser_redacted_free(struct redacted *r)
+{
+	if (r == NULL)
+		return;
+	redacted_free(r);
+	free(r);
 }
 
 int

@@ -18,13 +18,15 @@ enum message {
 	SAY_FAILED,    /* one string: why it can't start */
 	SAY_LOG,       /* level, one string */
 
-	SAY_PARSE = 16, /* tag, offset, length, flags, clock, label; with fd */
+	SAY_PARSE = 16, /* struct parse_job, and struct redact_job where that
+			 * says so; with fd */
 	SAY_BEGIN,	/* tag: at work on it from here on */
 	SAY_QUESTIONS,	/* tag, the boundary's time, questions */
 	SAY_ANSWERS,	/* tag, answers: none: go without */
 	SAY_DONE,	/* tag, octets of a struct analysis to the end */
 	SAY_NO_MAIL,	/* tag, what it looks like */
 	SAY_REFUSED,	/* tag, why it could not be done */
+	SAY_REDACTED,	/* tag, struct redact_reply */
 
 	SAY_BATCH = 32, /* count, then id and path each */
 	SAY_ITEM_BEGIN, /* id */

@@ -258,6 +258,26 @@ analyse(struct parse_side *s, const struct parse_job *job,
 }
 
 static void
+redact(struct parse_side *s, const struct parse_job *job,
+    const struct redact_job *how)
+{
+	struct redact_reply r = { 0 };
+	struct error e;
+	struct wire w;
+
+	if (redact_message(&r.redacted, &how->masks, buf_slice(&s->octets),
+		&how->order, &e) != ERR_NONE)
+		r.refused = slice_str(e.text);
+	say_begin(s, job->tag, &w);
+	wire_redact_reply(&w, &r, &how->masks);
+	if (w.bad != NULL)
+		say_words(s, SAY_REFUSED, job->tag, w.bad);
+	else
+		side_send_buf(SAY_REDACTED, &s->reply);
+	redacted_free(&r.redacted);
+}
+
+static void
 fault(const struct parse_job *job, const struct sha256 *sha256)
 {
 	char hex[SHA256_HEX + 1];
@@ -271,6 +291,7 @@ static void
 work(struct parse_side *s, struct frame *f)
 {
 	struct parse_job job = { 0 };
+	struct redact_job how = { 0 };
 	struct arena a = { 0 };
 	struct sha256 sha256;
 	const char *why;
@@ -278,6 +299,8 @@ work(struct parse_side *s, struct frame *f)
 
 	wire_decode(&w, f->payload, &a);
 	wire_parse_job(&w, &job);
+	if (job.redact)
+		wire_redact_job(&w, &how);
 	if (f->type != SAY_PARSE || !wire_done(&w))
 		_exit(1);
 	say_begin(s, job.tag, &w);
@@ -287,6 +310,8 @@ work(struct parse_side *s, struct frame *f)
 	fault(&job, &sha256);
 	if (why != NULL)
 		say_words(s, SAY_REFUSED, job.tag, why);
+	else if (job.redact)
+		redact(s, &job, &how);
 	else
 		analyse(s, &job, &sha256);
 	if (s->octets.room > 4u << 20)

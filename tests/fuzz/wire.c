@@ -27,6 +27,26 @@ fuzz_analysis(struct slice s)
 	buf_free(&b);
 }
 
+static void
+fuzz_redacted(struct slice s)
+{
+	static const struct slice ours[] = { SLICE("a@b.example") };
+	struct masks masks = { .addresses = ours, .n = 1 };
+	struct redact_reply r = { 0 };
+	struct arena a = { 0 };
+	struct wire w;
+	size_t i;
+
+	wire_decode(&w, s, &a);
+	wire_redact_reply(&w, &r, &masks);
+	wire_done(&w);
+	for (i = 0; i < r.redacted.nresidue; i++)
+		if (!slice_eq(r.redacted.residue[i].address, ours[0]))
+			abort();
+	redacted_free(&r.redacted);
+	arena_free(&a);
+}
+
 #define FUZZ(w, s, what, type) \
 	do { \
 		struct arena a_ = { 0 }; \
@@ -70,6 +90,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		break;
 	case 9:
 		FUZZ(w, s, wire_net_setup, net_setup);
+		break;
+	case 10:
+		fuzz_redacted(s);
 		break;
 	default:
 		fuzz_analysis(s);

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "core/base/clock.h"
+#include "core/notify/redact.h"
 #include "core/work/parser_private.h"
 #include "core/work/protocol.h"
 #include "core/work/wire.h"
@@ -118,6 +119,40 @@ test_one(void)
 	is_int(parser_run(p, &job, &a, &e), ERR_USAGE,
 	    "so is a writable descriptor");
 	close(writable);
+	parser_free(p);
+}
+
+static void
+test_redact(void)
+{
+	static const char text[] = "To: Bob <bob@desk.example>\r\n"
+	    "Message-ID: <bob=desk.example@esp.example>\r\n"
+	    "Content-Type: image/png\r\n\r\n\001\002 bob@desk.example\r\n";
+	static const struct slice ours[] = { SLICE("ana@desk.example"),
+		SLICE("bob@desk.example") };
+	struct masks masks = { .addresses = ours, .n = 2 };
+	struct redact_order order = { .how = REDACT_RECIPIENTS };
+	struct parser *p = start(false, 0);
+	struct parser_job job = { .masks = &masks, .order = &order };
+	struct redacted *r = NULL, here;
+	struct error e = { 0 };
+
+	job.fd = parser_spool(slice_str(text), &e);
+	ok(parser_redact(p, &job, &r, &e) == ERR_NONE,
+	    "a confined parser masks a message (%s)", e.text);
+	redact_message(&here, &masks, slice_str(text), &order, &e);
+	ok(r != NULL && slice_eq(buf_slice(&r->octets),
+	    buf_slice(&here.octets)), "as it is masked here");
+	ok(r != NULL && r->nhunks == here.nhunks && r->nreplaced == 1 &&
+	    slice_eq_str(r->replaced[0], "body (image/png)"),
+	    "it says what was changed, and which part left out");
+	ok(r != NULL && r->nresidue == 1 && r->residue[0].stays &&
+	    slice_eq_str(r->residue[0].field, "Message-ID") &&
+	    slice_eq(r->residue[0].address, ours[1]),
+	    "and whose address can be read where it must stay");
+	parser_redacted_free(r);
+	redacted_free(&here);
+	close(job.fd);
 	parser_free(p);
 }
 
@@ -449,6 +484,7 @@ main(int argc, char **argv)
 	signal(SIGPIPE, SIG_IGN);
 	test_frames();
 	test_one();
+	test_redact();
 	test_start();
 	test_killed();
 	for (i = 0; i < ARRAY_LEN(rogues); i++)
