@@ -201,6 +201,11 @@ mails(struct gather *g)
 		    m->reports[i].octets.n);
 	g->f.mails = v;
 	g->f.nmails = m->nreports + 1;
+	for (i = 0; i < m->nparts; i++)
+		if (m->parts[i].size > g->f.part_octets) {
+			g->f.part = m->parts[i].name;
+			g->f.part_octets = m->parts[i].size;
+		}
 }
 
 static enum err
@@ -246,7 +251,8 @@ draft_check(struct checks *out, struct session *s, const struct draft_mail *m,
 
 	*out = (struct checks){ 0 };
 	g.f.can_send = send_check(s, &why) == ERR_NONE;
-	if (!g.f.can_send)
+	/* without [send] the list says so in fewer words */
+	if (!g.f.can_send && s->settings.send.how != SEND_NOT)
 		g.f.send_why = slice_printf(a, "%s", why.text);
 	if (err == ERR_NONE)
 		preflight(out, &g.f, a);

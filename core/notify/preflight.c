@@ -123,19 +123,33 @@ age_check(struct preflight_run *r)
 		    "no message has come since it was drafted");
 }
 
+/* "5.3 MiB" */
+static struct slice
+mebibytes(struct preflight_run *r, uint64_t octets)
+{
+	return slice_printf(r->a, "%llu.%llu MiB",
+	    (unsigned long long)octets >> 20,
+	    (unsigned long long)(octets % (1 << 20)) * 10 >> 20);
+}
+
 static void
 size_check(struct preflight_run *r)
 {
+	const struct preflight_facts *f = r->f;
 	size_t i, most = 0;
 
-	for (i = 0; i < r->f->nmails; i++)
-		if (r->f->mails[i].n > most)
-			most = r->f->mails[i].n;
+	for (i = 0; i < f->nmails; i++)
+		if (f->mails[i].n > most)
+			most = f->mails[i].n;
 	if (most > PREFLIGHT_MUCH)
 		check_add(r, "size", most > PREFLIGHT_TOO_MUCH ? CHECK_RED
-			: CHECK_YELLOW, CAUSE_SAMPLES, "%zu.%zu MiB: many "
-		    "desks take less than %d MiB", most >> 20,
-		    (most % (1 << 20)) * 10 >> 20, PREFLIGHT_MUCH >> 20);
+			: CHECK_YELLOW, CAUSE_SAMPLES, "%s: many desks take "
+		    "less than %d MiB", mebibytes(r, most).p,
+		    PREFLIGHT_MUCH >> 20);
+	else if (f->part_octets > PREFLIGHT_MUCH_PART)
+		check_add(r, "size", CHECK_YELLOW, CAUSE_SAMPLES, "%.*s has "
+		    "%s: filters may drop so large an attachment",
+		    SLICE_ARG(f->part), mebibytes(r, f->part_octets).p);
 	else
 		check_add(r, "size", CHECK_GREEN, CAUSE_SAMPLES, "%zu KiB, "
 		    "less than %d MiB", (most + 1023) >> 10,

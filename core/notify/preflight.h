@@ -88,6 +88,8 @@ struct preflight_facts {
 	 * letter's, others are ARF reports. */
 	const struct slice *mails;
 	size_t nmails;
+	struct slice part; /* the largest of the letter's parts, and its size */
+	uint64_t part_octets;
 	const struct preflight_recipient *recipients;
 	size_t nrecipients;
 	const struct preflight_domain *domains;
@@ -111,7 +113,8 @@ struct preflight_facts {
 };
 
 enum { /* octets */
-	PREFLIGHT_MUCH = 5 << 20,      /* of a mail: asked about */
+	PREFLIGHT_MUCH_PART = 3 << 20, /* of a part: asked about */
+	PREFLIGHT_MUCH = 5 << 20,      /* of a mail: likewise */
 	PREFLIGHT_TOO_MUCH = 20 << 20, /* and refused */
 };
 

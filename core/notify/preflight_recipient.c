@@ -55,9 +55,11 @@ told_already(struct preflight_run *r, const struct preflight_recipient *p)
 	    (since = f->clock - p->told_at) > f->again)
 		return false;
 	check_add(r, "again", CHECK_YELLOW, CAUSE_SENT, "%.*s was told of "
-	    "this case %lld day%s ago; a second report within %lld changes "
-	    "little", SLICE_ARG(p->address), (long long)(since / DAY),
-	    plural((uint64_t)(since / DAY)), (long long)(f->again / DAY));
+	    "this case %s; a second report within %lld days changes little",
+	    SLICE_ARG(p->address), since < DAY ? "less than a day ago"
+		: arena_printf(r->a, "%lld day%s ago", (long long)(since /
+		      DAY), plural((uint64_t)(since / DAY))),
+	    (long long)(f->again / DAY));
 	return true;
 }
 

@@ -88,5 +88,5 @@ preflight_samples(struct preflight_run *r)
 		    plural(n), n == 1 ? " goes out" : "es go out");
 	else
 		check_add(r, "disclosed", CHECK_GREEN, CAUSE_REDACTION,
-		    "it tells nobody's address");
+		    "no recipient's address goes out");
 }

@@ -369,6 +369,12 @@ test_sizes(void)
 
 	fine();
 	draft.body = SLICE("192.0.2.7 please STOP\n");
+	f.part = SLICE("sample-1.eml");
+	f.part_octets = PREFLIGHT_MUCH_PART + 1;
+	preflight(&c, &f, &arena);
+	ok(find(&c, "size", CHECK_YELLOW) != NULL && slice_starts(find(&c,
+		"size", CHECK_YELLOW)->text, "sample-1.eml has 3.0 MiB"),
+	    "so is an attachment over 3 MiB");
 	mails[0] = slice_of(zeros, PREFLIGHT_MUCH + 1);
 	preflight(&c, &f, &arena);
 	ok(find(&c, "size", CHECK_YELLOW) != NULL, "over 5 MiB is asked about");
