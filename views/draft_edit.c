@@ -147,9 +147,8 @@ draft_edit(struct session *s, int64_t id, bool *changed, struct error *e)
 	enum err err = store_draft(s->store, id, &d, e);
 
 	*changed = false;
-	if (err == ERR_NONE && !slice_eq_str(d.v[0].state, "open"))
-		err = err_set(e, ERR_REFUSED, "draft %lld was %.*s: it stays "
-		    "as it is", (long long)id, SLICE_ARG(d.v[0].state));
+	if (err == ERR_NONE)
+		err = draft_is_open(&d.v[0], e);
 	if (err == ERR_NONE)
 		err = text_out(&d.v[0], file, e);
 	if (err == ERR_NONE && (err = run_editor(s, file, e)) != ERR_NONE &&

@@ -112,6 +112,8 @@ struct drafts {
 	size_t n;
 };
 void drafts_free(struct drafts *d);
+/* ERR_REFUSED, with what became of it */
+enum err draft_is_open(const struct draft *d, struct error *e);
 
 /* case_id NULL: of all cases; newest first */
 enum err store_drafts(struct store *s, struct slice case_id,

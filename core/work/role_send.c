@@ -129,6 +129,14 @@ hand_over(struct sender *s, struct outbox_result *r)
 	struct slice id;
 
 	ask_to_hand();
+	/* A server that speaks before the end of the mail hangs up, or has. */
+	if (!sender_is_silent(s)) {
+		(void)lost(s, r);
+		if (s->reply.code != 0)
+			(void)no(r, s->reply.code >= 500 ? OUTBOX_REFUSED
+			    : OUTBOX_DEFERRED, reply_words(s, ""));
+		return;
+	}
 	sender_note(s, "C", SLICE("."));
 	if (!sender_say(s, SLICE(SMTP_END)) ||
 	    !sender_hear(s, (int64_t)s->setup.timeout * SEND_LAST_WAIT)) {

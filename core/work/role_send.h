@@ -28,6 +28,8 @@ bool sender_connect(struct sender *s, struct outbox_result *r);
 bool sender_say(struct sender *s, struct slice octets);
 /* The next reply, within so many seconds; false likewise */
 bool sender_hear(struct sender *s, int64_t seconds);
+/* Has it nothing to say, and is it there? */
+bool sender_is_silent(struct sender *s);
 /* A line of the dialogue, as people may see it */
 void sender_note(struct sender *s, const char *who, struct slice line);
 

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "core/base/clock.h"
@@ -185,6 +186,7 @@ sender_prepare(struct sender *s)
 {
 	struct in6_addr ip;
 
+	tzset(); /* which reads a file; certificates have dates */
 	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK ||
 	    (s->curl = curl_easy_init()) == NULL)
 		side_fail("libcurl can't start");
@@ -280,6 +282,25 @@ gone(struct sender *s, const char *how)
 	snprintf(s->trouble, sizeof s->trouble, "%s", how);
 	sender_note(s, "-", slice_str(how));
 	return false;
+}
+
+bool
+sender_is_silent(struct sender *s)
+{
+	char room[READ];
+	struct slice in;
+	size_t n = 0;
+	CURLcode code = curl_easy_recv(s->curl, room, sizeof room, &n);
+
+	smtp_reply_clear(&s->reply);
+	if (code == CURLE_AGAIN)
+		return true;
+	in = slice_of(room, code == CURLE_OK ? n : 0);
+	if (in.n == 0 || smtp_reply_take(&s->reply, &in) < 0)
+		return gone(s, "the server closed the connection");
+	sender_note(s, "S", slice_printf(&s->arena, "%d %s", s->reply.code,
+	    buf_slice(&s->reply.text).p));
+	return gone(s, "the server broke off");
 }
 
 bool

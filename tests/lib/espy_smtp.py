@@ -2,7 +2,9 @@
 does what a test tells it to, and a desk with a draft to send to it."""
 
 import asyncio
+import logging
 import os
+import shutil
 import ssl
 import subprocess
 import sys
@@ -20,9 +22,10 @@ except ImportError:  # Debian's package is that of Debian's Python
         os.execv("/usr/bin/python3", ["/usr/bin/python3", *sys.argv])
     t.skip_all("python3-aiosmtpd is not installed")
 warnings.simplefilter("ignore")
+logging.disable(logging.CRITICAL)
 
 USER, PASSWORD = "abuse-desk", "s3cret of the desk"
-ADDRESS = "abuse@correoandino.example"
+ADDRESS = "abuso@correoandino.example"
 OK = "250 2.0.0 Ok: queued as 4XyZ12AbC"
 
 
@@ -62,7 +65,8 @@ class Server:
         self.taken, self.names, self.logins = [], [], []
         self.data = OK        # what it says to the mail
         self.rcpt = {}        # what it says to a recipient
-        self.drop = None      # "data", "end": closes the connection there
+        self.drop = None      # "rcpt", "data", "end": hangs up there
+        self.hide = ()        # what it does not offer
         self.password = PASSWORD
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(cert)
@@ -83,9 +87,15 @@ class Server:
 
     def login(self, _server, _session, _envelope, mechanism, data):
         self.logins.append((mechanism, data.login, data.password))
-        return AuthResult(success=data.password == self.password.encode())
+        good = data.password == self.password.encode()
+        return AuthResult(success=good, handled=good, auth_data=data)
 
     # pylint: disable=invalid-name,missing-function-docstring
+    async def handle_EHLO(self, _server, session, _envelope, name, said):
+        session.host_name = name
+        return [x for x in said if not x[4:].startswith(self.hide)] \
+            if self.hide else said
+
     async def handle_RCPT(self, server, _session, envelope, address, _opts):
         if self.drop == "rcpt":
             server.transport.close()
@@ -111,8 +121,11 @@ class Server:
 
 def sending(server, cert, more=""):
     """[send] of the settings"""
+    with open(t.scratch("password"), "w", encoding="ascii") as f:
+        f.write(PASSWORD + "\nof no interest\n")
     return (f"\n[send]\nurl = {server.url}\nca-file = {cert}.crt\n"
-            f"user = {USER}\ntimeout = 5s\n{more}")
+            f"user = {USER}\ntimeout = 5s\n"
+            f"password-command = cat {t.scratch('password')}\n{more}")
 
 
 def desk_with_draft(name="ws", settings=""):
@@ -126,6 +139,16 @@ def desk_with_draft(name="ws", settings=""):
     return desk, made
 
 
+def copy(desk):
+    """Its workspace once more"""
+    again = Desk.__new__(Desk)
+    again.__dict__.update(desk.__dict__)
+    Server.copies = getattr(Server, "copies", 0) + 1
+    again.ws = t.scratch(f"copy-{Server.copies}")
+    shutil.copytree(desk.ws, again.ws)
+    return again
+
+
 def configure(desk, settings):
     """Another [send]"""
     path = desk.ws + "/settings.ini"
@@ -133,3 +156,4 @@ def configure(desk, settings):
         text = f.read().split("\n[send]")[0]
     with open(path, "w", encoding="utf-8") as f:
         f.write(text + settings)
+    return desk
