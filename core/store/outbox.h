@@ -149,5 +149,7 @@ enum err store_outbox_end(struct store *s, const char *actor, int64_t id,
  * *n: how many. */
 enum err store_outbox_recover(struct store *s, const char *actor, size_t *n,
     struct error *e);
+/* Removes octets that a killed process put there without a row. */
+enum err store_outbox_sweep(struct store *s, struct error *e);
 
 #endif

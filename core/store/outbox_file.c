@@ -1,14 +1,19 @@
 /* The octets of outgoing mail, as files of the workspace. */
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <stdlib.h>
+#include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "core/base/file_out.h"
 #include "core/store/outbox_impl.h"
 
-enum { MOST_OCTETS = 64 << 20 };
+enum {
+	MOST_OCTETS = 64 << 20,
+	OLD = 3600, /* seconds: whoever wrote it has its row by then */
+};
 
 struct slice
 store_outbox_file(struct store *s, const struct sha256 *octets,
@@ -68,5 +73,46 @@ store_outbox_octets(struct store *s, const struct outbox_item *item,
 		    "mail that was put there (espy case verify says more)",
 		    file.p);
 	arena_free(&a);
+	return err;
+}
+
+/* Is it one of ours that no row names? */
+static enum err
+is_orphan(struct store *s, int dir, const char *name, bool *yes,
+    struct error *e)
+{
+	struct sha256 sha;
+	struct stat st;
+	bool named = false;
+	enum err err;
+
+	*yes = false;
+	if (!sha256_from_hex(slice_str(name), &sha) ||
+	    fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) != 0 ||
+	    time(NULL) - st.st_mtime < OLD)
+		return ERR_NONE;
+	err = db_exists(s->db, &named, e, "SELECT 1 FROM k_outbox"
+	    " WHERE octets_sha256 = $1", "h", &sha);
+	*yes = err == ERR_NONE && !named;
+	return err;
+}
+
+enum err
+store_outbox_sweep(struct store *s, struct error *e)
+{
+	DIR *d = opendir(s->outbox);
+	struct dirent *entry;
+	enum err err = ERR_NONE;
+	bool orphan;
+
+	if (d == NULL)
+		return err_errno(e, "%s", s->outbox);
+	file_sweep(s->outbox, NULL);
+	while (err == ERR_NONE && (entry = readdir(d)) != NULL) {
+		err = is_orphan(s, dirfd(d), entry->d_name, &orphan, e);
+		if (err == ERR_NONE && orphan)
+			(void)unlinkat(dirfd(d), entry->d_name, 0);
+	}
+	closedir(d);
 	return err;
 }

@@ -50,6 +50,14 @@ outgoing_new(struct outgoing **out, const struct outgoing_config *c,
 
 /* --- the lock --- */
 
+static enum err
+settle(struct outgoing *o, size_t *n, struct error *e)
+{
+	enum err err = store_outbox_recover(o->c.store, o->c.actor, n, e);
+
+	return err != ERR_NONE ? err : store_outbox_sweep(o->c.store, e);
+}
+
 /* Held, whoever was at it before is settled. */
 static enum err
 lock_take(struct outgoing *o, struct error *e)
@@ -65,7 +73,7 @@ lock_take(struct outgoing *o, struct error *e)
 	if (o->lock < 0)
 		err = err_errno(e, "%s", file);
 	else if (flock(o->lock, LOCK_EX | LOCK_NB) == 0)
-		err = store_outbox_recover(o->c.store, o->c.actor, &n, e);
+		err = settle(o, &n, e);
 	else if (errno == EWOULDBLOCK)
 		err = err_set(e, ERR_BUSY, "another espy is sending from this "
 		    "outbox at this moment");

@@ -67,6 +67,7 @@ class Server:
         self.rcpt = {}        # what it says to a recipient
         self.drop = None      # "rcpt", "data", "end": hangs up there
         self.hide = ()        # what it does not offer
+        self.pause = 0        # seconds between a mail and the answer to it
         self.password = PASSWORD
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(cert)
@@ -109,6 +110,7 @@ class Server:
             self.taken.append((envelope.mail_from, envelope.rcpt_tos,
                                envelope.original_content,
                                envelope.mail_options))
+        await asyncio.sleep(self.pause)
         if self.drop == "end":
             server.transport.close()
         return self.data
