@@ -30,6 +30,9 @@ static const struct section {
 	    "tlp" },
 	    .more = settings_case_key },
 	{ .kind = "send", .more = settings_send_key },
+	{ .kind = "contact", .keys = { "bootstrap", "abusix", "abuse-net",
+	    "csirt", "timeout" }, .repeat = "csirt",
+	    .more = settings_contact_key },
 	{ .kind = "ui", .keys = { "editor", "watch" } },
 };
 
@@ -303,6 +306,7 @@ settings_load(struct settings *s, const char *file, struct error *e)
 	settings_read_case(s, &ini);
 	settings_read_send(s, &ini);
 	settings_read_draft(s, &ini);
+	settings_read_contact(s, &ini);
 	read_ui(s, &ini);
 	s->file = ini.file;
 	s->problems = ini.problems;

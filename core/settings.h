@@ -66,6 +66,23 @@ struct dns_setting {
 enum tlp { TLP_AMBER, TLP_AMBER_STRICT, TLP_GREEN, TLP_CLEAR, TLP_RED, TLPS };
 const char *tlp_name(enum tlp t); /* "TLP:AMBER+STRICT" */
 
+/* [contact]: what is asked when somebody wants to know whom to notify */
+struct contact_setting {
+	struct slice bootstrap; /* folder or URL with lists of RDAP servers;
+				 * NULL: the product's */
+	struct slice abusix; /* zone of its DNS list; NULL: it is not asked */
+	bool abuse_net;	     /* is abuse.net asked? */
+	int64_t timeout;     /* seconds, for one answer by HTTPS */
+	struct slice ca_file; /* certificates to trust; NULL: the system's */
+	/* For tests: whatever leads to a loopback address is asked there, on
+	 * this port; 0: such addresses are refused */
+	uint16_t loopback_port;
+	struct contact_csirt { /* "BR cert@cert.example" */
+		struct slice country, address;
+	} *csirts;
+	size_t ncsirts;
+};
+
 /* [case]: when a case is over; spans in seconds */
 struct case_setting {
 	int64_t quiet;	    /* silence at least, and */
@@ -113,6 +130,7 @@ struct settings {
 	struct slice *catalogue_dirs; /* [catalogue] dir = ...; on top */
 	size_t ncatalogue_dirs;
 	struct dns_setting dns;
+	struct contact_setting contact;
 	struct slice editor;   /* [ui] editor = ...; NULL: $VISUAL, $EDITOR */
 	bool no_watch;	       /* [ui] watch = no: new mail is not looked for
 				* while the workbench is open */

@@ -19,6 +19,10 @@ void settings_read_sources(struct settings *s, struct ini *ini);
 void settings_read_dns(struct settings *s, struct ini *ini);
 /* [draft] */
 void settings_read_draft(struct settings *s, struct ini *ini);
+
+/* [contact] */
+void settings_read_contact(struct settings *s, struct ini *ini);
+bool settings_contact_key(struct slice key);
 /* [case]; its timers' keys are case_timer_key's */
 void settings_read_case(struct settings *s, struct ini *ini);
 bool settings_case_key(struct slice key);

@@ -2,6 +2,7 @@
 #define CORE_NOTIFY_CONTACT_H
 
 #include "core/analysis.h"
+#include "core/settings.h"
 #include "core/store/contact.h"
 #include "core/store/draft.h"
 
@@ -62,11 +63,6 @@ struct contacts {
 	size_t n;
 };
 void contacts_free(struct contacts *c);
-
-/* [contact] csirt = BR cert@cert.br */
-struct contact_csirt {
-	struct slice country, address;
-};
 
 /* What is known of a case.  Messages of other services don't count. */
 struct contact_case {
