@@ -112,10 +112,11 @@ $(BUILD)/espy-faulty: $(VIEW_OBJ) $(FAULT) $(BUILD)/libtui.a $(BUILD)/libcore.a
 
 # What the program reads at run time, where it looks first: beside itself.
 $(BUILD)/share/espy/.stamp: $(wildcard core/esp/catalogue/*.ini) \
-    $(wildcard core/notify/templates/*.txt)
+    $(wildcard core/notify/templates/*.txt core/notify/rdap/*.json)
 	@rm -rf $(@D) && mkdir -p $(@D)
 	@cp -R core/esp/catalogue $(@D)/catalogue
 	@cp -R core/notify/templates $(@D)/templates
+	@cp -R core/notify/rdap $(@D)/rdap
 	@touch $@
 
 unit: $(UNIT)
@@ -200,12 +201,15 @@ lint:
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/espy/catalogue \
 	    $(DESTDIR)$(PREFIX)/share/espy/templates \
+	    $(DESTDIR)$(PREFIX)/share/espy/rdap \
 	    $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/man/man5
 	install -m 755 $(BUILD)/espy $(DESTDIR)$(PREFIX)/bin/espy
 	install -m 644 core/esp/catalogue/*.ini \
 	    $(DESTDIR)$(PREFIX)/share/espy/catalogue
 	install -m 644 core/notify/templates/*.txt \
 	    $(DESTDIR)$(PREFIX)/share/espy/templates
+	install -m 644 core/notify/rdap/*.json \
+	    $(DESTDIR)$(PREFIX)/share/espy/rdap
 	install -m 644 views/espy.1 $(DESTDIR)$(PREFIX)/share/man/man1
 	install -m 644 core/espy.5 $(DESTDIR)$(PREFIX)/share/man/man5
 

@@ -181,7 +181,8 @@ check_sandbox(struct doctor *doc)
 		const char *role = role_name(r->role);
 		bool tight = r->open != 0 && r->fork != 0 &&
 		    (r->socket != 0 || r->role == WORKER_NET ||
-			r->role == WORKER_SEND);
+			r->role == WORKER_SEND ||
+			r->role == WORKER_FETCH);
 
 		if (r->failed != ERR_NONE) {
 			finding(doc, BAD, "sandbox", "%s: %s", role,

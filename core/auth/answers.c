@@ -12,8 +12,8 @@ static const struct {
 	const char *name;
 } types[] = {
 	{ DNS_A, "A" }, { 2, "NS" }, { DNS_CNAME, "CNAME" }, { 6, "SOA" },
-	{ DNS_PTR, "PTR" }, { DNS_MX, "MX" }, { DNS_TXT, "TXT" },
-	{ DNS_AAAA, "AAAA" }, { 33, "SRV" }, { 43, "DS" }, { 48, "DNSKEY" },
+	{ DNS_PTR, "PTR" }, { DNS_HINFO, "HINFO" }, { DNS_MX, "MX" },
+	{ DNS_TXT, "TXT" }, { DNS_AAAA, "AAAA" }, { 33, "SRV" }, { 43, "DS" }, { 48, "DNSKEY" },
 	{ 52, "TLSA" }, { 99, "SPF" }, { 257, "CAA" },
 };
 

@@ -25,8 +25,8 @@ struct question {
 			    * macros s and l): never asked live unless told */
 };
 
-enum { DNS_A = 1, DNS_CNAME = 5, DNS_PTR = 12, DNS_MX = 15, DNS_TXT = 16,
-	DNS_AAAA = 28 };
+enum { DNS_A = 1, DNS_CNAME = 5, DNS_PTR = 12, DNS_HINFO = 13, DNS_MX = 15,
+	DNS_TXT = 16, DNS_AAAA = 28 };
 
 /* RFC 4033 section 5 */
 enum dnssec { DNSSEC_UNKNOWN, DNSSEC_INSECURE, DNSSEC_SECURE, DNSSEC_BOGUS };

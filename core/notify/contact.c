@@ -76,6 +76,19 @@ refuse(struct contacts *c, const struct contact_case *k,
 	x->why = forbids;
 }
 
+/* What it was made of may go before it does. */
+static void
+own_words(struct contact_candidate *x, struct arena *a)
+{
+	struct slice *const all[] = { &x->address, &x->form, &x->source,
+		&x->date, &x->why, &x->language, &x->format, &x->redact,
+		&x->wants };
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(all); i++)
+		*all[i] = slice_dup(a, *all[i]);
+}
+
 struct contact_candidate *
 contact_add(struct contacts *c, const struct contact_case *k,
     const struct contact_candidate *like)
@@ -86,12 +99,11 @@ contact_add(struct contacts *c, const struct contact_case *k,
 		return NULL;
 	x = ARENA_PUSH(&c->arena, c->v, c->n);
 	*x = *like;
+	own_words(x, &c->arena);
 	x->state = (struct contact_state){ .worked = TIME_UNKNOWN,
 		.bounced = TIME_UNKNOWN, .stopped = TIME_UNKNOWN };
-	if (x->address.p != NULL) {
-		x->address = slice_dup(&c->arena, x->address);
+	if (x->address.p != NULL)
 		refuse(c, k, x);
-	}
 	if (x->refused)
 		x->fit = false;
 	return x;

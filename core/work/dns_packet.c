@@ -131,9 +131,10 @@ take_record(struct packet *p, struct record *r)
 	p->at += p->bad == NULL ? r->length : 0;
 }
 
-/* TXT: its strings without anything between (RFC 7208 section 3.3) */
+/* TXT: its strings without anything between (RFC 7208 section 3.3); those of
+ * HINFO (RFC 1035 section 3.3.2) with a blank */
 static struct slice
-read_txt(struct packet *p, const struct record *r)
+read_strings(struct packet *p, const struct record *r)
 {
 	struct slice rest = slice_of(p->all.p + r->data, r->length), joined;
 	struct buf b = { 0 };
@@ -145,6 +146,8 @@ read_txt(struct packet *p, const struct record *r)
 			fail(p, "a text in the answer is broken");
 			break;
 		}
+		if (r->type == DNS_HINFO && b.n != 0)
+			buf_add_char(&b, ' ');
 		buf_add_slice(&b, slice_of(rest.p + 1, n));
 		rest = slice_from(rest, n + 1);
 	}
@@ -197,8 +200,9 @@ read_data(struct packet *p, const struct record *r)
 	case DNS_AAAA:
 		return read_address(p, r);
 	case DNS_TXT:
+	case DNS_HINFO:
 	case 99: /* SPF */
-		return read_txt(p, r);
+		return read_strings(p, r);
 	case DNS_MX:
 		preference = take_number(&in, 2);
 		text = take_name(&in);

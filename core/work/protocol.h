@@ -51,6 +51,8 @@ enum message {
 	SAY_HAND,      /* from the worker: only the end is left to be said */
 	SAY_GO,	       /* it may be */
 	SAY_SENT,      /* what came of it */
+
+	SAY_FETCHED = 96, /* struct fetch_done; the job came with SETUP */
 };
 
 enum {
@@ -82,5 +84,6 @@ _Noreturn void role_text_write(void);
 _Noreturn void role_text_search(void);
 _Noreturn void role_net(void);
 _Noreturn void role_send(void);
+_Noreturn void role_fetch(void);
 
 #endif

@@ -19,6 +19,7 @@ static const char *const role_names[WORKER_ROLES] = {
 	[WORKER_TEXT_SEARCH] = "text-search",
 	[WORKER_NET] = "net",
 	[WORKER_SEND] = "send",
+	[WORKER_FETCH] = "fetch",
 };
 
 const char *

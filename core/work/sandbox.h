@@ -12,9 +12,9 @@
  */
 enum worker_role {
 	WORKER_PARSE, WORKER_TEXT_WRITE, WORKER_TEXT_SEARCH, WORKER_NET,
-	WORKER_SEND
+	WORKER_SEND, WORKER_FETCH
 };
-#define WORKER_ROLES 5
+#define WORKER_ROLES 6
 
 const char *role_name(enum worker_role r); /* "parse", "text-write"... */
 bool role_from_name(const char *name, enum worker_role *out);
@@ -48,7 +48,8 @@ enum err sandbox_lock(const struct sandbox_plan *plan,
 /*
  * For espy doctor: starts a worker of each role, lets it lock itself and try
  * what is forbidden.  `open`, `socket`, `fork` hold the errno with which each
- * was refused; 0: it was possible.  Sockets are what net and send are for.
+ * was refused; 0: it was possible.  Sockets are what net, send and fetch
+ * are for.
  */
 struct sandbox_report {
 	enum worker_role role;

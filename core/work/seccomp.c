@@ -29,8 +29,8 @@ enum { /* roles as bits */
 	P = 1 << WORKER_PARSE,
 	W = 1 << WORKER_TEXT_WRITE,
 	S = 1 << WORKER_TEXT_SEARCH,
-	N = 1 << WORKER_NET | 1 << WORKER_SEND,
-	M = 1 << WORKER_SEND,
+	N = 1 << WORKER_NET | 1 << WORKER_SEND | 1 << WORKER_FETCH,
+	M = 1 << WORKER_SEND | 1 << WORKER_FETCH, /* libcurl */
 };
 
 enum test { ANY, EQUAL, CLEAR, SELF };

@@ -180,5 +180,7 @@ worker_main(int argc, char **argv)
 		role_net();
 	if (role == WORKER_SEND)
 		role_send();
+	if (role == WORKER_FETCH)
+		role_fetch();
 	role_text_search();
 }
