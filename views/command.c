@@ -226,6 +226,22 @@ const struct command commands[] = {
   "whom we wrote to; nothing follows of it until somebody confirms it.\n"
   "match puts an answer of no case into one.",
   cmd_reply, NULL },
+{ "contact", "", 0, "CASE [--service SERVICE] [--ask] | "
+  "CASE --pick ADDRESS [--draft NUMBER] | CASE --raw NUMBER | "
+  "mark ADDRESS WORD [NOTE]",
+  "whom a case could be told to, and why each is fit or not", NULL,
+  "Candidates are the catalogue's contacts of the service and of the carrier\n"
+  "that it rides on, what header fields of the messages claim, and what was\n"
+  "answered so far.  --ask asks: RDAP for the boundary's network,\n"
+  "security.txt and MX of the service's own domain, and the lists that\n"
+  "[contact] in the settings names; without it, nothing is asked, and it says\n"
+  "what would be.  By DNS it asks where DNS is live alone.  Answers are kept\n"
+  "as they came, with hash and time; --raw writes one.  --pick addresses the\n"
+  "case's open draft.  The service's customer, the domain that From names,\n"
+  "placeholders and who wants no more reports are refused.\n"
+  "mark notes of an address, for all cases: worked, bounced, stop (its owner\n"
+  "wants no more reports) or resume.",
+  cmd_contact, NULL },
 { "service", "", ON_QUEUE | ON_MESSAGE,
   "list | show SERVICE... | lint [FILE|FOLDER]... | "
   "import FILE [--replace] | "

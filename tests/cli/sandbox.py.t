@@ -55,7 +55,7 @@ ok(b"SIGSYS" in r.stdout and r.stdout.count(b"espy.analysis/1") == 2,
 r = run(espy, "-w", top + "/ws", "--json", "doctor")
 found = [f for f in map(json.loads, r.stdout.splitlines())
          if f["subject"] == "sandbox"]
-for role in "parse", "text-write", "text-search", "net":
+for role in "parse", "text-write", "text-search", "net", "fetch":
     mine = [f for f in found if f["text"].startswith(role + ":")]
     ok(len(mine) == 1 and mine[0]["state"] == "ok" and
        "limits on" in mine[0]["text"] and "seccomp on" in mine[0]["text"] and

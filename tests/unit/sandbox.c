@@ -43,7 +43,8 @@ test_report(void)
 		    said(r[i].open));
 #ifndef ESPY_SANITIZED
 		ok(r[i].role == WORKER_NET ||
-		    r[i].role == WORKER_SEND || r[i].socket == EPERM,
+		    r[i].role == WORKER_SEND ||
+		    r[i].role == WORKER_FETCH || r[i].socket == EPERM,
 		    "%s: socket is refused (%s)", name, said(r[i].socket));
 		ok(r[i].fork == EPERM, "%s: fork is refused (%s)", name,
 		    said(r[i].fork));
