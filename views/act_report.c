@@ -40,7 +40,7 @@ lost_report(struct app *app, struct reports *out)
 
 static enum err
 ask_write(struct app *app, const struct reports *all, const char *file,
-    struct error *e)
+    struct arena *a, struct slice *problem, struct error *e)
 {
 	struct session *s = &app->session;
 	struct composed mail = { 0 };
@@ -53,6 +53,8 @@ ask_write(struct app *app, const struct reports *all, const char *file,
 		    ? s->clock : clock_now(), e);
 	if (err == ERR_NONE)
 		err = compose_write(&mail, file, false, e);
+	if (letters.nproblems != 0)
+		*problem = slice_dup(a, letters.problems[0]);
 	composed_free(&mail);
 	letters_free(&letters);
 	return err;
@@ -62,14 +64,17 @@ static void
 ask_answer(struct app *app, struct slice file)
 {
 	struct reports all = { 0 };
+	struct slice problem = SLICE_NULL;
 	struct arena a = { 0 };
 	struct error e;
 
 	file = slice_trim(file);
 	if (file.n != 0 && lost_report(app, &all)) {
-		if (ask_write(app, &all, slice_dup(&a, file).p, &e) !=
-		    ERR_NONE)
+		if (ask_write(app, &all, slice_dup(&a, file).p, &a, &problem,
+			&e) != ERR_NONE)
 			app_error(app, &e);
+		else if (problem.n != 0)
+			app_say(app, "written; %s", problem.p);
 		else
 			app_say(app, "written to %.*s: send it with your mail "
 			    "program, then a decides about the report",

@@ -26,6 +26,7 @@ ask(struct case_call *c, const struct whole_case *w, struct slice domain,
 	enum err err = letters_open(&letters, s, c->o.language != NULL
 	    ? c->o.language : "en", e);
 
+	letters_say(&letters);
 	if (err == ERR_NONE)
 		err = owner_mail(&mail, &q, &s->settings.reporter, e);
 	if (err == ERR_NONE && strcmp(file, "-") != 0)

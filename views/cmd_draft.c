@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "views/cli.h"
+#include "views/cmd_draft.h"
 #include "views/doc_case.h"
 #include "views/doc_check.h"
 #include "views/draft_check.h"
@@ -69,6 +69,16 @@ draft_show(struct cli *cli, struct session *s, int64_t id)
 	return code;
 }
 
+/* Templates of the user's own that could not be used */
+static void
+say_problems(const struct draft_work *w)
+{
+	size_t i;
+
+	for (i = 0; i < w->nproblems; i++)
+		cli_say("%s", w->problems[i].p);
+}
+
 static int
 draft_new_run(struct cli *cli, struct session *s, const char *case_id,
     const struct draft_wish *wish)
@@ -84,6 +94,7 @@ draft_new_run(struct cli *cli, struct session *s, const char *case_id,
 		return cli_fail(&e);
 	draft_analyse(&w, s);
 	err = draft_finish(&w, s, &id, &e);
+	say_problems(&w);
 	if (err != ERR_NONE)
 		code = cli_fail(&e);
 	else if (cli->json)
@@ -170,6 +181,7 @@ draft_render_run(struct cli *cli, struct session *s, int64_t id,
 		return cli_fail(&e);
 	draft_analyse(&w, s);
 	err = draft_finish(&w, s, &id, &e);
+	say_problems(&w);
 	draft_work_free(&w);
 	if (err != ERR_NONE)
 		return cli_fail(&e);
@@ -273,6 +285,8 @@ words_fit(const char *verb, int behind)
 
 	if (strcmp(verb, "list") == 0)
 		return behind <= 1;
+	if (strcmp(verb, "lint") == 0)
+		return true;
 	if (strcmp(verb, "export") == 0)
 		return behind == 2;
 	for (i = 0; i < ARRAY_LEN(one); i++)
@@ -305,8 +319,10 @@ cmd_draft(struct cli *cli, int argc, char **argv)
 		return code;
 	if (words == 0 || !words_fit(argv[1], words - 1))
 		return cli_usage(argv[0], "is list [CASE], new CASE, show, "
-		    "check, render, edit or drop DRAFT, or export DRAFT FILE "
-		    "[--force]");
+		    "check, render, edit or drop DRAFT, export DRAFT FILE "
+		    "[--force], or lint [FILE...]");
+	if (strcmp(argv[1], "lint") == 0)
+		return draft_lint(cli, argv + 2, words - 2 + 1);
 	if (strcmp(argv[1], "export") == 0 && strcmp(argv[3], "-") == 0 &&
 	    out_is_terminal("export -"))
 		return EXIT_USAGE;

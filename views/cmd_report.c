@@ -99,6 +99,7 @@ report_ask(struct session *s, const struct report *r,
 	struct error e;
 	enum err err = letters_open(&letters, s, args->language, &e);
 
+	letters_say(&letters);
 	if (err == ERR_NONE)
 		err = ask_mail(&mail, r, &s->settings.reporter, &letters,
 		    s->clock != 0 ? s->clock : clock_now(), &e);

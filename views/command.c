@@ -174,7 +174,7 @@ const struct command commands[] = {
   "new CASE [--kind KIND] [--desk DESK] [--service S] [--language L] "
   "[--format FORMATS] [--redact FORM] | show|check|edit|drop DRAFT | "
   "render DRAFT [--language L] [--format FORMATS] [--force] | "
-  "export DRAFT FILE [--force] | list [CASE]",
+  "export DRAFT FILE [--force] | list [CASE] | lint [FILE...]",
   "the notification to the service; on a screen: the same words", "draft",
   "A draft needs [reporter] in the settings.  DRAFT is its number, or a case\n"
   "with one open draft.  KIND is first, reminder, evidence, answer, escalation,\n"
@@ -188,7 +188,9 @@ const struct command commands[] = {
   "from the case as it is now; one that was edited, with --force alone.\n"
   "export writes a complete mail (.eml) that any mail program can send; FILE\n"
   "\"-\" is standard output, --force replaces a file that is there.  drop takes\n"
-  "a draft off the desk that will not be sent.",
+  "a draft off the desk that will not be sent.\n\n"
+  "lint looks through templates of letters (espy(5)): without FILE through all\n"
+  "that letters would be made of.  Exit code 1: something was found.",
   cmd_draft, act_draft },
 { "send", "", 0, "DRAFT --confirm CASE [--wait]",
   "a draft goes into the outbox, and out when its time is over", NULL,

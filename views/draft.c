@@ -62,11 +62,14 @@ making_done(struct view *v)
 		    (int)sizeof d->reason - 1, e.text);
 		app_error(v->app, &e);
 	}
+	if (id != 0) {
+		app_refresh(v->app);
+		made_words(v, anew);
+		/* Another text than the user meant: that comes first */
+		if (d->work.nproblems != 0)
+			app_say(v->app, "%s", d->work.problems[0].p);
+	}
 	draft_work_free(&d->work);
-	if (id == 0)
-		return;
-	app_refresh(v->app);
-	made_words(v, anew);
 }
 
 static void

@@ -349,6 +349,9 @@ draft_finish(struct draft_work *w, struct session *s, int64_t *id,
 		err = letter_samples(w, s, &l, samples, e);
 	if (err == ERR_NONE)
 		letter_write(&out, &l, &w->arena);
+	for (i = 0; i < letters.nproblems; i++)
+		*ARENA_PUSH(&w->arena, w->problems, w->nproblems) =
+		    slice_dup(&w->arena, letters.problems[i]);
 	letters_free(&letters);
 	if (err != ERR_NONE)
 		return err;

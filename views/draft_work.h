@@ -63,6 +63,9 @@ struct draft_work {
 	struct notifications sent; /* of the case, oldest first */
 	struct log_head head;	   /* of the chain of events */
 	struct slice to, to_source, cc; /* as the desk is known; empty */
+	/* Templates of a user's own that draft_finish could not use */
+	struct slice *problems;
+	size_t nproblems;
 };
 
 /* ERR_REFUSED without a reporter. */

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "views/cli.h"
 #include "views/datadir.h"
 #include "views/letters.h"
 
@@ -30,11 +31,16 @@ letters_open(struct letters *l, struct session *s, const char *language,
     struct error *e)
 {
 	const char *dirs[LETTER_DIRS];
-	size_t n = letters_dirs(s, &s->arena, dirs), i;
-	enum err err = letters_load(l, language, dirs, n, e);
+
+	return letters_load(l, language, dirs, letters_dirs(s, &s->arena,
+	    dirs), e);
+}
+
+void
+letters_say(const struct letters *l)
+{
+	size_t i;
 
 	for (i = 0; i < l->nproblems; i++)
-		*ARENA_PUSH(&s->arena, s->problems, s->nproblems) =
-		    slice_dup(&s->arena, l->problems[i]);
-	return err;
+		cli_say("%s", l->problems[i].p);
 }

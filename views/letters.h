@@ -10,11 +10,14 @@
  * that has a file wins.
  */
 enum { LETTER_DIRS = 3 };
+/* In the arena; returns how many there are. */
 size_t letters_dirs(const struct session *s, struct arena *a,
     const char *dirs[LETTER_DIRS]);
-/* Those of a language; a user's file that can't be used is a problem of the
- * session.  letters_free ends it either way. */
+/* Those of a language; letters_free ends it either way. */
 enum err letters_open(struct letters *l, struct session *s,
     const char *language, struct error *e);
+
+/* Says on standard error which of a user's files were not used. */
+void letters_say(const struct letters *l);
 
 #endif

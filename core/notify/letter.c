@@ -38,13 +38,14 @@ name_char(char c)
 	return ascii_is_alnum(c) || c == '-';
 }
 
-/* Domains that may not be named become a word of ours. */
-static void
+/* Domains that may not be named become a word of ours.  Were there any? */
+static bool
 leave_out(const struct letter_work *k, struct buf *text)
 {
 	struct slice s = buf_slice(text), domain;
 	struct buf b = { 0 };
 	size_t i, at = 0, n;
+	bool any = false;
 
 	for (i = 0; i < k->l->ndomains; i++) {
 		domain = k->l->domains[i].domain;
@@ -59,9 +60,11 @@ leave_out(const struct letter_work *k, struct buf *text)
 			if ((n != 0 && name_char(s.p[at + n - 1])) ||
 			    (end < s.n && name_char(s.p[end])))
 				buf_add(&b, s.p + at + n, domain.n);
-			else
+			else {
 				buf_add_slice(&b, plain_word(k,
 				    SAY_NOT_NAMED));
+				any = true;
+			}
 		}
 		buf_add_slice(&b, slice_from(s, at));
 		buf_clear(text);
@@ -70,6 +73,19 @@ leave_out(const struct letter_work *k, struct buf *text)
 		s = buf_slice(text);
 	}
 	buf_free(&b);
+	return any;
+}
+
+bool
+names_hidden(const struct letter_work *k, struct slice foreign)
+{
+	struct buf b = { 0 };
+	bool any;
+
+	buf_add_slice(&b, foreign);
+	any = leave_out(k, &b);
+	buf_free(&b);
+	return any;
 }
 
 struct slice

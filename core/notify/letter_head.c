@@ -83,11 +83,9 @@ count_words(const struct letter_work *k, const struct tally *t)
 	    SLICE_ARG(more));
 }
 
-/* "203.0.113.57 relay7.esp.example, HELO x (36 messages)" */
 static struct slice
-relay_words(const struct letter_work *k, const struct tally *t)
+relay_named(const struct letter_work *k, const struct tally *t, bool helo)
 {
-	bool helo = t->helo.n != 0 && !slice_eqi(t->helo, t->more);
 	struct slice ip = t->value.n != 0 ? safe(k, t->value)
 					  : plain_word(k, SAY_NOT_KNOWN);
 
@@ -96,6 +94,21 @@ relay_words(const struct letter_work *k, const struct tally *t)
 	    helo ? ", HELO " : "",
 	    SLICE_ARG(helo ? safe(k, t->helo) : SLICE("")),
 	    SLICE_ARG(count_words(k, t)));
+}
+
+/* "203.0.113.57 relay7.esp.example (36 messages)"; by HELO where it has no
+ * reverse name */
+static struct slice
+relay_brief(const struct letter_work *k, const struct tally *t)
+{
+	return relay_named(k, t, t->helo.n != 0 && t->more.n == 0);
+}
+
+static struct slice
+relay_words(const struct letter_work *k, const struct tally *t)
+{
+	return relay_named(k, t, t->helo.n != 0 &&
+	    !slice_eqi(t->helo, t->more));
 }
 
 static struct slice
@@ -247,7 +260,7 @@ letter_head(struct template_values *v, const struct letter_work *k)
 		    NULL);
 	v->v[NAME_DOMAINS] = domains(k);
 	v->v[NAME_SOURCE] = s->relays.n == 0 ? plain_word(k, SAY_NOT_KNOWN)
-	    : head_list(k, &s->relays, relay_words);
+	    : head_list(k, &s->relays, relay_brief);
 	v->v[NAME_ACCOUNT] = account(k);
 	v->v[NAME_ATTACHED] = attached(k);
 	v->v[NAME_RELAYS] = whole_list(k, &s->relays, relay_words);

@@ -37,7 +37,8 @@ add_link(struct impact *m, const struct link *x)
 	size_t i;
 
 	if (x->host.n == 0 || m->nhosts == LINKS_MOST ||
-	    slice_startsi(x->url, "mailto:"))
+	    slice_startsi(x->url, "mailto:") || names_hidden(m->k, x->url) ||
+	    names_hidden(m->k, x->host))
 		return;
 	for (i = 0; i < m->nhosts; i++)
 		if (slice_eq(m->hosts[i], x->host))

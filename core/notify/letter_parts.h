@@ -21,6 +21,8 @@ struct slice number_of(const struct letter_work *k, uint64_t n);
 /* Foreign bytes with recipients masked and domains that may not be named
  * left out, through the text boundary */
 struct slice safe(const struct letter_work *k, struct slice foreign);
+/* Does it name a domain that may not be named? */
+bool names_hidden(const struct letter_work *k, struct slice foreign);
 struct slice service_title(const struct letter_work *k);
 /* "your service", "the service Acme", "the hosts below": by whom it goes to */
 struct slice through_words(const struct letter_work *k);

@@ -19,6 +19,8 @@ static const struct {
 	{ "header-ip", SAY_REASON_FIELD },
 	{ "mail-from", SAY_REASON_ENVELOPE },
 	{ "message-id", SAY_REASON_MESSAGE_ID },
+	{ "include", SAY_REASON_INCLUDE },
+	{ "cname", SAY_REASON_CNAME },
 	{ "map", SAY_REASON_MAP },
 };
 

@@ -117,6 +117,8 @@ write_token(struct writing *w, const struct token_at *t, struct slice rest)
 
 	if (token_is_control(t->token)) {
 		write_control(w, t);
+	} else if (t->token == TOKEN_LINE && !on && w->line.n != 0) {
+		return; /* what is left out began within a line that goes on */
 	} else if (t->token == TOKEN_LINE) {
 		if (on || w->said)
 			end_line(w);

@@ -126,6 +126,8 @@
 	X(REASON_ENVELOPE, "reason-envelope", "value where")		\
 	X(REASON_MESSAGE_ID, "reason-message-id", "value where")	\
 	X(REASON_MAP, "reason-map", "value where")			\
+	X(REASON_INCLUDE, "reason-include", "value where")		\
+	X(REASON_CNAME, "reason-cname", "value where")			\
 	X(PROVEN, "proven", "")						\
 	X(OBSERVED, "observed", "")					\
 	/* Samples */							\
