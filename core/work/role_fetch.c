@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "core/base/fault.h"
@@ -225,6 +226,7 @@ prepare(struct fetcher *f)
 	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK ||
 	    (f->curl = curl_easy_init()) == NULL)
 		side_fail("libcurl can't start");
+	tzset(); /* dates of certificates */
 	read_certificates(f);
 }
 
