@@ -4,6 +4,7 @@
 
 #include "core/auth/letters.h"
 #include "views/act.h"
+#include "views/act_send.h"
 #include "views/act_decide.h"
 #include "views/app.h"
 
@@ -15,6 +16,10 @@ act_undo(struct app *app, struct slice arg)
 	struct error e;
 
 	(void)arg;
+	if (app_top(app)->ops->screen == ON_OUTBOX) {
+		act_recall(app, SLICE(""));
+		return;
+	}
 	if (store_undo(app->session.store, app->session.actor, &a, &what,
 		&e) != ERR_NONE) {
 		app_error(app, &e);

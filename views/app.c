@@ -359,6 +359,8 @@ on_idle(void *arg)
 		if (app->views[i]->ops->busy != NULL &&
 		    app->views[i]->ops->busy(app->views[i]))
 			return false;
+	if (sending_busy(app))
+		return false;
 	return app->watching.child == 0 || !app->watching.rechecks;
 }
 
@@ -399,6 +401,7 @@ app_close(struct app *app)
 	text_free(&app->message);
 	reader_stop(app);
 	watching_stop(app);
+	sending_stop(app);
 	asked_word_free(app);
 	free(app->help_rows);
 	free(app->help_commands);
@@ -427,6 +430,7 @@ app_loop(struct app *app, const char *script)
 	/* A script's screens are its own doing alone. */
 	app->watching.wanted = s == NULL;
 	watching_start(app);
+	sending_start(app);
 	code = loop_run(app->loop);
 	term_stop();
 	if (s != NULL && script_failed(s) != NULL)
@@ -440,7 +444,7 @@ int
 app_main(struct cli *cli, const char *script)
 {
 	struct app app = { .cli = cli, .reader = { .fd = -1 },
-		.watching = { .out = -1 } };
+		.watching = { .out = -1 }, .sending = { .fd = -1 } };
 	int code = cli_session(cli, &app.session, NULL, SESSION_STORE);
 
 	if (code != EXIT_DONE)

@@ -8,6 +8,7 @@
 #include "views/cli.h"
 #include "views/command.h"
 #include "views/reader.h"
+#include "views/sending.h"
 #include "views/watch.h"
 
 /*
@@ -68,6 +69,7 @@ struct app {
 	struct loop *loop;
 	struct reader reader;
 	struct watching watching;
+	struct sending_mail sending;
 	struct view *views[APP_VIEWS_MOST]; /* stack; the last one is shown */
 	size_t nviews;
 	struct prompt prompt;
@@ -112,5 +114,6 @@ struct view *campaign_view_new(struct app *app, int64_t id);
 struct view *services_new(struct app *app);
 struct view *service_new(struct app *app, struct slice slug);
 struct view *draft_new(struct app *app, int64_t draft);
+struct view *outbox_new(struct app *app);
 
 #endif

@@ -16,7 +16,7 @@ title_names(const struct app *app, struct text *left, enum title title)
 		{ ON_CASES, "3 Cases" }, { ON_SERVICES, "4 Services" },
 		{ ON_CASE, "Case" }, { ON_CAMPAIGN, "Campaign" },
 		{ ON_MESSAGES, "Messages" }, { ON_DRAFT, "Draft" },
-		{ ON_SERVICE, "Service" } };
+		{ ON_SERVICE, "Service" }, { ON_OUTBOX, "5 Outbox" } };
 	const unsigned always = ON_QUEUE | ON_MESSAGE | ON_CASES | ON_SERVICES;
 	const unsigned now = app_top(app)->ops->screen;
 	size_t i;
@@ -53,6 +53,7 @@ app_draw_title(struct app *app, const struct frame *f)
 	if (v->ops->title != NULL)
 		v->ops->title(v, &left, &right);
 	watching_title(app, &right);
+	sending_title(app, &right);
 	text_litf(&right, "%sDNS %s", right.n != 0 ? "  " : "",
 	    dns_mode_name(app->session.dns));
 	for (int t = TITLE_FULL; t <= TITLE_ALONE; t++) {

@@ -3,6 +3,7 @@
 #include "core/auth/letters.h"
 #include "tui/keys.h"
 #include "views/act.h"
+#include "views/act_send.h"
 #include "views/cli.h"
 #include "views/command.h"
 
@@ -192,16 +193,16 @@ const struct command commands[] = {
   "lint looks through templates of letters (espy(5)): without FILE through all\n"
   "that letters would be made of.  Exit code 1: something was found.",
   cmd_draft, act_draft },
-{ "send", "", 0, "DRAFT --confirm CASE [--wait]",
-  "a draft goes into the outbox, and out when its time is over", NULL,
+{ "send", "", ON_DRAFT, "DRAFT --confirm CASE [--wait]",
+  "a draft goes into the outbox; on a screen: the number of its case", NULL,
   "DRAFT is its number, or a case with one open draft.  --confirm is the number\n"
   "of its case: without it, on a terminal, the whole mail is shown and the\n"
   "number asked for.  Nothing goes where the check list has something red.\n"
   "For a minute the mail waits and can be taken back (espy undo, espy outbox\n"
   "recall); then the workbench, espy outbox flush or --wait sends it.  The\n"
   "settings say how ([send] in espy(5)); without that, drafts are exported.",
-  cmd_send, NULL },
-{ "outbox", "", 0,
+  cmd_send, act_send },
+{ "outbox", "5", ON_ALL,
   "[list [CASE] | show MAIL [--raw] | recall MAIL | flush [--wait] | "
   "resolve MAIL sent|not-sent]",
   "mail on its way out, and what servers said to it", NULL,
@@ -213,7 +214,7 @@ const struct command commands[] = {
   "ended after the mail was handed over: such a one is never sent again by itself.\n"
   "Ask the server's log or the desk, then resolve it.  Exit code 1: something\n"
   "that was due is not accepted.",
-  cmd_outbox, NULL },
+  cmd_outbox, act_outbox },
 { "reply", "", 0,
   "list [CASE] | show N | confirm N [AS] | dismiss N | match N CASE",
   "what came back: bounces, tickets, questions, owners' answers", NULL,
@@ -314,10 +315,21 @@ const struct command commands[] = {
 { "sideways", "Left Right", ON_ALL, "", "scroll sideways", NULL, NULL, NULL,
   NULL },
 { "pane", "Tab",
-  ON_MESSAGE | ON_CASE | ON_CAMPAIGN | ON_SERVICES | ON_DRAFT, "",
+  ON_MESSAGE | ON_CASE | ON_CAMPAIGN | ON_SERVICES | ON_DRAFT | ON_OUTBOX, "",
   "the next pane", "pane", NULL, NULL, act_pane },
 { "previous-pane", "BTab",
-  ON_MESSAGE | ON_CASE | ON_CAMPAIGN | ON_SERVICES | ON_DRAFT, "", "the pane before it", NULL, NULL, NULL, act_previous_pane },
+  ON_MESSAGE | ON_CASE | ON_CAMPAIGN | ON_SERVICES | ON_DRAFT | ON_OUTBOX, "",
+  "the pane before it", NULL, NULL, NULL, act_previous_pane },
+
+/* --- the outbox --- */
+{ "recall", "", ON_OUTBOX, "[MAIL]",
+  "take a mail back that waits or was deferred (u does, too)", NULL, NULL,
+  NULL, act_recall },
+{ "flush", "", ON_ALL, "", "send what is due in the outbox", NULL, NULL,
+  NULL, act_flush },
+{ "resolve", "", ON_OUTBOX, "sent|not-sent",
+  "what became of a mail that may have been sent", NULL, NULL, NULL,
+  act_resolve },
 
 /* --- lists --- */
 { "mark-row", "Space", ON_LISTS, "", "mark and step down", "mark", NULL,

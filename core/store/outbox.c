@@ -149,7 +149,8 @@ store_outbox_due(struct store *s, int64_t now, const int64_t *ids,
 		err = items_read(st, out, e);
 	arena_free(&a);
 	for (i = 0; err == ERR_NONE && ids != NULL && i < out->n;)
-		if (is_one_of(out->v[i].id, ids, nids))
+		if (is_one_of(out->v[i].id, ids, nids) ||
+		    is_one_of(out->v[i].after, ids, nids))
 			i++;
 		else
 			memmove(&out->v[i], &out->v[i + 1],

@@ -124,7 +124,8 @@ enum err store_outbox_resolve(struct store *s, const char *actor, int64_t id,
 /* --- sending: for who holds the lock (core/work/outgoing.h) --- */
 
 /* What is to be sent at `now`, the first first; ERR_ABSENT (e untouched):
- * nothing is.  ids NULL: whatever; else only of these. */
+ * nothing is.  ids NULL: whatever; else only these letters, and what goes
+ * with them. */
 enum err store_outbox_due(struct store *s, int64_t now, const int64_t *ids,
     size_t nids, struct outbox_items *out, struct error *e);
 /* Marks it as being sent, with an attempt; ERR_REFUSED where it was recalled

@@ -279,6 +279,46 @@ send(desk)
 ok(state(desk)["state"] == "refused", "no such command: refused",
    state(desk))
 
+# --- on screen
+def screen(desk, *lines, now=None):
+    return desk.run("--script", "-", stdin="\n".join(lines).encode(),
+                    now=now, ESPY_HEADLESS="80x24")
+
+
+DRAFT = ("keys 3 Enter d", "wait", "expect draft 1 open", "keys :",
+         "type send", "keys Enter", "expect type the number")
+desk = fresh()
+ran = screen(desk, *DRAFT, "type k7q-2", "keys Enter",
+             "expect not the number", "keys :", "type send", "keys Enter",
+             "type k7q-1", "keys Enter", "wait", "expect mail 1 was sent",
+             "expect draft 1 sent")
+ok(ran.code == 0 and len(server.taken) == 1,
+   "typed there, the number sends it, another one does not", *ran.notes())
+desk = fresh(hold="60s")
+ran = screen(desk, *DRAFT, "type 1", "keys Enter", "expect goes out in 60 s",
+             "expect outbox 1 in ", "keys u", "expect taken back",
+             "expect draft 1 open", "absent outbox 1 in ")
+same((ran.code, state(desk)["state"], len(server.taken)),
+     (0, "recalled", 0), "u takes it back")
+desk.run("send", "1", "--confirm", "1")
+ran = screen(desk, "expect 1 mail is due since 11-23 10:01: :flush",
+             "keys 5", "expect u recalls it", "keys Enter",
+             "expect The mail as it is", now=LATER)
+ok(ran.code == 0 and not server.taken and b"waits in the outbox" in ran.err,
+   "what is due from before is said, and not sent", *ran.notes())
+ran = screen(desk, "keys :", "type flush", "keys Enter", "wait",
+             "expect mail 2 was sent", "keys 5", "expect 4XyZ12AbC",
+             now=LATER)
+ok(ran.code == 0 and len(server.taken) == 1, "before :flush",
+   *ran.notes())
+desk = fresh(drop="end")
+ran = screen(desk, *DRAFT, "type 1", "keys Enter", "wait",
+             "expect may have been sent", "keys 5",
+             "expect :resolve sent or not-sent", "keys :",
+             "type resolve sent", "keys Enter", "expect was sent")
+same((ran.code, state(desk)["state"], case_state(desk)),
+     (0, "accepted", "notified"), "what became of an unknown one is typed")
+
 # --- none configured
 desk = fresh("")
 ran = desk.run("send", "1", "--confirm", "1")

@@ -1,0 +1,288 @@
+/* The outbox: mail on its way out; below, what is under the cursor. */
+
+#include <stdlib.h>
+
+#include "core/base/clock.h"
+#include "tui/list.h"
+#include "views/act_send.h"
+#include "views/app.h"
+#include "views/column.h"
+#include "views/doc_outbox.h"
+#include "views/paper.h"
+
+enum { LIST_LEAST = 3, DETAIL_LEAST = 6 };
+
+struct outbox_view {
+	struct outbox_items items; /* newest first */
+	struct list list;
+	struct paper paper; /* of the mail `shown` */
+	int64_t shown;
+	bool detail; /* has the focus */
+	size_t width;
+};
+
+/* --- the list --- */
+
+static void
+when_column(const struct outbox_item *o, struct text *out)
+{
+	struct doc d = { 0 };
+	struct text t = { 0 };
+	struct buf b = { 0 };
+	struct slice when;
+
+	doc_line(&d, 0);
+	doc_outbox_when(&d, o, clock_now());
+	doc_line_text(&d.lines[0], &t);
+	text_utf8(&t, &b);
+	when = buf_slice(&b);
+	if (slice_starts(when, "again ")) /* as the state says */
+		when = slice_from(when, strlen("again "));
+	column(out, o->due_at != TIME_UNKNOWN ? ROLE_WARN : ROLE_MUTED, when,
+	    11);
+	buf_free(&b);
+	text_free(&t);
+	doc_free(&d);
+}
+
+static bool
+outbox_row(void *arg, size_t index, struct text *out)
+{
+	const struct outbox_view *v = arg;
+	const struct outbox_item *o = &v->items.v[index];
+
+	if (index >= v->items.n)
+		return false;
+	out->role = ROLE_INFO;
+	text_litf(out, "%4lld  ", (long long)o->id);
+	column(out, outbox_role(o->state),
+	    slice_str(outbox_state_name(o->state)), 8);
+	when_column(o, out);
+	column(out, ROLE_INFO, o->case_id.p != NULL ? o->case_id
+						    : SLICE("a report"), 8);
+	if (v->width >= 100)
+		column(out, ROLE_NORMAL, o->after != 0 ? SLICE("report")
+		    : slice_str(letter_kind_name(o->kind)), 10);
+	column(out, ROLE_NORMAL, o->to, v->width >= 100 ? 36 : 26);
+	out->role = outbox_role(o->state);
+	text_add(out, o->reply);
+	return true;
+}
+
+static uint64_t
+outbox_id(void *arg, size_t index)
+{
+	const struct outbox_view *v = arg;
+
+	return index < v->items.n ? (uint64_t)v->items.v[index].id : 0;
+}
+
+static const struct list_ops outbox_list_ops = {
+	.row = outbox_row,
+	.id = outbox_id,
+};
+
+static const struct outbox_item *
+current(const struct outbox_view *v)
+{
+	return v->list.cursor < v->items.n ? &v->items.v[v->list.cursor]
+					   : NULL;
+}
+
+int64_t
+outbox_current(const struct view *v)
+{
+	const struct outbox_item *o = current(v->data);
+
+	return o != NULL ? o->id : 0;
+}
+
+/* --- the mail under the cursor --- */
+
+static void
+show(struct view *view)
+{
+	struct outbox_view *v = view->data;
+	const struct outbox_item *o = current(v);
+	struct outbox_attempt *attempts = NULL;
+	struct buf octets = { 0 };
+	struct arena a = { 0 };
+	struct error e;
+	size_t n = 0;
+	bool there;
+
+	paper_clear(&v->paper);
+	v->shown = o != NULL ? o->id : 0;
+	if (o == NULL)
+		return;
+	there = store_outbox_octets(view->app->session.store, o, &octets,
+	    &e) == ERR_NONE;
+	if (store_outbox_attempts(view->app->session.store, o->id, &a,
+		&attempts, &n, &e) != ERR_NONE)
+		app_error(view->app, &e);
+	doc_outbox(&v->paper.doc, o, attempts, n, there ? &octets : NULL,
+	    clock_now());
+	if (!there) {
+		doc_line(&v->paper.doc, 0);
+		doc_add(&v->paper.doc, ROLE_WARN, slice_str(e.text));
+	}
+	paper_changed(&v->paper);
+	buf_free(&octets);
+	arena_free(&a);
+}
+
+static void
+outbox_read(struct view *view)
+{
+	struct outbox_view *v = view->data;
+	struct outbox_items now = { 0 };
+	struct error e;
+
+	if (store_outbox(view->app->session.store, SLICE_NULL, &now, &e) !=
+	    ERR_NONE) {
+		app_error(view->app, &e);
+		outbox_items_free(&now);
+		return;
+	}
+	outbox_items_free(&v->items);
+	v->items = now;
+	list_update(&v->list, now.n, false);
+	show(view);
+}
+
+/* --- the screen --- */
+
+static void
+header(struct outbox_view *v)
+{
+	struct text *h = &v->list.header;
+
+	text_clear(h);
+	h->role = ROLE_HEADING;
+	text_litf(h, "  No  %-8s  %-11s  %-8s  ", "State", "When", "Case");
+	if (v->width >= 100)
+		text_litf(h, "%-10s  ", "Letter");
+	text_litf(h, "%-*s  Answer", v->width >= 100 ? 36 : 26, "To");
+}
+
+static void
+outbox_draw(struct view *view, const struct frame *f)
+{
+	struct outbox_view *v = view->data;
+	struct rect r = f->body;
+	int rows = (int)v->items.n + 1, most = r.h - 1 - DETAIL_LEAST;
+	struct text more = { 0 };
+
+	v->width = r.w > 0 ? (size_t)r.w : 1;
+	header(v);
+	if (v->items.n == 0) {
+		list_draw(&v->list, r);
+		return;
+	}
+	if (v->detail)
+		most = LIST_LEAST;
+	if (most > r.h / 2 && r.h / 2 > LIST_LEAST)
+		most = r.h / 2;
+	rows = rows < most ? rows : most;
+	v->list.no_cursor = false;
+	list_draw(&v->list, rect_take_top(&r, rows > 2 ? rows : 2));
+	if (v->shown != outbox_current(view))
+		show(view);
+	text_litf(&more, "%lld", (long long)v->shown);
+	pane_rule(rect_take_top(&r, 1), "Mail", v->detail, &more);
+	paper_draw(&v->paper, r, v->detail);
+	text_free(&more);
+}
+
+static bool
+outbox_key(struct view *view, const struct key_event *e)
+{
+	struct outbox_view *v = view->data;
+
+	return v->detail ? pager_key(&v->paper.pager, e->key)
+			 : list_key(&v->list, e->key);
+}
+
+static void
+outbox_pane(struct view *view, int by)
+{
+	struct outbox_view *v = view->data;
+
+	(void)by;
+	v->detail = !v->detail && v->items.n != 0;
+}
+
+static void
+outbox_open(struct view *view)
+{
+	outbox_pane(view, 1);
+}
+
+static void
+outbox_status(struct view *view, struct text *left, struct text *right)
+{
+	struct outbox_view *v = view->data;
+	const struct outbox_item *o = current(v);
+
+	if (v->detail)
+		pager_status(&v->paper.pager, left);
+	else if (v->items.n != 0)
+		list_status(&v->list, left);
+	if (o == NULL)
+		return;
+	if (o->state == OUTBOX_WAITING || o->state == OUTBOX_DEFERRED)
+		text_lit(right, "u recalls it");
+	else if (o->state == OUTBOX_UNKNOWN)
+		text_lit(right, ":resolve sent or not-sent");
+}
+
+static bool
+outbox_search(struct view *view, struct slice needle, bool forward)
+{
+	struct outbox_view *v = view->data;
+
+	return v->detail ? pager_search(&v->paper.pager, needle, forward)
+			 : list_search(&v->list, needle, forward);
+}
+
+static void
+outbox_free(struct view *view)
+{
+	struct outbox_view *v = view->data;
+
+	outbox_items_free(&v->items);
+	list_free(&v->list);
+	paper_free(&v->paper);
+	free(v);
+}
+
+static const struct view_ops outbox_ops = {
+	.screen = ON_OUTBOX,
+	.name = "Outbox",
+	.draw = outbox_draw,
+	.key = outbox_key,
+	.status = outbox_status,
+	.search = outbox_search,
+	.refresh = outbox_read,
+	.open = outbox_open,
+	.pane = outbox_pane,
+	.free = outbox_free,
+};
+
+struct view *
+outbox_new(struct app *app)
+{
+	struct view *view = xcalloc(1, sizeof *view);
+	struct outbox_view *v = xcalloc(1, sizeof *v);
+
+	view->ops = &outbox_ops;
+	view->app = app;
+	view->data = v;
+	list_init(&v->list, &outbox_list_ops, v);
+	v->list.no_marks = true;
+	text_lit(&v->list.empty, "Nothing is on its way out. On a draft, "
+		":send puts its mail here.");
+	paper_init(&v->paper, false);
+	outbox_read(view);
+	return view;
+}
