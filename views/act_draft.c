@@ -14,9 +14,12 @@ top_draft(struct app *app)
 	struct view *v = app_find(app, ON_DRAFT);
 	struct draft_view *d = v->data;
 
-	if (d->loaded)
+	if (d->making || d->masks != 0)
+		app_say(app, "its samples are being read: once more, please");
+	else if (!d->loaded)
+		app_say(app, "there is no draft here");
+	else
 		return d;
-	app_say(app, "there is no draft here");
 	return NULL;
 }
 
@@ -32,23 +35,29 @@ act_edit(struct app *app, struct slice arg)
 		return;
 	if (draft_edit(&app->session, d->id, &changed, &e) != ERR_NONE)
 		app_error(app, &e);
-	else {
+	else if (changed) {
+		snprintf(d->to_say, sizeof d->to_say,
+		    "changed; u takes it back");
 		app_refresh(app);
-		app_say(app, changed ? "changed; u takes it back"
-				     : "as it was");
-	}
+	} else
+		app_say(app, "as it was");
 }
 
 void
 act_samples(struct app *app, struct slice arg)
 {
-	struct draft_view *d = top_draft(app);
+	struct view *v = app_find(app, ON_DRAFT);
+	struct draft_view *d = v->data;
+	const struct draft *now = d->masks != 0 ? d->fresh.draft
+	    : d->loaded ? d->mail.draft : NULL;
 	struct error e;
 	enum redaction redact;
 
-	if (d == NULL)
+	if (now == NULL) {
+		app_say(app, "there is no draft here");
 		return;
-	redact = (enum redaction)((d->mail.draft->redact + 1) % REDACTIONS);
+	}
+	redact = (enum redaction)((now->redact + 1) % REDACTIONS);
 	if (arg.n != 0 && !redaction_from_name(arg, &redact)) {
 		app_say(app, "hidden are: nothing, recipients, or all but the "
 		    "headers");
@@ -60,11 +69,7 @@ act_samples(struct app *app, struct slice arg)
 		return;
 	}
 	app_refresh(app);
-	if (d->loaded)
-		app_say(app, "%s: %zu recipient%s would be disclosed; r: the "
-		    "next form", redaction_words(redact),
-		    d->mail.mail.recipients,
-		    plural(d->mail.mail.recipients));
+	app_say(app, "%s; r: the next form", redaction_words(redact));
 }
 
 /* --- made anew --- */

@@ -32,21 +32,6 @@ on_sample(void *arg, struct analysis *a, const char *reason)
 }
 
 static void
-made_words(struct view *v, bool anew)
-{
-	struct draft_view *d = v->data;
-
-	if (!d->loaded)
-		return;
-	if (anew)
-		app_say(v->app, "made anew; u takes it back");
-	else
-		app_say(v->app, "draft %lld for case %.*s; :send sends it, u "
-		    "takes it back", (long long)d->id,
-		    SLICE_ARG(d->mail.draft->case_id));
-}
-
-static void
 making_done(struct view *v)
 {
 	struct draft_view *d = v->data;
@@ -62,14 +47,15 @@ making_done(struct view *v)
 		    (int)sizeof d->reason - 1, e.text);
 		app_error(v->app, &e);
 	}
-	if (id != 0) {
-		app_refresh(v->app);
-		made_words(v, anew);
-		/* Another text than the user meant: that comes first */
-		if (d->work.nproblems != 0)
-			app_say(v->app, "%s", d->work.problems[0].p);
-	}
+	/* Another text than the user meant: that comes first */
+	if (id != 0)
+		snprintf(d->to_say, sizeof d->to_say, "%s",
+		    d->work.nproblems != 0 ? d->work.problems[0].p
+		    : anew ? "made anew; u takes it back"
+			   : "drafted: :send sends it, u takes it back");
 	draft_work_free(&d->work);
+	if (id != 0)
+		app_refresh(v->app);
 }
 
 static void
@@ -124,11 +110,15 @@ draft_again(struct view *v, const char *language, int formats, bool over)
 static void
 draw_reason(struct draft_view *d, struct rect r)
 {
-	struct text t = { .role = d->making ? ROLE_MUTED : ROLE_WARN };
+	struct text t = { .role = d->making || d->masks != 0 ? ROLE_MUTED
+							     : ROLE_WARN };
 
 	if (d->making)
 		text_litf(&t, "reading sample %zu of %zu ...", d->next + 1,
 		    d->work.nsamples);
+	else if (d->masks != 0)
+		text_litf(&t, "masking sample %zu of %zu ...", d->masked + 1,
+		    d->fresh.nsamples);
 	else
 		text_add(&t, slice_str(d->reason));
 	screen_wrapped(r, 1, &t);
@@ -308,7 +298,7 @@ draft_busy(struct view *v)
 {
 	const struct draft_view *d = v->data;
 
-	return d->asked != 0;
+	return d->asked != 0 || d->masks != 0;
 }
 
 static void
@@ -318,6 +308,7 @@ draft_free(struct view *v)
 	size_t i;
 
 	reader_cancel(v->app, d->asked);
+	draft_panes_forget(v);
 	draft_work_free(&d->work);
 	draft_mail_free(&d->mail);
 	for (i = 0; i < DRAFT_PANES; i++)

@@ -145,21 +145,65 @@ mail_samples(struct draft_mail *m, struct session *s, struct compose *c,
 }
 
 static enum err
-mail_compose(struct draft_mail *m, struct session *s, unsigned beside,
+mail_gather(struct draft_mail *m, struct session *s, struct error *e)
+{
+	struct compose *c = &m->compose;
+	enum err err;
+
+	*c = (struct compose){ .draft = m->draft,
+		.reporter = &s->settings.reporter };
+	err = store_mask_key(s->store, m->draft->case_id, &c->mask_key, e);
+	if (err == ERR_NONE)
+		err = mail_samples(m, s, c, e);
+	if (err == ERR_NONE)
+		err = mail_rows(m, s, c, e);
+	return err != ERR_NONE ? err : mail_thread(m, s, c, e);
+}
+
+enum err
+draft_mail_load(struct draft_mail *m, struct session *s, int64_t id,
     struct error *e)
 {
-	struct compose c = { .draft = m->draft, .beside = beside,
-		.reporter = &s->settings.reporter };
-	enum err err = store_mask_key(s->store, m->draft->case_id,
-	    &c.mask_key, e);
+	enum err err;
+	size_t i;
 
+	*m = (struct draft_mail){ 0 };
+	err = reporter_check(&s->settings.reporter, s->workspace.settings, e);
 	if (err == ERR_NONE)
-		err = mail_samples(m, s, &c, e);
+		err = store_draft(s->store, id, &m->drafts, e);
+	if (err == ERR_NONE) {
+		m->draft = &m->drafts.v[0];
+		m->nsamples = m->draft->nsamples;
+		m->octets = xcalloc(m->nsamples + 1, sizeof *m->octets);
+		m->redacted = xcalloc(m->nsamples + 1, sizeof *m->redacted);
+		m->unmasked = arena_array(&m->arena, m->nsamples + 1,
+		    sizeof *m->unmasked);
+		m->traps = arena_array(&m->arena, m->nsamples + 1,
+		    sizeof *m->traps);
+	}
+	for (i = 0; err == ERR_NONE && i < m->nsamples; i++)
+		err = sample_octets(m, s, i, e);
 	if (err == ERR_NONE)
-		err = mail_rows(m, s, &c, e);
-	if (err == ERR_NONE)
-		err = mail_thread(m, s, &c, e);
-	return err != ERR_NONE ? err : compose_mail(&m->mail, &c, e);
+		err = mail_gather(m, s, e);
+	if (err != ERR_NONE)
+		draft_mail_free(m);
+	return err;
+}
+
+enum err
+draft_mail_finish(struct draft_mail *m, unsigned beside, struct error *e)
+{
+	struct compose_sample *v = arena_array(&m->arena, m->nsamples + 1,
+	    sizeof *v);
+	size_t i;
+
+	for (i = 0; i < m->nsamples; i++) {
+		v[i] = m->compose.samples[i];
+		v[i].redacted = m->redacted[i];
+	}
+	m->compose.samples = v;
+	m->compose.beside = beside;
+	return compose_mail(&m->mail, &m->compose, e);
 }
 
 enum err
@@ -173,24 +217,13 @@ enum err
 draft_mail_open_with(struct draft_mail *m, struct session *s, int64_t id,
     unsigned beside, struct error *e)
 {
-	enum err err;
-	size_t i;
+	enum err err = draft_mail_load(m, s, id, e);
 
-	*m = (struct draft_mail){ 0 };
-	err = reporter_check(&s->settings.reporter, s->workspace.settings, e);
+	if (err != ERR_NONE)
+		return err;
+	err = draft_mail_mask(m, s, e);
 	if (err == ERR_NONE)
-		err = store_draft(s->store, id, &m->drafts, e);
-	if (err == ERR_NONE) {
-		m->draft = &m->drafts.v[0];
-		m->nsamples = m->draft->nsamples;
-		m->octets = xcalloc(m->nsamples + 1, sizeof *m->octets);
-		m->traps = arena_array(&m->arena, m->nsamples + 1,
-		    sizeof *m->traps);
-	}
-	for (i = 0; err == ERR_NONE && i < m->nsamples; i++)
-		err = sample_octets(m, s, i, e);
-	if (err == ERR_NONE)
-		err = mail_compose(m, s, beside, e);
+		err = draft_mail_finish(m, beside, e);
 	if (err != ERR_NONE)
 		draft_mail_free(m);
 	return err;
@@ -201,9 +234,12 @@ draft_mail_free(struct draft_mail *m)
 {
 	size_t i;
 
-	for (i = 0; i < m->nsamples; i++)
+	for (i = 0; i < m->nsamples; i++) {
 		buf_free(&m->octets[i]);
+		parser_redacted_free(m->redacted[i]);
+	}
 	free(m->octets);
+	free(m->redacted);
 	composed_free(&m->mail);
 	rows_free(&m->rows);
 	rows_free(&m->all);

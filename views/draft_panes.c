@@ -34,27 +34,101 @@ rebuild(struct draft_view *d, const struct session *s)
 	}
 }
 
+/* What was read takes the place of what is shown. */
+static void
+panes_finish(struct view *v, enum err err, struct error *e)
+{
+	struct draft_view *d = v->data;
+	struct session *s = &v->app->session;
+
+	if (err == ERR_NONE)
+		err = draft_mail_finish(&d->fresh, 0, e);
+	draft_mail_free(&d->mail);
+	arena_free(&d->arena);
+	d->checks = (struct checks){ 0 };
+	d->mail = d->fresh;
+	d->fresh = (struct draft_mail){ 0 };
+	if (err == ERR_NONE)
+		err = draft_check(&d->checks, s, &d->mail, &d->arena, e);
+	d->loaded = err == ERR_NONE;
+	if (err != ERR_NONE)
+		snprintf(d->reason, sizeof d->reason, "%.*s",
+		    (int)sizeof d->reason - 1, e->text);
+	rebuild(d, s);
+	if (d->loaded && d->to_say[0] != '\0')
+		app_say(v->app, "%s", d->to_say);
+	d->to_say[0] = '\0';
+}
+
+static void mask_next(struct view *v);
+
+static void
+on_masked(void *arg, struct redacted *r, const char *reason)
+{
+	struct view *v = arg;
+	struct draft_view *d = v->data;
+
+	d->masks = 0;
+	draft_mail_masked(&d->fresh, d->masked++, r, reason);
+	mask_next(v);
+}
+
+static void
+mask_next(struct view *v)
+{
+	struct draft_view *d = v->data;
+	struct draft_order o;
+	struct error e;
+
+	for (; d->masked < d->fresh.nsamples; d->masked++) {
+		if (!draft_mail_order(&d->fresh, d->masked, &o))
+			continue;
+		d->masks = reader_mask(v->app, o.octets, &o.masks, &o.order,
+		    on_masked, v, &e);
+		if (d->masks != 0)
+			return;
+		draft_mail_masked(&d->fresh, d->masked, NULL, e.text);
+	}
+	panes_finish(v, ERR_NONE, &e);
+}
+
+void
+draft_panes_forget(struct view *v)
+{
+	struct draft_view *d = v->data;
+
+	reader_cancel(v->app, d->masks);
+	d->masks = 0;
+	draft_mail_free(&d->fresh);
+}
+
 void
 draft_panes_read(struct view *v)
 {
 	struct draft_view *d = v->data;
-	struct session *s = &v->app->session;
 	struct error e;
 	enum err err;
 
 	if (d->id == 0)
 		return;
-	draft_mail_free(&d->mail);
-	arena_free(&d->arena);
-	d->checks = (struct checks){ 0 };
-	err = draft_mail_open(&d->mail, s, d->id, &e);
-	d->loaded = err == ERR_NONE;
+	draft_panes_forget(v);
+	d->masked = 0;
+	err = draft_mail_load(&d->fresh, &v->app->session, d->id, &e);
 	if (err == ERR_NONE)
-		err = draft_check(&d->checks, s, &d->mail, &d->arena, &e);
-	if (err != ERR_NONE)
-		snprintf(d->reason, sizeof d->reason, "%.*s",
-		    (int)sizeof d->reason - 1, e.text);
-	rebuild(d, s);
+		mask_next(v);
+	else
+		panes_finish(v, err, &e);
+}
+
+void
+draft_panes_again(struct view *v)
+{
+	struct draft_view *d = v->data;
+
+	if (d->masks != 0 && !reader_has(v->app, d->masks)) {
+		d->masks = 0;
+		mask_next(v);
+	}
 }
 
 static void

@@ -26,6 +26,10 @@ struct draft_view {
 	bool making;
 	size_t next;	/* sample that is being read */
 	uint64_t asked; /* reader's tag */
+	struct draft_mail fresh; /* the mail as it is now, being masked */
+	size_t masked;		 /* sample that is being masked */
+	uint64_t masks;		 /* reader's tag */
+	char to_say[256];	 /* once that is shown; empty: nothing */
 	struct draft_mail mail;
 	bool loaded;
 	char reason[512]; /* why nothing is shown */
@@ -38,8 +42,12 @@ struct draft_view {
 	char words[80]; /* of what is to be made anew, once he agrees */
 };
 
-/* Reads draft, mail and checks anew; what is wrong is in reason. */
+/* Reads draft, mail and checks anew, beside the loop; what is shown stays until
+ * then.  What is wrong is in reason. */
 void draft_panes_read(struct view *v);
+void draft_panes_forget(struct view *v);
+/* Has the parser been replaced by another one meanwhile?  The same again */
+void draft_panes_again(struct view *v);
 /* A word or two for the rule over a pane; empty: none */
 void draft_pane_words(const struct draft_view *d, enum draft_pane pane,
     struct text *out);

@@ -99,22 +99,52 @@ void draft_work_free(struct draft_work *w);
 bool draft_is_held_back(const struct row *r, const struct case_domain *v,
     size_t n);
 
-/* --- draft_mail.c: a kept draft and the mail that it makes --- */
+/* --- draft_mail.c, draft_mask.c --- */
+
+/*
+ * A kept draft and the mail that it makes.  Samples are masked in the confined
+ * parser, which a command waits for (draft_mail_open) and a screen does not:
+ * it loads, has each sample masked that draft_mail_order wants to be, and
+ * finishes.
+ */
 struct draft_mail {
 	struct drafts drafts; /* one */
 	struct draft *draft;
 	struct rows rows; /* of its samples */
-	struct rows all;  /* of the case, where samples.csv lists it */
+	struct rows all;  /* of the case */
 	struct buf *octets;
 	bool *traps; /* a trap brought that sample, among others */
+	struct redacted **redacted; /* of each sample; NULL: none */
+	struct slice *unmasked; /* why it could not be masked; NULL */
 	size_t nsamples;
 	struct arena arena;
+	struct compose compose; /* what it is made of */
 	struct composed mail;
 	size_t missing; /* samples whose octets can't be had any more */
 };
+enum err draft_mail_load(struct draft_mail *m, struct session *s, int64_t id,
+    struct error *e);
+/* How sample i is to be masked, and what of it; all points into m.  False: it
+ * goes as it is. */
+struct draft_order {
+	struct slice octets;
+	struct masks masks;
+	struct redact_order order;
+};
+bool draft_mail_order(const struct draft_mail *m, size_t i,
+    struct draft_order *out);
+/* What came of it: NULL and why not (header fields alone go then) */
+void draft_mail_masked(struct draft_mail *m, size_t i, struct redacted *r,
+    const char *why);
+/* All of them, waiting */
+enum err draft_mail_mask(struct draft_mail *m, struct session *s,
+    struct error *e);
+/* beside: FORMAT_*, see struct compose */
+enum err draft_mail_finish(struct draft_mail *m, unsigned beside,
+    struct error *e);
+/* All three; _with: beside as above */
 enum err draft_mail_open(struct draft_mail *m, struct session *s, int64_t id,
     struct error *e);
-/* The same; beside: FORMAT_* that are made too, whatever the draft says */
 enum err draft_mail_open_with(struct draft_mail *m, struct session *s,
     int64_t id, unsigned beside, struct error *e);
 void draft_mail_free(struct draft_mail *m);

@@ -66,11 +66,16 @@ deliver(struct app *app, struct parser_event *ev)
 			job = &app->reader.jobs[i];
 	if (job == NULL) {
 		parser_analysis_free(ev->analysis);
+		parser_redacted_free(ev->redacted);
 		return;
 	}
 	job->tag = 0;
-	job->done(job->arg, ev->kind == PARSER_DONE ? ev->analysis : NULL,
-	    ev->reason);
+	if (job->masked != NULL)
+		job->masked(job->arg, ev->kind == PARSER_REDACTED
+			? ev->redacted : NULL, ev->reason);
+	else
+		job->done(job->arg, ev->kind == PARSER_DONE ? ev->analysis
+							    : NULL, ev->reason);
 	loop_redraw(app->loop);
 }
 
@@ -88,16 +93,11 @@ reader_pump(struct app *app)
 	watch(app);
 }
 
-uint64_t
-reader_ask(struct app *app, struct slice bytes, const char *label,
-    const struct session_as *as, unsigned flags,
-    void (*done)(void *arg, struct analysis *a, const char *reason),
-    void *arg, struct error *e)
+static uint64_t
+submit(struct app *app, struct slice bytes, struct parser_job *job,
+    const struct reader_job *wanted, struct error *e)
 {
 	struct reader *r = &app->reader;
-	struct parser_job job = { .flags = flags, .label = label,
-		.length = bytes.n, .origin = as->origin,
-		.unwrap = true, .policy = as->policy };
 	struct parser *p;
 	enum err err;
 	size_t i = 0;
@@ -110,17 +110,45 @@ reader_ask(struct app *app, struct slice bytes, const char *label,
 	}
 	if (session_parser(&app->session, &p, e) != ERR_NONE)
 		return 0;
-	job.fd = parser_spool(bytes, e);
-	if (job.fd == -1)
+	job->fd = parser_spool(bytes, e);
+	if (job->fd == -1)
 		return 0;
-	job.tag = ++r->last_tag;
-	err = parser_submit(p, &job, e);
-	close(job.fd);
+	job->tag = ++r->last_tag;
+	err = parser_submit(p, job, e);
+	close(job->fd);
 	if (err != ERR_NONE)
 		return 0;
-	r->jobs[i] = (struct reader_job){ job.tag, arg, done };
+	r->jobs[i] = *wanted;
+	r->jobs[i].tag = job->tag;
 	watch(app);
-	return job.tag;
+	return job->tag;
+}
+
+uint64_t
+reader_ask(struct app *app, struct slice bytes, const char *label,
+    const struct session_as *as, unsigned flags,
+    void (*done)(void *arg, struct analysis *a, const char *reason),
+    void *arg, struct error *e)
+{
+	struct parser_job job = { .flags = flags, .label = label,
+		.length = bytes.n, .origin = as->origin,
+		.unwrap = true, .policy = as->policy };
+	struct reader_job wanted = { .arg = arg, .done = done };
+
+	return submit(app, bytes, &job, &wanted, e);
+}
+
+uint64_t
+reader_mask(struct app *app, struct slice bytes, const struct masks *masks,
+    const struct redact_order *order,
+    void (*masked)(void *arg, struct redacted *r, const char *reason),
+    void *arg, struct error *e)
+{
+	struct parser_job job = { .length = bytes.n, .masks = masks,
+		.order = order };
+	struct reader_job wanted = { .arg = arg, .masked = masked };
+
+	return submit(app, bytes, &job, &wanted, e);
 }
 
 void

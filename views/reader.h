@@ -4,6 +4,7 @@
 #include "core/analysis.h"
 
 struct app;
+struct redacted;
 struct session_as;
 
 /*
@@ -18,6 +19,8 @@ struct reader {
 		void *arg;
 		void (*done)(void *arg, struct analysis *a,
 		    const char *reason);
+		void (*masked)(void *arg, struct redacted *r,
+		    const char *reason); /* of a job that masks; else NULL */
 	} jobs[READER_MOST];
 	uint64_t last_tag;
 	int fd;		/* watched; -1: none */
@@ -33,6 +36,14 @@ struct reader {
 uint64_t reader_ask(struct app *app, struct slice bytes, const char *label,
     const struct session_as *as, unsigned flags, void (*done)(void *arg, struct analysis *a,
 	const char *reason), void *arg, struct error *e);
+/* The same for octets to be masked (core/notify/redact.h): what they became
+ * (parser_redacted_free), or NULL and a reason. */
+struct masks;
+struct redact_order;
+uint64_t reader_mask(struct app *app, struct slice bytes,
+    const struct masks *masks, const struct redact_order *order,
+    void (*masked)(void *arg, struct redacted *r, const char *reason),
+    void *arg, struct error *e);
 /* The answer is no longer wanted.  0 is fine. */
 void reader_cancel(struct app *app, uint64_t tag);
 /* Is that answer still to come?  Not after reader_stop. */

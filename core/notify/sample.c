@@ -120,6 +120,13 @@ show_header(struct composed *m, const struct compose *c, size_t i,
 
 	m->samples[i].form = SAMPLE_HEADERS;
 	m->samples[i].redacted = true;
+	if (s->redacted != NULL && s->redacted->how == REDACT_HEADERS) {
+		buf_add(shown, s->redacted->octets.p, s->redacted->octets.n);
+		m->samples[i].masked = s->redacted->masked;
+		note_residue(m, s, s->redacted->residue,
+		    s->redacted->nresidue);
+		return;
+	}
 	m->samples[i].masked = mask_header(&masks, head, shown);
 	left = mask_residue(&masks, buf_slice(shown), &m->arena, &n);
 	note_residue(m, s, left, n);
