@@ -230,6 +230,7 @@ static enum err
 wish_of(struct draft_wish *w, const struct draft_options *o, struct error *e)
 {
 	*w = (struct draft_wish){ .service = slice_str(o->service),
+		.kind_said = o->kind != NULL, .desk_said = o->desk != NULL,
 		.redact_said = o->redact != NULL,
 		.formats_said = o->format != NULL };
 	if (o->redact != NULL &&

@@ -180,7 +180,7 @@ const struct command commands[] = {
   "A draft needs [reporter] in the settings.  DRAFT is its number, or a case\n"
   "with one open draft.  KIND is first, reminder, evidence, answer, escalation,\n"
   "retraction or closing; DESK is service, carrier, network, registrar or csirt;\n"
-  "L is en, es or pt; FORMATS is arf, xarf, text (blanks between) or none.\n"
+  "without both, what is due in the case.  L is en, es or pt; FORMATS is arf, xarf, text (blanks between) or none.\n"
   "Language, formats and redaction are the desk's own where it is known.\n"
   "Samples are header fields with our recipients masked; --redact nothing\n"
   "attaches whole messages: the service learns who got them.\n\n"

@@ -42,11 +42,13 @@ draft_wish_words(struct draft_wish *w, struct slice words, struct error *e)
 	unsigned format;
 
 	while ((word = slice_word(&words)).n != 0) {
-		if (letter_kind_from_name(word, &kind))
+		if (letter_kind_from_name(word, &kind)) {
 			w->kind = kind;
-		else if (desk_from_name(word, &desk))
+			w->kind_said = true;
+		} else if (desk_from_name(word, &desk)) {
 			w->desk = desk;
-		else if (draft_language(word) != NULL)
+			w->desk_said = true;
+		} else if (draft_language(word) != NULL)
 			w->language = draft_language(word);
 		else if (redaction_from_name(word, &redact)) {
 			w->redact = redact;

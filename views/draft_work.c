@@ -167,6 +167,8 @@ draft_begin(struct draft_work *w, struct session *s, struct slice case_id,
 	*w = (struct draft_work){ .wish = *wish };
 	err = begin(w, s, case_id, e);
 	if (err == ERR_NONE)
+		err = draft_due(w, s, e);
+	if (err == ERR_NONE)
 		err = draft_desk(w, s, e);
 	if (err != ERR_NONE)
 		draft_work_free(w);

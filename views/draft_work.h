@@ -18,6 +18,7 @@
  */
 /* Which letter is wanted; what is left open is as the desk wants it. */
 struct draft_wish {
+	bool kind_said, desk_said; /* else: what is due in the case */
 	enum letter_kind kind;
 	enum desk desk;
 	struct slice service; /* NULL: the case's main one; empty: nobody */
@@ -87,6 +88,9 @@ enum err draft_desk(struct draft_work *w, struct session *s,
 enum err draft_contacts(struct contacts *out, struct session *s,
     struct slice case_id, struct slice service, const struct rows *rows,
     struct error *e);
+/* draft_due.c: kind and desk of what is due, and in which thread, as far as
+ * the wish leaves that open */
+enum err draft_due(struct draft_work *w, struct session *s, struct error *e);
 /* Analyses the samples, waiting; one that can't be read is left without. */
 void draft_analyse(struct draft_work *w, struct session *s);
 enum err draft_finish(struct draft_work *w, struct session *s, int64_t *id,

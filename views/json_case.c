@@ -340,6 +340,10 @@ json_draft(struct json *j, const struct draft *x, const struct draft_mail *m)
 		json_int(j, "thread", x->thread);
 	else
 		json_null(j, "thread");
+	if (x->is_answer)
+		json_sha256(j, "answers", &x->answers);
+	else
+		json_null(j, "answers");
 	arena_free(&a);
 	json_bool(j, "edited", x->edited);
 	json_time(j, "made_at", x->made_at);

@@ -21,8 +21,8 @@ text_state_name(enum row_text t)
 static const char *
 kind_name(enum message_kind k)
 {
-	static const char *const names[] = { "message", "report", "aggregate",
-		"mailbox" };
+	static const char *const names[MESSAGE_KINDS] = { "message",
+		"report", "aggregate", "mailbox", "reply" };
 
 	return names[k];
 }

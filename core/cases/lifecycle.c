@@ -91,11 +91,12 @@ case_state_of(struct slice name)
 	return s;
 }
 
+/* An owner is waited for before the service is told; what came back from it
+ * afterwards wants its answer whether or not he has said anything. */
 enum case_waits
 case_waits_on(enum case_state s, bool owner)
 {
-	return states[s].waits == CASE_ON_ME && owner ? CASE_ON_OWNER
-						      : states[s].waits;
+	return owner && s <= CASE_DRAFTED ? CASE_ON_OWNER : states[s].waits;
 }
 
 const char *

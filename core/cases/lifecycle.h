@@ -33,7 +33,8 @@ enum case_state case_state_of(struct slice name);
 
 /* The four words for people: me, service, owner, done */
 enum case_waits { CASE_ON_ME, CASE_ON_SERVICE, CASE_ON_OWNER, CASE_DONE };
-/* owner: a domain's owner was asked and has not answered */
+/* owner: a domain's owner was asked and has not answered, which counts until
+ * the service was told */
 enum case_waits case_waits_on(enum case_state s, bool owner);
 const char *case_waits_word(enum case_waits w);
 static inline bool

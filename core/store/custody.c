@@ -48,13 +48,16 @@ store_evidence_rows(struct store *s, struct slice case_id,
 
 	if (case_id.p != NULL)
 		err = case_resolve(s, case_id, &a, &exact, e);
+	/* Messages of cases, and answers to their letters */
 	if (err == ERR_NONE)
 		err = db_query(s->db, &st, e, "SELECT c.case_id, c.sha256,"
 		    " c.evidence, t.sha256 IS NOT NULL OR (c.evidence IS NULL"
 		    "  AND EXISTS (SELECT 1 FROM k_event v"
 		    "   WHERE v.subject = c.case_id AND v.kind = 'case.import'"
 		    "   AND v.payload ->> 'form' = 'redacted')), m.size"
-		    " FROM k_case_message c"
+		    " FROM (SELECT case_id, sha256, evidence"
+		    "  FROM k_case_message UNION SELECT case_id, sha256,"
+		    "  evidence FROM k_reply WHERE case_id IS NOT NULL) c"
 		    " LEFT JOIN d_message m ON m.sha256 = c.sha256"
 		    " LEFT JOIN k_tombstone t ON t.sha256 = c.sha256"
 		    " WHERE $1 IS NULL OR c.case_id IN " CASE_FAMILY
@@ -141,6 +144,7 @@ store_evidence_known(struct store *s, const struct sha256 *sha256, bool *yes,
 {
 	return db_exists(s->db, yes, e, "SELECT 1 FROM d_message"
 	    " WHERE sha256 = $1 UNION SELECT 1 FROM k_case_message"
+	    " WHERE sha256 = $1 UNION SELECT 1 FROM k_reply"
 	    " WHERE sha256 = $1", "h", sha256);
 }
 

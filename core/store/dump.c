@@ -40,6 +40,9 @@ static const struct {
 	    " ORDER BY lookup, number" },
 	{ "k_contact_mark", "SELECT * FROM k_contact_mark WHERE " IS_ITS
 	    " ORDER BY id" },
+	{ "k_reply", "SELECT * FROM k_reply WHERE " IS_ITS " ORDER BY id" },
+	{ "k_ticket", "SELECT * FROM k_ticket WHERE " IS_ITS
+	    " ORDER BY case_id, ticket" },
 	{ "k_notification_sample", "SELECT * FROM k_notification_sample"
 	    " WHERE notification IN " ITS_LETTERS
 	    " ORDER BY notification, sha256" },

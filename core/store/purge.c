@@ -219,6 +219,10 @@ static const char *const erase_rows[] = {
 	"DELETE FROM k_disposition WHERE sha256 IN " SHAS,
 	"DELETE FROM k_override WHERE sha256 IN " SHAS,
 	"UPDATE k_case_message SET evidence = NULL WHERE sha256 IN " SHAS,
+	"DELETE FROM k_reply WHERE case_id IS NULL AND sha256 IN " SHAS,
+	"UPDATE k_reply SET evidence = NULL, sender = NULL, subject = NULL,"
+	" words = NULL, because = NULL, diagnostic = NULL, doubt = NULL,"
+	" automatic = NULL, tickets = '', failed = '' WHERE sha256 IN " SHAS,
 	/* Nobody learned that address from us: nothing to be accounted for */
 	"DELETE FROM k_recipient WHERE address IN (SELECT lower(r.address)"
 	" FROM d_recipient r WHERE r.message IN " SET ") AND NOT EXISTS"

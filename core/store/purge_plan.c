@@ -64,7 +64,8 @@ check_cases(struct store *s, int64_t cases, struct error *e)
 	struct stmt *st;
 	enum err err = db_query(s->db, &st, e, "SELECT m.sha256, c.id,"
 	    " p.report FROM purge_set p JOIN d_message m ON m.id = p.message"
-	    " JOIN k_case_message x ON x.sha256 = m.sha256"
+	    " JOIN (SELECT sha256, case_id FROM k_case_message UNION"
+	    "  SELECT sha256, case_id FROM k_reply) x ON x.sha256 = m.sha256"
 	    " JOIN k_case c ON c.id = x.case_id WHERE c.changed_at >= $1"
 	    " ORDER BY p.report, m.id LIMIT 1", "i", cases);
 

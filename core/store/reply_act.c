@@ -173,27 +173,35 @@ effect(struct act *act, const struct reply_row *r,
 /* --- rows --- */
 
 static enum err
-row_write(struct act *act, struct reply_row *r, struct error *e)
+row_write(struct act *act, struct reply_row *r, bool kept, struct error *e)
 {
+	char hex[SHA256_HEX + 1];
 	struct stmt *st;
-	enum err err = db_query(act->store->db, &st, e, "INSERT INTO k_reply"
+	enum err err;
+
+	sha256_hex(&r->sha256, hex);
+	err = db_query(act->store->db, &st, e, "INSERT INTO k_reply"
 	    " (sha256, case_id, notification, domain, matched, why, kind,"
 	    " taken, state, sender, organisation, standing, doubt, automatic,"
 	    " tickets, failed, diagnostic, knows, may_name, subject, because,"
-	    " words, time, came_at) VALUES ($1, $2, $3, $4, $5, $6, $7, NULL,"
-	    " $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,"
-	    " $21, $22, $23) ON CONFLICT (sha256) DO UPDATE SET"
+	    " words, time, came_at, evidence) VALUES ($1, $2, $3, $4, $5, $6,"
+	    " $7, NULL, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,"
+	    " $19, $20, $21, $22, $23, $24) ON CONFLICT (sha256) DO UPDATE SET"
 	    " case_id = excluded.case_id,"
 	    " notification = excluded.notification, domain = excluded.domain,"
 	    " matched = excluded.matched, why = excluded.why,"
 	    " kind = excluded.kind, state = excluded.state,"
-	    " standing = excluded.standing, doubt = excluded.doubt"
-	    " RETURNING id", "hst" "sssssssssssss" "tt" "sssii", &r->sha256,
+	    " standing = excluded.standing, doubt = excluded.doubt,"
+	    " tickets = excluded.tickets, failed = excluded.failed,"
+	    " knows = excluded.knows, may_name = excluded.may_name,"
+	    " evidence = excluded.evidence"
+	    " RETURNING id", "hst" "sssssssssssss" "tt" "sssiiz", &r->sha256,
 	    r->case_id, or_null(r->notification), r->domain, r->matched,
 	    r->why, r->kind, r->state, r->sender, r->organisation,
 	    r->standing, r->doubt, r->automatic, r->tickets, r->failed,
 	    r->diagnostic, said_number(r->knows), said_number(r->may_name),
-	    r->subject, r->because, r->words, r->time, act->time);
+	    r->subject, r->because, r->words, r->time, act->time,
+	    kept ? hex : NULL);
 
 	return err != ERR_NONE ? err : db_int_end(st, &r->id, e);
 }
@@ -230,17 +238,22 @@ store_reply_arrive(struct store *s, int64_t message, uint64_t size,
 	struct act act;
 	enum err err = store_reply_of(s, &row->sha256, &was, e);
 	bool known = was.n != 0, placed = known && was.v[0].case_id.p != NULL;
+	bool kept = false;
 
 	replies_free(&was);
 	if (err != ERR_NONE || placed || (known && row->case_id.p == NULL))
 		return err;
+	if (row->case_id.p != NULL) {
+		err = bulk_keep_message(s, message, &row->sha256, size, e);
+		kept = err == ERR_NONE;
+		if (err == ERR_ABSENT) /* its file changed meanwhile */
+			err = ERR_NONE;
+	}
 	act_within(&act, s, ACT_ESPY);
-	err = row_write(&act, row, e);
+	if (err == ERR_NONE)
+		err = row_write(&act, row, kept, e);
 	if (err != ERR_NONE || row->case_id.p == NULL)
 		return err;
-	err = bulk_keep_message(s, message, &row->sha256, size, e);
-	if (err == ERR_ABSENT) /* its file changed: the next run reads it */
-		err = ERR_NONE;
 	if (err == ERR_NONE)
 		err = row_event(&act, row, "case.reply", SLICE_NULL,
 		    row->state, e);
@@ -371,9 +384,11 @@ store_reply_match(struct store *s, const char *actor,
 		    "dismiss it there", (long long)row->id,
 		    SLICE_ARG(was.v[0].case_id));
 	if (err == ERR_NONE)
+		err = case_keep(s, &row->sha256, 1, e);
+	if (err == ERR_NONE)
 		err = act_begin(&act, s, actor, e);
 	if (err == ERR_NONE) {
-		err = row_write(&act, &now, e);
+		err = row_write(&act, &now, true, e);
 		json_object(&j, NULL);
 		json_int(&j, "reply", now.id);
 		json_slice(&j, "what", now.kind);

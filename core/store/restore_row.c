@@ -47,7 +47,8 @@ is_table(struct slice table)
 		"k_case_message", "k_disposition", "k_override",
 		"k_case_note", "k_case_domain", "k_case_link", "k_draft",
 		"k_draft_sample", "k_notification", "k_notification_sample",
-		"k_lookup", "k_lookup_contact", "k_contact_mark" };
+		"k_lookup", "k_lookup_contact", "k_contact_mark", "k_reply",
+		"k_ticket" };
 	size_t i;
 
 	for (i = 0; i < ARRAY_LEN(tables); i++)
@@ -207,6 +208,9 @@ row_ends(struct restorer *w, struct slice table,
 	memcpy(&sha256, octets.p, sizeof sha256);
 	if (slice_eq_str(table, "k_case_message") && !w->r->whole)
 		return db_run(w->store->db, w->e, "UPDATE k_case_message"
+		    " SET evidence = NULL WHERE sha256 = $1", "h", &sha256);
+	if (slice_eq_str(table, "k_reply")) /* what it says, not its octets */
+		return db_run(w->store->db, w->e, "UPDATE k_reply"
 		    " SET evidence = NULL WHERE sha256 = $1", "h", &sha256);
 	return slice_eq_str(table, "d_message") ? message_ends(w, &sha256)
 						: ERR_NONE;

@@ -26,6 +26,7 @@ static const char *const schema_reply[] = {
 	" diagnostic TEXT,"
 	" knows INTEGER, may_name INTEGER," /* an owner's; NULL: not said */
 	" subject TEXT, because TEXT, words TEXT,"
+	" evidence TEXT,"	/* file in the evidence folder; NULL: none */
 	" time INTEGER NOT NULL,"
 	" came_at INTEGER NOT NULL)",
 	"CREATE INDEX k_reply_case ON k_reply (case_id, time)",

@@ -123,6 +123,29 @@ sent_more(struct act *act, const struct sent *sent, int64_t id,
 	return disclose(act, sent, id, e);
 }
 
+/* A letter to the next tier is the escalation, whether or not somebody moved
+ * the case there before he wrote it. */
+static enum err
+escalated(struct act *act, const struct sent *sent, struct error *e)
+{
+	struct case_move m = { .to = "escalated",
+		.reason = SLICE("the letter went to the next tier") };
+	int64_t tier = -1;
+	struct stmt *st;
+	enum err err = db_query(act->store->db, &st, e, "SELECT c.tier"
+	    " FROM k_case c JOIN k_draft d ON d.case_id = c.id WHERE d.id = $1"
+	    " AND d.kind = 'escalation' AND c.id = $2"
+	    " AND c.state IN ('notified', 'bounced', 'acked')", "is",
+	    sent->draft, sent->case_id);
+
+	if (err == ERR_NONE)
+		err = db_int_end(st, &tier, e);
+	if (err == ERR_ABSENT)
+		return ERR_NONE;
+	m.tier = (int)tier + 1;
+	return err != ERR_NONE ? err : case_change(act, sent->case_id, &m, e);
+}
+
 enum err
 sent_write(struct act *act, const struct sent *sent, const char *kind,
     int64_t *id, struct error *e)
@@ -141,6 +164,8 @@ sent_write(struct act *act, const struct sent *sent, const char *kind,
 	json_object(&j, NULL);
 	sent_json(&j, sent, *id);
 	err = act_event(act, sent->case_id, kind, &j, e);
+	if (err == ERR_NONE)
+		err = escalated(act, sent, e);
 	if (err == ERR_NONE)
 		err = case_forward(act, sent->case_id, "notified",
 		    SLICE("the letter was sent"), e);

@@ -186,7 +186,7 @@ for option, word in (("--kind", "love"), ("--desk", "my"),
 desk.run("draft", "drop", "2")
 ran = desk.run("case", "mark-sent", "1", "--to", show()["to"])
 t.ok(ran.code == 0, "told by other means", *ran.notes())
-ran = desk.run("draft", "new", "1")
+ran = desk.run("draft", "new", "1", "--kind", "first")
 number = ran.out.decode().strip()
 found, status = levels(number)
 t.ok(found.get("again") == "yellow" and "less than a day" in text_of("again",

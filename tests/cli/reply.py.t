@@ -3,7 +3,9 @@
 answers, questions, claims of a fix, owners' yes and no, forged ones; each lands
 in the right case, or in none, and what follows of it."""
 
+import email
 import hashlib
+import os
 import sqlite3
 import sys
 
@@ -277,5 +279,150 @@ for name, _, case, kind, state, doubted in SAMPLES:
 t.ok(len(SAMPLES) >= 40, f"{len(SAMPLES)} made answers")
 t.figures(f"{len(SAMPLES)} made answers, "
           f"{sum(s[2] is None for s in SAMPLES)} of no case")
+
+# --- what follows at once ---
+
+
+def contact(desk, address):
+    return sorted(r[0] for r in rows(
+        desk, f"SELECT what FROM k_contact_mark WHERE address = '{address}'"))
+
+
+def bounce(n, desk, *addresses, **more):
+    return dsn(n, "mx.desk.example", [(a, "failed", "5.1.1", "unknown user")
+                                      for a in addresses],
+               returned(sent(desk, KEY)), **more)
+
+
+desk = opened("bounces")
+receive(desk, [("one", bounce(1, desk, ABUSE))])
+t.same((desk.case()["state"], contact(desk, ABUSE)),
+       ("notified", ["bounced"]),
+       "a bounce of one address of two: noted of it, the letter arrived")
+receive(desk, [("other", bounce(2, desk, SECURITY))])
+c = desk.case()
+t.same((c["state"], c["next"]["what"], contact(desk, SECURITY)),
+       ("bounced", "find another address", ["bounced"]),
+       "when it reached nobody, the case is bounced and the next address due")
+t.same(rows(desk, "SELECT outcome FROM k_notification WHERE case_id = "
+            f"'{KEY}'"), [("bounced",)], "and so is the notification")
+ran = desk.run("draft", "new", "1")
+t.ok(b"first" in desk.run("--json", "draft", "list", "1").out,
+     "the letter that is due is the first one again", *ran.notes())
+
+desk = opened("tickets")
+ONE = sent(desk, KEY)
+found = receive(desk, [
+    ("ack", answer(1, ABUSE, "[#4711] [K7Q-0001] Fraud", "Ticket #4711 has "
+                   "been created.", more="Auto-Submitted: auto-replied\n")),
+    ("fix", answer(2, ABUSE, "[#4711] news", "We have fixed the relay.")),
+    ("again", answer(3, ABUSE, "[#4711] news", "Could you send the full "
+                     "headers?"))])
+t.same((desk.case()["state"], rows(desk, "SELECT case_id, ticket FROM "
+                                   "k_ticket")),
+       ("acked", [(KEY, "4711")]), "a ticket number: the case is acked")
+t.same((found["fix"]["case"], found["fix"]["matched"]), (KEY, "ticket"),
+       "and a later answer with that number alone finds it")
+n = str(found["fix"]["reply"])
+ran = desk.run("reply", "confirm", n)
+t.same((ran.code, desk.case()["state"], contact(desk, ABUSE)),
+       (0, "fix-claimed", ["worked", "worked"]), "a claim of a fix is "
+       "confirmed: fix-claimed, and the contact is one that answers")
+t.ok(desk.run("reply", "confirm", n).code != 0, "once")
+ran = desk.run("undo")
+t.same((ran.code, desk.case()["state"], contact(desk, ABUSE),
+        desk.json("reply", "show", n)[0]["state"]),
+       (0, "acked", ["worked"], "proposed"), "undo takes all of that back")
+n = str(found["again"]["reply"])
+desk.run("reply", "confirm", n)
+c = desk.case()
+t.same((c["state"], c["next"]["what"]), ("info-requested",
+       "answer the service"), "a question: the service wants an answer")
+desk.run("draft", "new", "1")
+d = desk.json("draft", "list", "1")[0]
+t.same((d["kind"], d["answers"]), ("answer", found["again"]["sha256"]),
+       "the letter that is due answers it, in its thread")
+octets = desk.run("draft", "export", str(d["draft"]), "-").out
+message = email.message_from_bytes(octets)
+t.ok("r3@correoandino.example" in message["In-Reply-To"] and
+     ONE in message["References"], "by References", octets[:600])
+plus = message["Reply-To"]
+found = receive(desk, [
+    ("plus", answer(9, ABUSE, "no number", "We have fixed it.", to=plus)),
+    ("other", answer(10, PEER, "no number", "We have fixed it.",
+                     to=plus.replace("0001", "0002")))])
+t.same((found["plus"]["case"], found["plus"]["matched"]), (KEY, "token"),
+       "the address that the letter asks answers to finds the case")
+t.same(found["other"]["case"], None, "a token is of one case alone")
+n = str(found["other"]["reply"])
+desk.run("reply", "match", n, "2")
+r = desk.json("reply", "show", n)[0]
+t.same((r["case"], r["state"], r["matched"]), ("K7Q-0002", "proposed",
+       "hand"), "a person puts an answer into its case")
+desk.run("undo")
+t.same(desk.json("reply", "show", n)[0]["state"], "unmatched",
+       "and takes that back")
+desk.run("reply", "dismiss", str(found["plus"]["reply"]))
+t.same(desk.json("reply", "show", str(found["plus"]["reply"]))[0]["state"],
+       "dismissed", "one that means nothing is dismissed")
+
+# --- owners, and who wants no more ---
+desk = opened("owners")
+TWO = sent(desk, "K7Q-0002")
+t.same(desk.case()["waits_on"], "service", "the service is waited for")
+found = receive(desk, [
+    ("no", answer(1, OWNER, RE, "No, we do not know this service.\n\n"
+                  "Please do not name us.")),
+    ("stop", answer(2, PEER, "Re: [K7Q-0002] x", "Please stop sending these "
+                    "reports.", more=in_reply(TWO))),
+    ("forged", answer(3, ABUSE, RE, "Ticket #99887 has been created.",
+                      auth="fail", more=in_reply(sent(desk, KEY))))])
+t.same(desk.case()["state"], "notified",
+       "nothing follows by itself of a forged one, or of a claim")
+t.same(rows(desk, "SELECT count(*) FROM k_ticket"), [(0,)],
+       "no ticket is learned of it")
+ran = desk.run("reply", "confirm", str(found["no"]["reply"]))
+word = rows(desk, "SELECT domain, service, authorised, who, reference FROM "
+            "k_domain_word")
+t.same([w[:4] for w in word], [("bancosol.example", "correo-andino", 0,
+                                OWNER)], "an owner's no is his word")
+t.ok(word and found["no"]["sha256"][:12] in word[0][4],
+     "with the mail as its reference", word)
+t.same([(x["domain"], x["may_name"]) for x in desk.case()["domains_said"]]
+       if "domains_said" in desk.case() else
+       rows(desk, "SELECT domain, may_name FROM k_case_domain"),
+       [("bancosol.example", 0)], "and he is not to be named")
+desk.run("undo")
+t.same(rows(desk, "SELECT count(*) FROM k_domain_word"), [(0,)],
+       "undo takes the word back")
+desk.run("reply", "confirm", str(found["no"]["reply"]), "yes")
+t.same(rows(desk, "SELECT authorised FROM k_domain_word"), [(1,)],
+       "or it is confirmed as a yes")
+desk.run("reply", "confirm", str(found["stop"]["reply"]))
+t.same(contact(desk, PEER), ["stop"], "who wants no more is remembered")
+ran = desk.run("draft", "new", "2")
+ran = desk.run("draft", "check", "2")
+t.ok(ran.code == 1 and b"asked for no more" in ran.out.replace(b"\n", b" "),
+     "and the check list is red for it", *ran.notes())
+
+# --- they are evidence, and no suspicious mail ---
+t.same([r["sha256"] for r in desk.json("list", "from:nubeenvios.example or "
+                                       "from:correoandino.example")], [],
+       "answers are in no list of messages")
+t.same([(r["kind"], r["campaign"], r["disposition"])
+        for r in desk.json("list", "kind:reply")],
+       [("reply", None, "open")] * 3, "unless one asks for them")
+ran = desk.run("case", "verify", "1")
+t.ok(ran.code == 0, "the chain and the copies of their case are whole",
+     *ran.notes())
+kept = os.listdir(desk.ws + "/evidence")
+t.ok(all(any(r["sha256"] in name for name in kept) for r in found.values()),
+     "their octets are kept", kept)
+log = desk.run("case", "log", "1").out.decode()
+t.ok("answer" in log, "the case's log tells of them", log)
+before = desk.json("reply", "list")
+desk.index(source="answers", role="replies")
+desk.run("recheck")
+t.same(desk.json("reply", "list"), before, "a recheck changes nothing of it")
 
 t.done()
