@@ -190,40 +190,9 @@ draft_render_run(struct cli *cli, struct session *s, int64_t id,
 	return cli->json ? draft_show(cli, s, id) : EXIT_DONE;
 }
 
-/* FILE "-": standard output */
-static int
-draft_export(struct cli *cli, struct session *s, int64_t id,
-    const char *file, bool over)
-{
-	struct draft_mail m;
-	struct error e;
-	int code = EXIT_DONE;
-
-	if (draft_mail_open(&m, s, id, &e) != ERR_NONE)
-		return cli_fail(&e);
-	if (strcmp(file, "-") == 0)
-		out_slice(slice_of(m.mail.octets.p, m.mail.octets.n));
-	else if (compose_write(&m.mail, file, over, &e) != ERR_NONE)
-		code = cli_fail(&e);
-	else
-		cli_say("%s: %zu octets; %zu recipient%s disclosed%s", file,
-		    m.mail.octets.n, m.mail.recipients,
-		    plural(m.mail.recipients),
-		    m.draft->to.n == 0 ? "; To is empty: no contact is known"
-				       : "");
-	if (code == EXIT_DONE && cli->json && strcmp(file, "-") != 0) {
-		struct json j = { 0 };
-
-		json_draft(&j, m.draft, &m);
-		out_json(&j);
-	}
-	draft_mail_free(&m);
-	return code;
-}
-
 struct draft_options {
 	const char *service, *redact, *kind, *desk, *language, *format;
-	bool force;
+	struct draft_export export;
 };
 
 static enum err
@@ -269,19 +238,21 @@ draft_run(struct cli *cli, struct session *s, char **argv, int words,
 	if (strcmp(verb, "check") == 0)
 		return draft_check_run(cli, s, id);
 	if (strcmp(verb, "render") == 0)
-		return draft_render_run(cli, s, id, wish, o->force);
+		return draft_render_run(cli, s, id, wish, o->export.force);
 	if (strcmp(verb, "edit") == 0)
 		return draft_edit_run(cli, s, id);
 	if (strcmp(verb, "drop") == 0)
 		return draft_drop_run(cli, s, id);
-	return draft_export(cli, s, id, argv[3], o->force);
+	if (strcmp(verb, "form") == 0)
+		return draft_form_run(cli, s, id, o->export.live);
+	return draft_export_run(cli, s, id, &o->export);
 }
 
 static bool
-words_fit(const char *verb, int behind)
+words_fit(const char *verb, int behind, const struct draft_export *x)
 {
 	static const char *const one[] = { "new", "show", "check", "render",
-		"edit", "drop" };
+		"edit", "drop", "form" };
 	size_t i;
 
 	if (strcmp(verb, "list") == 0)
@@ -289,7 +260,8 @@ words_fit(const char *verb, int behind)
 	if (strcmp(verb, "lint") == 0)
 		return true;
 	if (strcmp(verb, "export") == 0)
-		return behind == 2;
+		return behind == 2 || (behind == 1 &&
+		    (x->arf != NULL || x->xarf != NULL));
 	for (i = 0; i < ARRAY_LEN(one); i++)
 		if (strcmp(verb, one[i]) == 0)
 			return behind == 1;
@@ -307,7 +279,10 @@ cmd_draft(struct cli *cli, int argc, char **argv)
 		{ "--language", &o.language, NULL },
 		{ "--format", &o.format, NULL },
 		{ "--redact", &o.redact, NULL },
-		{ "--force", NULL, &o.force },
+		{ "--force", NULL, &o.export.force },
+		{ "--arf", &o.export.arf, NULL },
+		{ "--xarf", &o.export.xarf, NULL },
+		{ "--live", NULL, &o.export.live },
 	};
 	struct draft_wish wish;
 	struct session s;
@@ -318,14 +293,16 @@ cmd_draft(struct cli *cli, int argc, char **argv)
 	    &code);
 	if (words < 0)
 		return code;
-	if (words == 0 || !words_fit(argv[1], words - 1))
+	if (words == 0 || !words_fit(argv[1], words - 1, &o.export))
 		return cli_usage(argv[0], "is list [CASE], new CASE, show, "
-		    "check, render, edit or drop DRAFT, export DRAFT FILE "
-		    "[--force], or lint [FILE...]");
+		    "check, render, edit, drop or form DRAFT, export DRAFT "
+		    "[FILE] [--arf DIR] [--xarf FILE] [--force], or lint "
+		    "[FILE...]");
 	if (strcmp(argv[1], "lint") == 0)
 		return draft_lint(cli, argv + 2, words - 2 + 1);
-	if (strcmp(argv[1], "export") == 0 && strcmp(argv[3], "-") == 0 &&
-	    out_is_terminal("export -"))
+	o.export.file = words > 2 ? argv[3] : NULL;
+	if (strcmp(argv[1], "export") == 0 &&
+	    draft_export_shows(&o.export) && out_is_terminal("export -"))
 		return EXIT_USAGE;
 	if (wish_of(&wish, &o, &e) != ERR_NONE)
 		return cli_usage(argv[0], "%s", e.text);

@@ -175,12 +175,15 @@ const struct command commands[] = {
   "new CASE [--kind KIND] [--desk DESK] [--service S] [--language L] "
   "[--format FORMATS] [--redact FORM] | show|check|edit|drop DRAFT | "
   "render DRAFT [--language L] [--format FORMATS] [--force] | "
-  "export DRAFT FILE [--force] | list [CASE] | lint [FILE...]",
+  "export DRAFT [FILE] [--arf DIR] [--xarf FILE] [--force] | "
+  "form DRAFT [--live] | list [CASE] | lint [FILE...]",
   "the notification to the service; on a screen: the same words", "draft",
   "A draft needs [reporter] in the settings.  DRAFT is its number, or a case\n"
   "with one open draft.  KIND is first, reminder, evidence, answer, escalation,\n"
   "retraction or closing; DESK is service, carrier, network, registrar or csirt;\n"
-  "without both, what is due in the case.  L is en, es or pt; FORMATS is arf, xarf, text (blanks between) or none.\n"
+  "without both, what is due in the case.  L is en, es or pt; FORMATS is arf,\n"
+  "xarf, text (blanks between) or none; arf with fraud says so in its reports,\n"
+  "which are of abuse else.\n"
   "Language, formats and redaction are the desk's own where it is known.\n"
   "Samples are header fields with our recipients masked; --redact nothing\n"
   "attaches whole messages: the service learns who got them.\n\n"
@@ -188,8 +191,11 @@ const struct command commands[] = {
   "[x] is fine.  Exit code 1: something may not go.  render makes the text anew\n"
   "from the case as it is now; one that was edited, with --force alone.\n"
   "export writes a complete mail (.eml) that any mail program can send; FILE\n"
-  "\"-\" is standard output, --force replaces a file that is there.  drop takes\n"
-  "a draft off the desk that will not be sent.\n\n"
+  "\"-\" is standard output, --force replaces a file that is there.  --arf writes\n"
+  "a report by RFC 5965 for each sample into a folder, --xarf one by XARF 4.2.0.\n"
+  "form prints what the web form of a desk asks for, each value below its label;\n"
+  "links are defanged, as they are with --live.  drop takes a draft off the desk\n"
+  "that will not be sent.\n\n"
   "lint looks through templates of letters (espy(5)): without FILE through all\n"
   "that letters would be made of.  Exit code 1: something was found.",
   cmd_draft, act_draft },

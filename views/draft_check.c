@@ -206,6 +206,7 @@ mails(struct gather *g)
 			g->f.part = m->parts[i].name;
 			g->f.part_octets = m->parts[i].size;
 		}
+	g->f.schema = m->wrong;
 }
 
 static enum err

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "views/draft_work.h"
+#include "views/version.h"
 
 const char *
 redaction_words(enum redaction r)
@@ -144,6 +145,20 @@ mail_samples(struct draft_mail *m, struct session *s, struct compose *c,
 	return err;
 }
 
+/* What the case's messages share, and the service's other mail does not */
+static enum err
+mail_component(struct draft_mail *m, struct session *s, struct compose *c,
+    struct error *e)
+{
+	struct cases cases = { 0 };
+	enum err err = store_case(s->store, m->draft->case_id, &cases, e);
+
+	if (err == ERR_NONE)
+		c->component = slice_dup(&m->arena, cases.v[0].component);
+	cases_free(&cases);
+	return err;
+}
+
 static enum err
 mail_gather(struct draft_mail *m, struct session *s, struct error *e)
 {
@@ -151,13 +166,15 @@ mail_gather(struct draft_mail *m, struct session *s, struct error *e)
 	enum err err;
 
 	*c = (struct compose){ .draft = m->draft,
-		.reporter = &s->settings.reporter };
+		.reporter = &s->settings.reporter, .version = ESPY_VERSION };
 	err = store_mask_key(s->store, m->draft->case_id, &c->mask_key, e);
 	if (err == ERR_NONE)
 		err = mail_samples(m, s, c, e);
 	if (err == ERR_NONE)
 		err = mail_rows(m, s, c, e);
-	return err != ERR_NONE ? err : mail_thread(m, s, c, e);
+	if (err == ERR_NONE)
+		err = mail_thread(m, s, c, e);
+	return err != ERR_NONE ? err : mail_component(m, s, c, e);
 }
 
 enum err

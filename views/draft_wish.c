@@ -25,7 +25,8 @@ draft_formats(struct slice words, unsigned *out, struct error *e)
 
 		if (one == 0 && !slice_eq_str(word, "none"))
 			return err_set(e, ERR_USAGE, "formats are arf, xarf, "
-			    "text, or none: \"%.*s\" is none of them",
+			    "text, fraud, or none: \"%.*s\" is none of "
+			    "them",
 			    SLICE_ARG(slice_upto(word, 40)));
 		*out |= one;
 	}

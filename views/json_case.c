@@ -290,6 +290,43 @@ json_samples(struct json *j, const struct draft *x,
 	json_close(j);
 }
 
+/* What hangs on the letter, and the reports that go out beside it */
+static void
+json_parts(struct json *j, const struct draft_mail *m)
+{
+	size_t i;
+
+	if (m == NULL) {
+		json_null(j, "parts");
+		json_null(j, "reports");
+		return;
+	}
+	json_array(j, "parts");
+	for (i = 0; i < m->mail.nparts; i++) {
+		const struct composed_part *p = &m->mail.parts[i];
+
+		json_object(j, NULL);
+		json_slice(j, "name", p->name);
+		json_slice(j, "type", p->type);
+		json_slice(j, "form", p->form);
+		json_int(j, "octets", (int64_t)p->size);
+		json_sha256(j, "sha256", &p->sha256);
+		json_close(j);
+	}
+	json_close(j);
+	json_array(j, "reports");
+	for (i = 0; i < m->mail.nreports; i++) {
+		const struct composed_mail *r = &m->mail.reports[i];
+
+		json_object(j, NULL);
+		json_slice(j, "name", r->name);
+		json_slice(j, "message_id", r->message_id);
+		json_int(j, "octets", (int64_t)r->octets.n);
+		json_close(j);
+	}
+	json_close(j);
+}
+
 static void
 json_residue(struct json *j, const struct draft_mail *m)
 {
@@ -349,6 +386,7 @@ json_draft(struct json *j, const struct draft *x, const struct draft_mail *m)
 	json_time(j, "made_at", x->made_at);
 	json_time(j, "changed_at", x->changed_at);
 	json_samples(j, x, m);
+	json_parts(j, m);
 	json_residue(j, m);
 	if (m != NULL)
 		json_int(j, "recipients_disclosed",

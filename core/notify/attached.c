@@ -22,9 +22,10 @@ static const struct words {
 	    "We send the messages themselves if you ask for them." },
 	{ "es", "ADJUNTOS",
 	    "SHA-256 de cada parte, en su forma CRLF. De cada muestra hemos "
-	    "quitado los campos de cabecera anteriores al Received del servidor "
-	    "que la recibi\xc3\xb3, a\xc3\xb1" "adidos por los sistemas del "
-	    "propio receptor: todo lo dem\xc3\xa1s est\xc3\xa1 tal como lleg\xc3\xb3.",
+	    "quitado los campos de cabecera anteriores al Received del "
+	    "servidor que la recibi\xc3\xb3, a\xc3\xb1" "adidos por los sistemas del "
+	    "propio receptor: todo lo dem\xc3\xa1s est\xc3\xa1 tal como "
+	    "lleg\xc3\xb3.",
 	    "Donde las direcciones de nuestros destinatarios est\xc3\xa1n "
 	    "ocultas (rcpt-...), el hash cambia: \"original\" es el del "
 	    "mensaje tal como lo conservamos.",
@@ -33,8 +34,8 @@ static const struct words {
 	    "Enviaremos los mensajes completos si los piden." },
 	{ "pt", "ANEXOS",
 	    "SHA-256 de cada parte, na forma CRLF. De cada amostra retiramos "
-	    "os campos de cabe\xc3\xa7" "alho acima do Received do servidor que "
-	    "a recebeu, acrescentados pelos sistemas do pr\xc3\xb3prio "
+	    "os campos de cabe\xc3\xa7" "alho acima do Received do servidor "
+	    "que a recebeu, acrescentados pelos sistemas do pr\xc3\xb3prio "
 	    "receptor: todo o resto est\xc3\xa1 como chegou.",
 	    "Onde os endere\xc3\xa7os dos nossos destinat\xc3\xa1rios "
 	    "est\xc3\xa3o ocultos (rcpt-...), o hash muda: \"original\" "
@@ -55,7 +56,7 @@ words_of(const struct draft *d)
 	return &words[0];
 }
 
-static void
+void
 hash_line(struct buf *out, const char *label, const struct sha256 *h)
 {
 	char hex[SHA256_HEX + 1];
@@ -103,7 +104,7 @@ attached_list(struct buf *out, const struct composed *m,
 
 /* Each line through the text boundary: what is no text stands escaped, but
  * for the tab that folds a field. */
-static void
+void
 header_lines(struct buf *out, struct slice header)
 {
 	struct slice line;

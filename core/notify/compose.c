@@ -4,11 +4,13 @@
 
 #include "core/base/clock.h"
 #include "core/base/url.h"
+#include "core/notify/arf.h"
 #include "core/notify/compose_parts.h"
 #include "core/notify/letter.h"
 #include "core/notify/mime.h"
 #include "core/notify/reply_token.h"
 #include "core/notify/sample.h"
+#include "core/notify/xarf.h"
 
 static bool
 address_char(char c)
@@ -255,6 +257,8 @@ other_parts(struct buf *parts, struct composed *out, const struct compose *c,
 		    shown[i].n));
 	if (c->nsamples + c->nrows != 0)
 		samples_table(&parts[n++], out, c);
+	if (c->draft->formats & FORMAT_XARF && out->xarf.n != 0)
+		xarf_part(&parts[n++], out);
 	return n;
 }
 
@@ -289,17 +293,21 @@ compose_mail(struct composed *out, const struct compose *c, struct error *e)
 	err = check(c, e);
 	if (err != ERR_NONE)
 		return err;
-	parts = xcalloc(c->nsamples + 2, sizeof *parts);
+	parts = xcalloc(c->nsamples + 3, sizeof *parts);
 	shown = xcalloc(c->nsamples + 1, sizeof *shown);
 	out->samples = arena_array(&out->arena, c->nsamples + 1,
 	    sizeof *out->samples);
 	out->nsamples = c->nsamples;
 	for (i = 0; i < c->nsamples; i++)
 		sample_prepare(out, c, i, &shown[i]);
+	if ((c->draft->formats | c->beside) & FORMAT_XARF && c->nsamples != 0)
+		xarf_report(out, c, shown);
 	n = other_parts(parts, out, c, shown);
 	letter_part(&parts[0], out, c, shown);
 	disclosed_count(out);
 	assemble(out, c, parts, n);
+	if ((c->draft->formats | c->beside) & FORMAT_ARF)
+		arf_reports(out, c, shown);
 	for (i = 0; i < n; i++)
 		buf_free(&parts[i]);
 	for (i = 0; i < c->nsamples; i++)

@@ -57,6 +57,7 @@ struct compose {
 	struct slice notification; /* the letter that it follows */
 	struct slice answered;	   /* the mail that it answers */
 	struct slice component; /* of the case: "ip 192.0.2.1"; NULL */
+	const char *version; /* of the program, for what names it */
 	unsigned beside; /* FORMAT_*: made as well, though the draft does not
 			  * want them; they change nothing in the letter */
 };
@@ -105,6 +106,8 @@ struct composed {
 	struct composed_mail *reports; /* FORMAT_ARF: one a sample */
 	size_t nreports;
 	struct buf xarf; /* FORMAT_XARF: report.xarf.json; else empty */
+	struct slice wrong; /* what ARF or XARF receivers would reject: a
+			     * sentence; NULL: nothing */
 	struct residue *residue; /* addresses that masking left readable */
 	size_t nresidue;
 	struct disclosed *disclosed; /* distinct (recipient, message) */

@@ -7,7 +7,8 @@
 enum {
 	LINE = 76,
 	LINE_HARD = 998,
-	WORD_OCTETS = 45, /* of UTF-8 in one RFC 2047 word: 60 in base64 */
+	WORD_OCTETS = 36, /* of UTF-8 in one RFC 2047 word: 48 in base64, so
+			   * that it fits behind "Subject: " */
 };
 
 /* Appends value at column `at`, folded at blanks. */

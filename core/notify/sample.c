@@ -5,6 +5,8 @@
 #include "core/notify/mime.h"
 #include "core/notify/sample.h"
 
+enum { LINK_MOST = 900 }; /* with a field's name in a line of 998 */
+
 static void
 disclosed_add(struct composed *m, struct slice address,
     const struct sha256 *sha)
@@ -88,6 +90,37 @@ sample_masks(const struct compose *c, size_t i)
 	const struct compose_sample *s = &c->samples[i];
 
 	return (struct masks){ c->mask_key, s->recipients, s->nrecipients };
+}
+
+struct slice
+sample_told(const struct compose *c, size_t i, struct slice value,
+    struct arena *a)
+{
+	struct masks masks = sample_masks(c, i);
+	struct buf b = { 0 };
+	struct slice out;
+
+	if (value.p == NULL || sample_tells(c, i))
+		return value;
+	mask_text(&masks, value, &b);
+	out = slice_dup(a, buf_slice(&b));
+	buf_free(&b);
+	return out;
+}
+
+struct slice
+sample_link(const struct compose *c, size_t i, size_t k, struct arena *a)
+{
+	struct slice link = c->samples[i].facts->links[k];
+	size_t end = 0;
+
+	if (link.n <= LINK_MOST && slice_eq(sample_told(c, i, link, a), link))
+		return link;
+	while (end < link.n && link.p[end] != '?' && link.p[end] != '#')
+		end++;
+	link = slice_upto(link, end);
+	return link.n <= LINK_MOST && slice_eq(sample_told(c, i, link, a),
+	    link) ? link : SLICE_NULL;
 }
 
 static void

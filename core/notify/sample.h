@@ -25,6 +25,13 @@ struct slice sample_header(struct slice shown);
 struct masks sample_masks(const struct compose *c, size_t i);
 /* May its recipients be told? */
 bool sample_tells(const struct compose *c, size_t i);
+/* A value of its, masked where they may not; in the arena */
+struct slice sample_told(const struct compose *c, size_t i,
+    struct slice value, struct arena *a);
+/* Its k-th link as a URI: without what stands behind "?" where that names a
+ * recipient; SLICE_NULL where all of it does, or it is too long for a field */
+struct slice sample_link(const struct compose *c, size_t i, size_t k,
+    struct arena *a);
 
 /* table.c: samples.csv (RFC 4180), a row a message */
 void samples_table(struct buf *out, struct composed *m,
@@ -37,6 +44,9 @@ void disclosed_count(struct composed *m);
 
 /* attached.c: what stands behind the letter's text: the list of what is
  * attached with its hashes, or (FORMAT_TEXT) the samples' header fields */
+/* Header fields, each line through the text boundary */
+void header_lines(struct buf *out, struct slice header);
+void hash_line(struct buf *out, const char *label, const struct sha256 *h);
 void attached_list(struct buf *out, const struct composed *m,
     const struct compose *c);
 void inline_headers(struct buf *out, const struct composed *m,

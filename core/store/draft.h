@@ -56,6 +56,7 @@ enum {
 	FORMAT_XARF = 2, /* report.xarf.json, attached */
 	FORMAT_TEXT = 4, /* text alone: the samples' header fields stand in the
 			  * letter, nothing is attached */
+	FORMAT_FRAUD = 8, /* ARF says "fraud", not "abuse" */
 };
 
 /* "arf xarf": words with blanks between; what is no such word is passed */

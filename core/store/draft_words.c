@@ -10,7 +10,8 @@ static const char *const desks[DESKS] = { "service", "carrier", "network",
 	"registrar", "csirt" };
 static const char *const redactions[REDACTIONS] = { "headers", "recipients",
 	"nothing" };
-static const char *const formats[] = { "arf", "xarf", "text" };
+static const char *const formats[] = { "arf", "xarf", "text",
+	"fraud" };
 
 static bool
 word_find(const char *const *words, size_t n, struct slice word, size_t *out)

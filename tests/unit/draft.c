@@ -8,6 +8,7 @@
 
 #include "core/mail/mail.h"
 #include "core/notify/compose.h"
+#include "core/notify/facts.h"
 #include "core/notify/letter.h"
 #include "core/notify/mime.h"
 #include "tests/unit/tap.h"
@@ -24,7 +25,8 @@ compose(struct composed *out, const char *to, const char *subject, bool whole,
 	struct draft d = { .id = 7, .case_id = SLICE("K7Q-0001"),
 		.service = SLICE("acme"), .to = slice_str(to),
 		.subject = slice_str(subject), .body = SLICE("Hello\n"),
-		.redact = whole ? REDACT_NOTHING : REDACT_HEADERS, .changed_at = 1000 };
+		.redact = whole ? REDACT_NOTHING : REDACT_HEADERS,
+		.formats = FORMAT_ARF | FORMAT_XARF, .changed_at = 1000 };
 	struct compose c = { .draft = &d, .reporter = &reporter,
 		.samples = samples, .nsamples = n };
 
@@ -61,6 +63,105 @@ test_header(void)
 	ok(compose(&m, "a@x.example, b@y.example", "=?utf-8?q?x?=", false,
 	    NULL, 0) == ERR_NONE && !holds(&m, "=?utf-8?q?x?="),
 	    "a subject that looks encoded is encoded");
+	composed_free(&m);
+}
+
+/* Bob's mail as a mailbox of ours has it */
+static const char received[] = "Return-Path: <b@esp.example>\n"
+    "Received: by inside.desk.example; x\n"
+    "X-Tenant: desk\n"
+    "Received: from out.esp.example by mx.desk.example; x\n"
+    "To: bob@desk.example\n\nHi bob@desk.example\n";
+
+static void
+test_cut(void)
+{
+	struct sample_facts facts = { .has_boundary = true,
+		.boundary = slice_find(slice_str(received),
+		    SLICE("Received: from")) };
+	struct row row = { .trust = TRUST_CONFIGURED };
+	struct compose_sample s = { .row = &row, .facts = &facts,
+		.octets = slice_str(received) };
+	char original[SHA256_HEX + 1], own[SHA256_HEX + 1];
+	struct composed m;
+
+	ok(compose(&m, "", "s", true, &s, 1) == ERR_NONE &&
+	    m.samples[0].cut == 3 && !holds(&m, "inside.desk.example") &&
+	    !holds(&m, "X-Tenant") && holds(&m, "\r\n\r\nReceived: from out."),
+	    "what stands above the boundary is cut");
+	sha256_hex(&m.samples[0].crlf, original);
+	sha256_hex(&m.samples[0].own, own);
+	ok(strcmp(own, original) != 0 && holds(&m, own) && holds(&m, original)
+	    && holds(&m, "3 header fields"), "which is said, with both hashes");
+	composed_free(&m);
+	facts.boundary++;
+	ok(compose(&m, "", "s", true, &s, 1) == ERR_NONE &&
+	    m.samples[0].cut == 0 && holds(&m, "none cut"),
+	    "where no field begins there, nothing is cut, and that is said");
+	composed_free(&m);
+	facts.boundary = 1 << 20;
+	ok(compose(&m, "", "s", true, &s, 1) == ERR_NONE &&
+	    m.samples[0].cut == 0, "nor behind the header");
+	composed_free(&m);
+}
+
+static void
+test_masked(void)
+{
+	static struct slice bob[] = { SLICE("bob@desk.example") };
+	struct draft d = { .case_id = SLICE("K7Q-0001"), .to = SLICE(""),
+		.subject = SLICE("s"), .body = SLICE("Hello\n"),
+		.redact = REDACT_RECIPIENTS };
+	struct row row = { .trust = TRUST_CONFIGURED };
+	struct redacted masked = { .how = REDACT_RECIPIENTS, .masked = 1 };
+	struct compose_sample s = { .row = &row, .recipients = bob,
+		.nrecipients = 1, .octets = slice_str(received),
+		.redacted = &masked };
+	struct compose c = { .draft = &d, .reporter = &reporter,
+		.samples = &s, .nsamples = 1 };
+	struct composed m;
+
+	buf_add_str(&masked.octets, "To: rcpt-1\r\n\r\nHi rcpt-1\r\n");
+	ok(compose_mail(&m, &c, &e) == ERR_NONE &&
+	    m.samples[0].form == SAMPLE_MESSAGE && m.samples[0].redacted &&
+	    holds(&m, "\r\n\r\nTo: rcpt-1\r\n\r\nHi rcpt-1\r\n") &&
+	    !holds(&m, "bob"), "a masked message goes as it was made");
+	composed_free(&m);
+	masked.how = REDACT_HEADERS;
+	ok(compose_mail(&m, &c, &e) == ERR_NONE &&
+	    m.samples[0].form == SAMPLE_HEADERS && !holds(&m, "bob"),
+	    "one that could not be made goes as header fields");
+	composed_free(&m);
+	buf_free(&masked.octets);
+}
+
+static void
+test_thread(void)
+{
+	struct reporter plus = reporter;
+	struct draft d = { .id = 8, .case_id = SLICE("K7Q-0001"),
+		.to = SLICE("abuse@esp.example"), .cc = SLICE("noc@esp.example"),
+		.subject = SLICE("s"), .body = SLICE("Hello\n"),
+		.formats = FORMAT_TEXT };
+	struct compose c = { .draft = &d, .reporter = &plus,
+		.notification = SLICE("1@desk.example"),
+		.answered = SLICE("2@esp.example") };
+	struct composed m;
+
+	plus.plus = true;
+	ok(compose_mail(&m, &c, &e) == ERR_NONE &&
+	    holds(&m, "\r\nIn-Reply-To: <2@esp.example>\r\n"
+		"References: <1@desk.example> <2@esp.example>\r\n"),
+	    "an answer follows the letter and the mail that it answers");
+	ok(holds(&m, "\r\nCc: noc@esp.example\r\nReply-To: "
+	    "ana+k7q-0001.") && holds(&m, "\r\nAuto-Submitted: no\r\n"),
+	    "and asks for answers at the case's own address");
+	ok(!holds(&m, "multipart"), "text alone has one part");
+	composed_free(&m);
+	c.answered = SLICE("2@esp.example>\r\nBcc: <x@y.example");
+	ok(compose_mail(&m, &c, &e) == ERR_NONE && !holds(&m, "Bcc") &&
+	    holds(&m, "\r\nIn-Reply-To: <1@desk.example>\r\n"),
+	    "a foreign Message-ID that is none makes no field");
 	composed_free(&m);
 }
 
@@ -129,30 +230,37 @@ test_trap(void)
 
 static struct {
 	size_t mails, differ, failed, masked, residue, base64, bare_lf,
-	    long_lines, leaks;
+	    long_lines, leaks, cut, wrong;
 } seen;
 
-static bool
-next_line_bad(const struct composed *m)
+static void
+check_lines(struct slice octets)
 {
 	size_t i, line = 0;
 
-	for (i = 0; i < m->octets.n; i++) {
-		if (m->octets.p[i] != '\n') {
+	for (i = 0; i < octets.n; i++) {
+		if (octets.p[i] != '\n') {
 			line++;
 			continue;
 		}
-		if (i == 0 || m->octets.p[i - 1] != '\r') {
-			seen.bare_lf++;
-			return true;
-		}
-		if (line > 999) { /* its CR counts */
-			seen.long_lines++;
-			return true;
-		}
+		seen.bare_lf += i == 0 || octets.p[i - 1] != '\r';
+		seen.long_lines += line > 999; /* its CR counts */
 		line = 0;
 	}
-	return false;
+}
+
+/* The letter, and the reports beside it, which receivers must take */
+static void
+check_mails(const struct composed *m)
+{
+	size_t i;
+
+	check_lines(slice_of(m->octets.p, m->octets.n));
+	for (i = 0; i < m->nreports; i++)
+		check_lines(slice_of(m->reports[i].octets.p,
+		    m->reports[i].octets.n));
+	if (m->wrong.p != NULL && seen.wrong++ < 5)
+		printf("# %.*s\n", SLICE_ARG(m->wrong));
 }
 
 /* The octets stand in the mail as they are, or do so in base64. */
@@ -183,8 +291,11 @@ check_whole(const struct compose_sample *s)
 {
 	struct buf crlf = { 0 };
 	struct composed m;
+	bool boundary;
+	size_t cut;
 
-	crlf_form(s->octets, &crlf);
+	crlf_form(sample_shown(s->octets, s->facts, &boundary, &cut), &crlf);
+	seen.cut += cut != 0;
 	if (compose(&m, "abuse@acme.example", "s", true, s, 1) != ERR_NONE) {
 		seen.failed++;
 		buf_free(&crlf);
@@ -192,9 +303,19 @@ check_whole(const struct compose_sample *s)
 	}
 	seen.base64 += m.samples[0].form == SAMPLE_BASE64;
 	seen.differ += !has_octets(&m, buf_slice(&crlf));
-	next_line_bad(&m);
+	check_mails(&m);
 	composed_free(&m);
 	buf_free(&crlf);
+}
+
+static bool
+tells(const struct composed *m, struct slice address)
+{
+	return slice_findi(slice_of(m->octets.p, m->octets.n), address) !=
+	    SLICE_NONE || slice_findi(slice_of(m->xarf.p, m->xarf.n),
+	    address) != SLICE_NONE || (m->nreports != 0 &&
+	    slice_findi(slice_of(m->reports[0].octets.p,
+	    m->reports[0].octets.n), address) != SLICE_NONE);
 }
 
 /* Is there an address that is neither masked nor named as residue? */
@@ -204,8 +325,7 @@ leaks(const struct composed *m, const struct compose_sample *s)
 	size_t i, k;
 
 	for (i = 0; i < s->nrecipients; i++) {
-		if (slice_findi(slice_of(m->octets.p, m->octets.n),
-			s->recipients[i]) == SLICE_NONE)
+		if (!tells(m, s->recipients[i]))
 			continue;
 		for (k = 0; k < m->nresidue; k++)
 			if (slice_eqi(m->residue[k].address, s->recipients[i]))
@@ -229,7 +349,7 @@ check_headers(const struct compose_sample *s)
 	seen.masked += m.samples[0].masked != 0;
 	seen.residue += m.nresidue != 0;
 	seen.leaks += leaks(&m, s);
-	next_line_bad(&m);
+	check_mails(&m);
 	composed_free(&m);
 }
 
@@ -241,16 +361,23 @@ check_mail(struct slice octets)
 	struct slice *addresses = NULL;
 	struct row row = { 0 };
 	struct arena a = { 0 };
-	struct mail m;
+	struct analysis x = { 0 };
+	struct mail *m = &x.mail;
 	size_t i;
 
-	mail_parse(&m, octets, &none, &a, 0);
-	for (i = 0; i < m.nrecipients; i++)
+	mail_parse(m, octets, &none, &a, 0);
+	for (i = 0; i < m->nrecipients; i++)
 		*ARENA_PUSH(&a, addresses, s.nrecipients) =
-		    m.recipients[i].address;
+		    m->recipients[i].address;
 	s.recipients = addresses;
-	row.message_id = m.message_id;
+	row = (struct row){ .message_id = m->message_id,
+		.subject = m->subject, .mail_from = m->envelope.mail_from,
+		.from_address = m->from.address,
+		.from_domain = m->from.domain, .ip = m->boundary.ip,
+		.by = m->boundary.by, .boundary_time = m->boundary.time,
+		.time = 1000, .trust = m->boundary.trust };
 	s.row = &row;
+	s.facts = sample_facts_of(&x, &a);
 	seen.mails++;
 	check_whole(&s);
 	/* the slower one, over all of it in a soak alone */
@@ -281,12 +408,14 @@ test_corpus(const char *dir)
 			close(fd);
 	}
 	closedir(d);
-	printf("# %s: %zu mails, %zu in base64, %zu masked, %zu with residue\n",
-	    dir, seen.mails, seen.base64, seen.masked, seen.residue);
+	printf("# %s: %zu mails, %zu cut, %zu in base64, %zu masked, %zu with "
+	    "residue\n", dir, seen.mails, seen.cut, seen.base64, seen.masked,
+	    seen.residue);
 	is_int((int64_t)seen.failed, 0, "every mail can be a sample");
 	is_int((int64_t)seen.differ, 0, "whole samples keep their octets");
 	is_int((int64_t)seen.bare_lf, 0, "no bare LF in any export");
 	is_int((int64_t)seen.long_lines, 0, "no line over 998");
+	is_int((int64_t)seen.wrong, 0, "every ARF and XARF report is one");
 	is_int((int64_t)seen.leaks, 0,
 	    "what masking leaves readable is named as residue");
 }
@@ -298,6 +427,9 @@ main(void)
 	test_reporter();
 	test_forms();
 	test_trap();
+	test_cut();
+	test_masked();
+	test_thread();
 	test_corpus("../shared/corpus/cur");
 	memset(&seen, 0, sizeof seen);
 	test_corpus("../shared/honest/cur");
