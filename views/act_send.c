@@ -11,9 +11,12 @@ loaded_draft(struct app *app)
 	struct view *v = app_find(app, ON_DRAFT);
 	struct draft_view *d = v != NULL ? v->data : NULL;
 
-	if (d != NULL && d->loaded)
+	if (d != NULL && (d->making || d->masks != 0))
+		app_say(app, "its samples are being read: once more, please");
+	else if (d != NULL && d->loaded)
 		return d;
-	app_say(app, "there is no draft here");
+	else
+		app_say(app, "there is no draft here");
 	return NULL;
 }
 
@@ -37,9 +40,10 @@ number_answer(struct app *app, struct slice typed)
 	sending_put(app, id);
 }
 
-/* What is red is said before anybody types a number. */
+/* What is red is said before anybody types a number; *yellow: how many things
+ * the number confirms, which stand above the question. */
 static bool
-may_go(struct app *app, struct draft_view *d)
+may_go(struct app *app, struct draft_view *d, size_t *yellow)
 {
 	struct arena a = { 0 };
 	struct checks c = { 0 };
@@ -52,6 +56,9 @@ may_go(struct app *app, struct draft_view *d)
 		err = draft_check_refuses(&c, &e);
 	if (err != ERR_NONE)
 		app_error(app, &e);
+	*yellow = c.yellow;
+	if (err == ERR_NONE && c.yellow != 0)
+		draft_pane_show(d, DRAFT_CHECKS, 0);
 	arena_free(&a);
 	return err == ERR_NONE;
 }
@@ -61,15 +68,17 @@ act_send(struct app *app, struct slice arg)
 {
 	struct draft_view *d = loaded_draft(app);
 	struct arena a = { 0 };
+	size_t yellow;
 
-	if (d == NULL || !may_go(app, d))
+	if (d == NULL || !may_go(app, d, &yellow))
 		return;
 	if (arg.n != 0) {
 		number_answer(app, arg);
 		return;
 	}
-	app_ask(app, PROMPT_LINE, arena_printf(&a, "to send it, type the "
-	    "number of its case, %.*s: ",
+	app_ask(app, PROMPT_LINE, arena_printf(&a, "%sto send it, type the "
+	    "number of its case, %.*s: ", yellow == 0 ? ""
+		: arena_printf(&a, "%zu to confirm; ", yellow),
 	    SLICE_ARG(d->mail.draft->case_id)), NULL, number_answer);
 	arena_free(&a);
 }
