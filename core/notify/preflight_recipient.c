@@ -48,8 +48,8 @@ told_already(struct preflight_run *r, const struct preflight_recipient *p)
 	const struct preflight_facts *f = r->f;
 	int64_t since;
 
-	if (f->draft->kind != LETTER_FIRST && f->draft->kind !=
-	    LETTER_ESCALATION)
+	if ((f->draft->kind != LETTER_FIRST && f->draft->kind !=
+	    LETTER_ESCALATION) || !slice_eq_str(f->draft->state, "open"))
 		return false;
 	if (p->told_at == TIME_UNKNOWN ||
 	    (since = f->clock - p->told_at) > f->again)
