@@ -209,7 +209,8 @@ template_read(struct template *t, enum template_kind kind,
 	if (!check_octets(&r, octets))
 		return;
 	if (!take_subject(t, &octets, &line)) {
-		template_problem(problems, a, line, SLICE("Subject"), true,
+		template_problem(problems, a, t->subject_line != 0
+		    ? t->subject_line : line, SLICE("Subject"), true,
 		    "a template begins with \"Subject: \" and the subject");
 		return;
 	}
