@@ -6,6 +6,7 @@
 #include "core/notify/template_parts.h"
 
 enum { TEXT, BLOCK };
+enum { LABEL_MOST = 30 }; /* columns of an indent, of a label */
 
 static const struct {
 	const char *word;
@@ -181,15 +182,15 @@ label_length(struct slice s)
 {
 	size_t i, end;
 
-	for (i = 0; i + 1 < s.n && s.p[i] != '{'; i++)
+	for (i = 0; i + 1 < s.n && i <= LABEL_MOST && s.p[i] != '{'; i++)
 		if (s.p[i] == ' ' && s.p[i + 1] == ' ')
 			break;
-	if (i == 0 || i + 1 >= s.n || s.p[i] == '{' ||
+	if (i == 0 || i + 1 >= s.n || s.p[i] != ' ' || s.p[i + 1] != ' ' ||
 	    strchr(".!?", s.p[i - 1]) != NULL)
 		return 0; /* a sentence ends, and another begins */
 	for (end = i; end < s.n && s.p[end] == ' '; end++)
 		;
-	return end < s.n ? end : 0;
+	return end < s.n && end <= LABEL_MOST ? end : 0;
 }
 
 struct margin
@@ -199,7 +200,8 @@ line_margin(struct slice line)
 	struct slice rest;
 	size_t more;
 
-	while (m.indent < line.n && line.p[m.indent] == ' ')
+	while (m.indent < line.n && line.p[m.indent] == ' ' &&
+	    m.indent < LABEL_MOST)
 		m.indent++;
 	rest = slice_from(line, m.indent);
 	more = mark_length(rest);
