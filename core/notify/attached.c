@@ -6,43 +6,47 @@
 
 static const struct words {
 	const char *language;
-	const char *attached, *cut, *masked, *octets, *original, *own;
+	const char *attached, *hash, *cut, *masked, *octets, *original, *own;
 	const char *headers, *sample, *later;
 } words[] = {
 	{ "en", "ATTACHED",
-	    "SHA-256 of each part, of its CRLF form. Of a sample we cut the "
-	    "header fields above the receiving server's Received field, which "
-	    "the receiver's own systems added: all from there on is as it "
-	    "came.",
-	    "Where our recipients' addresses are masked (rcpt-...), that "
+	    "SHA-256 of each part, of its CRLF form.",
+	    " Of a sample we cut the header fields above the receiving "
+	    "server's Received field, which the receiver's own systems added: "
+	    "all from there on is as it came.",
+	    " Where our recipients' addresses are masked (rcpt-...), that "
 	    "changes the hash: \"original\" is that of the message as we hold "
 	    "it.",
 	    "octets", "original", "attached",
 	    "HEADER FIELDS OF THE SAMPLES", "Sample",
-	    "We send the messages themselves if you ask for them." },
+	    "Their links are written hxxp. We send the messages themselves if "
+	    "you ask for them." },
 	{ "es", "ADJUNTOS",
-	    "SHA-256 de cada parte, en su forma CRLF. De cada muestra hemos "
-	    "quitado los campos de cabecera anteriores al Received del "
-	    "servidor que la recibi\xc3\xb3, a\xc3\xb1" "adidos por los sistemas del "
-	    "propio receptor: todo lo dem\xc3\xa1s est\xc3\xa1 tal como "
-	    "lleg\xc3\xb3.",
-	    "Donde las direcciones de nuestros destinatarios est\xc3\xa1n "
+	    "SHA-256 de cada parte, en su forma CRLF.",
+	    " De cada muestra hemos quitado los campos de cabecera anteriores "
+	    "al Received del servidor que la recibi\xc3\xb3, a\xc3\xb1"
+	    "adidos por los sistemas del propio receptor: todo lo "
+	    "dem\xc3\xa1s est\xc3\xa1 tal como lleg\xc3\xb3.",
+	    " Donde las direcciones de nuestros destinatarios est\xc3\xa1n "
 	    "ocultas (rcpt-...), el hash cambia: \"original\" es el del "
 	    "mensaje tal como lo conservamos.",
 	    "octetos", "original", "adjunto",
 	    "CABECERAS DE LAS MUESTRAS", "Muestra",
-	    "Enviaremos los mensajes completos si los piden." },
+	    "Sus enlaces est\xc3\xa1n escritos con hxxp. Enviaremos los "
+	    "mensajes completos si los piden." },
 	{ "pt", "ANEXOS",
-	    "SHA-256 de cada parte, na forma CRLF. De cada amostra retiramos "
-	    "os campos de cabe\xc3\xa7" "alho acima do Received do servidor "
-	    "que a recebeu, acrescentados pelos sistemas do pr\xc3\xb3prio "
-	    "receptor: todo o resto est\xc3\xa1 como chegou.",
-	    "Onde os endere\xc3\xa7os dos nossos destinat\xc3\xa1rios "
+	    "SHA-256 de cada parte, na forma CRLF.",
+	    " De cada amostra retiramos os campos de cabe\xc3\xa7" "alho "
+	    "acima do Received do servidor que a recebeu, acrescentados pelos "
+	    "sistemas do pr\xc3\xb3prio receptor: todo o resto est\xc3\xa1 "
+	    "como chegou.",
+	    " Onde os endere\xc3\xa7os dos nossos destinat\xc3\xa1rios "
 	    "est\xc3\xa3o ocultos (rcpt-...), o hash muda: \"original\" "
 	    "\xc3\xa9 o da mensagem como a guardamos.",
 	    "octetos", "original", "anexado",
 	    "CABE\xc3\x87" "ALHOS DAS AMOSTRAS", "Amostra",
-	    "Enviaremos as mensagens completas se pedirem." },
+	    "Os links est\xc3\xa3o escritos com hxxp. Enviaremos as "
+	    "mensagens completas se pedirem." },
 };
 
 static const struct words *
@@ -81,13 +85,14 @@ attached_list(struct buf *out, const struct composed *m,
     const struct compose *c)
 {
 	const struct words *w = words_of(c->draft);
+	struct arena a = { 0 };
 	size_t i;
 
 	buf_addf(out, "\n%s\n\n", w->attached);
-	if (any_changed(m, false))
-		fill_paragraph(out, SLICE(""), 0, slice_str(w->cut));
-	if (any_changed(m, true))
-		fill_paragraph(out, SLICE(""), 0, slice_str(w->masked));
+	fill_paragraph(out, SLICE(""), 0, slice_printf(&a, "%s%s%s", w->hash,
+	    any_changed(m, false) ? w->cut : "",
+	    any_changed(m, true) ? w->masked : ""));
+	buf_add_char(out, '\n');
 	for (i = 0; i < m->nparts; i++) {
 		const struct composed_part *p = &m->parts[i];
 		const struct sha256 *original = i < m->nsamples
@@ -100,13 +105,32 @@ attached_list(struct buf *out, const struct composed *m,
 			hash_line(out, w->original, original);
 		hash_line(out, w->own, &p->sha256);
 	}
+	arena_free(&a);
 }
 
-/* Each line through the text boundary: what is no text stands escaped, but
- * for the tab that folds a field. */
-void
-header_lines(struct buf *out, struct slice header)
+/* A line with its web links as nobody can follow them */
+static void
+add_defanged(struct buf *out, struct slice line)
 {
+	size_t at;
+
+	while ((at = slice_find(line, SLICE("://"))) != SLICE_NONE) {
+		struct slice before = slice_upto(line, at);
+		size_t n = slice_endsi(before, "http") ? 4
+		    : slice_endsi(before, "https") ? 5 : 0;
+
+		buf_add_slice(out, slice_upto(before, at - n));
+		buf_addf(out, "%s://", n == 4 ? "hxxp" : n == 5 ? "hxxps"
+							       : "");
+		line = slice_from(line, at + 3);
+	}
+	buf_add_slice(out, line);
+}
+
+void
+header_lines(struct buf *out, struct slice header, bool live)
+{
+	struct buf plain = { 0 };
 	struct slice line;
 
 	while (text_line(&header, &line)) {
@@ -114,9 +138,15 @@ header_lines(struct buf *out, struct slice header)
 			buf_add_char(out, ' ');
 			line = slice_from(line, 1);
 		}
-		text_plain(line, out);
+		buf_clear(&plain);
+		text_plain(line, &plain);
+		if (live)
+			buf_add_slice(out, buf_slice(&plain));
+		else
+			add_defanged(out, buf_slice(&plain));
 		buf_add_char(out, '\n');
 	}
+	buf_free(&plain);
 }
 
 void
@@ -133,6 +163,6 @@ inline_headers(struct buf *out, const struct composed *m,
 		    m->nsamples);
 		hash_line(out, w->original, &m->samples[i].crlf);
 		header_lines(out, sample_header(slice_of(shown[i].p,
-		    shown[i].n)));
+		    shown[i].n)), false);
 	}
 }

@@ -184,7 +184,7 @@ ask_header(const struct form *f)
 	m.samples = arena_array(&m.arena, f->c->nsamples, sizeof *m.samples);
 	m.nsamples = f->c->nsamples;
 	sample_prepare(&m, f->c, f->sample, &shown);
-	header_lines(&text, sample_header(buf_slice(&shown)));
+	header_lines(&text, sample_header(buf_slice(&shown)), f->live);
 	out = slice_trim(slice_dup(f->a, buf_slice(&text)));
 	buf_free(&text);
 	buf_free(&shown);

@@ -83,13 +83,33 @@ encoded_words(struct slice s, struct arena *a)
 	return out;
 }
 
+/* Up to the blank before the first word that has to be encoded: what people
+ * look for at a subject's start can be found in the raw mail too. */
+static size_t
+plain_start(struct slice s)
+{
+	size_t i, end = 0;
+
+	for (i = 0; i < s.n && s.p[i] >= ' ' && s.p[i] <= '~'; i++)
+		if (s.p[i] == ' ')
+			end = i;
+	return end != 0 && is_plain(slice_upto(s, end)) ? end : 0;
+}
+
 void
 mime_text_field(struct buf *out, const char *name, struct slice utf8)
 {
 	struct arena a = { 0 };
+	size_t n = is_plain(utf8) ? utf8.n : plain_start(utf8);
+	struct slice rest = slice_from(utf8, n);
 
-	mime_field(out, name, is_plain(utf8) ? utf8
-					     : encoded_words(utf8, &a));
+	/* The blank stands between the two, and is no part of the words. */
+	if (n != 0 && rest.n != 0)
+		rest = slice_printf(&a, "%.*s %.*s", (int)n, utf8.p,
+		    SLICE_ARG(encoded_words(slice_from(rest, 1), &a)));
+	else
+		rest = n != 0 ? utf8 : encoded_words(utf8, &a);
+	mime_field(out, name, rest);
 	arena_free(&a);
 }
 

@@ -217,20 +217,19 @@ sample_words(const struct composed_sample *x, bool claim, struct arena *a)
 {
 	const char *what = x->form == SAMPLE_HEADERS ? "header fields"
 						     : "the whole message";
-	const char *cut = "", *why = "";
+	const char *masked = x->redacted ? ", our recipients masked" : "";
+	const char *coded = x->form != SAMPLE_BASE64 ? ""
+	    : ", in base64 since it breaks the line rules of mail";
 
 	if (!x->boundary)
-		cut = ", none cut, since it is not known where it came from "
-		      "outside";
-	else if (x->cut != 0)
-		cut = arena_printf(a, " from %s Received field on, %zu header "
-		    "field%s above it cut, which the receiver's own systems "
-		    "added", claim ? "the receiving server's" : "our server's",
-		    x->cut, plural(x->cut));
-	if (x->form == SAMPLE_BASE64)
-		why = ", in base64 since it breaks the line rules of mail";
-	return slice_printf(a, "%s%s%s%s", what, cut, x->redacted
-		? ", our recipients masked" : "", why);
+		return slice_printf(a, "%s%s%s, none cut, since it is not "
+		    "known where it came from outside", what, masked, coded);
+	if (x->cut == 0)
+		return slice_printf(a, "%s%s%s", what, masked, coded);
+	return slice_printf(a, "%s%s%s, from %s Received field on; %zu header "
+	    "field%s above it, of the receiver's own systems, %s cut", what,
+	    masked, coded, claim ? "the receiving server's" : "our server's",
+	    x->cut, plural(x->cut), x->cut == 1 ? "is" : "are");
 }
 
 static const char *

@@ -44,8 +44,9 @@ void disclosed_count(struct composed *m);
 
 /* attached.c: what stands behind the letter's text: the list of what is
  * attached with its hashes, or (FORMAT_TEXT) the samples' header fields */
-/* Header fields, each line through the text boundary */
-void header_lines(struct buf *out, struct slice header);
+/* Header fields, each line through the text boundary, but for the tab that
+ * folds one; live: with their links as they are, else they begin with hxxp */
+void header_lines(struct buf *out, struct slice header, bool live);
 void hash_line(struct buf *out, const char *label, const struct sha256 *h);
 void attached_list(struct buf *out, const struct composed *m,
     const struct compose *c);

@@ -148,12 +148,19 @@ test_case(void)
 static void
 test_draft(void)
 {
+	struct sample_facts known = { .has_boundary = true, .boundary = 4711,
+		.port = 25025, .rcpt = SLICE("bob@desk.example"),
+		.links = { SLICE("https://x.example/"),
+		    SLICE("https://y.example/\"") }, .nlinks = 2 };
+	struct sample_facts *facts[] = { &known, NULL };
 	struct draft d = { .case_id = SLICE("K7Q-0001"),
 		.service = SLICE("acme"), .to = SLICE("a@acme.example"),
 		.subject = SLICE("s"), .body = SLICE("b"), .samples = shas,
-		.nsamples = 2 };
+		.facts = facts, .nsamples = 2 };
 	struct drafts all = { 0 };
+	const struct sample_facts *f;
 	int64_t id, second;
+	bool swapped;
 
 	ok(store_draft_new(store, "rk", &d, &id, &e) == ERR_NONE, "a draft");
 	ok(store_draft_new(store, "rk", &d, &second, &e) == ERR_USAGE,
@@ -168,6 +175,15 @@ test_draft(void)
 	    slice_eq_str(all.v[0].to, "a@acme.example") &&
 	    slice_eq_str(all.v[0].body, "b") && all.v[0].nsamples == 2,
 	    "it is as it was");
+	/* samples come out in the order of their messages */
+	swapped = memcmp(&all.v[0].samples[0], &shas[0], sizeof shas[0]) != 0;
+	f = all.v[0].facts[swapped];
+	ok(f != NULL && f->has_boundary && f->boundary == 4711 &&
+	    f->port == 25025 && slice_eq(f->rcpt, known.rcpt) &&
+	    f->results.p == NULL && f->nlinks == 2 &&
+	    slice_eq(f->links[1], known.links[1]) &&
+	    all.v[0].facts[!swapped] == NULL,
+	    "with what the analysis of each sample said");
 	drafts_free(&all);
 }
 
@@ -291,6 +307,43 @@ test_summary(void)
 	ok(s.messages == 0 && s.ndays == 0, "no rows, no days");
 }
 
+/* Domains before accounts, relays, campaigns and days; the newest of equals */
+static void
+test_choose(void)
+{
+	static const bool traps[] = { true, false, false, false, false };
+	static const bool all_traps[] = { true, true, true, true, true };
+	struct row rows[5];
+	struct case_wanted want = { SLICE("acme"), 3, 5000, NULL };
+	size_t v[5], i;
+
+	for (i = 0; i < 5; i++)
+		rows[i] = (struct row){ .hashed = true, .size = 1000,
+			.service = SLICE("acme"), .time = (int64_t)i,
+			.domain = SLICE("a.example"), .campaign = 1,
+			.ip = SLICE("192.0.2.1") };
+	rows[0].domain = SLICE("b.example");
+	rows[1].campaign = 2;
+	rows[2].ip = SLICE("192.0.2.2");
+	ok(case_choose(rows, 5, &want, v) == 3 && v[0] == 0 && v[1] == 2 &&
+	    v[2] == 4, "a domain and a relay go before a campaign");
+	want.most = 4;
+	ok(case_choose(rows, 5, &want, v) == 4 && v[1] == 1,
+	    "which goes before what shows nothing new");
+	want.trap = traps;
+	ok(case_choose(rows, 5, &want, v) == 4 && v[0] == 1,
+	    "none of a trap while there is another, whatever it shows");
+	want.trap = all_traps;
+	is_int((int64_t)case_choose(rows, 5, &want, v), 4,
+	    "some, where there is not");
+	want.most_octets = 2500;
+	is_int((int64_t)case_choose(rows, 5, &want, v), 2,
+	    "no more than may go together");
+	rows[4].size = 3000;
+	ok(case_choose(rows, 5, &want, v) == 2 && v[1] != 4,
+	    "one that is too large makes room for others");
+}
+
 int
 main(void)
 {
@@ -310,6 +363,7 @@ main(void)
 	test_notes();
 	test_key();
 	test_summary();
+	test_choose();
 	store_close(store);
 	workspace_free(&ws);
 	for (i = 0; i < MAILS; i++)
