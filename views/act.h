@@ -35,6 +35,11 @@ void act_authorise(struct app *app, struct slice arg);
 void act_deny(struct app *app, struct slice arg);
 void asked_word_free(struct app *app);
 
+/* contacts.c; arg: a case, an address */
+void act_contacts(struct app *app, struct slice arg);
+void act_pick(struct app *app, struct slice arg);
+void contacts_ask(struct app *app);
+
 /* act_report.c */
 void act_ask(struct app *app, struct slice arg);
 void act_recheck(struct app *app, struct slice arg);

@@ -90,6 +90,10 @@ act_ask(struct app *app, struct slice arg)
 	struct reports all = { 0 };
 	char name[40], hex[SHA256_HEX + 1];
 
+	if (app_top(app)->ops->screen == ON_CONTACTS) {
+		contacts_ask(app);
+		return;
+	}
 	if (arg.n != 0) {
 		ask_answer(app, arg);
 		return;

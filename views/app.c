@@ -361,7 +361,7 @@ on_idle(void *arg)
 			return false;
 	if (sending_busy(app))
 		return false;
-	return app->watching.child == 0 || !app->watching.rechecks;
+	return app->watching.child.pid == 0 || !app->watching.rechecks;
 }
 
 static enum err
@@ -444,7 +444,7 @@ int
 app_main(struct cli *cli, const char *script)
 {
 	struct app app = { .cli = cli, .reader = { .fd = -1 },
-		.watching = { .out = -1 }, .sending = { .fd = -1 } };
+		.watching = { .child.out = -1 }, .sending = { .fd = -1 } };
 	int code = cli_session(cli, &app.session, NULL, SESSION_STORE);
 
 	if (code != EXIT_DONE)

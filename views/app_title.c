@@ -16,7 +16,8 @@ title_names(const struct app *app, struct text *left, enum title title)
 		{ ON_CASES, "3 Cases" }, { ON_SERVICES, "4 Services" },
 		{ ON_CASE, "Case" }, { ON_CAMPAIGN, "Campaign" },
 		{ ON_MESSAGES, "Messages" }, { ON_DRAFT, "Draft" },
-		{ ON_SERVICE, "Service" }, { ON_OUTBOX, "5 Outbox" } };
+		{ ON_SERVICE, "Service" }, { ON_OUTBOX, "5 Outbox" },
+		{ ON_CONTACTS, "Contacts" } };
 	const unsigned always = ON_QUEUE | ON_MESSAGE | ON_CASES | ON_SERVICES;
 	const unsigned now = app_top(app)->ops->screen;
 	size_t i;

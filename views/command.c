@@ -235,7 +235,7 @@ const struct command commands[] = {
   "whom we wrote to; nothing follows of it until somebody confirms it.\n"
   "match puts an answer of no case into one.",
   cmd_reply, NULL },
-{ "contact", "", 0, "CASE [--service SERVICE] [--ask] | "
+{ "contact", "t", ON_CASES | ON_CASE | ON_DRAFT, "CASE [--service SERVICE] [--ask] | "
   "CASE --pick ADDRESS [--draft NUMBER] | CASE --raw NUMBER | "
   "mark ADDRESS WORD [NOTE]",
   "whom a case could be told to, and why each is fit or not", NULL,
@@ -250,7 +250,10 @@ const struct command commands[] = {
   "placeholders and who wants no more reports are refused.\n"
   "mark notes of an address, for all cases: worked, bounced, stop (its owner\n"
   "wants no more reports) or resume.",
-  cmd_contact, NULL },
+  cmd_contact, act_contacts },
+{ "pick", "p", ON_CONTACTS, "[ADDRESS]",
+  "address the case's open draft to this contact", "pick", NULL, NULL,
+  act_pick },
 { "service", "", ON_QUEUE | ON_MESSAGE,
   "list | show SERVICE... | lint [FILE|FOLDER]... | "
   "import FILE [--replace] | "
@@ -377,9 +380,9 @@ const struct command commands[] = {
 
 { "letters", "", ON_LISTS, "", "the letters under SDMA: "
   LETTERS_LEGEND, NULL, NULL, NULL, act_letters },
-{ "ask", "A", ON_QUEUE | ON_MESSAGE, "[FILE]",
-  "a report that lost its mail: write an answer that asks for it", NULL,
-  NULL, NULL, act_ask },
+{ "ask", "A", ON_QUEUE | ON_MESSAGE | ON_CONTACTS, "[FILE]",
+  "a report that lost its mail: write an answer that asks for it; contacts: "
+  "ask registries about them", NULL, NULL, NULL, act_ask },
 
 /* --- message --- */
 { "next-message", "J", ON_MESSAGE, "", "the next message of the list",

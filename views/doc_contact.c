@@ -125,13 +125,13 @@ static void
 doc_raw(struct doc *d, const struct lookup_row *r)
 {
 	struct slice rest = r->octets, line;
-	char hex[SHA256_HEX + 1];
+	char hex[SHA256_HEX + 1], when[20];
 
 	doc_line(d, 0);
 	field(d, "Asked", r->name);
 	field(d, "Answered", r->source);
-	doc_label(d, SCOPE, "When");
-	add_day(d, "", r->time);
+	clock_long(r->time, when);
+	field(d, "When", slice_str(when));
 	field(d, "Status", r->status);
 	if (r->octets.p == NULL)
 		return;

@@ -63,7 +63,7 @@ lead_to(struct view *v, enum check_cause cause, size_t line)
 
 	switch (cause) {
 	case CAUSE_RECIPIENT:
-		if (!run(app, "contacts"))
+		if (!run(app, "contact"))
 			draft_pane_show(d, DRAFT_HEAD, 0);
 		break;
 	case CAUSE_LETTER:

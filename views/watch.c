@@ -1,14 +1,9 @@
 /* New mail while the workbench is open: watched for, indexed by a child. */
 
-#include <sys/prctl.h>
 #include <sys/wait.h>
 
-#include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
-#include <signal.h>
 #include <stdlib.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "core/base/log.h"
@@ -18,35 +13,11 @@
 #include "views/app.h"
 #include "views/watch.h"
 
-enum {
-	REAP_MS = 20,	   /* between two looks whether the child has ended */
-	BUSY_MS = 3000,	   /* after another index was at work */
-	STOP_MS = 2000,	   /* that the child gets to end */
-	MOST_SAID = 16384, /* octets of what it prints */
-};
+enum { BUSY_MS = 3000 }; /* after another index was at work */
 
-static void child_start(struct app *app);
+static void index_start(struct app *app);
 
 /* --- the child --- */
-
-/* After fork: nothing but system calls. */
-_Noreturn static void
-child_run(char **argv, int null, int out, int log, pid_t parent)
-{
-	sigset_t none;
-
-	setpgid(0, 0);
-	prctl(PR_SET_PDEATHSIG, SIGTERM);
-	sigemptyset(&none);
-	sigprocmask(SIG_SETMASK, &none, NULL);
-	if (getppid() != parent || dup2(null, STDIN_FILENO) < 0 ||
-	    dup2(out, STDOUT_FILENO) < 0 ||
-	    dup2(log >= 0 ? log : null, STDERR_FILENO) < 0 ||
-	    close_range(STDERR_FILENO + 1, ~0u, 0) != 0)
-		_exit(127);
-	execv("/proc/self/exe", argv);
-	_exit(127);
-}
 
 static void
 child_again(void *arg)
@@ -54,14 +25,14 @@ child_again(void *arg)
 	struct app *app = arg;
 
 	app->watching.timer = 0;
-	child_start(app);
+	index_start(app);
 }
 
 /* A number of the object that the child printed; 0 */
 static int64_t
 said_number(struct watching *w, const char *key)
 {
-	struct slice all = buf_slice(&w->said), rest;
+	struct slice all = buf_slice(&w->child.said), rest;
 	size_t at = slice_find(all, slice_str(key)), n = 0;
 	int64_t out = 0;
 
@@ -81,7 +52,7 @@ recheck_says(struct app *app)
 	struct watching *w = &app->watching;
 	int64_t renewed = said_number(w, "\"renewed\":");
 
-	if (w->said.n == 0)
+	if (w->child.said.n == 0)
 		app_say(app, "no message is found by this query: no verdict "
 		    "was made anew");
 	else
@@ -93,15 +64,16 @@ recheck_says(struct app *app)
 }
 
 static void
-child_result(struct app *app, int status)
+child_result(struct app *app, void *arg, int status)
 {
 	struct watching *w = &app->watching;
 	int64_t fresh = said_number(w, "\"new\":");
-	bool busy = slice_find(buf_slice(&w->said),
+	bool busy = slice_find(buf_slice(&w->child.said),
 	    SLICE("\"busy\":true")) != SLICE_NONE;
 	bool failed = !WIFEXITED(status) || WEXITSTATUS(status) > EXIT_FOUND;
 	struct error e;
 
+	(void)arg;
 	if (!busy)
 		app_refresh(app);
 	if (failed) {
@@ -116,91 +88,16 @@ child_result(struct app *app, int status)
 		app_say(app, "%lld new message%s", (long long)fresh,
 		    plural(fresh));
 	if (w->recheck != NULL)
-		child_start(app);
+		index_start(app);
 	else if (busy)
 		w->timer = loop_after(app->loop, BUSY_MS, child_again, app);
 	else if (w->again)
-		child_start(app);
-}
-
-/* Its output has ended; it may live on for a moment. */
-static void
-child_reap(void *arg)
-{
-	struct app *app = arg;
-	struct watching *w = &app->watching;
-	int status = 0;
-	pid_t got = waitpid(w->child, &status, WNOHANG);
-
-	w->timer = 0;
-	if (got == 0 || (got < 0 && errno == EINTR)) {
-		w->timer = loop_after(app->loop, REAP_MS, child_reap, app);
-		return;
-	}
-	w->child = 0;
-	loop_redraw(app->loop);
-	child_result(app, status);
-}
-
-static void
-child_says(void *arg, int fd, short revents)
-{
-	struct app *app = arg;
-	struct watching *w = &app->watching;
-	char octets[4096];
-	ssize_t n = read(fd, octets, sizeof octets);
-
-	(void)revents;
-	if (n < 0 && (errno == EAGAIN || errno == EINTR))
-		return;
-	if (n > 0) {
-		if (w->said.n + (size_t)n <= MOST_SAID)
-			buf_add(&w->said, octets, (size_t)n);
-		return;
-	}
-	loop_unwatch(app->loop, fd);
-	close(fd);
-	w->out = -1;
-	child_reap(app);
-}
-
-static void
-child_spawn(struct app *app, char **argv)
-{
-	struct watching *w = &app->watching;
-	int fds[2], null, log;
-	pid_t parent = getpid();
-
-	if (pipe2(fds, O_CLOEXEC) != 0)
-		return;
-	null = open("/dev/null", O_RDWR | O_CLOEXEC);
-	log = open(app->session.workspace.log, O_WRONLY | O_APPEND |
-	    O_CLOEXEC | O_NOFOLLOW);
-	buf_clear(&w->said);
-	w->child = fork();
-	if (w->child == 0)
-		child_run(argv, null, fds[1], log, parent);
-	if (null >= 0)
-		close(null);
-	if (log >= 0)
-		close(log);
-	close(fds[1]);
-	if (w->child < 0) {
-		log_msg(LOG_WARN, "watch: no process for the index (%d)",
-		    errno);
-		w->child = 0;
-		close(fds[0]);
-		return;
-	}
-	fcntl(fds[0], F_SETFL, O_NONBLOCK);
-	w->out = fds[0];
-	loop_watch(app->loop, w->out, POLLIN, child_says, app);
-	loop_redraw(app->loop);
+		index_start(app);
 }
 
 /* One at a time: what comes meanwhile is for the next one. */
 static void
-child_start(struct app *app)
+index_start(struct app *app)
 {
 	struct watching *w = &app->watching;
 	char index[] = "index", free_[] = "--if-free", json[] = "--json";
@@ -212,14 +109,15 @@ child_start(struct app *app)
 		recheck, end, query != NULL && *query != '\0' ? query : NULL,
 		NULL };
 
-	if (w->child != 0) {
+	if (w->child.pid != 0) {
 		w->again = w->again || query == NULL;
 		return;
 	}
 	w->rechecks = query != NULL;
 	w->again = w->rechecks && w->again;
 	w->recheck = NULL;
-	child_spawn(app, w->rechecks ? again : argv);
+	(void)child_start(&w->child, app, w->rechecks ? again : argv,
+	    child_result, NULL);
 	free(query);
 }
 
@@ -230,31 +128,7 @@ watching_recheck(struct app *app, struct slice query)
 
 	free(w->recheck);
 	w->recheck = xstrndup(query.p != NULL ? query.p : "", query.n);
-	child_start(app);
-}
-
-static void
-child_stop(struct app *app)
-{
-	struct watching *w = &app->watching;
-	const struct timespec pause = { 0, REAP_MS * 1000000 };
-	int waited;
-
-	if (w->out >= 0) {
-		loop_unwatch(app->loop, w->out);
-		close(w->out);
-		w->out = -1;
-	}
-	if (w->child == 0)
-		return;
-	kill(-w->child, SIGTERM);
-	for (waited = 0; waitpid(w->child, NULL, WNOHANG) == 0;
-	     waited += REAP_MS) {
-		if (waited >= STOP_MS) /* the store survives that */
-			kill(-w->child, SIGKILL);
-		nanosleep(&pause, NULL);
-	}
-	w->child = 0;
+	index_start(app);
 }
 
 /* --- the watch --- */
@@ -269,10 +143,10 @@ on_change(void *arg, int fd, short revents)
 	(void)revents;
 	if (!watch_news(w->watch))
 		return;
-	loop_cancel(app->loop, w->child == 0 ? w->timer : 0);
-	if (w->child == 0)
+	loop_cancel(app->loop, w->child.pid == 0 ? w->timer : 0);
+	if (w->child.pid == 0)
 		w->timer = 0;
-	child_start(app);
+	index_start(app);
 }
 
 /* Of a notmuch database its own files tell that there is something new. */
@@ -339,7 +213,7 @@ watching_start(struct app *app)
 		return;
 	watch_end(app);
 	if (pending)
-		child_start(app);
+		index_start(app);
 	if (watch_sources(w, &app->session, &e) != ERR_NONE) {
 		app_error(app, &e);
 		return;
@@ -359,17 +233,16 @@ watching_stop(struct app *app)
 	struct watching *w = &app->watching;
 
 	loop_cancel(app->loop, w->timer);
-	child_stop(app);
+	child_stop(&w->child);
 	watch_end(app);
-	buf_free(&w->said);
 	free(w->recheck);
-	*w = (struct watching){ .out = -1 };
+	*w = (struct watching){ .child.out = -1 };
 }
 
 void
 watching_title(const struct app *app, struct text *right)
 {
-	if (app->watching.child != 0)
+	if (app->watching.child.pid != 0)
 		text_litf(right, "%s%s", right->n != 0 ? "  " : "",
 		    app->watching.rechecks ? "rechecking" : "indexing");
 }

@@ -1,9 +1,7 @@
 #ifndef VIEWS_WATCH_H
 #define VIEWS_WATCH_H
 
-#include <sys/types.h>
-
-#include "core/base/buf.h"
+#include "views/child.h"
 
 struct app;
 struct text;
@@ -17,13 +15,11 @@ struct mail_watch;
 struct watching {
 	bool wanted;		  /* not where a script gives the keys */
 	struct mail_watch *watch; /* NULL: nothing is watched */
-	pid_t child;		  /* 0: none runs */
-	int out;		  /* what the child prints; -1 */
-	struct buf said;	  /* so far */
+	struct child child;
 	bool again;		  /* something came while it ran */
 	char *recheck; /* the query of a recheck that is wanted; NULL */
 	bool rechecks; /* the child is one */
-	unsigned timer;		  /* for the child's end, or a later try */
+	unsigned timer;		  /* for a later try */
 };
 
 /* Not where there is no source, or the settings don't want it.  Again: with

@@ -277,6 +277,8 @@ by_rank(const void *pa, const void *pb)
 		return a->desk < b->desk ? -1 : 1;
 	if (x != y)
 		return x < y ? -1 : 1;
+	if ((a->address.n != 0) != (b->address.n != 0))
+		return a->address.n != 0 ? -1 : 1;
 	if (a->origin != b->origin)
 		return a->origin < b->origin ? -1 : 1;
 	return slice_cmp(a->address, b->address);
