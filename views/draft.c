@@ -264,7 +264,10 @@ draft_status(struct view *v, struct text *left, struct text *right)
 	if (!d->loaded)
 		return;
 	pager_status(&d->papers[d->focus].pager, left);
-	if (d->checks.red != 0) {
+	if (!slice_eq_str(d->mail.draft->state, "open"))
+		text_lit(right, slice_eq_str(d->mail.draft->state, "outbox")
+			? "in the outbox" : "not open any more");
+	else if (d->checks.red != 0) {
 		right->role = ROLE_BAD;
 		text_litf(right, "%zu thing%s in the way", d->checks.red,
 		    plural(d->checks.red));

@@ -132,10 +132,15 @@ draft_panes_again(struct view *v)
 }
 
 static void
-check_words(const struct checks *c, struct text *out)
+check_words(const struct draft_view *d, struct text *out)
 {
+	const struct checks *c = &d->checks;
 	size_t green = c->n - c->red - c->yellow;
 
+	if (!slice_eq_str(d->mail.draft->state, "open")) {
+		text_add(out, d->mail.draft->state);
+		return;
+	}
 	if (c->red != 0) {
 		out->role = ROLE_BAD;
 		text_litf(out, "%zu in the way", c->red);
@@ -162,7 +167,7 @@ draft_pane_words(const struct draft_view *d, enum draft_pane pane,
 
 	switch (pane) {
 	case DRAFT_CHECKS:
-		check_words(&d->checks, out);
+		check_words(d, out);
 		break;
 	case DRAFT_LETTER:
 		text_litf(out, "%zu KiB", (m->octets.n + 1023) >> 10);
