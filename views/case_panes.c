@@ -151,7 +151,7 @@ build_timeline(struct case_view *c, struct doc *d)
 {
 	doc_case_log(d, &c->log);
 	doc_case_notes(d, &c->whole.notes, c->whole.cases.v[0].id);
-	doc_case_sent(d, &c->whole.sent);
+	doc_case_mail(d, &c->whole);
 }
 
 /* What they say changes, where one reads does not. */
@@ -198,6 +198,30 @@ contrast_words(const struct case_view *c, struct text *out)
 		    c->contrast.honest);
 }
 
+static void
+timeline_words(const struct case_view *c, struct text *out)
+{
+	const struct whole_case *w = &c->whole;
+	size_t i, asks = 0;
+
+	text_litf(out, "%zu event%s, %zu note%s, %zu notification%s",
+	    c->log.n, plural(c->log.n), w->notes.n, plural(w->notes.n),
+	    w->sent.n, plural(w->sent.n));
+	if (w->outbox.n != 0) {
+		out->role = ROLE_WARN;
+		text_litf(out, ", %zu in the outbox", w->outbox.n);
+	}
+	for (i = 0; i < w->replies.n; i++)
+		asks += slice_eq_str(w->replies.v[i].state, "proposed");
+	if (w->replies.n != 0) {
+		out->role = asks != 0 ? ROLE_WARN : ROLE_MUTED;
+		text_litf(out, ", %zu answer%s", w->replies.n,
+		    plural(w->replies.n));
+	}
+	if (asks != 0)
+		text_litf(out, ", %zu to confirm", asks);
+}
+
 void
 case_pane_words(const struct case_view *c, enum case_pane pane,
     struct text *out)
@@ -213,10 +237,7 @@ case_pane_words(const struct case_view *c, enum case_pane pane,
 		text_litf(out, "%llu", (unsigned long long)c->messages.total);
 		break;
 	default:
-		text_litf(out, "%zu event%s, %zu note%s, %zu notification%s",
-		    c->log.n, plural(c->log.n), c->whole.notes.n,
-		    plural(c->whole.notes.n), c->whole.sent.n,
-		    plural(c->whole.sent.n));
+		timeline_words(c, out);
 	}
 }
 

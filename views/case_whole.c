@@ -4,6 +4,25 @@
 #include "core/cases/gates.h"
 #include "views/case_whole.h"
 
+/* What was accepted is a notification. */
+static enum err
+read_mail(struct whole_case *w, const struct session *s, struct slice id,
+    struct error *e)
+{
+	enum err err = store_notifications(s->store, id, &w->sent, e);
+	size_t i, n = 0;
+
+	if (err == ERR_NONE)
+		err = store_outbox(s->store, w->cases.v[0].id, &w->outbox, e);
+	for (i = 0; err == ERR_NONE && i < w->outbox.n; i++)
+		if (w->outbox.v[i].state != OUTBOX_ACCEPTED &&
+		    w->outbox.v[i].state != OUTBOX_RECALLED)
+			w->outbox.v[n++] = w->outbox.v[i];
+	w->outbox.n = n;
+	return err != ERR_NONE ? err : store_replies(s->store, id,
+	    &w->replies, e);
+}
+
 static enum err
 read_all(struct whole_case *w, const struct session *s, struct slice id,
     bool light, struct error *e)
@@ -17,7 +36,7 @@ read_all(struct whole_case *w, const struct session *s, struct slice id,
 	if (err == ERR_NONE)
 		err = store_case_notes(s->store, id, &w->notes, e);
 	if (err == ERR_NONE)
-		err = store_notifications(s->store, id, &w->sent, e);
+		err = read_mail(w, s, id, e);
 	if (err == ERR_NONE)
 		err = store_case_domains(s->store, id, &w->arena, &w->domains,
 		    &w->ndomains, e);
@@ -53,6 +72,8 @@ whole_free(struct whole_case *w)
 	rows_free(&w->rows);
 	case_notes_free(&w->notes);
 	notifications_free(&w->sent);
+	outbox_items_free(&w->outbox);
+	replies_free(&w->replies);
 	arena_free(&w->arena);
 	*w = (struct whole_case){ 0 };
 }

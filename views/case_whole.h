@@ -5,6 +5,8 @@
 #include "core/cases/summary.h"
 #include "core/store/case.h"
 #include "core/store/draft.h"
+#include "core/store/outbox.h"
+#include "core/store/reply.h"
 #include "views/session.h"
 
 /* All of a case, read at once, for its screen and its commands. */
@@ -13,6 +15,8 @@ struct whole_case {
 	struct rows rows;   /* its messages, oldest first */
 	struct case_notes notes;
 	struct notifications sent;
+	struct outbox_items outbox; /* but what was sent, newest first */
+	struct replies replies;	    /* oldest first */
 	struct case_summary summary; /* of rows */
 	struct case_next next;
 	struct case_domain *domains;

@@ -32,7 +32,7 @@ whole_print(const struct whole_case *w)
 	if (w->notes.n + w->sent.n != 0)
 		doc_line(&d, 0);
 	doc_case_notes(&d, &w->notes, w->cases.v[0].id);
-	doc_case_sent(&d, &w->sent);
+	doc_case_mail(&d, w);
 	doc_line(&d, 0);
 	for (i = 0; i < w->rows.n; i++)
 		doc_row(&d, &w->rows.v[i]);

@@ -6,6 +6,8 @@
 #include "tui/bar.h"
 #include "tui/theme.h"
 #include "views/doc_case.h"
+#include "views/doc_outbox.h"
+#include "views/doc_reply.h"
 
 enum { LABEL = 10, SHOWN = 6 };
 
@@ -263,6 +265,18 @@ doc_case_sent(struct doc *d, const struct notifications *n)
 		    x->outcome);
 		doc_lit(d, ROLE_MUTED, " %s", when);
 	}
+}
+
+void
+doc_case_mail(struct doc *d, const struct whole_case *w)
+{
+	size_t i;
+
+	doc_case_sent(d, &w->sent);
+	for (i = w->outbox.n; i-- > 0;)
+		doc_outbox_row(d, &w->outbox.v[i], w->now);
+	for (i = 0; i < w->replies.n; i++)
+		doc_reply_line(d, &w->replies.v[i]);
 }
 
 void

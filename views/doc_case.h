@@ -23,6 +23,8 @@ void doc_case_notes(struct doc *d, const struct case_notes *n,
     struct slice id);
 /* What was sent, and to whom */
 void doc_case_sent(struct doc *d, const struct notifications *n);
+/* That, what is on its way out or did not go, and what came back */
+void doc_case_mail(struct doc *d, const struct whole_case *w);
 /* First..last day that its messages were seen by us; "-": none was */
 enum { CASE_SEEN = 13 };
 void doc_case_seen(const struct case_row *c, char out[CASE_SEEN]);

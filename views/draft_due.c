@@ -73,6 +73,10 @@ draft_due(struct draft_work *w, struct session *s, struct error *e)
 	enum err err = ERR_NONE;
 
 	kind_due(w);
+	/* Of a host that nobody named runs: whoever holds its network */
+	if (!wish->desk_said && wish->desk == DESK_SERVICE &&
+	    w->service.n == 0)
+		wish->desk = DESK_NETWORK;
 	if (wish->kind == LETTER_ANSWER && !wish->is_answer)
 		err = last_question(w, s, e);
 	if (wish->desk == DESK_SERVICE && wish->kind != LETTER_FIRST &&

@@ -297,7 +297,7 @@ ok(ran.code == 0 and len(server.taken) == 1,
 desk = fresh(hold="60s")
 ran = screen(desk, *DRAFT, "type 1", "keys Enter", "expect goes out in 60 s",
              "expect outbox 1 in ", "keys u", "expect taken back",
-             "expect draft 1 open", "absent outbox 1 in ")
+             "wait", "expect draft 1 open", "absent outbox 1 in ")
 same((ran.code, state(desk)["state"], len(server.taken)),
      (0, "recalled", 0), "u takes it back")
 desk.run("send", "1", "--confirm", "1")
