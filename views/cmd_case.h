@@ -10,7 +10,7 @@
  */
 struct case_options { /* NULL, false: not given */
 	const char *title, *to, *how, *service, *head;
-	const char *query, *reason, *at, *as, *may_name, *language;
+	const char *query, *reason, *at, *as, *may_name, *language, *send;
 	bool mine, due, force;
 	const char *differ;
 	bool all, whole;

@@ -11,9 +11,10 @@
 #include "views/json_report.h"
 #include "views/json_row.h"
 #include "views/letters.h"
+#include "views/send_work.h"
 
 struct report_args {
-	const char *language;
+	const char *language, *send;
 	bool lost, force;
 };
 
@@ -97,18 +98,24 @@ report_ask(struct session *s, const struct report *r,
 	struct composed mail = { 0 };
 	struct letters letters;
 	struct error e;
+	int64_t id = 0;
 	enum err err = letters_open(&letters, s, args->language, &e);
 
 	letters_say(&letters);
 	if (err == ERR_NONE)
 		err = ask_mail(&mail, r, &s->settings.reporter, &letters,
 		    s->clock != 0 ? s->clock : clock_now(), &e);
-	if (err == ERR_NONE && (file == NULL || strcmp(file, "-") == 0))
+	if (err == ERR_NONE && args->send != NULL)
+		err = outbox_put_original(s, &mail, &r->outer, r->reporter,
+		    slice_str(args->send), &id, &e);
+	else if (err == ERR_NONE && (file == NULL || strcmp(file, "-") == 0))
 		out_slice(buf_slice(&mail.octets));
 	else if (err == ERR_NONE)
 		err = compose_write(&mail, file, args->force, &e);
 	composed_free(&mail);
 	letters_free(&letters);
+	if (id != 0)
+		send_say_put(s, id);
 	return err == ERR_NONE ? EXIT_DONE : cli_fail(&e);
 }
 
@@ -139,6 +146,7 @@ cmd_report(struct cli *cli, int argc, char **argv)
 		{ "--lost", NULL, &args.lost },
 		{ "--force", NULL, &args.force },
 		{ "--language", &args.language, NULL },
+		{ "--send", &args.send, NULL },
 	};
 	struct session s;
 	int code, words;
@@ -153,6 +161,9 @@ cmd_report(struct cli *cli, int argc, char **argv)
 	    ((words == 2 || words == 3) && strcmp(argv[1], "ask") == 0);
 	if (!list && !one)
 		return cli_usage(argv[0], "list, show REPORT or ask REPORT");
+	if (args.send != NULL && words != 2)
+		return cli_usage(argv[0], "ask: into a file, or --send: one "
+		    "of them");
 	code = cli_session(cli, &s, NULL, SESSION_STORE | SESSION_EXISTING);
 	if (code != EXIT_DONE)
 		return code;

@@ -44,17 +44,6 @@ ask(struct session *s, const struct draft_mail *m, struct arena *a,
 	return typed->n != 0;
 }
 
-static void
-say_put(const struct session *s, int64_t id)
-{
-	int64_t hold = s->settings.send.hold;
-
-	cli_say("mail %lld is in the outbox%s; espy outbox recall %lld takes "
-	    "it back, espy outbox flush sends what is due (so does a "
-	    "cron job; --wait waits for it)", (long long)id, hold == 0 ? ""
-	    : " and will be due in a minute or so", (long long)id);
-}
-
 static int
 send_run(struct cli *cli, struct session *s, const char *word,
     const char *confirm, bool wait)
@@ -88,7 +77,7 @@ send_run(struct cli *cli, struct session *s, const char *word,
 	if (wait)
 		code = flush_run(cli, s, &id, 1, true);
 	else {
-		say_put(s, id);
+		send_say_put(s, id);
 		if (cli->json)
 			code = outbox_print(cli, s, id, false);
 	}

@@ -62,12 +62,13 @@ const struct command commands[] = {
   cmd_recheck, act_recheck },
 { "report", "", 0,
   "list [--lost] | show REPORT | ask REPORT [FILE] [--language en|es|pt] "
-  "[--force]",
+  "[--force] [--send REPORT]",
   "who reported what; ask for the mail that a report lost", NULL,
   "REPORT is 8 or more characters of the SHA-256 of the report's own mail.\n"
   "list --lost names those that hold no mail (forwarded inline, .msg, a\n"
   "picture ...).  ask writes an answer that asks for the mail as an\n"
-  "attachment, to FILE or standard output; --force replaces a file.",
+  "attachment, to FILE or standard output; --force replaces a file.  --send,\n"
+  "with 8 or more characters of the report's SHA-256, puts it into the outbox.",
   cmd_report, NULL },
 { "mark", "", 0, "DISPOSITION MESSAGE...",
   "decide: open, legitimate, unwanted-bulk, exercise, duplicate...", NULL,
@@ -123,7 +124,7 @@ const struct command commands[] = {
   "next CASE [TEXT [--at DATE]] | component CASE [KIND VALUE] | "
   "tracker CASE [TEXT] | domain CASE DOMAIN --may-name yes|no | "
   "ask-owner CASE DOMAIN --to ADDRESS [FILE] [--language en|es|pt] "
-  "[--force] | log CASE | note CASE TEXT | "
+  "[--force] [--send CASE] | log CASE | note CASE TEXT | "
   "mark-sent CASE --to ADDRESS... [--how HOW] [--service S] | "
   "verify [--head NUMBER:HASH] [CASE] | "
   "export CASE FILE [--whole] [--force] | import FILE | "
@@ -142,7 +143,8 @@ const struct command commands[] = {
   "gate of stopped is not green wants a reason.  next writes down the next step,\n"
   "until the state changes; DATE is 2026-12-01 or 3d.\n\n"
   "ask-owner writes a mail that asks a domain's owner about the service, to\n"
-  "FILE or standard output, and that he was asked.  component confirms what is\n"
+  "FILE or standard output, and that he was asked; --send, with the case's number,\n"
+  "puts it into the outbox instead, once you have looked at it.  component confirms what is\n"
   "compromised, as the contrast names it (ip 203.0.113.57).  mark-sent records\n"
   "that the notification went out by other means, and to whom; outcome, what\n"
   "became of it.\n\n"

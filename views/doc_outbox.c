@@ -92,12 +92,20 @@ add_lines(struct doc *d, struct slice text, int indent)
 static void
 head(struct doc *d, const struct outbox_item *o, int64_t now)
 {
-	char hex[SHA256_HEX + 1];
+	char hex[SHA256_HEX + 1], when[20];
 
 	doc_label(d, LABEL, "State");
 	doc_lit(d, outbox_role(o->state), "%s", outbox_state_name(o->state));
 	doc_lit(d, ROLE_NORMAL, "  ");
-	doc_outbox_when(d, o, now);
+	if (o->due_at != TIME_UNKNOWN) {
+		clock_long(o->due_at, when);
+		doc_lit(d, ROLE_WARN, "%s %s", o->due_at <= now
+			? "due since" : o->state == OUTBOX_DEFERRED
+			? "again" : "due", when);
+	} else {
+		clock_long(o->changed_at, when);
+		doc_lit(d, ROLE_MUTED, "%s", when);
+	}
 	if (o->state == OUTBOX_UNKNOWN)
 		doc_lit(d, ROLE_BAD, "  find out, then: espy outbox resolve "
 		    "%lld sent|not-sent", (long long)o->id);

@@ -2,6 +2,7 @@
 
 #include "core/base/clock.h"
 #include "core/notify/smtp.h"
+#include "views/cli.h"
 #include "views/draft_check.h"
 #include "views/send_work.h"
 
@@ -235,6 +236,14 @@ outbox_put_original(struct session *s, const struct composed *mail,
 }
 
 /* --- doing it --- */
+
+void
+send_say_put(const struct session *s, int64_t id)
+{
+	cli_say("mail %lld is in the outbox, due in %lld s; espy outbox recall "
+	    "%lld takes it back, espy outbox flush sends what is due",
+	    (long long)id, (long long)s->settings.send.hold, (long long)id);
+}
 
 void
 send_clock_start(struct send_clock *c)

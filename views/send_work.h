@@ -33,6 +33,9 @@ enum err outbox_put_original(struct session *s, const struct composed *mail,
     const struct sha256 *report, struct slice to, struct slice typed,
     int64_t *id, struct error *e);
 
+/* For commands: where it is now, and how it is taken back */
+void send_say_put(const struct session *s, int64_t id);
+
 /* Now, also where the clock is pinned and we wait. */
 struct send_clock {
 	int64_t start, from_ms;

@@ -319,6 +319,38 @@ ran = screen(desk, *DRAFT, "type 1", "keys Enter", "wait",
 same((ran.code, state(desk)["state"], case_state(desk)),
      (0, "accepted", "notified"), "what became of an unknown one is typed")
 
+# --- other letters
+desk = fresh()
+ran = desk.run("case", "ask-owner", "1", "bancosol.example", "--to",
+               "it@bancosol.example", "--send", "K7Q-0001")
+asked = [d["asked_at"] for d in desk.case()["domains"]]
+ok(ran.code == 0 and not server.taken and asked == [None],
+   "a question to an owner waits: he was not asked yet", *ran.notes(), asked)
+desk.run("outbox", "flush")
+asked = [d["asked_at"] for d in desk.case()["domains"]]
+ok([m[1] for m in server.taken] == [["it@bancosol.example"]] and
+   asked == [desk.now] and case_state(desk) == "drafted" and
+   state(desk)["kind"] == "owner", "it was sent: now he was", asked)
+desk.put(b"From: Eva <eva@desk.example>\nTo: abuse@desk.example\n"
+         b"Date: Mon, 23 Nov 2026 09:00:00 +0000\nSubject: Fwd: Aviso\n"
+         b"Message-ID: <fwd1@desk.example>\n\nlook\n\n"
+         b"---------- Forwarded message ---------\n"
+         b"From: Banco <aviso@bancosol.example>\n"
+         b"Date: Fri, Nov 20, 2026 at 8:00 AM\nSubject: Aviso\n"
+         b"To: Eva <eva@desk.example>\n\nSu cuenta\n", source="told")
+desk.index(source="told", role="submitted")
+lost = desk.json("report", "list", "--lost")
+report = lost[0]["sha256"] if lost else "?"
+ran = desk.run("report", "ask", report, "--send", "deadbeef00")
+ok(ran.code == 3 and len(desk.json("outbox")) == 1,
+   "a reporter is asked where the report is typed", lost, *ran.notes())
+ran = desk.run("report", "ask", report, "--send", report[:8])
+desk.run("outbox", "flush")
+o = state(desk, 2)
+same((o["state"], o["kind"], o["to"], o["report"], o["case"],
+      len(server.taken)), ("accepted", "original", ["eva@desk.example"],
+                           report, None, 2), "and then he is")
+
 # --- none configured
 desk = fresh("")
 ran = desk.run("send", "1", "--confirm", "1")
