@@ -9,6 +9,7 @@
 #include "core/base/clock.h"
 #include "core/base/tar.h"
 #include "core/store/dump.h"
+#include "core/store/outbox.h"
 #include "core/store/word.h"
 #include "views/case_export.h"
 #include "views/doc_case.h"
@@ -177,6 +178,33 @@ read_words(struct case_export *x, struct error *e)
 	return err;
 }
 
+/* Mail that went out, or may have: its exact octets */
+static enum err
+part_mails(struct case_export *x, struct error *e)
+{
+	struct outbox_items o = { 0 };
+	enum err err = store_outbox(x->session->store, x->m.case_id, &o, e);
+	char hex[SHA256_HEX + 1];
+	size_t i, k;
+
+	for (i = 0; err == ERR_NONE && i < o.n; i++) {
+		for (k = 0; k < i; k++) /* the same mail, put there again */
+			if (memcmp(&o.v[k].octets, &o.v[i].octets,
+				sizeof o.v[i].octets) == 0)
+				break;
+		if (k < i || !o.v[i].kept)
+			continue;
+		sha256_hex(&o.v[i].octets, hex);
+		*ARENA_PUSH(&x->arena, x->parts, x->nparts) =
+		    (struct export_part){ .name = slice_printf(&x->arena,
+			"outbox/%s.eml", hex), .evidence = true,
+			.folder = x->session->workspace.outbox,
+			.size = o.v[i].size, .sha256 = o.v[i].octets };
+	}
+	outbox_items_free(&o);
+	return err;
+}
+
 static enum err
 gather(struct case_export *x, struct error *e)
 {
@@ -201,6 +229,8 @@ gather(struct case_export *x, struct error *e)
 		err = export_tables(x, e);
 	if (err == ERR_NONE)
 		err = export_messages(x, e);
+	if (err == ERR_NONE && x->whole)
+		err = part_mails(x, e);
 	if (err == ERR_NONE)
 		export_readme(x);
 	return err;
@@ -255,8 +285,8 @@ write_copy(struct case_export *x, struct tar_out *t,
 	int fd;
 
 	sha256_hex(&p->sha256, hex);
-	path = xasprintf("%s/%s", store_evidence_folder(x->session->store),
-	    hex);
+	path = xasprintf("%s/%s", p->folder != NULL ? p->folder
+	    : store_evidence_folder(x->session->store), hex);
 	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
 	if (fd < 0)
 		err = err_errno(e, "%s", path);

@@ -14,6 +14,7 @@ struct export_part {
 	struct slice name;
 	struct buf octets;
 	bool evidence; /* octets are those of the copy `sha256` instead */
+	const char *folder; /* where that lies; NULL: with the evidence */
 	uint64_t size;
 	struct sha256 sha256;
 };

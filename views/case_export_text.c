@@ -21,6 +21,7 @@ static const char files[] =
     "rows.jsonl         the same as tables, for espy case import\n";
 
 static const char set_files[] =
+    "outbox/            mail that went out of the case, octet for octet\n"
     "settings.ini       the receivers and domains that the verdicts hang on\n"
     "catalogue/         services that do not come with espy\n";
 

@@ -49,6 +49,7 @@ verify_json(const struct verified *v, struct slice case_id)
 	json_int(&j, "cases", (int64_t)v->cases);
 	json_int(&j, "files", (int64_t)v->files);
 	json_int(&j, "octets", (int64_t)v->octets);
+	json_int(&j, "mails", (int64_t)v->mails);
 	json_int(&j, "purged", (int64_t)v->purged);
 	json_int(&j, "broken", (int64_t)v->breaks);
 	json_array(&j, "breaks");
@@ -92,6 +93,9 @@ doc_counts(struct doc *d, const struct verified *v)
 	    "case%s", (unsigned long long)v->files, v->files == 1 ? "y"
 	    : "ies", (unsigned long long)v->octets,
 	    (unsigned long long)v->cases, plural(v->cases));
+	if (v->mails != 0)
+		doc_lit(d, ROLE_NORMAL, "; %llu mail%s of the outbox",
+		    (unsigned long long)v->mails, plural(v->mails));
 	if (v->purged != 0)
 		doc_lit(d, ROLE_MUTED, "; %llu purged on purpose",
 		    (unsigned long long)v->purged);

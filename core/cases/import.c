@@ -153,6 +153,31 @@ take_message(struct import *im, struct tar_in *t,
 	return err;
 }
 
+/* Mail that went out there: its name is the hash of its octets, too */
+static enum err
+take_mail(struct import *im, struct tar_in *t,
+    const struct export_entry *want, const struct sha256 *sha256,
+    const struct import_place *to, struct error *e)
+{
+	char hex[SHA256_HEX + 1];
+	struct arena a = { 0 };
+	const char *dir = arena_printf(&a, "%s/outbox", to->workspace);
+	enum err err = ERR_NONE;
+
+	if (!im->m.whole ||
+	    memcmp(&want->sha256, sha256, sizeof *sha256) != 0)
+		err = err_set(e, ERR_FORMAT, "%.*s is not the mail that its "
+		    "name says", SLICE_ARG(want->name));
+	else if (mkdir(dir, 0700) != 0 && errno != EEXIST)
+		err = err_errno(e, "%s", dir);
+	sha256_hex(sha256, hex);
+	if (err == ERR_NONE)
+		err = take_file(t, want, EXPORT_MOST_MANIFEST,
+		    arena_printf(&a, "%s/%s", dir, hex), 0600, e);
+	arena_free(&a);
+	return err;
+}
+
 static enum err
 take_zone(struct import *im, struct tar_in *t,
     const struct export_entry *want, const struct sha256 *sha256,
@@ -254,6 +279,8 @@ take_entry(struct import *im, struct tar_in *t,
 		    "there in its manifest", t->entry.name);
 	if (names_message(name, "messages/", ".eml", &sha256))
 		return take_message(im, t, want, &sha256, to, e);
+	if (names_message(name, "outbox/", ".eml", &sha256))
+		return take_mail(im, t, want, &sha256, to, e);
 	if (names_message(name, "dns/", ".zone", &sha256))
 		return take_zone(im, t, want, &sha256, e);
 	if (slice_eq_str(name, "rows.jsonl"))

@@ -63,13 +63,14 @@ is_same_file(const char *x, const char *y)
 	    a.st_dev == b.st_dev && a.st_ino == b.st_ino;
 }
 
-/* Folders that others have put something into stay, and so does the one for
- * evidence, which every workspace has. */
+/* Folders that others have put something into stay, and so do those for
+ * evidence and outgoing mail, which every workspace has. */
 static enum err
 take_back(const char *from, const char *to, bool folder, struct error *e)
 {
 	if (folder) {
-		if (!slice_ends(slice_str(to), "/evidence"))
+		if (!slice_ends(slice_str(to), "/evidence") &&
+		    !slice_ends(slice_str(to), "/outbox"))
 			(void)rmdir(to);
 		return ERR_NONE;
 	}

@@ -169,6 +169,8 @@ verify_run(struct verified *out, struct store *s,
 		err = check_imported(out, s, e);
 	if (err == ERR_NONE)
 		err = verify_files(out, s, wish->case_id, e);
+	if (err == ERR_NONE)
+		err = verify_outbox(out, s, wish->case_id, e);
 	if (err != ERR_NONE)
 		verified_free(out);
 	return err;

@@ -30,6 +30,7 @@ struct verified {
 	struct log_check log;
 	uint64_t cases;	       /* that have messages */
 	uint64_t files, octets; /* of evidence, as they should be */
+	uint64_t mails;	       /* that went out, or are to, as they were */
 	uint64_t purged;       /* messages whose copy was erased on purpose */
 	struct verify_break *v; /* the first ones */
 	size_t n;

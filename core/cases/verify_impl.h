@@ -15,4 +15,8 @@ struct slice verify_hex(struct verified *out, const struct sha256 *h);
 enum err verify_files(struct verified *out, struct store *s,
     struct slice case_id, struct error *e);
 
+/* verify_outbox.c: the octets of mail that went out */
+enum err verify_outbox(struct verified *out, struct store *s,
+    struct slice case_id, struct error *e);
+
 #endif

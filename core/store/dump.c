@@ -7,6 +7,7 @@
 #define IS_ITS "case_id IN " CASE_FAMILY
 #define ITS_MESSAGES "(SELECT sha256 FROM k_case_message WHERE " IS_ITS ")"
 #define ITS_DRAFTS "(SELECT id FROM k_draft WHERE " IS_ITS ")"
+#define ITS_MAILS "(SELECT id FROM k_outbox WHERE " IS_ITS ")"
 #define ITS_LETTERS "(SELECT id FROM k_notification WHERE " IS_ITS ")"
 
 /* In the order in which they can be put back. */
@@ -46,6 +47,12 @@ static const struct {
 	{ "k_notification_sample", "SELECT * FROM k_notification_sample"
 	    " WHERE notification IN " ITS_LETTERS
 	    " ORDER BY notification, sha256" },
+	{ "k_outbox", "SELECT * FROM k_outbox WHERE " IS_ITS
+	    " ORDER BY id" },
+	{ "k_outbox_attempt", "SELECT * FROM k_outbox_attempt WHERE outbox IN "
+	    ITS_MAILS " ORDER BY outbox, number" },
+	{ "k_outbox_sample", "SELECT * FROM k_outbox_sample WHERE outbox IN "
+	    ITS_MAILS " ORDER BY outbox, sha256" },
 };
 
 static void

@@ -32,7 +32,7 @@ static const char item_select[] = "SELECT o.id, o.case_id, o.draft, o.kind,"
     " o.subject, o.message_id, o.octets_sha256, o.size, o.state, o.actor,"
     " o.queued_at, o.due_at, o.changed_at, o.reply, o.queue_id,"
     " o.notification, (SELECT count(*) FROM k_outbox_attempt t"
-    "  WHERE t.outbox = o.id) FROM k_outbox o ";
+    "  WHERE t.outbox = o.id), o.kept FROM k_outbox o ";
 
 static void
 item_fill(struct stmt *st, struct outbox_item *o, struct arena *a)
@@ -63,6 +63,7 @@ item_fill(struct stmt *st, struct outbox_item *o, struct arena *a)
 	o->queue_id = db_slice(st, 20, a);
 	o->notification = db_int(st, 21);
 	o->attempts = (uint64_t)db_int(st, 22);
+	o->kept = db_int(st, 23) != 0;
 }
 
 static enum err

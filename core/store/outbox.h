@@ -67,6 +67,7 @@ struct outbox_item {
 	struct sha256 report; /* of LETTER_ORIGINAL */
 	struct sha256 octets;
 	uint64_t size;
+	bool kept; /* false: purged, or of an import that has none */
 	enum outbox_state state;
 	struct slice actor;
 	int64_t queued_at, due_at, changed_at; /* due_at TIME_UNKNOWN: never

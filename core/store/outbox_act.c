@@ -114,6 +114,43 @@ store_outbox_recall(struct store *s, const char *actor, int64_t id,
 	    e);
 }
 
+/* --- with a message that it shows --- */
+
+static enum err
+waiting_of(struct store *s, int64_t draft, struct arena *a, int64_t **v,
+    size_t *n, struct error *e)
+{
+	struct stmt *st;
+	enum err err = db_query(s->db, &st, e, "SELECT id FROM k_outbox"
+	    " WHERE draft = $1 AND after IS NULL"
+	    " AND state IN ('waiting', 'deferred')", "i", draft);
+
+	*v = NULL;
+	*n = 0;
+	if (err != ERR_NONE)
+		return err;
+	while (db_row(st))
+		*ARENA_PUSH(a, *v, *n) = db_int(st, 0);
+	return db_end(st, e);
+}
+
+enum err
+outbox_purge(struct act *act, int64_t draft, struct slice words,
+    struct error *e)
+{
+	struct arena a = { 0 };
+	int64_t *v;
+	size_t n, i;
+	enum err err = waiting_of(act->store, draft, &a, &v, &n, e);
+
+	for (i = 0; err == ERR_NONE && i < n; i++)
+		err = recall(act, v[i], true, e);
+	arena_free(&a);
+	return err != ERR_NONE ? err : db_run(act->store->db, e, "UPDATE"
+	    " k_outbox SET kept = 0, subject = $2 WHERE draft = $1", "is",
+	    draft, words);
+}
+
 static enum err
 resolve(struct act *act, int64_t id, bool sent, struct error *e)
 {

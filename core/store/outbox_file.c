@@ -60,7 +60,11 @@ store_outbox_octets(struct store *s, const struct outbox_item *item,
 	enum err err = ERR_NONE;
 
 	buf_clear(out);
-	if (fd < 0 && errno == ENOENT)
+	if (!item->kept)
+		err = err_set(e, ERR_ABSENT, "the octets of mail %lld were "
+		    "purged with a message that it shows, or did not come "
+		    "with the import", (long long)item->id);
+	else if (fd < 0 && errno == ENOENT)
 		err = err_set(e, ERR_ABSENT, "%s: the octets of mail %lld are "
 		    "not there any more", file.p, (long long)item->id);
 	else if (fd < 0 || buf_read_fd(out, fd, MOST_OCTETS) != 0)

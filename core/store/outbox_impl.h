@@ -25,6 +25,10 @@ enum err outbox_sent(struct act *act, const struct outbox_item *item,
 /* outbox_file.c: the octets, durable, before any row names them */
 enum err outbox_keep(struct store *s, struct slice octets,
     struct sha256 *sha256, struct error *e);
+/* outbox_act.c: takes back what waits of a draft, within an act, and forgets
+ * the octets of all that went out of it. */
+enum err outbox_purge(struct act *act, int64_t draft, struct slice words,
+    struct error *e);
 /* undo.c: "outbox.put" is taken back as a recall.  outbox_past: it is too late
  * for that, or for what was done to a draft that is frozen or sent. */
 enum err undo_outbox_put(struct store *s, const struct event *ev,

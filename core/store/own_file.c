@@ -84,8 +84,13 @@ purge_files(struct store *s, struct error *e)
 	    "  WHERE m.sha256 = t.sha256)";
 	enum err err = folder_sweep(s, s->evidence, sql, true, e);
 
-	return err != ERR_NONE ? err :
-	    folder_sweep(s, s->spool, sql, true, e);
+	if (err == ERR_NONE)
+		err = folder_sweep(s, s->spool, sql, true, e);
+	return err != ERR_NONE ? err : folder_sweep(s, s->outbox,
+	    "SELECT 1 FROM k_outbox o WHERE o.octets_sha256 = $1"
+	    " AND o.kept = 0 AND NOT EXISTS (SELECT 1 FROM k_outbox p"
+	    "  WHERE p.octets_sha256 = o.octets_sha256 AND p.kept <> 0)",
+	    true, e);
 }
 
 /* Octets that lie nowhere else, or whose text is still to be read */

@@ -1,6 +1,7 @@
 /* Drafts that quote a purged message, and the events that hold their text. */
 
 #include "core/base/clock.h"
+#include "core/store/outbox_impl.h"
 #include "core/store/purge_impl.h"
 
 /*
@@ -83,6 +84,8 @@ draft_erase(struct act *act, int64_t id, struct error *e)
 		    " SET facts = NULL WHERE draft = $1 AND sha256 IN (SELECT"
 		    " m.sha256 FROM purge_set p"
 		    " JOIN d_message m ON m.id = p.message)", "i", id);
+	if (err == ERR_NONE)
+		err = outbox_purge(act, id, words, e);
 	/* An open one can still be written and sent, without that sample. */
 	if (err == ERR_NONE)
 		err = db_run(act->store->db, e, "DELETE FROM k_draft_sample"

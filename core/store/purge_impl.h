@@ -50,7 +50,8 @@ enum err purge_cases_renew(struct store *s, const struct purge_cases *c,
     struct error *e);
 
 /* own_file.c */
-/* Removes the files of evidence and spool that have a tombstone. */
+/* Removes the files of evidence and spool that have a tombstone, and mail that
+ * went out with such a message. */
 enum err purge_files(struct store *s, struct error *e);
 /* Is there a file dir/HEX? */
 bool purge_file_there(const char *dir, const struct sha256 *sha256);

@@ -48,7 +48,8 @@ is_table(struct slice table)
 		"k_case_note", "k_case_domain", "k_case_link", "k_draft",
 		"k_draft_sample", "k_notification", "k_notification_sample",
 		"k_lookup", "k_lookup_contact", "k_contact_mark", "k_reply",
-		"k_ticket" };
+		"k_ticket", "k_outbox", "k_outbox_attempt",
+		"k_outbox_sample" };
 	size_t i;
 
 	for (i = 0; i < ARRAY_LEN(tables); i++)
@@ -192,6 +193,26 @@ message_ends(struct restorer *w, const struct sha256 *sha256)
 	    w->act.time);
 }
 
+/* What was on its way out there is not sent from here. */
+static enum err
+mail_ends(struct restorer *w, const struct json_value *row)
+{
+	struct db *db = w->store->db;
+	int64_t id = json_get_int(row, "id", 0);
+	enum err err = w->r->whole ? ERR_NONE : db_run(db, w->e,
+	    "UPDATE k_outbox SET kept = 0 WHERE id = $1", "i", id);
+
+	if (err == ERR_NONE)
+		err = db_run(db, w->e, "UPDATE k_draft SET state = 'open'"
+		    " WHERE state = 'outbox' AND id = (SELECT draft"
+		    "  FROM k_outbox WHERE id = $1 AND state IN ('waiting',"
+		    "  'deferred', 'sending'))", "i", id);
+	return err != ERR_NONE ? err : db_run(db, w->e, "UPDATE k_outbox SET"
+	    " state = 'recalled', due_at = NULL, reply = 'imported: it is not"
+	    " sent from here' WHERE id = $1 AND state IN ('waiting',"
+	    " 'deferred', 'sending')", "i", id);
+}
+
 static enum err
 row_ends(struct restorer *w, struct slice table,
     const struct json_value *row)
@@ -203,6 +224,8 @@ row_ends(struct restorer *w, struct slice table,
 		return db_run(w->store->db, w->e, "UPDATE k_case SET root = $1"
 		    " WHERE id = $2", "ss", w->r->case_id,
 		    json_get_slice(row, "id"));
+	if (slice_eq_str(table, "k_outbox"))
+		return mail_ends(w, row);
 	if (octets.n != sizeof sha256)
 		return ERR_NONE;
 	memcpy(&sha256, octets.p, sizeof sha256);

@@ -21,6 +21,7 @@ static const char *const schema_outbox[] = {
 	" message_id TEXT NOT NULL,"
 	" octets_sha256 BLOB NOT NULL,"
 	" size INTEGER NOT NULL,"
+	" kept INTEGER NOT NULL DEFAULT 1," /* 0: the octets are not here */
 	" state TEXT NOT NULL,"
 	" actor TEXT NOT NULL,"		/* who put it there */
 	" queued_at INTEGER NOT NULL,"

@@ -351,6 +351,43 @@ same((o["state"], o["kind"], o["to"], o["report"], o["case"],
       len(server.taken)), ("accepted", "original", ["eva@desk.example"],
                            report, None, 2), "and then he is")
 
+# --- what went out is evidence
+desk = fresh()
+send(desk)
+ran = desk.run("case", "verify", "1")
+ok(ran.code == 0 and b"1 mail of the outbox" in ran.out, "verify hashes it",
+   *ran.notes())
+tar = scratch("case.tar")
+desk.run("case", "export", "1", tar, "--whole")
+there = copy(desk)
+shutil.rmtree(there.ws)
+ran = there.run("case", "import", tar)
+rows = there.json("outbox")
+ok(ran.code == 0 and rows and rows[0]["reply"] == OK and
+   there.run("outbox", "show", "1", "--raw").out == server.taken[0][2] and
+   there.run("case", "verify").code == 0, "an export takes it along", rows,
+   *ran.notes())
+held = fresh(hold="60s")
+held.run("send", "1", "--confirm", "1")
+held.run("case", "export", "1", tar, "--whole", "--force")
+shutil.rmtree(there.ws)
+there.run("case", "import", tar)
+configure(there, sending(server, CERT))
+there.run("outbox", "flush", now=TOMORROW)
+ok(state(there)["state"] == "recalled" and not server.taken,
+   "and what waits is not sent from there", state(there))
+sample = desk.json("draft", "list")[0]["samples"][0]["sha256"]
+for box, want in ((desk, "accepted"), (held, "recalled")):
+    ran = box.run("purge", "--cases", "--yes", sample)
+    shown = box.run("outbox", "show", "1", "--raw")
+    ok(ran.code == 0 and state(box)["state"] == want and shown.code == 3 and
+       b"purged" in shown.err and box.run("case", "verify").code == 0 and
+       not [f for f in os.listdir(box.ws + "/outbox") if len(f) == 64],
+       f"with a message, the mail that shows it is erased: {want}",
+       *ran.notes(), *shown.notes(), os.listdir(box.ws + "/outbox"))
+held.run("outbox", "flush", now=TOMORROW)
+ok(not server.taken, "and not sent")
+
 # --- none configured
 desk = fresh("")
 ran = desk.run("send", "1", "--confirm", "1")
