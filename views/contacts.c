@@ -7,7 +7,7 @@
 
 #include "views/act.h"
 #include "views/act_case.h"
-#include "views/contact_work.h"
+#include "views/contact_why.h"
 #include "views/draft_view.h"
 
 struct contacts_view {
@@ -209,64 +209,12 @@ current(struct contacts_view *d)
 	    ? &d->work.contacts.v[l->id - 1] : NULL;
 }
 
-/* --- why: one contact, and the evidence --- */
-
-static void
-why_draw(struct view *v, const struct frame *f)
-{
-	paper_draw(v->data, f->body, true);
-}
-
-static bool
-why_key(struct view *v, const struct key_event *e)
-{
-	struct paper *p = v->data;
-
-	return pager_key(&p->pager, e->key);
-}
-
-static void
-why_status(struct view *v, struct text *left, struct text *right)
-{
-	struct paper *p = v->data;
-
-	text_lit(left, "why, and the evidence as it came");
-	pager_status(&p->pager, right);
-}
-
-static bool
-why_search(struct view *v, struct slice needle, bool forward)
-{
-	struct paper *p = v->data;
-
-	return pager_search(&p->pager, needle, forward);
-}
-
-static void
-why_free(struct view *v)
-{
-	paper_free(v->data);
-	free(v->data);
-}
-
-static const struct view_ops why_ops = {
-	.screen = ON_CONTACTS,
-	.name = "Contact",
-	.draw = why_draw,
-	.key = why_key,
-	.status = why_status,
-	.search = why_search,
-	.free = why_free,
-};
-
 static void
 contacts_open(struct view *v)
 {
 	struct contacts_view *d = v->data;
 	const struct contact_candidate *x = current(d);
 	struct lookup_rows raw = { .n = 0 };
-	struct view *why;
-	struct paper *p;
 	struct error e;
 
 	if (x == NULL) {
@@ -277,13 +225,9 @@ contacts_open(struct view *v)
 	if (x->lookup != 0 && store_lookup(v->app->session.store, x->lookup,
 		&raw, &e) != ERR_NONE)
 		app_error(v->app, &e);
-	why = xcalloc(1, sizeof *why);
-	p = xcalloc(1, sizeof *p);
-	*why = (struct view){ &why_ops, v->app, p };
-	paper_init(p, false);
-	doc_contact_why(&p->doc, x, raw.n != 0 ? &raw.v[0] : NULL);
+	app_push(v->app, contact_why_new(v->app, x, raw.n != 0 ? &raw.v[0]
+							       : NULL));
 	lookup_rows_free(&raw);
-	app_push(v->app, why);
 }
 
 /* --- commands --- */
