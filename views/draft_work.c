@@ -86,8 +86,11 @@ load_samples(struct draft_work *w, struct session *s, struct error *e)
 		.most_octets = s->settings.draft.most_octets };
 	enum err err = hold_back(w, s, &shown, e);
 
-	if (err == ERR_NONE)
-		err = traps_of(w, s, shown, &want.trap, e);
+	/* These accuse nobody: there is nothing to show. */
+	if (err != ERR_NONE || w->wish.kind == LETTER_RETRACTION ||
+	    w->wish.kind == LETTER_CLOSING)
+		return err;
+	err = traps_of(w, s, shown, &want.trap, e);
 	if (err == ERR_NONE)
 		w->nsamples = case_choose(w->rows.v, shown, &want, chosen);
 	for (i = 0; err == ERR_NONE && i < w->nsamples; i++) {

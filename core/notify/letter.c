@@ -224,6 +224,8 @@ template_of(const struct letter *l)
 		return TEMPLATE_FIRST_NETWORK;
 	if (l->service.n == 0 && l->kind == LETTER_ESCALATION)
 		return TEMPLATE_ESCALATION_NETWORK;
+	if (l->desk != DESK_SERVICE && l->kind == LETTER_FIRST)
+		return TEMPLATE_ESCALATION; /* about somebody else's service */
 	return kinds[l->kind];
 }
 

@@ -17,7 +17,6 @@ static const struct {
 	{ "tls", SAY_TRAIT_TLS },
 	{ "relay", SAY_TRAIT_RELAY },
 	{ "relay-shape", SAY_TRAIT_RELAY_SHAPE },
-	{ "hops", SAY_TRAIT_HOPS },
 	{ "injection-ip", SAY_TRAIT_INJECTION_IP },
 	{ "injection-with", SAY_TRAIT_INJECTION_WITH },
 	{ "originating-ip", SAY_TRAIT_ORIGINATING_IP },
@@ -30,14 +29,18 @@ static const struct {
 	{ "mailer", SAY_TRAIT_MAILER },
 	{ "script", SAY_TRAIT_SCRIPT },
 	{ "structure", SAY_TRAIT_STRUCTURE },
+	{ "charset", SAY_TRAIT_CHARSET },
+	{ "encoding", SAY_TRAIT_ENCODING },
 	{ "date-zone", SAY_TRAIT_DATE_ZONE },
 	{ "lacks", SAY_TRAIT_LACKS },
 };
 
+/* Empty where there are no words for it: what says nothing to a desk */
 static struct slice
 trait_words(const struct letter_work *k, const struct contrast_row *r)
 {
 	struct slice kind = r->kind, value = safe(k, r->value);
+	int64_t hops;
 	size_t i;
 
 	if (slice_starts(kind, "account ")) {
@@ -51,8 +54,9 @@ trait_words(const struct letter_work *k, const struct contrast_row *r)
 		if (slice_eq_str(kind, traits[i].kind))
 			return worded(k, traits[i].word, 1, SAID({ "value",
 			    value }));
-	return slice_printf(k->a, "%.*s %.*s", SLICE_ARG(safe(k, kind)),
-	    SLICE_ARG(value));
+	if (slice_eq_str(kind, "hops") && slice_number(r->value, &hops))
+		return worded(k, SAY_TRAIT_HOPS, (uint64_t)hops, NULL);
+	return SLICE("");
 }
 
 /* "212 of 212" */
@@ -86,14 +90,16 @@ columns(struct buf *b, struct slice label, struct slice in, struct slice leak)
 	buf_add_char(b, '\n');
 }
 
+/* What could be the component.  Where nothing was compared, any mail has most
+ * of what these have in common: only where they come from says something. */
 static bool
-is_shown(const struct contrast_row *r)
+is_shown(const struct letter_work *k, const struct contrast_row *r)
 {
-	/* A hash says nothing to a desk. */
-	return r->explains && !r->content &&
-	    !slice_eq_str(r->kind, "field-order") &&
-	    (r->word == CONTRAST_SEPARATES || r->word == CONTRAST_MOSTLY ||
-		r->word == CONTRAST_ALL || r->word == CONTRAST_MOST);
+	if (!r->explains || r->content || trait_words(k, r).n == 0)
+		return false;
+	if (r->word == CONTRAST_ALL)
+		return trait_kind(r->kind)->level != LEVEL_SERVICE;
+	return r->word == CONTRAST_SEPARATES || r->word == CONTRAST_MOSTLY;
 }
 
 static void
@@ -120,7 +126,7 @@ table_rows(struct buf *b, const struct letter_work *k, bool *written)
 	size_t i, j, n = 0;
 
 	for (i = 0; i < c->ninfra && n < ROWS_MOST; i += 1 + c->rows[i].beside) {
-		if (!is_shown(&c->rows[i]))
+		if (!is_shown(k, &c->rows[i]))
 			continue;
 		if (n++ == 0)
 			columns(b, SLICE(""), plain_word(k,
@@ -130,7 +136,7 @@ table_rows(struct buf *b, const struct letter_work *k, bool *written)
 						: SLICE(""));
 		for (j = 0; j <= c->rows[i].beside && j <= BESIDE_MOST &&
 		     i + j < c->ninfra; j++)
-			if (j == 0 || is_shown(&c->rows[i + j]))
+			if (j == 0 || is_shown(k, &c->rows[i + j]))
 				table_row(b, k, &c->rows[i + j], written);
 	}
 	return n;

@@ -170,20 +170,20 @@ account(const struct letter_work *k)
 	return head_list(k, &k->s.accounts, account_words);
 }
 
-/* "relay7.esp.example [203.0.113.57]", of the one that most came from */
+/* "relay7.esp.example [203.0.113.57] and 2 more" */
 static struct slice
 host(const struct letter_work *k)
 {
 	const struct tally *t = k->s.relays.v;
-	struct slice name;
+	struct slice name, words;
 
 	if (k->s.relays.n == 0 || t->value.n == 0)
 		return SLICE("");
 	name = t->more.n != 0 ? t->more : t->helo;
-	if (name.n == 0)
-		return safe(k, t->value);
-	return slice_printf(k->a, "%.*s [%.*s]", SLICE_ARG(safe(k, name)),
+	words = name.n == 0 ? safe(k, t->value) : slice_printf(k->a,
+	    "%.*s [%.*s]", SLICE_ARG(safe(k, name)),
 	    SLICE_ARG(safe(k, t->value)));
+	return list_words(k, &words, 1, k->s.relays.n);
 }
 
 /* --- as whom, and what hangs on the letter --- */

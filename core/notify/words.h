@@ -98,7 +98,9 @@
 	X(TRAIT_TLS, "trait-tls", "value")				\
 	X(TRAIT_RELAY, "trait-relay", "value")				\
 	X(TRAIT_RELAY_SHAPE, "trait-relay-shape", "value")		\
-	X(TRAIT_HOPS, "trait-hops", "value")				\
+	X(TRAIT_HOPS, "trait-hops", "")					\
+	X(TRAIT_CHARSET, "trait-charset", "value")			\
+	X(TRAIT_ENCODING, "trait-encoding", "value")			\
 	X(TRAIT_INJECTION_IP, "trait-injection-ip", "value")		\
 	X(TRAIT_INJECTION_WITH, "trait-injection-with", "value")	\
 	X(TRAIT_ORIGINATING_IP, "trait-originating-ip", "value")	\
