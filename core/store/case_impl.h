@@ -108,6 +108,8 @@ enum err undo_draft_drop(struct store *s, const struct event *ev,
     struct error *e);
 enum err undo_draft_change(struct store *s, const struct event *ev,
     struct error *e);
+enum err undo_draft_residue(struct store *s, const struct event *ev,
+    struct error *e);
 enum err undo_draft_form(struct store *s, const struct event *ev,
     struct error *e);
 enum err undo_source_add(struct store *s, const struct event *ev,

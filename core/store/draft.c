@@ -288,6 +288,9 @@ undo_draft_new(struct store *s, const struct event *ev, struct error *e)
 	enum err err = event_number(s, ev, "draft", &id, e);
 
 	if (err == ERR_NONE)
+		err = db_run(s->db, e, "DELETE FROM k_draft_residue"
+		    " WHERE draft = $1", "i", id);
+	if (err == ERR_NONE)
 		err = db_run(s->db, e, "DELETE FROM k_draft_sample"
 		    " WHERE draft = $1", "i", id);
 	return err != ERR_NONE ? err : db_run(s->db, e, "DELETE FROM k_draft"

@@ -33,6 +33,8 @@ static const struct {
 	{ "k_draft", "SELECT * FROM k_draft WHERE " IS_ITS " ORDER BY id" },
 	{ "k_draft_sample", "SELECT * FROM k_draft_sample WHERE draft IN "
 	    ITS_DRAFTS " ORDER BY draft, sha256" },
+	{ "k_draft_residue", "SELECT * FROM k_draft_residue WHERE draft IN "
+	    ITS_DRAFTS " ORDER BY draft, sha256, field" },
 	{ "k_notification", "SELECT * FROM k_notification"
 	    " WHERE " IS_ITS " ORDER BY id" },
 	{ "k_lookup", "SELECT * FROM k_lookup WHERE " IS_ITS " ORDER BY id" },

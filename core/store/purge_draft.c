@@ -93,6 +93,11 @@ draft_erase(struct act *act, int64_t id, struct error *e)
 		    "  WHERE id = $1) = 'open' AND sha256 IN (SELECT m.sha256"
 		    "  FROM purge_set p JOIN d_message m ON m.id = p.message)",
 		    "i", id);
+	if (err == ERR_NONE)
+		err = db_run(act->store->db, e, "DELETE FROM k_draft_residue"
+		    " WHERE draft = $1 AND sha256 IN (SELECT m.sha256"
+		    "  FROM purge_set p JOIN d_message m ON m.id = p.message)",
+		    "i", id);
 	return err != ERR_NONE ? err : db_run(act->store->db, e,
 	    "UPDATE k_notification SET subject = $2 WHERE draft = $1", "is",
 	    id, words);

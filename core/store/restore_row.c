@@ -46,10 +46,10 @@ is_table(struct slice table)
 	static const char *const tables[] = { "k_case", "d_message",
 		"k_case_message", "k_disposition", "k_override",
 		"k_case_note", "k_case_domain", "k_case_link", "k_draft",
-		"k_draft_sample", "k_notification", "k_notification_sample",
-		"k_lookup", "k_lookup_contact", "k_contact_mark", "k_reply",
-		"k_ticket", "k_outbox", "k_outbox_attempt",
-		"k_outbox_sample" };
+		"k_draft_sample", "k_draft_residue", "k_notification",
+		"k_notification_sample", "k_lookup", "k_lookup_contact",
+		"k_contact_mark", "k_reply", "k_ticket", "k_outbox",
+		"k_outbox_attempt", "k_outbox_sample" };
 	size_t i;
 
 	for (i = 0; i < ARRAY_LEN(tables); i++)
