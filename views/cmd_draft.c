@@ -193,6 +193,7 @@ draft_render_run(struct cli *cli, struct session *s, int64_t id,
 struct draft_options {
 	const char *service, *redact, *kind, *desk, *language, *format;
 	struct draft_export export;
+	struct residue_words residue;
 };
 
 static enum err
@@ -243,6 +244,10 @@ draft_run(struct cli *cli, struct session *s, char **argv, int words,
 		return draft_edit_run(cli, s, id);
 	if (strcmp(verb, "drop") == 0)
 		return draft_drop_run(cli, s, id);
+	if (strcmp(verb, "diff") == 0)
+		return draft_diff_run(cli, s, id);
+	if (strcmp(verb, "residue") == 0)
+		return draft_residue_run(cli, s, id, &o->residue);
 	if (strcmp(verb, "form") == 0)
 		return draft_form_run(cli, s, id, o->export.live);
 	return draft_export_run(cli, s, id, &o->export);
@@ -252,7 +257,7 @@ static bool
 words_fit(const char *verb, int behind, const struct draft_export *x)
 {
 	static const char *const one[] = { "new", "show", "check", "render",
-		"edit", "drop", "form" };
+		"edit", "drop", "form", "diff", "residue" };
 	size_t i;
 
 	if (strcmp(verb, "list") == 0)
@@ -283,6 +288,9 @@ cmd_draft(struct cli *cli, int argc, char **argv)
 		{ "--arf", &o.export.arf, NULL },
 		{ "--xarf", &o.export.xarf, NULL },
 		{ "--live", NULL, &o.export.live },
+		{ "--allow", &o.residue.allow, NULL },
+		{ "--headers", &o.residue.headers, NULL },
+		{ "--drop", &o.residue.drop, NULL },
 	};
 	struct draft_wish wish;
 	struct session s;
@@ -295,9 +303,9 @@ cmd_draft(struct cli *cli, int argc, char **argv)
 		return code;
 	if (words == 0 || !words_fit(argv[1], words - 1, &o.export))
 		return cli_usage(argv[0], "is list [CASE], new CASE, show, "
-		    "check, render, edit, drop or form DRAFT, export DRAFT "
-		    "[FILE] [--arf DIR] [--xarf FILE] [--force], or lint "
-		    "[FILE...]");
+		    "check, diff, residue, render, edit, drop or form DRAFT, "
+		    "export DRAFT [FILE] [--arf DIR] [--xarf FILE] [--force], "
+		    "or lint [FILE...]");
 	if (strcmp(argv[1], "lint") == 0)
 		return draft_lint(cli, argv + 2, words - 2 + 1);
 	o.export.file = words > 2 ? argv[3] : NULL;

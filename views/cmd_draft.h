@@ -25,4 +25,12 @@ int draft_export_run(struct cli *cli, struct session *s, int64_t id,
 /* The fields of a desk's web form */
 int draft_form_run(struct cli *cli, struct session *s, int64_t id, bool live);
 
+/* Each a number of the list, or NULL: at most one of them */
+struct residue_words {
+	const char *allow, *headers, *drop;
+};
+int draft_diff_run(struct cli *cli, struct session *s, int64_t id);
+int draft_residue_run(struct cli *cli, struct session *s, int64_t id,
+    const struct residue_words *words);
+
 #endif

@@ -175,7 +175,8 @@ const struct command commands[] = {
   cmd_campaign, act_campaign },
 { "draft", "d", ON_QUEUE | ON_MESSAGE | ON_CASES | ON_CASE,
   "new CASE [--kind KIND] [--desk DESK] [--service S] [--language L] "
-  "[--format FORMATS] [--redact FORM] | show|check|edit|drop DRAFT | "
+  "[--format FORMATS] [--redact FORM] | show|check|diff|edit|drop DRAFT | "
+  "residue DRAFT [--allow N|--headers N|--drop N] | "
   "render DRAFT [--language L] [--format FORMATS] [--force] | "
   "export DRAFT [FILE] [--arf DIR] [--xarf FILE] [--force] | "
   "form DRAFT [--live] | list [CASE] | lint [FILE...]",
@@ -187,8 +188,13 @@ const struct command commands[] = {
   "xarf, text (blanks between) or none; arf with fraud says so in its reports,\n"
   "which are of abuse else.\n"
   "Language, formats and redaction are the desk's own where it is known.\n"
-  "Samples are header fields with our recipients masked; --redact nothing\n"
-  "attaches whole messages: the service learns who got them.\n\n"
+  "Samples are header fields with our recipients masked, --redact recipients\n"
+  "whole messages with them masked; --redact nothing whole messages as they are:\n"
+  "the service learns who got them.  diff says what masking changes.  residue\n"
+  "lists addresses that can be read in fields which must stay as they are\n"
+  "(Message-ID, DKIM-Signature), for a decision about each: --allow sends the\n"
+  "sample so, --headers its header fields alone with that one masked too, --drop\n"
+  "leaves it out.  Exit code 1: one is not decided.\n\n"
   "check says what speaks against sending it: [!] may not go, [?] is asked about,\n"
   "[x] is fine.  Exit code 1: something may not go.  render makes the text anew\n"
   "from the case as it is now; one that was edited, with --force alone.\n"

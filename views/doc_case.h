@@ -38,8 +38,6 @@ void doc_draft_mail(struct doc *d, const struct draft_mail *m);
 /* What is attached, a line each; the id of a sample's is 1 and its index */
 void doc_draft_parts(struct doc *d, const struct draft_mail *m);
 size_t draft_parts(const struct draft_mail *m);
-/* What was masked, and what could not be */
-void doc_draft_masked(struct doc *d, const struct draft_mail *m);
 void doc_draft_row(struct doc *d, const struct draft *x);
 
 void json_case(struct json *j, const struct whole_case *w);

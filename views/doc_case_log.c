@@ -54,6 +54,7 @@ static const struct saying {
 	{ "draft.change", "made a draft anew", "made a draft anew" },
 	{ "draft.drop", "dropped a draft", NULL },
 	{ "draft.form", "samples of a draft: %t", NULL },
+	{ "draft.residue", "a recipient readable in a sample: %t", NULL },
 	{ "undo", "took back: %x", NULL },
 };
 

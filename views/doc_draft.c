@@ -148,23 +148,6 @@ doc_draft_parts(struct doc *d, const struct draft_mail *m)
 }
 
 void
-doc_draft_masked(struct doc *d, const struct draft_mail *m)
-{
-	size_t i;
-
-	for (i = 0; i < m->mail.nresidue; i++) {
-		const struct residue *x = &m->mail.residue[i];
-
-		doc_line(d, 4);
-		doc_lit(d, ROLE_WARN, "left ");
-		doc_add(d, ROLE_BAD, x->address);
-		doc_lit(d, ROLE_NORMAL, " in ");
-		doc_add(d, ROLE_NORMAL, x->field);
-		doc_lit(d, ROLE_MUTED, ", %s", x->how);
-	}
-}
-
-void
 doc_draft_mail(struct doc *d, const struct draft_mail *m)
 {
 	struct slice rest = slice_of(m->mail.octets.p, m->mail.octets.n);

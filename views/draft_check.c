@@ -116,6 +116,14 @@ recipients(struct gather *g, struct error *e)
 
 /* --- what it shows --- */
 
+/* Has somebody said that it may be read there? */
+static bool
+is_decided(const struct draft_mail *m, const struct residue *r)
+{
+	return residue_decided(m->decisions, m->ndecisions,
+	    &m->draft->samples[r->sample], r->field) != NULL;
+}
+
 static void
 samples(struct gather *g)
 {
@@ -135,11 +143,14 @@ samples(struct gather *g)
 			    r->disposition == DISPOSITION_EXERCISE,
 			.stale = r->stale };
 	}
-	for (i = 0; i < m->mail.nresidue; i++)
-		left[i] = (struct preflight_left){
-			m->mail.residue[i].address, m->mail.residue[i].field,
-			m->mail.residue[i].how, m->mail.residue[i].stays
-			    ? LEFT_STAYS : LEFT_REFUSED };
+	for (i = 0; i < m->mail.nresidue; i++) {
+		const struct residue *r = &m->mail.residue[i];
+
+		left[i] = (struct preflight_left){ r->address, r->field,
+			r->how, !r->stays ? LEFT_REFUSED
+			: is_decided(m, r) ? LEFT_STAYS
+					   : LEFT_OPEN };
+	}
 	g->f.samples = v;
 	g->f.nsamples = m->nsamples;
 	g->f.left = left;

@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "views/draft_work.h"
+#include "views/draft_redact.h"
 #include "views/version.h"
 
 const char *
@@ -177,8 +177,39 @@ mail_gather(struct draft_mail *m, struct session *s, struct error *e)
 	return err != ERR_NONE ? err : mail_component(m, s, c, e);
 }
 
-enum err
-draft_mail_load(struct draft_mail *m, struct session *s, int64_t id,
+static bool
+is_left_out(const struct draft_mail *m, const struct sha256 *sha256)
+{
+	for (size_t i = 0; i < m->ndecisions; i++)
+		if (m->decisions[i].choice == RESIDUE_DROP &&
+		    memcmp(&m->decisions[i].sha256, sha256,
+			sizeof *sha256) == 0)
+			return true;
+	return false;
+}
+
+/* Samples that somebody left out are none. */
+static enum err
+mail_decided(struct draft_mail *m, struct session *s, struct error *e)
+{
+	struct draft *d = &m->drafts.v[0];
+	size_t i, kept = 0;
+	enum err err = store_residue(s->store, d->id, &m->arena,
+	    &m->decisions, &m->ndecisions, e);
+
+	for (i = 0; err == ERR_NONE && i < d->nsamples; i++) {
+		if (is_left_out(m, &d->samples[i]))
+			continue;
+		d->samples[kept] = d->samples[i];
+		d->facts[kept++] = d->facts[i];
+	}
+	if (err == ERR_NONE)
+		d->nsamples = kept;
+	return err;
+}
+
+static enum err
+mail_load(struct draft_mail *m, struct session *s, int64_t id, bool decided,
     struct error *e)
 {
 	enum err err;
@@ -188,6 +219,8 @@ draft_mail_load(struct draft_mail *m, struct session *s, int64_t id,
 	err = reporter_check(&s->settings.reporter, s->workspace.settings, e);
 	if (err == ERR_NONE)
 		err = store_draft(s->store, id, &m->drafts, e);
+	if (err == ERR_NONE && decided)
+		err = mail_decided(m, s, e);
 	if (err == ERR_NONE) {
 		m->draft = &m->drafts.v[0];
 		m->nsamples = m->draft->nsamples;
@@ -208,6 +241,20 @@ draft_mail_load(struct draft_mail *m, struct session *s, int64_t id,
 }
 
 enum err
+draft_mail_load(struct draft_mail *m, struct session *s, int64_t id,
+    struct error *e)
+{
+	return mail_load(m, s, id, true, e);
+}
+
+enum err
+draft_mail_load_all(struct draft_mail *m, struct session *s, int64_t id,
+    struct error *e)
+{
+	return mail_load(m, s, id, false, e);
+}
+
+enum err
 draft_mail_finish(struct draft_mail *m, unsigned beside, struct error *e)
 {
 	struct compose_sample *v = arena_array(&m->arena, m->nsamples + 1,
@@ -217,6 +264,7 @@ draft_mail_finish(struct draft_mail *m, unsigned beside, struct error *e)
 	for (i = 0; i < m->nsamples; i++) {
 		v[i] = m->compose.samples[i];
 		v[i].redacted = m->redacted[i];
+		v[i].unmasked = m->unmasked[i];
 	}
 	m->compose.samples = v;
 	m->compose.beside = beside;
@@ -241,6 +289,8 @@ draft_mail_open_with(struct draft_mail *m, struct session *s, int64_t id,
 	err = draft_mail_mask(m, s, e);
 	if (err == ERR_NONE)
 		err = draft_mail_finish(m, beside, e);
+	if (err == ERR_NONE)
+		err = draft_look_again(m, s, e);
 	if (err != ERR_NONE)
 		draft_mail_free(m);
 	return err;

@@ -3,8 +3,28 @@
 #include "views/draft_work.h"
 #include "views/session_redact.h"
 
+/* Somebody wants header fields alone, and some of them masked too. */
+static void
+order_decided(struct draft_mail *m, const struct compose_sample *x,
+    struct draft_order *out)
+{
+	struct slice *too = NULL;
+	size_t i;
+
+	for (i = 0; i < m->ndecisions; i++) {
+		const struct residue_decision *d = &m->decisions[i];
+
+		if (d->choice != RESIDUE_HEADERS ||
+		    memcmp(&d->sha256, &x->sha256, sizeof x->sha256) != 0)
+			continue;
+		out->order.how = REDACT_HEADERS;
+		*ARENA_PUSH(&m->arena, too, out->order.nmask_too) = d->field;
+	}
+	out->order.mask_too = too;
+}
+
 bool
-draft_mail_order(const struct draft_mail *m, size_t i,
+draft_mail_order(struct draft_mail *m, size_t i,
     struct draft_order *out)
 {
 	const struct compose_sample *x = &m->compose.samples[i];
@@ -17,6 +37,8 @@ draft_mail_order(const struct draft_mail *m, size_t i,
 		    x->nrecipients },
 		.order = { .how = x->trap ? REDACT_HEADERS
 					  : m->draft->redact } };
+	if (out->order.how != REDACT_NOTHING)
+		order_decided(m, x, out);
 	return out->order.how != REDACT_NOTHING;
 }
 

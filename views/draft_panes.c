@@ -4,6 +4,7 @@
 
 #include "views/doc_case.h"
 #include "views/doc_check.h"
+#include "views/doc_redact.h"
 #include "views/draft_view.h"
 
 /* Where one reads stays, though what is said changes. */
@@ -26,7 +27,7 @@ rebuild(struct draft_view *d, const struct session *s)
 	doc_checks(&d->papers[DRAFT_CHECKS].doc, &d->checks);
 	doc_draft_mail(&d->papers[DRAFT_LETTER].doc, &d->mail);
 	doc_draft_parts(&d->papers[DRAFT_ATTACHED].doc, &d->mail);
-	doc_draft_masked(&d->papers[DRAFT_MASKED].doc, &d->mail);
+	doc_redaction(&d->papers[DRAFT_MASKED].doc, &d->mail);
 	for (i = 0; i < DRAFT_PANES; i++) {
 		paper_changed(&d->papers[i]);
 		d->papers[i].pager.top = at[i].top;

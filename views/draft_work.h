@@ -7,6 +7,7 @@
 #include "core/notify/letter.h"
 #include "core/store/case.h"
 #include "core/store/custody.h"
+#include "core/store/residue.h"
 #include "views/session.h"
 
 /*
@@ -120,6 +121,8 @@ struct draft_mail {
 	bool *traps; /* a trap brought that sample, among others */
 	struct redacted **redacted; /* of each sample; NULL: none */
 	struct slice *unmasked; /* why it could not be masked; NULL */
+	struct residue_decision *decisions; /* about what may be read */
+	size_t ndecisions;
 	size_t nsamples;
 	struct arena arena;
 	struct compose compose; /* what it is made of */
@@ -128,6 +131,9 @@ struct draft_mail {
 };
 enum err draft_mail_load(struct draft_mail *m, struct session *s, int64_t id,
     struct error *e);
+/* As if nobody had decided what may be read: with all samples */
+enum err draft_mail_load_all(struct draft_mail *m, struct session *s,
+    int64_t id, struct error *e);
 /* How sample i is to be masked, and what of it; all points into m.  False: it
  * goes as it is. */
 struct draft_order {
@@ -135,7 +141,7 @@ struct draft_order {
 	struct masks masks;
 	struct redact_order order;
 };
-bool draft_mail_order(const struct draft_mail *m, size_t i,
+bool draft_mail_order(struct draft_mail *m, size_t i,
     struct draft_order *out);
 /* What came of it: NULL and why not (header fields alone go then) */
 void draft_mail_masked(struct draft_mail *m, size_t i, struct redacted *r,

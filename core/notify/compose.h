@@ -24,10 +24,11 @@ struct compose_sample {
 	size_t nrecipients;
 	bool trap; /* its recipients are never disclosed: header fields alone */
 	const struct sample_facts *facts; /* NULL: it could not be read */
-	/* For REDACT_RECIPIENTS: what redact_message made in the confined
-	 * parser of the octets that may be shown (sample_shown).  NULL: its
-	 * header fields alone go. */
+	/* What redact_message made in the confined parser of the octets
+	 * that may be shown (sample_shown).  NULL: its
+	 * header fields alone go, masked here. */
 	const struct redacted *redacted;
+	struct slice unmasked; /* why there is none; else NULL */
 };
 /* What of the octets may be shown: from the boundary on, where that is known
  * (*cut: header fields above it), else all of them. */
@@ -74,6 +75,7 @@ struct composed_sample {
 	bool redacted;	    /* recipients are hidden in it, if it has any */
 	bool boundary;	    /* known: it begins there */
 	size_t cut;	    /* header fields above it, left out */
+	struct slice why; /* of SAMPLE_HEADERS: a limit; else NULL */
 	uint64_t size;	    /* of the octets attached, in CRLF form */
 	struct sha256 crlf; /* of the original's CRLF form */
 	struct sha256 own;  /* of the octets attached, in CRLF form */

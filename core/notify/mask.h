@@ -6,23 +6,27 @@
 
 /* How masking finds addresses and writes over them, for core/notify/ alone. */
 
-/* An address as it may stand there, and what is written over it. */
+/* An address as it may stand there */
 struct secret {
 	struct slice local, domain;
 	size_t address; /* index into masks.addresses */
-	char mask[MASK_LEN + 1];
 	size_t next; /* the next one with the same first octet; SLICE_NONE */
 };
 struct secrets {
 	struct arena arena;
+	const struct masks *masks;
 	struct secret *v;
 	size_t n;
 	size_t first[256]; /* by first octet, in either case */
 	size_t least;	   /* octets of the shortest */
 	bool ascii;	   /* all of them */
 };
+/* *m must outlive it. */
 void secrets_make(struct secrets *s, const struct masks *m);
 void secrets_free(struct secrets *s);
+/* What is written over it */
+void secret_mask(const struct secrets *x, const struct secret *s,
+    char out[MASK_LEN + 1]);
 /* The address that stands at octet i of s: how many octets it takes; 0: none */
 size_t secret_at(const struct secrets *x, struct slice s, size_t i,
     const struct secret **which);

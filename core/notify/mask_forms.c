@@ -133,23 +133,13 @@ link_first(struct secrets *x, size_t i, char c)
 }
 
 static void
-add(struct secrets *x, const struct masks *m, size_t address,
-    struct slice local, struct slice domain)
+add(struct secrets *x, size_t address, struct slice local,
+    struct slice domain)
 {
-	struct secret *s;
-	size_t i;
-
 	if (local.n == 0 || domain.n == 0)
 		return;
-	for (i = 0; i < x->n; i++)
-		if (slice_eqi(x->v[i].local, local) &&
-		    slice_eqi(x->v[i].domain, domain))
-			return;
-	s = ARENA_PUSH(&x->arena, x->v, x->n);
-	*s = (struct secret){ .local = slice_dup_lower(&x->arena, local),
-		.domain = slice_dup_lower(&x->arena, domain),
-		.address = address };
-	mask_of(&m->key, m->addresses[address], s->mask);
+	*ARENA_PUSH(&x->arena, x->v, x->n) = (struct secret){ .local = local,
+		.domain = domain, .address = address };
 	if (local.n + 1 + domain.n < x->least)
 		x->least = local.n + 1 + domain.n;
 	x->ascii &= is_ascii(local) && is_ascii(domain);
@@ -157,18 +147,21 @@ add(struct secrets *x, const struct masks *m, size_t address,
 
 /* The domain as it stands, its A-labels and its U-labels */
 static void
-add_domains(struct secrets *x, const struct masks *m, size_t address,
-    struct slice local, struct slice domain)
+add_domains(struct secrets *x, size_t address, struct slice local,
+    struct slice domain)
 {
-	struct slice normal = host_normal(&x->arena, domain), unicode;
+	struct slice normal = SLICE_NULL, unicode;
 
-	add(x, m, address, local, domain);
+	add(x, address, local, domain);
+	if (!is_ascii(domain) ||
+	    slice_findi(domain, SLICE("xn--")) != SLICE_NONE)
+		normal = host_normal(&x->arena, domain);
 	if (normal.p == NULL)
 		return;
-	add(x, m, address, local, normal);
+	add(x, address, local, normal);
 	unicode = host_to_unicode(&x->arena, normal);
 	if (unicode.p != NULL)
-		add(x, m, address, local, unicode);
+		add(x, address, local, unicode);
 }
 
 void
@@ -176,7 +169,8 @@ secrets_make(struct secrets *x, const struct masks *m)
 {
 	size_t i;
 
-	*x = (struct secrets){ .ascii = true, .least = SIZE_MAX };
+	*x = (struct secrets){ .masks = m, .ascii = true,
+		.least = SIZE_MAX };
 	for (i = 0; i < m->n; i++) {
 		struct slice one = m->addresses[i];
 		size_t at = slice_rchr(one, '@'), plus;
@@ -184,15 +178,22 @@ secrets_make(struct secrets *x, const struct masks *m)
 		    : at);
 		struct slice domain = slice_from(one, local.n + 1);
 
-		add_domains(x, m, i, local, domain);
+		add_domains(x, i, local, domain);
 		plus = slice_chr(local, '+');
 		if (plus != SLICE_NONE)
-			add_domains(x, m, i, slice_upto(local, plus), domain);
+			add_domains(x, i, slice_upto(local, plus), domain);
 	}
 	for (i = 0; i < 256; i++)
 		x->first[i] = SLICE_NONE;
 	for (i = 0; i < x->n; i++)
 		link_first(x, i, x->v[i].local.p[0]);
+}
+
+void
+secret_mask(const struct secrets *x, const struct secret *s,
+    char out[MASK_LEN + 1])
+{
+	mask_of(&x->masks->key, x->masks->addresses[s->address], out);
 }
 
 void

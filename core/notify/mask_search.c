@@ -36,11 +36,13 @@ static void
 mask_over(struct region *r, const struct view *v, size_t from, size_t to,
     const struct secret *which)
 {
+	char mask[MASK_LEN + 1];
 	struct buf text = { 0 };
 
 	if (v->parent == NULL && r->beside != NULL)
 		r->beside(r, from, to, which);
-	buf_add_str(&text, which->mask);
+	secret_mask(r->secrets, which, mask);
+	buf_add_str(&text, mask);
 	for (; v->parent != NULL; v = v->parent)
 		view_raise(v, &from, &to, &text, r->soft);
 	region_edit(r, from, to, buf_slice(&text));

@@ -34,6 +34,8 @@ around(struct slice s, const struct edit *e, size_t *before, size_t *after)
 			to = i - 1;
 			break;
 		}
+	while (from < e->from && ascii_is_space(s.p[from]))
+		from++;
 	*before = e->from - from;
 	*after = to - e->to;
 }
@@ -119,6 +121,11 @@ redact_message(struct redacted *out, const struct masks *m,
 	enum err err;
 
 	*out = (struct redacted){ .how = order->how };
+	if (order->look) {
+		out->residue = message_residue(m, octets, &out->arena,
+		    &out->nresidue);
+		return ERR_NONE;
+	}
 	if (order->how == REDACT_NOTHING) {
 		crlf_form(octets, &out->octets);
 		return ERR_NONE;

@@ -48,6 +48,7 @@ struct residue {
 	struct slice address; /* of masks.addresses */
 	const char *how;      /* "as it is", "in base64" ... */
 	bool stays;	      /* in a header field that must stay */
+	size_t sample;	      /* of a mail: its index; else 0 */
 };
 /* What a second look finds in header fields after masking, by other code;
  * in the arena */
@@ -72,6 +73,8 @@ struct redact_order {
 	 * decided so. */
 	const struct slice *mask_too;
 	size_t nmask_too;
+	bool look; /* at a finished mail: nothing is masked, and all that can
+		    * be read is residue */
 };
 
 /* A change, for people: the words around it.  Foreign octets. */

@@ -135,15 +135,18 @@ static void
 name_mask(struct region *r, size_t from, size_t to,
     const struct secret *which)
 {
-	struct slice s = r->octets, mask = slice_str(which->mask), name;
+	struct slice s = r->octets, name;
+	char mask[MASK_LEN + 1];
 	size_t start, end;
 
+	secret_mask(r->secrets, which, mask);
 	if (from != 0 && s.p[from - 1] == '<') {
 		start = mailbox_start(s, from - 1);
 		name = slice_trim(slice_of(s.p + start, from - 1 - start));
 		if (name.n != 0)
 			region_edit(r, (size_t)(name.p - s.p),
-			    (size_t)(name.p - s.p) + name.n, mask);
+			    (size_t)(name.p - s.p) + name.n,
+			    slice_str(mask));
 		return;
 	}
 	name = slice_trim(slice_from(s, to)); /* bob@x (Bob Smith) */
@@ -152,7 +155,7 @@ name_mask(struct region *r, size_t from, size_t to,
 		return;
 	start = (size_t)(name.p - s.p) + 1;
 	if (end > 1)
-		region_edit(r, start, start + end - 1, mask);
+		region_edit(r, start, start + end - 1, slice_str(mask));
 }
 
 /* --- fields --- */

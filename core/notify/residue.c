@@ -78,7 +78,7 @@ found(struct look *l, size_t address, const char *how)
 			return;
 	if (l->nfound < RESIDUE_MOST)
 		*ARENA_PUSH(l->a, l->found, l->nfound) = (struct residue){
-			slice_dup(l->a, l->field), s, how, l->stays };
+			slice_dup(l->a, l->field), s, how, l->stays, 0 };
 }
 
 /* Does s end in a local part, with a sub-address or without? */
@@ -171,6 +171,71 @@ look_digits(struct look *l, struct slice s, unsigned depth)
 		undo_digits(s, l->least, l->ascii, look_inside, &in);
 }
 
+/* --- lines --- */
+
+/* A line with those that go on with it; soft: those too behind a soft line
+ * end of quoted-printable */
+static struct slice
+long_line(struct slice *s, bool soft)
+{
+	struct slice line;
+	size_t n = 0;
+
+	do {
+		size_t end = slice_chr(slice_from(*s, n), '\n');
+
+		n = end == SLICE_NONE ? s->n : n + end + 1;
+	} while (n < s->n && (s->p[n] == ' ' || s->p[n] == '\t' ||
+	    (soft && slice_ends(slice_trim(slice_upto(*s, n)), "="))));
+	line = slice_upto(*s, n);
+	*s = slice_from(*s, n);
+	return line;
+}
+
+static struct slice
+name_of(struct slice line)
+{
+	size_t colon = slice_chr(slice_upto(line, 100), ':');
+
+	return colon == SLICE_NONE ? SLICE("")
+				   : slice_trim(slice_upto(line, colon));
+}
+
+/* Does a section say that it is in quoted-printable? */
+static bool
+quoted_lines(struct slice s)
+{
+	return slice_findi(slice_upto(s, 2048), SLICE("quoted-printable")) !=
+	    SLICE_NONE;
+}
+
+static void look_field(struct look *l, struct slice name, struct slice field);
+
+/* Fields that must stay are looked at by themselves, wherever they stand: a
+ * mail within the mail has some, too.  *rest: all else. */
+static void
+look_beside(struct look *l, struct slice s, bool soft, struct buf *rest)
+{
+	struct slice field = l->field;
+	bool stays = l->stays;
+
+	if (l->inside) {
+		buf_add_slice(rest, s);
+		return;
+	}
+	while (s.n != 0) {
+		struct slice line = long_line(&s, soft);
+		struct slice name = name_of(line);
+
+		if (field_stays(name))
+			look_field(l, name, line);
+		else
+			buf_add_slice(rest, line);
+	}
+	l->field = field;
+	l->stays = stays;
+}
+
 /* What stands in a text without transfer encoding */
 static void
 look_written(struct look *l, struct slice s, unsigned depth, const char *how)
@@ -202,12 +267,18 @@ look_written(struct look *l, struct slice s, unsigned depth, const char *how)
 static void
 look_text(struct look *l, struct slice s, unsigned depth, const char *how)
 {
-	struct buf b = { 0 };
+	struct buf b = { 0 }, rest = { 0 };
 
-	look_written(l, s, depth, how);
-	if (undo_quoted_printable(s, &b))
-		look_written(l, buf_slice(&b), depth, "in quoted-printable");
+	look_beside(l, s, quoted_lines(s), &rest);
+	look_written(l, buf_slice(&rest), depth, how);
+	if (undo_quoted_printable(s, &b)) {
+		buf_clear(&rest);
+		look_beside(l, buf_slice(&b), false, &rest);
+		look_written(l, buf_slice(&rest), depth,
+		    "in quoted-printable");
+	}
 	buf_free(&b);
+	buf_free(&rest);
 }
 
 /* --- fields --- */
@@ -219,6 +290,7 @@ look_field(struct look *l, struct slice name, struct slice field)
 
 	l->field = name;
 	l->stays = field_stays(name);
+	l->inside = true;
 	undo_folding(field, &joined);
 	look_text(l, field, 0, "as it is");
 	look_text(l, buf_slice(&joined), 0, "folded");
@@ -229,35 +301,10 @@ look_field(struct look *l, struct slice name, struct slice field)
 	}
 	if (undo_numbered(field, &numbered))
 		look_text(l, buf_slice(&numbered), 0, "in parameters");
+	l->inside = false;
 	buf_free(&words);
 	buf_free(&joined);
 	buf_free(&numbered);
-}
-
-/* A line with those that go on with it */
-static struct slice
-long_line(struct slice *s)
-{
-	struct slice line;
-	size_t n = 0;
-
-	do {
-		size_t end = slice_chr(slice_from(*s, n), '\n');
-
-		n = end == SLICE_NONE ? s->n : n + end + 1;
-	} while (n < s->n && (s->p[n] == ' ' || s->p[n] == '\t'));
-	line = slice_upto(*s, n);
-	*s = slice_from(*s, n);
-	return line;
-}
-
-static struct slice
-name_of(struct slice line)
-{
-	size_t colon = slice_chr(slice_upto(line, 100), ':');
-
-	return colon == SLICE_NONE ? SLICE("")
-				   : slice_trim(slice_upto(line, colon));
 }
 
 struct residue *
@@ -268,7 +315,7 @@ mask_residue(const struct masks *m, struct slice header, struct arena *a,
 
 	look_begin(&l, m, a);
 	while (l.nneedles != 0 && header.n != 0) {
-		struct slice line = long_line(&header);
+		struct slice line = long_line(&header, false);
 
 		look_field(&l, name_of(line), line);
 	}
@@ -301,28 +348,6 @@ boundaries(struct slice s, struct slice *out)
 	return n;
 }
 
-/* Fields that must stay are looked at by themselves, wherever they stand: a
- * mail within the mail has some, too. */
-static void
-look_section(struct look *l, struct slice s)
-{
-	struct slice name = l->field;
-	struct buf rest = { 0 };
-
-	while (s.n != 0) {
-		struct slice line = long_line(&s), field = name_of(line);
-
-		if (field_stays(field))
-			look_field(l, field, line);
-		else
-			buf_add_slice(&rest, line);
-	}
-	l->field = name;
-	l->stays = false;
-	look_text(l, buf_slice(&rest), 0, "as it is");
-	buf_free(&rest);
-}
-
 static bool
 is_boundary(struct slice line, const struct slice *v, size_t n)
 {
@@ -350,7 +375,9 @@ look_body(struct look *l, struct slice body, const struct slice *v, size_t n)
 			l->field = section == 0 ? SLICE("the body")
 			    : slice_printf(&a, "section %zu of the body",
 			    section);
-			look_section(l, slice_of(body.p + from, i - from));
+			l->stays = false;
+			look_text(l, slice_of(body.p + from, i - from), 0,
+			    "as it is");
 			section++;
 			from = i;
 		}
@@ -372,7 +399,7 @@ message_residue(const struct masks *m, struct slice octets, struct arena *a,
 	look_begin(&l, m, a);
 	body = slice_from(octets, header.n);
 	while (l.nneedles != 0 && header.n != 0) {
-		one = long_line(&header);
+		one = long_line(&header, false);
 		look_field(&l, name_of(one), one);
 	}
 	if (l.nneedles != 0)

@@ -26,6 +26,7 @@ struct look {
 	bool ascii;   /* all of them */
 	struct slice field;
 	bool stays;
+	bool inside; /* a field */
 	struct residue *found;
 	size_t nfound;
 };

@@ -124,7 +124,7 @@ sample_link(const struct compose *c, size_t i, size_t k, struct arena *a)
 }
 
 static void
-note_residue(struct composed *m, const struct compose_sample *s,
+note_residue(struct composed *m, const struct compose *c, size_t sample,
     const struct residue *left, size_t n)
 {
 	size_t i;
@@ -136,33 +136,51 @@ note_residue(struct composed *m, const struct compose_sample *s,
 		*r = left[i];
 		r->field = slice_dup(&m->arena, left[i].field);
 		r->address = slice_dup(&m->arena, left[i].address);
-		disclosed_add(m, r->address, &s->sha256);
+		r->how = slice_dup(&m->arena, slice_str(left[i].how)).p;
+		r->sample = sample;
+		disclosed_add(m, r->address, &c->samples[sample].sha256);
 	}
+}
+
+/* As the confined parser masked it */
+static void
+show_redacted(struct composed *m, const struct compose *c, size_t i,
+    struct buf *shown)
+{
+	const struct redacted *r = c->samples[i].redacted;
+	struct composed_sample *x = &m->samples[i];
+	struct slice octets = slice_of(r->octets.p, r->octets.n);
+
+	if (r->how == REDACT_HEADERS) {
+		octets = slice_upto(octets, SAMPLE_MOST_HEADER);
+		x->form = SAMPLE_HEADERS;
+		if (r->why.p != NULL)
+			x->why = slice_dup(&m->arena, r->why);
+	}
+	buf_add_slice(shown, octets);
+	x->redacted = true;
+	x->masked = r->masked;
+	note_residue(m, c, i, r->residue, r->nresidue);
 }
 
 static void
 show_header(struct composed *m, const struct compose *c, size_t i,
     struct slice octets, struct buf *shown)
 {
-	const struct compose_sample *s = &c->samples[i];
 	struct masks masks = sample_masks(c, i);
 	struct slice head = slice_upto(message_header(octets),
 	    SAMPLE_MOST_HEADER);
 	struct residue *left;
 	size_t n;
 
+	if (c->samples[i].unmasked.p != NULL)
+		m->samples[i].why = SLICE("our recipients could not be "
+		    "masked in it");
 	m->samples[i].form = SAMPLE_HEADERS;
 	m->samples[i].redacted = true;
-	if (s->redacted != NULL && s->redacted->how == REDACT_HEADERS) {
-		buf_add(shown, s->redacted->octets.p, s->redacted->octets.n);
-		m->samples[i].masked = s->redacted->masked;
-		note_residue(m, s, s->redacted->residue,
-		    s->redacted->nresidue);
-		return;
-	}
 	m->samples[i].masked = mask_header(&masks, head, shown);
 	left = mask_residue(&masks, buf_slice(shown), &m->arena, &n);
-	note_residue(m, s, left, n);
+	note_residue(m, c, i, left, n);
 }
 
 void
@@ -174,9 +192,9 @@ sample_prepare(struct composed *m, const struct compose *c, size_t i,
 	struct slice octets = sample_shown(s->octets, s->facts, &x->boundary,
 	    &x->cut);
 	struct buf crlf = { 0 };
-	bool whole = true;
 	size_t k;
 
+	x->form = SAMPLE_MESSAGE;
 	crlf_form(s->octets, &crlf);
 	x->crlf = sha256_of(buf_slice(&crlf));
 	buf_free(&crlf);
@@ -184,18 +202,11 @@ sample_prepare(struct composed *m, const struct compose *c, size_t i,
 		crlf_form(octets, shown);
 		for (k = 0; k < s->nrecipients; k++)
 			disclosed_add(m, s->recipients[k], &s->sha256);
-	} else if (c->draft->redact == REDACT_RECIPIENTS && !s->trap &&
-	    s->redacted != NULL && s->redacted->how == REDACT_RECIPIENTS) {
-		buf_add(shown, s->redacted->octets.p, s->redacted->octets.n);
-		x->redacted = true;
-		x->masked = s->redacted->masked;
-		note_residue(m, s, s->redacted->residue,
-		    s->redacted->nresidue);
-	} else {
+	} else if (s->redacted != NULL)
+		show_redacted(m, c, i, shown);
+	else
 		show_header(m, c, i, octets, shown);
-		whole = false;
-	}
-	if (whole)
+	if (x->form != SAMPLE_HEADERS)
 		x->form = mime_needs_base64(buf_slice(shown)) ? SAMPLE_BASE64
 							      : SAMPLE_MESSAGE;
 	x->size = shown->n;
@@ -221,6 +232,9 @@ sample_words(const struct composed_sample *x, bool claim, struct arena *a)
 	const char *coded = x->form != SAMPLE_BASE64 ? ""
 	    : ", in base64 since it breaks the line rules of mail";
 
+	if (x->why.p != NULL)
+		coded = arena_printf(a, ", without the body: %.*s",
+		    SLICE_ARG(x->why));
 	if (!x->boundary)
 		return slice_printf(a, "%s%s%s, none cut, since it is not "
 		    "known where it came from outside", what, masked, coded);

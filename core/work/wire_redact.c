@@ -14,6 +14,7 @@ wire_redact_job(struct wire *w, struct redact_job *j)
 	wire_slices(w, &v, &j->masks.n, MOST_ADDRESSES);
 	WIRE_ENUM(w, j->order.how, REDACTIONS - 1);
 	wire_slices(w, &too, &j->order.nmask_too, MOST_FOUND);
+	wire_bool(w, &j->order.look);
 	j->masks.addresses = v;
 	j->order.mask_too = too;
 }
