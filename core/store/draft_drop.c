@@ -22,7 +22,7 @@ case_back(struct act *act, struct slice id, struct error *e)
 	enum err err = db_exists(act->store->db, &yes, e, "SELECT 1"
 	    " FROM k_case c WHERE c.id = $1 AND c.state = 'drafted'"
 	    " AND NOT EXISTS (SELECT 1 FROM k_draft d WHERE d.case_id = c.id"
-	    "  AND d.state = 'open')", "s", id);
+	    "  AND d.state IN ('open', 'outbox'))", "s", id);
 
 	if (err != ERR_NONE)
 		return err;

@@ -45,7 +45,8 @@ read_case(struct gate_reader *r, struct error *e)
 	struct stmt *st;
 	enum err err = db_query(r->store->db, &st, e, "SELECT c.service,"
 	    " c.component, (SELECT count(*) FROM k_draft d"
-	    "  WHERE d.case_id IN " CASE_FAMILY " AND d.state = 'open')"
+	    "  WHERE d.case_id IN " CASE_FAMILY " AND d.state IN ('open',"
+	    " 'outbox'))"
 	    " FROM k_case c WHERE c.id = $1", "s", r->id);
 
 	if (err != ERR_NONE)

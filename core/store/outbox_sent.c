@@ -58,6 +58,23 @@ disclosed_read(struct db *db, int64_t id, struct arena *a, struct sent *sent,
 	return db_end(st, e);
 }
 
+/* A case that went into another one meanwhile goes on there. */
+static enum err
+root_of(struct db *db, struct slice id, struct arena *a, struct slice *out,
+    struct error *e)
+{
+	struct stmt *st;
+	enum err err = db_query(db, &st, e, "SELECT root FROM k_case"
+	    " WHERE id = $1", "s", id);
+
+	*out = id;
+	if (err != ERR_NONE)
+		return err;
+	while (db_row(st))
+		*out = db_slice(st, 0, a);
+	return db_end(st, e);
+}
+
 /* A letter is a notification; a report that goes with it adds to that. */
 static enum err
 notification(struct act *act, const struct outbox_item *item,
@@ -89,11 +106,13 @@ outbox_sent(struct act *act, const struct outbox_item *item,
 	enum err err;
 
 	addresses(item->to, &a, &sent);
-	err = samples_read(db, item->id, &a, &sent, e);
+	err = root_of(db, item->case_id, &a, &sent.case_id, e);
+	if (err == ERR_NONE)
+		err = samples_read(db, item->id, &a, &sent, e);
 	if (err == ERR_NONE)
 		err = disclosed_read(db, item->id, &a, &sent, e);
 	if (err == ERR_NONE && item->kind == LETTER_OWNER)
-		err = case_asked(act, item->case_id, item->domain, item->to,
+		err = case_asked(act, sent.case_id, item->domain, item->to,
 		    e);
 	else if (err == ERR_NONE && item->kind != LETTER_ORIGINAL)
 		err = notification(act, item, &sent, &id, e);

@@ -131,6 +131,20 @@ ran = desk.run("outbox", "recall", "3")
 ok(ran.code == 3 and b"was sent" in ran.err, "then it is too late",
    *ran.notes())
 
+desk = fresh(hold="60s")
+desk.run("send", "1", "--confirm", "1")
+desk.put(mail(9, "2026-11-22 10:00", service="nube-envios"))
+desk.index()
+desk.run("case", "new", "--query", "service:nube-envios")
+ran = desk.run("case", "close", "1", "--as", "false-positive")
+ok(ran.code != 0, "a case is not closed over a letter that waits",
+   *ran.notes())
+desk.run("case", "merge", "1", "2")
+desk.run("outbox", "flush", now=LATER)
+same((len(server.taken), desk.case("2")["state"],
+      len(desk.case("2")["notifications"])), (1, "notified", 1),
+     "a case that went into another one meanwhile goes on there")
+
 # --- what servers say
 for name, says, want, words, again in (
         ("a mail that is put off", {"data": "451 4.3.0 later"}, "deferred",
