@@ -7,6 +7,7 @@
 #include "core/store/case.h"
 #include "views/act.h"
 #include "views/act_case.h"
+#include "views/act_thread.h"
 
 static void
 select_messages(struct app *app, struct selection *out)
@@ -252,6 +253,10 @@ act_draft(struct app *app, struct slice arg)
 	if (reporter_check(&app->session.settings.reporter,
 		app->session.workspace.settings, &e) != ERR_NONE) {
 		app_error(app, &e);
+		return;
+	}
+	if (v->ops->screen == ON_THREAD) {
+		draft_in_thread(app, arg);
 		return;
 	}
 	if (v->ops->screen == ON_CASE || v->ops->screen == ON_CASES) {

@@ -17,5 +17,8 @@ struct slice case_contrast_value(const struct view *v, struct arena *a);
  * on. */
 void draft_for(struct app *app, struct slice case_id, struct slice service,
     struct slice words);
+struct draft_wish;
+void draft_wished(struct app *app, struct slice case_id,
+    const struct draft_wish *wish);
 
 #endif

@@ -17,7 +17,8 @@ title_names(const struct app *app, struct text *left, enum title title)
 		{ ON_CASE, "Case" }, { ON_CAMPAIGN, "Campaign" },
 		{ ON_MESSAGES, "Messages" }, { ON_DRAFT, "Draft" },
 		{ ON_SERVICE, "Service" }, { ON_OUTBOX, "5 Outbox" },
-		{ ON_CONTACTS, "Contacts" } };
+		{ ON_CONTACTS, "Contacts" },
+		{ ON_THREAD, "Thread" } };
 	const unsigned always = ON_QUEUE | ON_MESSAGE | ON_CASES | ON_SERVICES;
 	const unsigned now = app_top(app)->ops->screen;
 	size_t i;

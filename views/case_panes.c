@@ -10,6 +10,7 @@
 #include "views/doc_contrast.h"
 #include "views/doc_gates.h"
 #include "views/doc_life.h"
+#include "views/doc_reply.h"
 #include "views/messages.h"
 
 /* Columns of a day's label and count; bars are no wider than that */
@@ -123,6 +124,7 @@ build_summary(struct case_view *c, struct doc *d, int width)
 	doc_case_summary(d, &w->cases.v[0], &w->summary);
 	doc_case_domains(d, w->domains, w->ndomains);
 	doc_case_links(d, &w->cases.v[0], w->links, w->nlinks);
+	doc_case_tickets(d, w->tickets, w->ntickets);
 	if (c->compared) {
 		doc_gates(d, &c->stopped.gates);
 		doc_gates_days(d, &c->stopped.quiet, bar_width(width,

@@ -38,6 +38,9 @@ read_all(struct whole_case *w, const struct session *s, struct slice id,
 	if (err == ERR_NONE)
 		err = read_mail(w, s, id, e);
 	if (err == ERR_NONE)
+		err = store_tickets(s->store, id, &w->arena, &w->tickets,
+		    &w->ntickets, e);
+	if (err == ERR_NONE)
 		err = store_case_domains(s->store, id, &w->arena, &w->domains,
 		    &w->ndomains, e);
 	if (err == ERR_NONE)

@@ -17,6 +17,8 @@ struct whole_case {
 	struct notifications sent;
 	struct outbox_items outbox; /* but what was sent, newest first */
 	struct replies replies;	    /* oldest first */
+	struct ticket *tickets;	    /* by which desks call it */
+	size_t ntickets;
 	struct case_summary summary; /* of rows */
 	struct case_next next;
 	struct case_domain *domains;

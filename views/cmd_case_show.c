@@ -4,6 +4,7 @@
 #include "views/cmd_case.h"
 #include "views/doc_case.h"
 #include "views/doc_life.h"
+#include "views/doc_reply.h"
 #include "views/json_row.h"
 
 enum { BAR_WIDTH = 40 };
@@ -27,6 +28,7 @@ whole_print(const struct whole_case *w)
 	doc_case_domains(&d, w->domains, w->ndomains);
 	doc_case_life(&d, &w->cases.v[0], &w->next, w->now);
 	doc_case_links(&d, &w->cases.v[0], w->links, w->nlinks);
+	doc_case_tickets(&d, w->tickets, w->ntickets);
 	doc_line(&d, 0);
 	doc_case_days(&d, &w->summary, BAR_WIDTH, false);
 	if (w->notes.n + w->sent.n != 0)

@@ -4,6 +4,7 @@
 #include "tui/keys.h"
 #include "views/act.h"
 #include "views/act_send.h"
+#include "views/act_thread.h"
 #include "views/cli.h"
 #include "views/command.h"
 
@@ -173,7 +174,7 @@ const struct command commands[] = {
   "same account or relay at the same time.  Where two campaigns turned out to\n"
   "be one, both names lead to it.",
   cmd_campaign, act_campaign },
-{ "draft", "d", ON_QUEUE | ON_MESSAGE | ON_CASES | ON_CASE,
+{ "draft", "d", ON_QUEUE | ON_MESSAGE | ON_CASES | ON_CASE | ON_THREAD,
   "new CASE [--kind KIND] [--desk DESK] [--service S] [--language L] "
   "[--format FORMATS] [--redact FORM] | show|check|diff|edit|drop DRAFT | "
   "residue DRAFT [--allow N|--headers N|--drop N] | "
@@ -332,10 +333,12 @@ const struct command commands[] = {
 { "sideways", "Left Right", ON_ALL, "", "scroll sideways", NULL, NULL, NULL,
   NULL },
 { "pane", "Tab",
-  ON_MESSAGE | ON_CASE | ON_CAMPAIGN | ON_SERVICES | ON_DRAFT | ON_OUTBOX, "",
+  ON_MESSAGE | ON_CASE | ON_CAMPAIGN | ON_SERVICES | ON_DRAFT | ON_OUTBOX |
+  ON_THREAD, "",
   "the next pane", "pane", NULL, NULL, act_pane },
 { "previous-pane", "BTab",
-  ON_MESSAGE | ON_CASE | ON_CAMPAIGN | ON_SERVICES | ON_DRAFT | ON_OUTBOX, "",
+  ON_MESSAGE | ON_CASE | ON_CAMPAIGN | ON_SERVICES | ON_DRAFT | ON_OUTBOX |
+  ON_THREAD, "",
   "the pane before it", NULL, NULL, NULL, act_previous_pane },
 
 /* --- the outbox --- */
@@ -460,6 +463,18 @@ const struct command commands[] = {
 { "mark-sent", "", ON_DRAFT, "ADDRESS...",
   "record that it was sent by other means, and to whom", NULL, NULL, NULL,
   act_mark_sent },
+
+/* --- what came back --- */
+{ "thread", "t", ON_ALL & ~ON_THREAD, "[CASE]",
+  "what was sent for the case and what came back; elsewhere: what waits",
+  NULL, NULL, NULL, act_thread },
+{ "confirm", "y", ON_THREAD, "[AS]",
+  "the answer is what espy takes it for, or AS: bounce, ticket, question, fix, "
+  "form, stop, yes, no, other", "confirm", NULL, NULL, act_confirm },
+{ "dismiss", "x", ON_THREAD, "", "nothing follows of the answer", "dismiss",
+  NULL, NULL, act_dismiss },
+{ "match", "", ON_THREAD, "CASE", "the answer belongs to that case", NULL,
+  NULL, NULL, act_match },
 
 /* --- everywhere --- */
 { "command", ":", ON_ALL, "", "the command line", NULL, NULL, NULL,

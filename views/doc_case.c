@@ -275,8 +275,7 @@ doc_case_mail(struct doc *d, const struct whole_case *w)
 	doc_case_sent(d, &w->sent);
 	for (i = w->outbox.n; i-- > 0;)
 		doc_outbox_row(d, &w->outbox.v[i], w->now);
-	for (i = 0; i < w->replies.n; i++)
-		doc_reply_line(d, &w->replies.v[i]);
+	doc_case_answers(d, &w->replies);
 }
 
 void

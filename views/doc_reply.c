@@ -163,6 +163,20 @@ todo_line(struct doc *d, const struct reply_row *r)
 	}
 }
 
+static const char *
+standing_words(struct slice standing)
+{
+	if (slice_eq_str(standing, "desk"))
+		return "authenticated, and of whom we wrote to";
+	if (slice_eq_str(standing, "owner"))
+		return "authenticated, and of the owner who was asked";
+	if (slice_eq_str(standing, "program"))
+		return "a mail server: it names a letter of ours";
+	return slice_eq_str(standing, "other") ? "authenticated, of another "
+						 "organisation"
+					       : "not authenticated";
+}
+
 void
 doc_reply(struct doc *d, const struct reply_row *r)
 {
@@ -184,6 +198,8 @@ doc_reply(struct doc *d, const struct reply_row *r)
 		    (long long)r->notification);
 	label(d, "From", r->sender.n != 0 ? r->sender : SLICE("<>"),
 	    ROLE_NORMAL);
+	if (r->case_id.p != NULL)
+		doc_lit(d, ROLE_MUTED, "  %s", standing_words(r->standing));
 	label(d, "Doubt", r->doubt, ROLE_WARN);
 	label(d, "Subject", r->subject, ROLE_NORMAL);
 	label(d, "Program", r->automatic, ROLE_NORMAL);
@@ -194,6 +210,49 @@ doc_reply(struct doc *d, const struct reply_row *r)
 	owner_line(d, r);
 	todo_line(d, r);
 	words_lines(d, r);
+}
+
+void
+doc_case_answers(struct doc *d, const struct replies *r)
+{
+	size_t i;
+
+	for (i = 0; i < r->n; i++) {
+		const struct reply_row *x = &r->v[i];
+		const char *state = reply_state_words(x);
+		char when[12];
+
+		clock_short(x->time, when);
+		doc_line(d, 13);
+		doc_lit(d, ROLE_MUTED, "%s  ", when);
+		doc_lit(d, ROLE_NORMAL, "answer %lld from ", (long long)x->id);
+		doc_add(d, ROLE_INFO, x->sender.n != 0 ? x->sender
+						       : SLICE("<>"));
+		doc_lit(d, ROLE_NORMAL, ": %s",
+		    reply_kind_words(kind_shown(x)));
+		if (x->doubt.p != NULL) {
+			doc_lit(d, ROLE_MUTED, "; ");
+			doc_add(d, ROLE_WARN, x->doubt);
+		}
+		if (state != NULL)
+			doc_lit(d, slice_eq_str(x->state, "proposed")
+				? ROLE_WARN : ROLE_MUTED, ", %s", state);
+	}
+}
+
+void
+doc_case_tickets(struct doc *d, const struct ticket *v, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		doc_label(d, LABEL, i == 0 ? "Ticket" : "");
+		doc_add(d, ROLE_INFO, v[i].ticket);
+		if (v[i].organisation.n != 0) {
+			doc_lit(d, ROLE_MUTED, " at ");
+			doc_add(d, ROLE_MUTED, v[i].organisation);
+		}
+	}
 }
 
 static void

@@ -15,6 +15,10 @@ const char *reply_state_words(const struct reply_row *r);
 void doc_reply_line(struct doc *d, const struct reply_row *r);
 /* All of it: why it is here, who wrote it, what it says, what can be done */
 void doc_reply(struct doc *d, const struct reply_row *r);
+/* Of a case: one line each, dated as its timeline; the numbers that desks gave
+ * it */
+void doc_case_answers(struct doc *d, const struct replies *r);
+void doc_case_tickets(struct doc *d, const struct ticket *v, size_t n);
 void json_reply(struct json *j, const struct reply_row *r);
 
 #endif

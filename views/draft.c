@@ -370,16 +370,27 @@ draft_for(struct app *app, struct slice case_id, struct slice service,
     struct slice words)
 {
 	struct draft_wish wish = { 0 };
+	struct error e;
+
+	if (draft_wish_words(&wish, words, &e) != ERR_NONE) {
+		app_error(app, &e);
+		return;
+	}
+	if (wish.service.p == NULL)
+		wish.service = service;
+	draft_wished(app, case_id, &wish);
+}
+
+void
+draft_wished(struct app *app, struct slice case_id,
+    const struct draft_wish *wish)
+{
 	struct draft_work w;
 	struct view *v;
 	struct error e;
 	int64_t id = 0;
-	enum err err = draft_wish_words(&wish, words, &e);
+	enum err err = draft_begin(&w, &app->session, case_id, wish, &e);
 
-	if (wish.service.p == NULL)
-		wish.service = service;
-	if (err == ERR_NONE)
-		err = draft_begin(&w, &app->session, case_id, &wish, &e);
 	if (err != ERR_NONE) {
 		app_error(app, &e);
 		return;

@@ -84,3 +84,23 @@ draft_due(struct draft_work *w, struct session *s, struct error *e)
 		last_letter(w);
 	return err;
 }
+
+/* Whoever asked gets the answer, where nothing says that it is not he. */
+enum err
+draft_answer_to(struct draft_work *w, struct session *s, struct error *e)
+{
+	struct replies r = { 0 };
+	enum err err = ERR_NONE;
+
+	if (w->wish.is_answer)
+		err = store_reply_of(s->store, &w->wish.answers, &r, e);
+	if (err == ERR_NONE && r.n != 0 && r.v[0].sender.n != 0 &&
+	    (r.v[0].doubt.p == NULL ||
+		slice_eq_str(r.v[0].state, "confirmed"))) {
+		w->to = slice_dup(&w->arena, r.v[0].sender);
+		w->to_source = slice_printf(&w->arena, "it asks in answer "
+		    "%lld", (long long)r.v[0].id);
+	}
+	replies_free(&r);
+	return err;
+}

@@ -173,6 +173,8 @@ draft_begin(struct draft_work *w, struct session *s, struct slice case_id,
 		err = draft_due(w, s, e);
 	if (err == ERR_NONE)
 		err = draft_desk(w, s, e);
+	if (err == ERR_NONE)
+		err = draft_answer_to(w, s, e);
 	if (err != ERR_NONE)
 		draft_work_free(w);
 	return err;

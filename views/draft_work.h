@@ -92,6 +92,9 @@ enum err draft_contacts(struct contacts *out, struct session *s,
 /* draft_due.c: kind and desk of what is due, and in which thread, as far as
  * the wish leaves that open */
 enum err draft_due(struct draft_work *w, struct session *s, struct error *e);
+/* and to whom an answer goes, after draft_desk */
+enum err draft_answer_to(struct draft_work *w, struct session *s,
+    struct error *e);
 /* Analyses the samples, waiting; one that can't be read is left without. */
 void draft_analyse(struct draft_work *w, struct session *s);
 enum err draft_finish(struct draft_work *w, struct session *s, int64_t *id,

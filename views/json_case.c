@@ -138,6 +138,31 @@ json_sent(struct json *j, const struct notifications *n)
 }
 
 static void
+json_answers(struct json *j, const struct whole_case *w)
+{
+	size_t i;
+
+	json_array(j, "replies");
+	for (i = 0; i < w->replies.n; i++) {
+		const struct reply_row *r = &w->replies.v[i];
+
+		json_object(j, NULL);
+		json_int(j, "reply", r->id);
+		json_time(j, "time", r->time);
+		json_slice(j, "kind", r->taken.p != NULL ? r->taken : r->kind);
+		json_slice(j, "state", r->state);
+		json_slice(j, "sender", r->sender);
+		json_slice(j, "doubt", r->doubt);
+		json_close(j);
+	}
+	json_close(j);
+	json_array(j, "tickets");
+	for (i = 0; i < w->ntickets; i++)
+		json_slice(j, NULL, w->tickets[i].ticket);
+	json_close(j);
+}
+
+static void
 json_next(struct json *j, const struct case_next *next)
 {
 	json_object(j, "next");
@@ -253,6 +278,7 @@ json_case(struct json *j, const struct whole_case *w)
 	json_close(j);
 	json_notes(j, &w->notes);
 	json_sent(j, &w->sent);
+	json_answers(j, w);
 	json_close(j);
 }
 

@@ -11,6 +11,7 @@ case_facts_of(struct case_facts *out, const struct case_row *c)
 	*out = (struct case_facts){ .state = case_state_of(c->state),
 		.tier = c->tier, .since = c->since, .letters = c->letters,
 		.sent_at = c->sent_at, .asked_at = c->asked_at,
+		.answers = c->answers, .answered_at = c->answered_at,
 		.elsewhere = c->elsewhere, .own = c->next,
 		.own_at = c->next_at };
 }
@@ -18,8 +19,11 @@ case_facts_of(struct case_facts *out, const struct case_row *c)
 enum case_waits
 case_row_waits(const struct case_row *c)
 {
-	return case_waits_on(case_state_of(c->state),
-	    c->asked_at != TIME_UNKNOWN);
+	enum case_state state = case_state_of(c->state);
+
+	if (c->answers != 0 && !case_is_done(state))
+		return CASE_ON_ME;
+	return case_waits_on(state, c->asked_at != TIME_UNKNOWN);
 }
 
 void

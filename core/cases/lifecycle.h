@@ -104,6 +104,8 @@ struct case_facts {
 	uint64_t letters; /* notifications sent since then */
 	int64_t sent_at;  /* the last of them */
 	int64_t asked_at; /* an owner who was asked and has not answered */
+	uint64_t answers; /* that came, and wait for a person */
+	int64_t answered_at; /* the first of them */
 	bool elsewhere; /* its mail has a case at another service by now */
 	struct slice own; /* the next step as somebody wrote it down; NULL */
 	int64_t own_at;

@@ -143,7 +143,9 @@ case_next(struct case_next *out, const struct case_facts *f,
 	*out = (struct case_next){ .due = TIME_UNKNOWN };
 	if (case_is_done(f->state))
 		return;
-	if (case_waits_on(f->state, f->asked_at != TIME_UNKNOWN) ==
+	if (f->answers != 0)
+		set(out, "read what came back", f->answered_at, 0);
+	else if (case_waits_on(f->state, f->asked_at != TIME_UNKNOWN) ==
 	    CASE_ON_OWNER)
 		set(out, "ask the owner again", f->asked_at,
 		    t->span[CASE_TIMER_OWNER]);

@@ -11,6 +11,9 @@
 #define LETTERS(what) \
 	" (SELECT " what " FROM k_notification x WHERE x.case_id = c.id" \
 	"  AND x.sent_at >= c.since)"
+#define ANSWERS(what) \
+	" (SELECT " what " FROM k_reply x WHERE x.state = 'proposed'" \
+	"  AND x.case_id IN " FAMILY ")"
 /* An owner was asked, and neither said anything nor gave his word about the
  * service since: asked_waits in case_domain.c */
 #define ASKED_AT \
@@ -34,7 +37,8 @@ static const char case_select[] =
     " c.next, c.next_at, c.tier, c.reopened,"
     LETTERS("count(*)") "," LETTERS("max(x.sent_at)") "," ASKED_AT ","
     " c.looked_at, EXISTS (SELECT 1"
-    "  FROM k_case_link l WHERE l.from_case = c.id AND l.kind = 'relocated')"
+    "  FROM k_case_link l WHERE l.from_case = c.id AND l.kind = 'relocated'),"
+    ANSWERS("count(*)") "," ANSWERS("min(x.came_at)")
     " FROM k_case c";
 
 static void
@@ -55,6 +59,8 @@ case_fill_life(struct stmt *st, struct case_row *c, struct arena *a)
 	c->asked_at = db_time(st, 24);
 	c->looked_at = db_time(st, 25);
 	c->elsewhere = db_int(st, 26) != 0;
+	c->answers = (uint64_t)db_int(st, 27);
+	c->answered_at = db_time(st, 28);
 }
 
 static void

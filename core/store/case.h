@@ -44,6 +44,8 @@ struct case_row {
 	int64_t looked_at; /* by its owner */
 	uint64_t fresh;	   /* messages that joined it since then */
 	bool elsewhere; /* what it was about has a case at another service */
+	uint64_t answers;    /* to its letters, which wait for a person */
+	int64_t answered_at; /* when the first of them came */
 };
 struct cases {
 	struct arena arena;

@@ -333,6 +333,9 @@ ran = desk.run("undo")
 t.same((ran.code, desk.case()["state"], contact(desk, ABUSE),
         desk.json("reply", "show", n)[0]["state"]),
        (0, "acked", ["worked"], "proposed"), "undo takes all of that back")
+t.same(desk.case()["next"]["what"], "read what came back",
+       "what waits to be confirmed is due first")
+desk.run("reply", "dismiss", n)
 n = str(found["again"]["reply"])
 desk.run("reply", "confirm", n)
 c = desk.case()

@@ -209,10 +209,29 @@ test_next(void)
 	}
 }
 
+/* What came back is read before anything else is done, but in a case that is
+ * over. */
+static void
+test_answers(void)
+{
+	struct case_facts f = { .state = CASE_NOTIFIED, .since = SINCE,
+		.letters = 1, .asked_at = SINCE, .answers = 2,
+		.answered_at = SINCE + DAY, .own_at = NEVER };
+	struct case_next n;
+
+	case_next(&n, &f, &case_timers_default);
+	ok(slice_eq_str(n.what, "read what came back") &&
+		n.due == SINCE + DAY, "an answer that waits is due at once");
+	f.state = CASE_CLOSED;
+	case_next(&n, &f, &case_timers_default);
+	ok(n.what.p == NULL, "nothing is due in a case that is closed");
+}
+
 int
 main(void)
 {
 	test_states();
 	test_next();
+	test_answers();
 	return done_testing();
 }
