@@ -27,7 +27,8 @@ roles_of(const struct json_value *entity, struct arena *a)
 	size_t i;
 
 	if (v != NULL && v->type == JSON_STRING)
-		return slice_upto(v->text, RDAP_MOST_TEXT);
+		return v->text.n < RDAP_MOST_TEXT && utf8_valid(v->text)
+		    ? v->text : SLICE("");
 	for (i = 0; v != NULL && v->type == JSON_ARRAY && i < v->n; i++)
 		if (v->v[i].type == JSON_STRING && b.n + v->v[i].text.n <
 		    RDAP_MOST_TEXT && utf8_valid(v->v[i].text)) {

@@ -32,7 +32,7 @@ take_contact(struct reader *r, struct slice value)
 	else if (slice_chr(value, '@') != SLICE_NONE &&
 	    slice_chr(value, ':') == SLICE_NONE)
 		c.address = value; /* without "mailto:", as many write it */
-	else
+	if (c.address.n == 0 && c.form.n == 0)
 		return; /* tel: and others */
 	*ARENA_PUSH(r->a, r->out->contacts, r->out->ncontacts) = c;
 }

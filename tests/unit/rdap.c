@@ -209,7 +209,7 @@ test_security_txt(void)
 	}
 	ok(security_txt_read(&t, SLICE("<html>Not found: try later</html>"),
 	    SLICE(AT), now, &arena, &e) == ERR_FORMAT, "%s", e.text);
-	ok(security_txt_read(&t, SLICE(UNTIL "Contact: tel:+1-201-555-0123\n"
+	ok(security_txt_read(&t, SLICE(UNTIL "Contact: tel:+1-201-555-0123\nContact: mailto:\n"
 	    "Contact: https://x.example/form\nContact: plain@x.example\n"
 	    "Preferred-Languages: PT, en\n"), SLICE(AT), now, &arena, &e) ==
 	    ERR_NONE && t.ncontacts == 2 && slice_eq_str(t.contacts[0].form,
