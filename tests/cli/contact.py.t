@@ -317,7 +317,7 @@ t.ok(live.run("case", "verify").code == 0, "the log holds")
 # --- the worker's walls ---
 registry.pages[ip("192.0.2.10")] = web.arin()
 ran = live.run("--json", "contact", cases["192.0.2.10"], "--ask",
-               program=t.FAULTY, ESPY_SECCOMP="trap")
+               program=t.NORMAL + "/espy-faulty", ESPY_SECCOMP="trap")
 status = {a["kind"]: a["status"] for a in of(ran.json(), "answer")}
 t.ok(status["rdap"] == status["security.txt"] == "ok",
      "no system call that fetching needs is refused", ran.err, status)

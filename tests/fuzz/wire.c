@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "core/base/mem.h"
+#include "core/work/fetch_job.h"
 #include "core/work/net_job.h"
 #include "core/work/parse_job.h"
 #include "core/work/parser.h"
@@ -66,7 +67,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (size == 0)
 		return 0;
 	s = slice_of((const char *)data + 1, size - 1);
-	switch (data[0] % 11) {
+	switch (data[0] % 12) {
 	case 0:
 		FUZZ(w, s, wire_questions, questions);
 		break;
@@ -93,6 +94,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		break;
 	case 10:
 		fuzz_redacted(s);
+		break;
+	case 11:
+		FUZZ(w, s, wire_fetch_done, fetch_done);
 		break;
 	default:
 		fuzz_analysis(s);
