@@ -88,12 +88,14 @@ hex_search(struct region *r, const struct view *v, size_t from, size_t n,
 	}
 }
 
-/* Does it stand below just so?  Then it was looked at there, maybe as a part
+/* Does it stand below just so?  Then it is looked at there, maybe as a part
  * of a longer run. */
 static bool
-looked_at(const struct view *v, size_t from, size_t n)
+looked_at(const struct region *r, const struct view *v, size_t from,
+    size_t n)
 {
-	if (v->start == NULL || v->words != NULL)
+	if (v->start == NULL || v->words != NULL ||
+	    (r->soft && v->kind == VIEW_QUOTED))
 		return false;
 	return v->start[from + n - 1] - v->start[from] == n - 1 &&
 	    memcmp(v->parent->octets.p + v->start[from], v->octets.p + from,
@@ -130,7 +132,7 @@ digits_search(struct region *r, const struct view *v, unsigned depth)
 		while (i + n < v->octets.n &&
 		    base64_digit(v->octets.p[i + n]) >= 0)
 			n++;
-		if (n * 3 / 4 >= least && !looked_at(v, i, n)) {
+		if (n * 3 / 4 >= least && !looked_at(r, v, i, n)) {
 			base64_search(r, v, i, n, depth);
 			backwards_search(r, v, i, n, depth);
 			hex_runs(r, v, i, n, depth);

@@ -95,16 +95,17 @@ view_search(struct region *r, const struct view *v, unsigned depth)
 		r->over = true;
 	if (r->over)
 		return;
-	if (v->kind != VIEW_UNFOLDED || !r->lines)
-		plain_search(r, v);
 	k = VIEW_NARROW;
 	if (v->kind == VIEW_OCTETS && r->soft &&
 	    view_make(&child, v, VIEW_QUOTED)) {
-		/* a transfer encoding lies under everything else */
+		/* A transfer encoding lies under everything else, and keeps
+		 * its lines short; it comes first. */
 		view_search(r, &child, depth + 1);
 		view_free(&child);
 		k = VIEW_BASE64;
 	}
+	if (v->kind != VIEW_UNFOLDED || !r->lines)
+		plain_search(r, v);
 	for (; k <= VIEW_ESCAPES && depth < VIEWS_MOST; k++)
 		if (may_stand_upon(r, v, k) && view_make(&child, v, k)) {
 			view_search(r, &child, depth + 1);

@@ -1,7 +1,8 @@
 /*
  * What redact_message makes of files, as JSON Lines, for tests/cli/redact.py.t.
  * Standard input: a file and its recipients a line, tabs between; words:
- * "recipients", "headers", or "time" (nothing is written but MB/s).
+ * "recipients", "headers", "look" (nothing is masked, the second look alone), or
+ * "time" (nothing is written but MB/s).
  */
 
 #include <fcntl.h>
@@ -81,6 +82,7 @@ main(int argc, char **argv)
 
 	if (argc > 1 && strcmp(argv[1], "headers") == 0)
 		order.how = REDACT_HEADERS;
+	order.look = argc > 1 && strcmp(argv[1], "look") == 0;
 	url_warm_up();
 	while ((n = getline(&line, &room, stdin)) > 0) {
 		struct slice s = slice_trim(slice_of(line, (size_t)n));
