@@ -31,6 +31,8 @@ struct look {
 	size_t nfound;
 };
 
+/* residue_find.c */
+void look_begin(struct look *l, const struct masks *m, struct arena *a);
 /* Looks for addresses that stand in s undecoded. */
 void look_plain(struct look *l, struct slice s, const char *how);
 
