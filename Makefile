@@ -34,11 +34,12 @@ Q := $(if $(V),,@)
 BUILD := build$(if $(SAN),/san)
 CFLAGS ?= -O2 -g
 PKGS = gmime-3.0 sqlite3 libcrypto libpsl libidn2 libarchive zlib libunbound \
-	libevent icu-uc icu-i18n libcurl json-glib-1.0
-PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS))
+	libevent icu-uc icu-i18n json-glib-1.0
+OPENED = libcurl # at run time, core/work/curl.h says why
+PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) $(OPENED))
 PKG_LIBS := $(shell pkg-config --libs $(PKGS))
 ifeq ($(and $(PKG_CFLAGS),$(PKG_LIBS)),)
-$(error espy needs $(PKGS) for pkg-config: "make deps all" installs them)
+$(error espy needs $(PKGS) $(OPENED) for pkg-config: "make deps all" installs them)
 endif
 
 ESPY_CFLAGS := -std=c11 -D_GNU_SOURCE -I. $(PKG_CFLAGS) \

@@ -1,6 +1,5 @@
 /* The fetch worker: one answer by HTTPS, fetched and read under confinement. */
 
-#include <curl/curl.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -11,6 +10,7 @@
 #include "core/base/mem.h"
 #include "core/notify/rdap.h"
 #include "core/notify/security_txt.h"
+#include "core/work/curl.h"
 #include "core/work/fetch_job.h"
 #include "core/work/protocol.h"
 
@@ -101,7 +101,7 @@ connect_to(struct fetcher *f, struct slice address)
 {
 	bool six = slice_chr(address, ':') != SLICE_NONE;
 
-	return curl_slist_append(NULL, arena_printf(&f->arena,
+	return curl.slist_append(NULL, arena_printf(&f->arena,
 	    "%.*s:%u:%s%.*s%s:%u", SLICE_ARG(f->job.host), f->job.port,
 	    six ? "[" : "", SLICE_ARG(address), six ? "]" : "",
 	    f->job.connect_port));
@@ -113,23 +113,23 @@ set_options(struct fetcher *f)
 	struct curl_blob ca = { f->ca.p, f->ca.n, CURL_BLOB_NOCOPY };
 	CURL *c = f->curl;
 
-	curl_easy_setopt(c, CURLOPT_URL, f->job.url.p);
-	curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "http,https");
-	curl_easy_setopt(c, CURLOPT_PROXY, "");
-	curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
-	curl_easy_setopt(c, CURLOPT_FOLLOWLOCATION, 0L);
-	curl_easy_setopt(c, CURLOPT_HTTP_VERSION,
+	curl.easy_setopt(c, CURLOPT_URL, f->job.url.p);
+	curl.easy_setopt(c, CURLOPT_PROTOCOLS_STR, "http,https");
+	curl.easy_setopt(c, CURLOPT_PROXY, "");
+	curl.easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
+	curl.easy_setopt(c, CURLOPT_FOLLOWLOCATION, 0L);
+	curl.easy_setopt(c, CURLOPT_HTTP_VERSION,
 	    (long)CURL_HTTP_VERSION_1_1);
-	curl_easy_setopt(c, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
-	curl_easy_setopt(c, CURLOPT_CAINFO, NULL);
-	curl_easy_setopt(c, CURLOPT_CAPATH, NULL);
-	curl_easy_setopt(c, CURLOPT_CAINFO_BLOB, &ca);
-	curl_easy_setopt(c, CURLOPT_USERAGENT, f->job.agent.p);
-	curl_easy_setopt(c, CURLOPT_TIMEOUT_MS, (long)f->job.timeout);
-	curl_easy_setopt(c, CURLOPT_MAXFILESIZE, (long)LOOKUP_MOST_OCTETS);
-	curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, take_body);
-	curl_easy_setopt(c, CURLOPT_WRITEDATA, f);
-	curl_easy_setopt(c, CURLOPT_ERRORBUFFER, f->trouble);
+	curl.easy_setopt(c, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
+	curl.easy_setopt(c, CURLOPT_CAINFO, NULL);
+	curl.easy_setopt(c, CURLOPT_CAPATH, NULL);
+	curl.easy_setopt(c, CURLOPT_CAINFO_BLOB, &ca);
+	curl.easy_setopt(c, CURLOPT_USERAGENT, f->job.agent.p);
+	curl.easy_setopt(c, CURLOPT_TIMEOUT_MS, (long)f->job.timeout);
+	curl.easy_setopt(c, CURLOPT_MAXFILESIZE, (long)LOOKUP_MOST_OCTETS);
+	curl.easy_setopt(c, CURLOPT_WRITEFUNCTION, take_body);
+	curl.easy_setopt(c, CURLOPT_WRITEDATA, f);
+	curl.easy_setopt(c, CURLOPT_ERRORBUFFER, f->trouble);
 }
 
 static CURLcode
@@ -138,16 +138,16 @@ try_address(struct fetcher *f, struct slice address)
 	struct curl_slist *to = connect_to(f, address), *fields;
 	CURLcode code;
 
-	fields = curl_slist_append(NULL, f->job.what == FETCH_SECURITY_TXT
+	fields = curl.slist_append(NULL, f->job.what == FETCH_SECURITY_TXT
 		? "Accept: text/plain"
 		: "Accept: application/rdap+json, application/json;q=0.9");
-	curl_easy_setopt(f->curl, CURLOPT_CONNECT_TO, to);
-	curl_easy_setopt(f->curl, CURLOPT_HTTPHEADER, fields);
+	curl.easy_setopt(f->curl, CURLOPT_CONNECT_TO, to);
+	curl.easy_setopt(f->curl, CURLOPT_HTTPHEADER, fields);
 	f->trouble[0] = '\0';
 	buf_clear(&f->body);
-	code = curl_easy_perform(f->curl);
-	curl_slist_free_all(to);
-	curl_slist_free_all(fields);
+	code = curl.easy_perform(f->curl);
+	curl.slist_free_all(to);
+	curl.slist_free_all(fields);
 	return code;
 }
 
@@ -159,9 +159,9 @@ take_answer(struct fetcher *f)
 	char *to = NULL;
 	long status = 0;
 
-	curl_easy_getinfo(f->curl, CURLINFO_RESPONSE_CODE, &status);
-	curl_easy_getinfo(f->curl, CURLINFO_REDIRECT_URL, &to);
-	curl_easy_getinfo(f->curl, CURLINFO_RETRY_AFTER, &wait);
+	curl.easy_getinfo(f->curl, CURLINFO_RESPONSE_CODE, &status);
+	curl.easy_getinfo(f->curl, CURLINFO_REDIRECT_URL, &to);
+	curl.easy_getinfo(f->curl, CURLINFO_RETRY_AFTER, &wait);
 	f->done.status = status > 0 && status < 1000 ? (uint32_t)status : 0;
 	if (to != NULL && strlen(to) <= FETCH_MOST_URL)
 		f->done.location = slice_dup(&f->arena, slice_str(to));
@@ -190,7 +190,7 @@ fetch(struct fetcher *f)
 		f->done.status = 0;
 		f->done.why = slice_printf(&f->arena, "%s",
 		    f->trouble[0] != '\0' ? f->trouble
-					  : curl_easy_strerror(code));
+					  : curl.easy_strerror(code));
 		return;
 	}
 	f->done.octets = buf_slice(&f->body);
@@ -207,7 +207,7 @@ read_certificates(struct fetcher *f)
 	const char *file = f->job.ca_file.p;
 	int fd;
 
-	curl_easy_getinfo(f->curl, CURLINFO_CAINFO, &usual);
+	curl.easy_getinfo(f->curl, CURLINFO_CAINFO, &usual);
 	if (f->job.ca_file.n == 0)
 		file = usual;
 	fd = file != NULL ? open(file, O_RDONLY | O_CLOEXEC) : -1;
@@ -223,9 +223,7 @@ read_certificates(struct fetcher *f)
 static void
 prepare(struct fetcher *f)
 {
-	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK ||
-	    (f->curl = curl_easy_init()) == NULL)
-		side_fail("libcurl can't start");
+	f->curl = curl_begin();
 	tzset(); /* dates of certificates */
 	read_certificates(f);
 }

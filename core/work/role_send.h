@@ -1,9 +1,8 @@
 #ifndef CORE_WORK_ROLE_SEND_H
 #define CORE_WORK_ROLE_SEND_H
 
-#include <curl/curl.h>
-
 #include "core/notify/smtp.h"
+#include "core/work/curl.h"
 #include "core/work/send_job.h"
 
 /* The send worker's inside, for core/work/role_send*.c alone. */

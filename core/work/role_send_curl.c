@@ -46,7 +46,7 @@ resolve(struct sender *s)
 		    ip, six ? "]" : "");
 	}
 	freeaddrinfo(all);
-	s->resolve = curl_slist_append(NULL, buf_slice(&b).p);
+	s->resolve = curl.slist_append(NULL, buf_slice(&b).p);
 	buf_free(&b);
 }
 
@@ -57,7 +57,7 @@ read_certificates(struct sender *s)
 	const char *file = s->setup.ca_file.p;
 	int fd;
 
-	curl_easy_getinfo(s->curl, CURLINFO_CAINFO, &usual);
+	curl.easy_getinfo(s->curl, CURLINFO_CAINFO, &usual);
 	if (s->setup.ca_file.n == 0)
 		file = usual;
 	fd = file != NULL ? open(file, O_RDONLY | O_CLOEXEC) : -1;
@@ -121,12 +121,12 @@ note_heard(struct sender *s, struct slice line)
 }
 
 static int
-on_debug(CURL *curl, curl_infotype type, char *data, size_t size, void *arg)
+on_debug(CURL *c, curl_infotype type, char *data, size_t size, void *arg)
 {
 	struct slice rest = slice_of(data, size);
 	struct sender *s = arg;
 
-	(void)curl;
+	(void)c;
 	while (rest.n != 0 && (type == CURLINFO_HEADER_IN ||
 	    type == CURLINFO_HEADER_OUT)) {
 		struct slice line = slice_trim(slice_cut(&rest, '\n'));
@@ -141,7 +141,7 @@ on_debug(CURL *curl, curl_infotype type, char *data, size_t size, void *arg)
 
 /* What is refused here is a mistake of the program's. */
 #define SET(option, value) \
-	if (curl_easy_setopt(s->curl, (option), (value)) != CURLE_OK) \
+	if (curl.easy_setopt(s->curl, (option), (value)) != CURLE_OK) \
 		side_fail("libcurl refuses " #option)
 
 static void
@@ -187,9 +187,7 @@ sender_prepare(struct sender *s)
 	struct in6_addr ip;
 
 	tzset(); /* which reads a file; certificates have dates */
-	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK ||
-	    (s->curl = curl_easy_init()) == NULL)
-		side_fail("libcurl can't start");
+	s->curl = curl_begin();
 	if (inet_pton(AF_INET, s->setup.host.p, &ip) != 1 &&
 	    inet_pton(AF_INET6, s->setup.host.p, &ip) != 1)
 		resolve(s);
@@ -230,7 +228,7 @@ static struct slice
 words_of(struct sender *s, CURLcode code)
 {
 	const char *what = s->trouble[0] != '\0' ? s->trouble
-						 : curl_easy_strerror(code);
+						 : curl.easy_strerror(code);
 	const char *why = code == CURLE_PEER_FAILED_VERIFICATION
 	    ? "the server's certificate does not fit: "
 	    : code == CURLE_USE_SSL_FAILED ? "the server offers no TLS: "
@@ -246,7 +244,7 @@ words_of(struct sender *s, CURLcode code)
 bool
 sender_connect(struct sender *s, struct outbox_result *r)
 {
-	CURLcode code = curl_easy_perform(s->curl);
+	CURLcode code = curl.easy_perform(s->curl);
 
 	if (code != CURLE_OK) {
 		r->state = state_of(s, code);
@@ -269,7 +267,7 @@ await(struct sender *s, short events, int64_t until)
 	int64_t left = until - clock_monotonic_ms();
 	struct pollfd p;
 
-	if (left <= 0 || curl_easy_getinfo(s->curl, CURLINFO_ACTIVESOCKET,
+	if (left <= 0 || curl.easy_getinfo(s->curl, CURLINFO_ACTIVESOCKET,
 		&fd) != CURLE_OK || fd == CURL_SOCKET_BAD)
 		return false;
 	p = (struct pollfd){ fd, events, 0 };
@@ -290,7 +288,7 @@ sender_is_silent(struct sender *s)
 	char room[READ];
 	struct slice in;
 	size_t n = 0;
-	CURLcode code = curl_easy_recv(s->curl, room, sizeof room, &n);
+	CURLcode code = curl.easy_recv(s->curl, room, sizeof room, &n);
 
 	smtp_reply_clear(&s->reply);
 	if (code == CURLE_AGAIN)
@@ -310,7 +308,7 @@ sender_say(struct sender *s, struct slice octets)
 
 	while (octets.n != 0) {
 		size_t n = 0;
-		CURLcode code = curl_easy_send(s->curl, octets.p, octets.n,
+		CURLcode code = curl.easy_send(s->curl, octets.p, octets.n,
 		    &n);
 
 		if (code == CURLE_OK) {
@@ -337,7 +335,7 @@ sender_hear(struct sender *s, int64_t seconds)
 	while (got == 0) {
 		struct slice in;
 		size_t n = 0;
-		CURLcode code = curl_easy_recv(s->curl, room, sizeof room,
+		CURLcode code = curl.easy_recv(s->curl, room, sizeof room,
 		    &n);
 
 		if (code == CURLE_AGAIN && await(s, POLLIN, until))
