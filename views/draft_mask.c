@@ -32,7 +32,8 @@ draft_mail_order(struct draft_mail *m, size_t i,
 	size_t cut;
 
 	*out = (struct draft_order){
-		.octets = sample_shown(x->octets, x->facts, &boundary, &cut),
+		.octets = sample_shown(x->octets, x->facts, &boundary, &cut,
+		    &m->arena),
 		.masks = { m->compose.mask_key, x->recipients,
 		    x->nrecipients },
 		.order = { .how = x->trap ? REDACT_HEADERS

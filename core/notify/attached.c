@@ -11,9 +11,9 @@ static const struct words {
 } words[] = {
 	{ "en", "ATTACHED",
 	    "SHA-256 of each part, of its CRLF form.",
-	    " Of a sample we cut the header fields above the receiving "
-	    "server's Received field, which the receiver's own systems added: "
-	    "all from there on is as it came.",
+	    " Of a sample we cut the header fields that the receiver's own "
+	    "systems added; all else, from the receiving server's Received "
+	    "field on, is as it came.",
 	    " Where our recipients' addresses are masked (rcpt-...), that "
 	    "changes the hash: \"original\" is that of the message as we hold "
 	    "it.",
@@ -23,10 +23,10 @@ static const struct words {
 	    "you ask for them." },
 	{ "es", "ADJUNTOS",
 	    "SHA-256 de cada parte, en su forma CRLF.",
-	    " De cada muestra hemos quitado los campos de cabecera anteriores "
-	    "al Received del servidor que la recibi\xc3\xb3, a\xc3\xb1"
-	    "adidos por los sistemas del propio receptor: todo lo "
-	    "dem\xc3\xa1s est\xc3\xa1 tal como lleg\xc3\xb3.",
+	    " De cada muestra hemos quitado los campos de cabecera que "
+	    "a\xc3\xb1" "adieron los sistemas del propio receptor; todo lo "
+	    "dem\xc3\xa1s, desde el campo Received del servidor que la "
+	    "recibi\xc3\xb3, est\xc3\xa1 tal como lleg\xc3\xb3.",
 	    " Donde las direcciones de nuestros destinatarios est\xc3\xa1n "
 	    "ocultas (rcpt-...), el hash cambia: \"original\" es el del "
 	    "mensaje tal como lo conservamos.",
@@ -36,10 +36,10 @@ static const struct words {
 	    "mensajes completos si los piden." },
 	{ "pt", "ANEXOS",
 	    "SHA-256 de cada parte, na forma CRLF.",
-	    " De cada amostra retiramos os campos de cabe\xc3\xa7" "alho "
-	    "acima do Received do servidor que a recebeu, acrescentados pelos "
-	    "sistemas do pr\xc3\xb3prio receptor: todo o resto est\xc3\xa1 "
-	    "como chegou.",
+	    " De cada amostra retiramos os campos de cabe\xc3\xa7" "alho que "
+	    "os sistemas do pr\xc3\xb3prio receptor acrescentaram; todo o "
+	    "resto, a partir do campo Received do servidor que a recebeu, "
+	    "est\xc3\xa1 como chegou.",
 	    " Onde os endere\xc3\xa7os dos nossos destinat\xc3\xa1rios "
 	    "est\xc3\xa3o ocultos (rcpt-...), o hash muda: \"original\" "
 	    "\xc3\xa9 o da mensagem como a guardamos.",

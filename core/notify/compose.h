@@ -12,8 +12,8 @@
  * same input gives the same octets, so that a preview is the export.
  *
  * Samples are never serialised anew: their octets go in as they are, in CRLF
- * form, from the Received field of the boundary on.  What stands above that,
- * the receiver's own systems wrote, and the part says that it was cut.  Where
+ * form, from the Received field of the boundary on.  Header fields that the
+ * receiver's own systems wrote are cut, and the part says so.  Where
  * no boundary is known nothing is cut, and the part says that.
  */
 struct compose_sample {
@@ -30,10 +30,11 @@ struct compose_sample {
 	const struct redacted *redacted;
 	struct slice unmasked; /* why there is none; else NULL */
 };
-/* What of the octets may be shown: from the boundary on, where that is known
- * (*cut: header fields above it), else all of them. */
+/* What of the octets may be shown: from the boundary on, where that is known,
+ * without what the receiver's own systems wrote below it (*cut: header fields
+ * that are left out), else all of them.  In the arena where that is needed. */
 struct slice sample_shown(struct slice octets, const struct sample_facts *f,
-    bool *boundary, size_t *cut);
+    bool *boundary, size_t *cut, struct arena *a);
 
 /* A message of samples.csv */
 struct compose_row {
@@ -74,7 +75,7 @@ struct composed_sample {
 	size_t masked;	    /* addresses that were masked */
 	bool redacted;	    /* recipients are hidden in it, if it has any */
 	bool boundary;	    /* known: it begins there */
-	size_t cut;	    /* header fields above it, left out */
+	size_t cut;	    /* header fields of the receiver's, left out */
 	struct slice why; /* of SAMPLE_HEADERS: a limit; else NULL */
 	uint64_t size;	    /* of the octets attached, in CRLF form */
 	struct sha256 crlf; /* of the original's CRLF form */

@@ -98,6 +98,73 @@ links_of(struct sample_facts *f, const struct mail *m, struct arena *a)
 	}
 }
 
+/*
+ * Exchange Online writes below, not above: behind X-IncomingHeaderCount stand
+ * fields of its own, which name our tenant, its hosts and verdicts, among
+ * others that it only moved there (MIME-Version, Message-ID).
+ */
+static bool
+is_exchanges(struct slice name)
+{
+	static const char *const starts[] = { "X-IncomingHeaderCount",
+		"Return-Path", "X-EOP", "X-MS-Exchange-",
+		"X-MS-PublicTrafficType", "X-MS-TrafficTypeDiagnostic",
+		"X-MS-Office365-Filtering-", "X-MS-UserLastLogonTime",
+		"X-Microsoft-Antispam", "X-Forefront-Antispam", "X-SID-",
+		"X-Sender-IP", "X-Message-Info", "X-Message-Delivery",
+		"X-OrganizationHeadersPreserved" };
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(starts); i++)
+		if (slice_startsi(name, starts[i]))
+			return true;
+	return false;
+}
+
+/* Is it one of our own hops?  Behind a gateway of ours, above the boundary. */
+static bool
+is_with_exchange(const struct mail *m)
+{
+	int i;
+
+	for (i = 0; i <= m->boundary.hop; i++)
+		if (slice_endsi(m->hops[i].by, ".protection.outlook.com"))
+			return true;
+	return false;
+}
+
+/* Where that begins, below the boundary's field: at the last such field, for a
+ * sender who writes one writes it above that.  nfields: it is not there */
+static size_t
+exchanges_block(const struct mail *m, size_t boundary)
+{
+	size_t i, at = m->nfields;
+
+	for (i = boundary; i < m->nfields && is_with_exchange(m); i++)
+		if (slice_eqi_str(mail_slice(m, m->fields[i].name),
+			"X-IncomingHeaderCount"))
+			at = i;
+	return at;
+}
+
+static void
+cuts_of(struct sample_facts *f, const struct mail *m, size_t boundary)
+{
+	size_t i;
+
+	for (i = exchanges_block(m, boundary); i < m->nfields; i++) {
+		struct range r = m->fields[i].all, *last = f->ncuts != 0
+		    ? &f->cuts[f->ncuts - 1] : NULL;
+
+		if (!is_exchanges(mail_slice(m, m->fields[i].name)))
+			continue;
+		if (last != NULL && last->off + last->len == r.off)
+			last->len += r.len;
+		else if (f->ncuts < SAMPLE_MOST_CUTS)
+			f->cuts[f->ncuts++] = r;
+	}
+}
+
 struct sample_facts *
 sample_facts_of(const struct analysis *x, struct arena *a)
 {
@@ -110,6 +177,7 @@ sample_facts_of(const struct analysis *x, struct arena *a)
 		if (h->field >= 0 && (size_t)h->field < m->nfields) {
 			f->has_boundary = true;
 			f->boundary = m->fields[h->field].all.off;
+			cuts_of(f, m, (size_t)h->field);
 		}
 		f->port = h->port;
 		f->rcpt = h->recipient.n != 0 ? slice_dup(a, h->recipient)

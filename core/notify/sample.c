@@ -62,9 +62,36 @@ count_fields(struct slice header)
 	return n;
 }
 
+/* Ranges lie in order within the header; one that does not is left alone. */
+static struct slice
+without_cuts(struct slice octets, const struct sample_facts *f, size_t from,
+    size_t *cut, struct arena *a)
+{
+	size_t end = message_header(octets).n, i;
+	struct buf b = { 0 };
+	struct slice out;
+
+	for (i = 0; i < f->ncuts; i++) {
+		struct range r = f->cuts[i];
+
+		if (r.off < from || r.off > end || r.len > end - r.off)
+			continue;
+		buf_add(&b, octets.p + from, r.off - from);
+		*cut += count_fields(slice_of(octets.p + r.off, r.len));
+		from = r.off + r.len;
+	}
+	octets = slice_from(octets, from);
+	if (b.n == 0)
+		return octets;
+	buf_add_slice(&b, octets);
+	out = slice_dup(a, buf_slice(&b));
+	buf_free(&b);
+	return out;
+}
+
 struct slice
 sample_shown(struct slice octets, const struct sample_facts *f,
-    bool *boundary, size_t *cut)
+    bool *boundary, size_t *cut, struct arena *a)
 {
 	size_t at = f != NULL && f->has_boundary ? f->boundary : SLICE_NONE;
 
@@ -75,7 +102,7 @@ sample_shown(struct slice octets, const struct sample_facts *f,
 	if (!*boundary)
 		return octets;
 	*cut = count_fields(slice_upto(octets, at));
-	return slice_from(octets, at);
+	return without_cuts(octets, f, at, cut, a);
 }
 
 bool
@@ -190,7 +217,7 @@ sample_prepare(struct composed *m, const struct compose *c, size_t i,
 	const struct compose_sample *s = &c->samples[i];
 	struct composed_sample *x = &m->samples[i];
 	struct slice octets = sample_shown(s->octets, s->facts, &x->boundary,
-	    &x->cut);
+	    &x->cut, &m->arena);
 	struct buf crlf = { 0 };
 	size_t k;
 
@@ -241,9 +268,9 @@ sample_words(const struct composed_sample *x, bool claim, struct arena *a)
 	if (x->cut == 0)
 		return slice_printf(a, "%s%s%s", what, masked, coded);
 	return slice_printf(a, "%s%s%s, from %s Received field on; %zu header "
-	    "field%s above it, of the receiver's own systems, %s cut", what,
-	    masked, coded, claim ? "the receiving server's" : "our server's",
-	    x->cut, plural(x->cut), x->cut == 1 ? "is" : "are");
+	    "field%s of the receiver's own systems %s cut", what, masked,
+	    coded, claim ? "the receiving server's" : "our server's", x->cut,
+	    plural(x->cut), x->cut == 1 ? "is" : "are");
 }
 
 static const char *

@@ -67,12 +67,15 @@ struct slice formats_words(unsigned set, struct arena *a);
  * What the analysis of a sample said when the draft was made: who writes the
  * mail parses none.  Slices are NULL where unknown.
  */
-enum { SAMPLE_MOST_LINKS = 10 };
+enum { SAMPLE_MOST_LINKS = 10, SAMPLE_MOST_CUTS = 16 };
 struct sample_facts {
 	/* Where in the octets the Received field of the boundary begins: what
 	 * stands above it, the receiver's own systems wrote */
 	bool has_boundary;
 	uint64_t boundary;
+	/* Header fields that they wrote below it: Exchange does; in order */
+	struct range cuts[SAMPLE_MOST_CUTS];
+	size_t ncuts;
 	unsigned port;	      /* of the client there; 0: not recorded */
 	struct slice rcpt;    /* for whom, by that field */
 	struct slice results; /* recorded, "spf=pass smtp.mailfrom=a.example;

@@ -7,15 +7,37 @@
 static void
 facts_write(struct json *j, const struct sample_facts *f)
 {
+	size_t i;
+
 	json_object(j, NULL);
 	if (f->has_boundary)
 		json_int(j, "boundary", (int64_t)f->boundary);
+	json_array(j, "cuts"); /* offset, length, offset ... */
+	for (i = 0; i < f->ncuts; i++) {
+		json_int(j, NULL, (int64_t)f->cuts[i].off);
+		json_int(j, NULL, (int64_t)f->cuts[i].len);
+	}
+	json_close(j);
 	if (f->port != 0)
 		json_int(j, "port", f->port);
 	json_slice(j, "rcpt", f->rcpt);
 	json_slice(j, "results", f->results);
 	json_slices(j, "links", f->links, f->nlinks);
 	json_close(j);
+}
+
+static void
+cuts_read(struct sample_facts *f, const struct json_value *v)
+{
+	int64_t off, len;
+	size_t i;
+
+	for (i = 0; v != NULL && v->type == JSON_ARRAY && i + 1 < v->n &&
+	     f->ncuts < SAMPLE_MOST_CUTS; i += 2)
+		if (json_int_of(&v->v[i], &off) && off >= 0 &&
+		    json_int_of(&v->v[i + 1], &len) && len >= 0)
+			f->cuts[f->ncuts++] = (struct range){ (uint32_t)off,
+				(uint32_t)len };
 }
 
 /* NULL: there are none, or they can't be read */
@@ -34,6 +56,7 @@ facts_read(struct slice text, struct arena *a)
 	n = json_get_int(v, "boundary", -1);
 	f->has_boundary = n >= 0;
 	f->boundary = n >= 0 ? (uint64_t)n : 0;
+	cuts_read(f, json_get(v, "cuts"));
 	n = json_get_int(v, "port", 0);
 	f->port = n > 0 && n < 65536 ? (unsigned)n : 0;
 	f->rcpt = json_get_slice(v, "rcpt");

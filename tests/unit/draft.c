@@ -105,6 +105,46 @@ test_cut(void)
 	composed_free(&m);
 }
 
+/* Exchange Online writes below what came, and moves some of it there. */
+static void
+test_exchange(void)
+{
+	static const char text[] = "Received: from "
+	    "c.eop-EUR01.prod.protection.outlook.com (10.152.4.1) by\r\n"
+	    " b.outlook.office365.com (10.1.2.4) with Microsoft SMTP Server "
+	    "id 15; Mon, 23 Nov 2026 07:41:04 +0000\r\n"
+	    "Received: from out.esp.example (192.0.2.7) by\r\n"
+	    " c.mail.protection.outlook.com (10.1.2.3) with Microsoft SMTP "
+	    "Server id 15; Mon, 23 Nov 2026 07:41:03 +0000\r\n"
+	    "X-MS-Exchange-CrossTenant-Id: sender\r\n"
+	    "X-IncomingHeaderCount: 99\r\nSubject: x\r\n"
+	    "X-IncomingHeaderCount: 4\r\nReturn-Path: b@esp.example\r\n"
+	    "Message-ID: <1@esp.example>\r\n"
+	    "X-EOPTenantAttributedMessage: ours:0\r\n"
+	    "X-MS-Exchange-Organization-AuthSource:\r\n inside\r\n"
+	    "MIME-Version: 1.0\r\n\r\nX-EOP: body\r\n";
+	struct receivers none = { 0 };
+	struct analysis x = { 0 };
+	struct arena a = { 0 };
+	struct slice shown;
+	bool boundary;
+	size_t cut;
+
+	mail_parse(&x.mail, slice_str(text), &none, &a, 0);
+	shown = sample_shown(slice_str(text), sample_facts_of(&x, &a),
+	    &boundary, &cut, &a);
+	ok(boundary && cut == 5 && slice_find(shown, SLICE("ours")) ==
+	    SLICE_NONE && slice_find(shown, SLICE("inside")) == SLICE_NONE &&
+	    slice_find(shown, SLICE("Return-Path")) == SLICE_NONE,
+	    "what Exchange Online added below is cut, too");
+	ok(slice_find(shown, SLICE("X-MS-Exchange-CrossTenant-Id: sender\r\n"
+		"X-IncomingHeaderCount: 99\r\nSubject: x\r\n"
+		"Message-ID: <1@esp.example>\r\nMIME-Version: 1.0\r\n\r\n"
+		"X-EOP: body\r\n")) != SLICE_NONE,
+	    "and what the sender wrote stays, in its order");
+	arena_free(&a);
+}
+
 static void
 test_masked(void)
 {
@@ -289,12 +329,15 @@ has_octets(const struct composed *m, struct slice crlf)
 static void
 check_whole(const struct compose_sample *s)
 {
+	struct arena a = { 0 };
 	struct buf crlf = { 0 };
 	struct composed m;
 	bool boundary;
 	size_t cut;
 
-	crlf_form(sample_shown(s->octets, s->facts, &boundary, &cut), &crlf);
+	crlf_form(sample_shown(s->octets, s->facts, &boundary, &cut, &a),
+	    &crlf);
+	arena_free(&a);
 	seen.cut += cut != 0;
 	if (compose(&m, "abuse@acme.example", "s", true, s, 1) != ERR_NONE) {
 		seen.failed++;
@@ -428,6 +471,7 @@ main(void)
 	test_forms();
 	test_trap();
 	test_cut();
+	test_exchange();
 	test_masked();
 	test_thread();
 	test_corpus("../shared/corpus/cur");
