@@ -293,6 +293,27 @@ send(desk)
 ok(state(desk)["state"] == "refused", "no such command: refused",
    state(desk))
 
+# --- reports beside the letter
+desk = fresh()
+desk.run("draft", "render", "1", "--format", "arf")
+ran = send(desk)
+rows = desk.json("outbox")
+ok([o["state"] for o in rows] == ["accepted"] * 4 and
+   [o["after"] for o in rows] == [1, 1, 1, None] and
+   {o["notification"] for o in rows} == {1} and
+   len(desk.case()["notifications"]) == 1,
+   "a letter and its three reports are one notification", rows, *ran.notes())
+ok([b"feedback-report" in m[2] for m in server.taken] ==
+   [False, True, True, True], "the letter goes first")
+desk = fresh(data="554 no")
+desk.run("draft", "render", "1", "--format", "arf")
+send(desk)
+server.data = OK
+desk.run("outbox", "flush", now=TOMORROW)
+same(([o["state"] for o in desk.json("outbox")], server.taken),
+     (["recalled"] * 3 + ["refused"], []),
+     "a letter that is refused takes its reports with it")
+
 # --- on screen
 def screen(desk, *lines, now=None):
     return desk.run("--script", "-", stdin="\n".join(lines).encode(),
