@@ -14,6 +14,8 @@
 enum {
 	MOST_WORDS = 2000, /* octets of a reply that are kept */
 	MOST_ID = 200,
+	MOST_FRAME = 1 << 20,
+	MANNERS = 200, /* ms in which it may say QUIT */
 	PATIENCE = 5 * 1000, /* ms beyond what the worker itself grants */
 };
 
@@ -88,6 +90,7 @@ mailer_start(struct mailer **out, const struct send_setting *s,
 		mailer_free(m);
 		return err;
 	}
+	m->worker.in.most = MOST_FRAME;
 	encode(m, s, password, &mail);
 	worker_patience(&m->worker);
 	*out = m;
@@ -214,7 +217,7 @@ mailer_free(struct mailer *m)
 	if (m == NULL)
 		return;
 	if (m->done)
-		worker_stop(&m->worker, 2000);
+		worker_stop(&m->worker, MANNERS);
 	else
 		worker_kill(&m->worker, NULL, 0);
 	arena_free(&m->arena);

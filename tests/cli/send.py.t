@@ -5,6 +5,7 @@ a server says ends in one clear state each."""
 
 import base64
 import glob
+import pty
 import subprocess
 import sys
 
@@ -313,6 +314,36 @@ desk.run("outbox", "flush", now=TOMORROW)
 same(([o["state"] for o in desk.json("outbox")], server.taken),
      (["recalled"] * 3 + ["refused"], []),
      "a letter that is refused takes its reports with it")
+
+# --- on a terminal
+def terminal(desk, typed):
+    """espy send on a pseudo-terminal: what it shows, its exit code"""
+    pid, fd = pty.fork()
+    if pid == 0:
+        os.execve(ESPY, [ESPY, "-w", desk.ws, "send", "1", "--wait"],
+                  environment(ESPY_NOW=desk.now, ESPY_ACTOR="rk",
+                              ESPY_LETTERS="K7Q", ESPY_MASK_KEY="test"))
+    shown = b""
+    while b"type the number of its case, K7Q-0001: " not in shown:
+        shown += os.read(fd, 65536)
+    os.write(fd, typed)
+    try:
+        while more := os.read(fd, 65536):
+            shown += more
+    except OSError:
+        pass  # the other end is closed
+    return shown, os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+
+
+desk = fresh()
+shown, code = terminal(desk, b"\n")
+ok(code == 3 and b"nothing was sent" in shown and not server.taken,
+   "Enter alone sends nothing", shown[-300:])
+shown, code = terminal(desk, b"k7q-1\n")
+ok(code == 0 and len(server.taken) == 1 and
+   b"We are Mesa de Abuso Desk." in shown and
+   b"samples.csv" in shown, "the whole mail is shown, the number asked for",
+   shown[-300:])
 
 # --- on screen
 def screen(desk, *lines, now=None):
