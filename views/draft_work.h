@@ -97,6 +97,10 @@ enum err draft_answer_to(struct draft_work *w, struct session *s,
     struct error *e);
 /* Analyses the samples, waiting; one that can't be read is left without. */
 void draft_analyse(struct draft_work *w, struct session *s);
+/* The letter alone, in w's arena, with the addresses that a contact gives;
+ * templates that could not be used are in w->problems. */
+enum err draft_letter(struct letter_out *out, struct draft_work *w,
+    struct session *s, struct error *e);
 enum err draft_finish(struct draft_work *w, struct session *s, int64_t *id,
     struct error *e);
 /* "whole messages, our recipients masked" */

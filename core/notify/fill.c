@@ -63,19 +63,21 @@ fill_to(struct buf *out, size_t start, size_t columns)
 	blanks(out, columns > n ? columns - n : 0);
 }
 
-/* Begins a line for a word: at the margin, or further to the left where it
- * has no room there.  Returns its column. */
+/* Begins a line for a word (the first one of all, unless `next`): at the
+ * margin, or further to the left where it has no room there.  Returns its
+ * column. */
 static size_t
-line_for(struct buf *out, size_t margin, size_t width)
+line_for(struct buf *out, bool next, size_t margin, size_t width)
 {
 	if (margin + width > FILL_COLUMNS)
 		margin = width < FILL_COLUMNS ? FILL_COLUMNS - width : 0;
-	buf_add_char(out, '\n');
+	if (next)
+		buf_add_char(out, '\n');
 	blanks(out, margin);
 	return margin;
 }
 
-/* A word longer than a line, broken where the line ends; the column behind */
+/* A word, broken where it is longer than a line; how wide its end is */
 static size_t
 long_word(struct buf *out, struct slice word)
 {
@@ -90,12 +92,20 @@ long_word(struct buf *out, struct slice word)
 	return fill_columns(word);
 }
 
+/* Takes the blanks at the end off, down to `start`. */
+static void
+trim_end(struct buf *out, size_t start)
+{
+	while (out->n > start && out->p[out->n - 1] == ' ')
+		out->n--;
+}
+
 void
 fill_paragraph(struct buf *out, struct slice label, size_t hang,
     struct slice text)
 {
 	size_t start = out->n, at, width;
-	bool fresh = true; /* nothing of the text in this line */
+	bool fresh = true;   /* nothing of the text in this line */
 	bool pushed = false; /* it stands further left than the margin */
 	struct slice word;
 
@@ -105,25 +115,17 @@ fill_paragraph(struct buf *out, struct slice label, size_t hang,
 	while ((word = slice_word(&text)).n != 0) {
 		width = fill_columns(word);
 		if (pushed || at + !fresh + width > FILL_COLUMNS) {
-			while (out->n > start && out->p[out->n - 1] == ' ')
-				out->n--;
-			if (out->n == start)
-				blanks(out, at = FILL_COLUMNS > width
-				    ? FILL_COLUMNS - width : 0);
-			else
-				at = line_for(out, hang, width);
+			trim_end(out, start);
+			at = line_for(out, out->n != start, hang, width);
 			pushed = at < hang;
-			fresh = true;
-		}
-		if (!fresh)
+		} else if (!fresh) {
 			buf_add_char(out, ' ');
-		at += !fresh;
-		at = width > FILL_COLUMNS ? long_word(out, word)
-		    : (buf_add_slice(out, word), at + width);
+			at++;
+		}
+		at += long_word(out, word);
 		fresh = false;
 	}
-	while (out->n > start && out->p[out->n - 1] == ' ')
-		out->n--;
+	trim_end(out, start);
 	buf_add_char(out, '\n');
 }
 

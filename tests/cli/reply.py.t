@@ -321,6 +321,11 @@ found = receive(desk, [
 t.same((desk.case()["state"], rows(desk, "SELECT case_id, ticket FROM "
                                    "k_ticket")),
        ("acked", [(KEY, "4711")]), "a ticket number: the case is acked")
+number = desk.run("draft", "new", "1", "--kind",
+                  "reminder").out.decode().strip()
+t.ok("\nTicket:     4711\n" in desk.json("draft", "show", number)[0]["body"],
+     "the next letter names it")
+desk.run("draft", "drop", number)
 t.same((found["fix"]["case"], found["fix"]["matched"]), (KEY, "ticket"),
        "and a later answer with that number alone finds it")
 n = str(found["fix"]["reply"])
