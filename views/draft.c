@@ -116,6 +116,8 @@ draw_reason(struct draft_view *d, struct rect r)
 	if (d->making)
 		text_litf(&t, "reading sample %zu of %zu ...", d->next + 1,
 		    d->work.nsamples);
+	else if (d->masks != 0 && d->composed)
+		text_lit(&t, "looking through the mail again ...");
 	else if (d->masks != 0)
 		text_litf(&t, "masking sample %zu of %zu ...", d->masked + 1,
 		    d->fresh.nsamples);

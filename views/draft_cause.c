@@ -124,7 +124,9 @@ draft_cause(struct view *v)
 	else if (d->focus == DRAFT_CHECKS && id != 0 && id <= d->checks.n)
 		lead_to(v, d->checks.v[id - 1].cause,
 		    d->checks.v[id - 1].line);
-	else if (d->focus == DRAFT_ATTACHED || d->focus == DRAFT_MASKED)
+	else if (d->focus == DRAFT_MASKED && draft_left_open(v, id))
+		return;
+	else if (d->focus == DRAFT_ATTACHED)
 		open_sample(v, id);
 	else
 		app_say(v->app, "Tab goes on to what is attached; Enter on a "

@@ -255,7 +255,7 @@ draft_check(struct checks *out, struct session *s, const struct draft_mail *m,
 	struct gather g = { .s = s, .m = m, .a = a,
 		.f = { .draft = m->draft, .reporter = &s->settings.reporter,
 		    .can_send = s->settings.send.how != SEND_NOT,
-		    .disclosed = m->mail.recipients,
+		    .disclosed = m->mail.recipients, .leak = m->leak,
 		    .again = s->settings.cases.again,
 		    .clock = clock_now() } };
 	enum err err = gather(&g, e);

@@ -4,7 +4,7 @@
 
 #include "views/doc_case.h"
 #include "views/doc_check.h"
-#include "views/doc_redact.h"
+#include "views/draft_redact.h"
 #include "views/draft_view.h"
 
 /* Where one reads stays, though what is said changes. */
@@ -27,7 +27,7 @@ rebuild(struct draft_view *d, const struct session *s)
 	doc_checks(&d->papers[DRAFT_CHECKS].doc, &d->checks);
 	doc_draft_mail(&d->papers[DRAFT_LETTER].doc, &d->mail);
 	doc_draft_parts(&d->papers[DRAFT_ATTACHED].doc, &d->mail);
-	doc_redaction(&d->papers[DRAFT_MASKED].doc, &d->mail);
+	draft_left_doc(&d->papers[DRAFT_MASKED].doc, &d->mail);
 	for (i = 0; i < DRAFT_PANES; i++) {
 		paper_changed(&d->papers[i]);
 		d->papers[i].pager.top = at[i].top;
@@ -42,8 +42,6 @@ panes_finish(struct view *v, enum err err, struct error *e)
 	struct draft_view *d = v->data;
 	struct session *s = &v->app->session;
 
-	if (err == ERR_NONE)
-		err = draft_mail_finish(&d->fresh, 0, e);
 	draft_mail_free(&d->mail);
 	arena_free(&d->arena);
 	d->checks = (struct checks){ 0 };
@@ -61,7 +59,9 @@ panes_finish(struct view *v, enum err err, struct error *e)
 	d->to_say[0] = '\0';
 }
 
-static void mask_next(struct view *v);
+/* --- what the parser does for it: masks, and looks through the mails --- */
+
+static void panes_next(struct view *v);
 
 static void
 on_masked(void *arg, struct redacted *r, const char *reason)
@@ -71,10 +71,11 @@ on_masked(void *arg, struct redacted *r, const char *reason)
 
 	d->masks = 0;
 	draft_mail_masked(&d->fresh, d->masked++, r, reason);
-	mask_next(v);
+	panes_next(v);
 }
 
-static void
+/* Is a sample to be waited for? */
+static bool
 mask_next(struct view *v)
 {
 	struct draft_view *d = v->data;
@@ -87,10 +88,73 @@ mask_next(struct view *v)
 		d->masks = reader_mask(v->app, o.octets, &o.masks, &o.order,
 		    on_masked, v, &e);
 		if (d->masks != 0)
-			return;
+			return true;
 		draft_mail_masked(&d->fresh, d->masked, NULL, e.text);
 	}
-	panes_finish(v, ERR_NONE, &e);
+	return false;
+}
+
+static void
+leak_set(struct draft_mail *m, const char *why)
+{
+	if (m->leak.n == 0)
+		m->leak = slice_printf(&m->arena, "%s", why);
+}
+
+static void
+on_looked(void *arg, struct redacted *r, const char *reason)
+{
+	struct view *v = arg;
+	struct draft_view *d = v->data;
+	struct error e;
+
+	d->masks = 0;
+	d->looked++;
+	if (r == NULL)
+		leak_set(&d->fresh, reason);
+	else if (draft_look_found(&d->fresh, r, &e) != ERR_NONE)
+		leak_set(&d->fresh, e.text);
+	parser_redacted_free(r);
+	panes_next(v);
+}
+
+/* Is a mail to be waited for? */
+static bool
+look_next(struct view *v)
+{
+	const struct redact_order order = { .look = true };
+	struct draft_view *d = v->data;
+	const struct buf *octets = draft_look_mail(&d->fresh, d->looked);
+	struct arena a = { 0 };
+	struct masks masks;
+	struct error e;
+
+	draft_look_for(&masks, &d->fresh, &a);
+	if (octets != NULL && masks.n != 0) {
+		d->masks = reader_mask(v->app, slice_of(octets->p, octets->n),
+		    &masks, &order, on_looked, v, &e);
+		if (d->masks == 0)
+			leak_set(&d->fresh, e.text);
+	}
+	arena_free(&a);
+	return d->masks != 0;
+}
+
+static void
+panes_next(struct view *v)
+{
+	struct draft_view *d = v->data;
+	enum err err = ERR_NONE;
+	struct error e;
+
+	if (!d->composed && mask_next(v))
+		return;
+	if (!d->composed)
+		err = draft_mail_finish(&d->fresh, 0, &e);
+	d->composed = true;
+	if (err == ERR_NONE && look_next(v))
+		return;
+	panes_finish(v, err, &e);
 }
 
 void
@@ -113,23 +177,13 @@ draft_panes_read(struct view *v)
 	if (d->id == 0)
 		return;
 	draft_panes_forget(v);
-	d->masked = 0;
+	d->masked = d->looked = 0;
+	d->composed = false;
 	err = draft_mail_load(&d->fresh, &v->app->session, d->id, &e);
 	if (err == ERR_NONE)
-		mask_next(v);
+		panes_next(v);
 	else
 		panes_finish(v, err, &e);
-}
-
-void
-draft_panes_again(struct view *v)
-{
-	struct draft_view *d = v->data;
-
-	if (d->masks != 0 && !reader_has(v->app, d->masks)) {
-		d->masks = 0;
-		mask_next(v);
-	}
 }
 
 static void

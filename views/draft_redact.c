@@ -26,14 +26,15 @@ may_be_shown(const struct compose *c, struct slice address)
 	return slice_eqi(address, c->reporter->address);
 }
 
-/* Addresses that the finished mail must not hold: recipients of samples that
- * are masked, once each */
-static void
-hidden_addresses(struct masks *masks, const struct compose *c,
+/* Recipients of samples that are masked, once each */
+void
+draft_look_for(struct masks *masks, const struct draft_mail *m,
     struct arena *a)
 {
+	const struct compose *c = &m->compose;
 	struct slice *v = NULL;
 
+	*masks = (struct masks){ .n = 0 };
 	for (size_t i = 0; i < c->nsamples; i++) {
 		const struct compose_sample *x = &c->samples[i];
 
@@ -58,42 +59,51 @@ is_known(const struct composed *m, const struct residue *r)
 	return false;
 }
 
-static enum err
-look_at(const struct draft_mail *m, struct session *s,
-    const struct masks *masks, const struct buf *octets, struct error *e)
+enum err
+draft_look_found(const struct draft_mail *m, const struct redacted *r,
+    struct error *e)
 {
-	struct redact_order order = { .look = true };
-	struct redacted *r;
-	enum err err = session_redact(s, slice_of(octets->p, octets->n),
-	    masks, &order, &r, e);
+	size_t i;
 
-	for (size_t i = 0; err == ERR_NONE && i < r->nresidue; i++)
+	for (i = 0; i < r->nresidue; i++)
 		if (!is_known(&m->mail, &r->residue[i]))
-			err = err_set(e, ERR_REFUSED, "the finished mail "
+			return err_set(e, ERR_REFUSED, "the finished mail "
 			    "shows %.*s, a recipient of a sample, in %.*s "
 			    "(%s): take it out (espy draft edit %lld)",
 			    SLICE_ARG(r->residue[i].address),
 			    SLICE_ARG(r->residue[i].field),
 			    r->residue[i].how, (long long)m->draft->id);
-	parser_redacted_free(r);
-	return err;
+	return ERR_NONE;
+}
+
+const struct buf *
+draft_look_mail(const struct draft_mail *m, size_t i)
+{
+	return i == 0 ? &m->mail.octets
+	    : i <= m->mail.nreports ? &m->mail.reports[i - 1].octets : NULL;
 }
 
 enum err
 draft_look_again(const struct draft_mail *m, struct session *s,
     struct error *e)
 {
-	struct masks masks = { .n = 0 };
+	const struct redact_order order = { .look = true };
+	const struct buf *octets;
 	struct arena a = { 0 };
+	struct masks masks;
 	enum err err = ERR_NONE;
 	size_t i;
 
-	hidden_addresses(&masks, &m->compose, &a);
-	if (masks.n != 0) {
-		err = look_at(m, s, &masks, &m->mail.octets, e);
-		for (i = 0; err == ERR_NONE && i < m->mail.nreports; i++)
-			err = look_at(m, s, &masks,
-			    &m->mail.reports[i].octets, e);
+	draft_look_for(&masks, m, &a);
+	for (i = 0; masks.n != 0 && err == ERR_NONE &&
+	     (octets = draft_look_mail(m, i)) != NULL; i++) {
+		struct redacted *r = NULL;
+
+		err = session_redact(s, slice_of(octets->p, octets->n),
+		    &masks, &order, &r, e);
+		if (err == ERR_NONE)
+			err = draft_look_found(m, r, e);
+		parser_redacted_free(r);
 	}
 	arena_free(&a);
 	return err;

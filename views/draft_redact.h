@@ -12,6 +12,14 @@
  */
 enum err draft_look_again(const struct draft_mail *m, struct session *s,
     struct error *e);
+/* The same in steps, for a screen: the mails, the letter first (NULL: there is
+ * none of that number); what they must not hold (n 0: nothing); and what
+ * redact_message found in one when it was told to look. */
+const struct buf *draft_look_mail(const struct draft_mail *m, size_t i);
+void draft_look_for(struct masks *masks, const struct draft_mail *m,
+    struct arena *a);
+enum err draft_look_found(const struct draft_mail *m,
+    const struct redacted *r, struct error *e);
 
 /* An address that wants a decision, or has one */
 struct draft_left {

@@ -28,6 +28,9 @@ struct draft_view {
 	uint64_t asked; /* reader's tag */
 	struct draft_mail fresh; /* the mail as it is now, being masked */
 	size_t masked;		 /* sample that is being masked */
+	size_t looked;		 /* mail that is looked through again */
+	bool composed;		 /* all are masked, and the mail is made */
+	size_t deciding;	 /* index of the residue asked about */
 	uint64_t masks;		 /* reader's tag */
 	char to_say[256];	 /* once that is shown; empty: nothing */
 	struct draft_mail mail;
@@ -46,8 +49,6 @@ struct draft_view {
  * then.  What is wrong is in reason. */
 void draft_panes_read(struct view *v);
 void draft_panes_forget(struct view *v);
-/* Has the parser been replaced by another one meanwhile?  The same again */
-void draft_panes_again(struct view *v);
 /* A word or two for the rule over a pane; empty: none */
 void draft_pane_words(const struct draft_view *d, enum draft_pane pane,
     struct text *out);
@@ -58,6 +59,10 @@ size_t draft_wrapped_line(const struct paper *p, size_t line);
 /* Where a line (from 1) of the letter stands in the mail: behind its head and
  * that of its part */
 size_t draft_letter_line(const struct draft_view *d, size_t line);
+/* draft_left.c: what masking changes, and what it leaves, with the decision
+ * about each; Enter on such a line (true: it was one) asks for that. */
+void draft_left_doc(struct doc *d, const struct draft_mail *m);
+bool draft_left_open(struct view *v, size_t id);
 /* Enter */
 void draft_cause(struct view *v);
 

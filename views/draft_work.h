@@ -134,6 +134,8 @@ struct draft_mail {
 	struct arena arena;
 	struct compose compose; /* what it is made of */
 	struct composed mail;
+	struct slice leak; /* what of our recipients it shows although that is
+			    * masked, as a sentence; NULL: nothing */
 	size_t missing; /* samples whose octets can't be had any more */
 };
 enum err draft_mail_load(struct draft_mail *m, struct session *s, int64_t id,

@@ -98,6 +98,8 @@ struct preflight_facts {
 	size_t nsamples;
 	const struct preflight_left *left;
 	size_t nleft;
+	struct slice leak; /* what the finished mail shows of them all the
+			    * same: a sentence; NULL: nothing */
 	size_t disclosed; /* recipients of ours whose addresses go out */
 	/* What the letter must name one of: boundary addresses, hosts */
 	const struct slice *sources;

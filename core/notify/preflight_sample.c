@@ -82,6 +82,9 @@ preflight_samples(struct preflight_run *r)
 	if (preflight_accuses(r->f->draft))
 		sample_checks(r);
 	residue_check(r);
+	if (r->f->leak.n != 0)
+		check_add(r, "leak", CHECK_RED, CAUSE_LETTER, "%.*s",
+		    SLICE_ARG(r->f->leak));
 	if (n != 0)
 		check_add(r, "disclosed", CHECK_YELLOW, CAUSE_REDACTION,
 		    "%zu recipient%s: their address%s with this mail", n,

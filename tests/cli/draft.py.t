@@ -198,4 +198,44 @@ ran = desk.run("--json", "draft", "check", number, now=later)
 t.ok(not [c for c in ran.json()[0]["checks"]
           if c["check"] == "again" and c["level"] != "green"],
      "not after that", *ran.notes())
+
+# --- on screen: what masking leaves, what a letter tells, what must not go ---
+
+left = Desk("left")
+left.put(mail(1, "2026-11-20 08:00").replace(
+    b"Message-ID: <1.", b"Message-ID: <ana@desk.example.1."))
+left.index()
+left.run("case", "new", "--query", "service:correo-andino")
+left.run("draft", "new", "1")
+
+
+def screen(*lines, size="120x36", **env):
+    return left.run("--script", "-", stdin="\n".join(lines).encode(),
+                    ESPY_HEADLESS=size, **env)
+
+
+DRAFT = ("keys 3 Enter d", "wait", "expect draft 1 open")
+ran = screen(*DRAFT, "expect [!] 1 address can still be read, the first in "
+             "Message-ID: may that stay?", "keys BTab Enter",
+             "expect [!] sample 1: Message-ID tells ana@desk.example",
+             "keys Enter", "expect may it stay?", "keys a", "wait",
+             "expect [x] sample 1: Message-ID tells ana@desk.example",
+             "absent in the way",
+             "keys u", "wait", "expect may that stay?", "keys Enter", "keys d",
+             "wait", "expect a sample is left out for its Message-ID",
+             "keys u", "wait")
+t.ok(ran.code == 0, "an address in a field that must stay: Enter leads there, "
+     "a key decides, u takes it back", *ran.notes())
+ran = screen(*DRAFT, "keys e", "wait", "expect [!] the finished mail shows "
+             "ana@desk.example", EDITOR=editor("s += 'ana@desk.example\\n'"))
+t.ok(ran.code == 0, "a letter that tells a masked recipient is found out",
+     *ran.notes())
+ran = screen(*DRAFT, "keys :", "type render", "keys Enter",
+             "expect it was edited: make its text anew all the same?",
+             "keys y", "wait", "expect made anew", "absent the finished mail")
+t.ok(ran.code == 0, "made anew it does not, once that is said", *ran.notes())
+ran = screen(*DRAFT, "keys e", "wait", "keys BTab Enter",
+             "expect {service}", EDITOR=editor("s += 'Dear {service}\\n'"),
+             size="80x24")
+t.ok(ran.code == 0, "Enter on a placeholder leads to its line", *ran.notes())
 t.done()
