@@ -222,7 +222,7 @@ ran = screen(*DRAFT, "expect [!] 1 address can still be read, the first in "
              "expect [x] sample 1: Message-ID tells ana@desk.example",
              "absent in the way",
              "keys u", "wait", "expect may that stay?", "keys Enter", "keys d",
-             "wait", "expect a sample is left out for its Message-ID",
+             "wait", "expect a sample is left out for its message-id",
              "keys u", "wait")
 t.ok(ran.code == 0, "an address in a field that must stay: Enter leads there, "
      "a key decides, u takes it back", *ran.notes())
