@@ -24,6 +24,17 @@ case_here(struct app *app)
 	return SLICE_NULL;
 }
 
+/* In place of another one */
+static void
+thread_show(struct app *app, struct slice case_id)
+{
+	struct view *v = thread_new(app, case_id);
+
+	if (app_top(app)->ops->screen == ON_THREAD)
+		app_pop(app);
+	app_push(app, v);
+}
+
 void
 act_thread(struct app *app, struct slice arg)
 {
@@ -32,13 +43,13 @@ act_thread(struct app *app, struct slice arg)
 
 	arg = slice_trim(arg);
 	if (arg.n == 0) {
-		app_push(app, thread_new(app, case_here(app)));
+		thread_show(app, case_here(app));
 		return;
 	}
 	if (store_case(app->session.store, arg, &c, &e) != ERR_NONE)
 		app_error(app, &e);
 	else
-		app_push(app, thread_new(app, c.v[0].id));
+		thread_show(app, c.v[0].id);
 	cases_free(&c);
 }
 

@@ -465,7 +465,7 @@ const struct command commands[] = {
   act_mark_sent },
 
 /* --- what came back --- */
-{ "thread", "t", ON_ALL & ~ON_THREAD, "[CASE]",
+{ "thread", "m", ON_ALL, "[CASE]",
   "what was sent for the case and what came back; elsewhere: what waits",
   NULL, NULL, NULL, act_thread },
 { "confirm", "y", ON_THREAD, "[AS]",

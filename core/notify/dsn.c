@@ -244,6 +244,8 @@ subject_is_bounce(struct slice subject)
 		"delivery has failed", "no se puede entregar",
 		"no se pudo entregar", "no entregado", "nao entregue",
 		"n\303\243o entregue", "falha na entrega",
+		"n\303\243o foi poss\303\255vel entregar",
+		"delivery incomplete", "mail system error",
 		"warning: message" };
 	size_t i;
 

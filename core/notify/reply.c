@@ -264,6 +264,15 @@ reply_read(struct reply *r, struct mail *m)
 
 /* --- which kind it is --- */
 
+/* Ticket systems mark so what people write there, too (Zendesk, Jira, RT). */
+static bool
+may_be_person(const struct reply *r)
+{
+	return slice_startsi(r->automatic, "Auto-Submitted: "
+					   "auto-generated") ||
+	    slice_startsi(r->automatic, "Precedence: bulk");
+}
+
 static enum reply_kind
 kind_of_program(const struct reply *r)
 {
@@ -271,9 +280,14 @@ kind_of_program(const struct reply *r)
 		return REPLY_AUTO;
 	if ((r->says & SAYS_FORM) != 0)
 		return REPLY_FORM;
+	if ((r->says & SAYS_ACK) != 0)
+		return r->ntickets != 0 ? REPLY_TICKET : REPLY_AUTO;
 	/* A ticket that is closed is told by a program, too. */
-	if ((r->says & SAYS_FIX) != 0 && (r->says & SAYS_ACK) == 0)
+	if ((r->says & SAYS_FIX) != 0)
 		return REPLY_FIX;
+	if (may_be_person(r))
+		return (r->says & SAYS_QUESTION) != 0 ? REPLY_QUESTION
+						      : REPLY_OTHER;
 	return r->ntickets != 0 ? REPLY_TICKET : REPLY_AUTO;
 }
 

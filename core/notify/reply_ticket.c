@@ -85,6 +85,34 @@ refs(struct reply *r, struct slice s, struct arena *a)
 	}
 }
 
+/* "number:", "is", "no." between the name and the number, taken off s */
+static struct slice
+behind_words(struct slice s)
+{
+	static const char *const between[] = { "number", "no.", "no", "nr.",
+		"id", "numero", "n\303\272mero", "n\302\272", "n.\302\272",
+		"is", "es", "key" };
+	struct slice word;
+	unsigned n;
+	size_t i;
+
+	for (n = 0; n < 4; n++) {
+		while (s.n != 0 && s.p[0] != '\0' &&
+		    strchr(" \t:#[(", s.p[0]) != NULL)
+			s = slice_from(s, 1);
+		word = slice_upto(s, slice_chr(s, ' '));
+		while (word.n != 0 && word.p[word.n - 1] == ':')
+			word.n--;
+		for (i = 0; i < ARRAY_LEN(between); i++)
+			if (slice_eqi_str(word, between[i]))
+				break;
+		if (i == ARRAY_LEN(between))
+			break;
+		s = slice_from(s, word.n);
+	}
+	return s;
+}
+
 /* "Ticket ABC-123", "case number: 00012345", "protocolo 2026-88" */
 static void
 named_numbers(struct reply *r, struct slice s, struct arena *a)
@@ -92,14 +120,10 @@ named_numbers(struct reply *r, struct slice s, struct arena *a)
 	static const char *const names[] = { "ticket", "case", "caso",
 		"incident", "request", "chamado", "protocolo", "solicitud",
 		"reference", "referencia" };
-	static const char *const between[] = { "number", "no.", "no", "nr.",
-		"id", "numero", "n\303\272mero", "n\302\272", "n.\302\272",
-		"is", "es", "key" };
-	size_t i, k, at;
+	struct slice rest, number;
+	size_t i, at;
 
 	for (i = 0; i < ARRAY_LEN(names); i++) {
-		struct slice rest, word;
-
 		at = slice_findi(s, slice_str(names[i]));
 		if (at == SLICE_NONE ||
 		    (at != 0 && ascii_is_alnum(s.p[at - 1])))
@@ -107,43 +131,30 @@ named_numbers(struct reply *r, struct slice s, struct arena *a)
 		rest = slice_from(s, at + strlen(names[i]));
 		if (rest.n != 0 && ascii_is_alnum(rest.p[0]))
 			continue;
-		for (k = 0; k < 4; k++) { /* "number:", "is" */
-			size_t w;
-
-			while (rest.n != 0 && strchr(" \t:#[(", rest.p[0]) !=
-			    NULL && rest.p[0] != '\0')
-				rest = slice_from(rest, 1);
-			word = slice_upto(rest, slice_chr(rest, ' '));
-			while (word.n != 0 && word.p[word.n - 1] == ':')
-				word.n--;
-			for (w = 0; w < ARRAY_LEN(between); w++)
-				if (slice_eqi_str(word, between[w]))
-					break;
-			if (w == ARRAY_LEN(between))
-				break;
-			rest = slice_from(rest, word.n);
-		}
-		word = number_at(rest);
-		if (has_digit(word))
-			ticket_add(r, word, a);
+		number = number_at(behind_words(rest));
+		if (has_digit(number))
+			ticket_add(r, number, a);
 	}
 }
 
-/* "[ABUSE-4711]": Jira's keys, in brackets at the start of subjects */
+/* "[ABUSE-4711]", "(ABUSE-4711)": Jira's keys, within subjects */
 static void
 keys(struct reply *r, struct slice s, struct arena *a)
 {
+	struct slice n;
 	size_t i, dash;
 
-	while ((i = slice_chr(s, '[')) != SLICE_NONE) {
-		struct slice n = number_at(slice_from(s, i + 1));
+	for (i = 0; i + 1 < s.n; i++) {
+		char end = s.p[i] == '[' ? ']' : ')';
 
+		if (s.p[i] != '[' && s.p[i] != '(')
+			continue;
+		n = number_at(slice_from(s, i + 1));
 		dash = slice_rchr(n, '-');
-		if (dash != SLICE_NONE && dash >= 2 && n.n > dash + 1 &&
+		if (dash != SLICE_NONE && dash >= 2 && n.n > dash + 2 &&
 		    has_digit(slice_from(n, dash)) && i + 1 + n.n < s.n &&
-		    s.p[i + 1 + n.n] == ']')
+		    s.p[i + 1 + n.n] == end)
 			ticket_add(r, n, a);
-		s = slice_from(s, i + 1);
 	}
 }
 

@@ -165,7 +165,8 @@ static const struct phrase {
 	{ SAYS_QUESTION, "por favor envienos" },
 	{ SAYS_QUESTION, "poderia enviar" }, { SAYS_QUESTION, "podem enviar" },
 	{ SAYS_QUESTION, "poderiam enviar" }, { SAYS_QUESTION, "precisamos" },
-	{ SAYS_QUESTION, "por favor , envie" }, { SAYS_QUESTION, "favor enviar" },
+	{ SAYS_QUESTION, "por favor , envie" },
+	{ SAYS_QUESTION, "favor enviar" },
 };
 
 /* Words before a phrase that turn it round, or make it a condition */

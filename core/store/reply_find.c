@@ -64,7 +64,8 @@ store_reply_by_ticket(struct store *s, struct slice ticket,
 	struct stmt *st;
 	enum err err = db_query(s->db, &st, e, "SELECT k.root,"
 	    " r.notification, NULL FROM k_ticket t JOIN k_reply r"
-	    " ON r.id = t.reply JOIN k_case k ON k.id = t.case_id WHERE t.ticket = $1 AND t.organisation = $2"
+	    " ON r.id = t.reply JOIN k_case k ON k.id = t.case_id"
+	    " WHERE t.ticket = $1 AND t.organisation = $2"
 	    " ORDER BY t.time DESC", "ss", ticket, organisation);
 
 	return err != ERR_NONE ? err : place_read(st, a, out, e);

@@ -166,6 +166,14 @@ SAMPLES = [
      "Resolved", "According to our records, your request has been resolved.",
      more="Auto-Submitted: auto-generated\n"), KEY, "fix", "proposed",
      False),
+    ("person-by-zendesk", answer(29, ABUSE, "[Correo Andino] Re: [K7Q-0001] "
+     "Fraud", "##- Please type your reply above this line -##\n\nMarta, Nov "
+     "24:\n\nHi, can you send two more samples?\n", more="Auto-Submitted: "
+     "auto-generated\nX-Auto-Response-Suppress: All\n"), KEY, "question",
+     "proposed", False),
+    ("person-by-jira", answer(290, ABUSE, "[JIRA] Commented: (ABUSE-4711) x",
+     "Marta commented: we see 12 of them on Monday.", more="Precedence: "
+     "bulk\n"), KEY, "other", "proposed", False),
     ("ticket-of-others", answer(28, "help@elsewhere.example",
      "[correoandino.example #123456] news", "fixed"), None, "ticket",
      "unmatched", False),
@@ -428,6 +436,36 @@ t.ok(all(any(r["sha256"] in name for name in kept) for r in found.values()),
      "their octets are kept", kept)
 log = desk.run("case", "log", "1").out.decode()
 t.ok("answer" in log, "the case's log tells of them", log)
+before = desk.json("reply", "list")
+
+
+# --- the thread, on screen ---
+
+for _ in range(2):  # the draft, and the stop
+    desk.run("undo")
+
+
+def screen(*script):
+    path = t.scratch("script")
+    with open(path, "w", encoding="utf-8") as f:
+        f.write("\n".join(script) + "\n")
+    return desk.run("--script", path, ESPY_HEADLESS="80x24")
+
+
+ran = screen("type :thread 1", "keys Enter", "expect Thread",
+             "expect first", "expect owner: knows it", "keys G", "expect forged?",
+             "keys Enter", "wait", "expect DMARC", "keys q",
+             "type :thread 2", "keys Enter", "keys G",
+             "expect wants no more", "keys y", "expect confirmed",
+             "keys u", "expect taken back", "keys G x",
+             "expect dismissed", "keys u", "keys G y", "expect confirmed")
+t.ok(ran.code == 0, "the thread shows letters and answers; y, x and u",
+     *ran.notes())
+t.same(contact(desk, PEER), ["stop"], "what y confirms is what espy confirms")
+ran = screen("keys m", "expect what waits", "expect K7Q-0001")
+t.ok(ran.code == 0, "elsewhere it shows what waits, of all cases",
+     *ran.notes())
+
 before = desk.json("reply", "list")
 desk.index(source="answers", role="replies")
 desk.run("recheck")
