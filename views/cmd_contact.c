@@ -15,7 +15,7 @@ static void
 say_step(void *arg, const char *sentence)
 {
 	(void)arg;
-	cli_say("asking %s", sentence);
+	cli_say("%s", sentence);
 }
 
 static void

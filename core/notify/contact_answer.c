@@ -176,6 +176,24 @@ of_abuse_net(struct contacts *c, const struct contact_case *k,
 	contact_add(c, k, &x);
 }
 
+/* Whatever else speaks for an address: mail can't reach it. */
+static void
+unreachable(struct contacts *c, const struct lookup_row *r)
+{
+	size_t i;
+
+	for (i = 0; i < c->n; i++) {
+		struct contact_candidate *x = &c->v[i];
+
+		if (!x->fit || x->address.n == 0 || !slice_eqi(r->about,
+			slice_from(x->address, slice_rchr(x->address, '@') +
+			    1)))
+			continue;
+		x->fit = false;
+		x->why = slice_dup(&c->arena, r->status);
+	}
+}
+
 void
 contact_answers(struct contacts *c, const struct contact_case *k)
 {
@@ -195,4 +213,8 @@ contact_answers(struct contacts *c, const struct contact_case *k)
 			    r->kind != LOOKUP_BOOTSTRAP)
 				of_registry(c, k, r, &r->contacts[j]);
 	}
+	for (i = 0; i < k->nlookups; i++)
+		if (k->lookups[i].kind == LOOKUP_MX &&
+		    slice_starts(k->lookups[i].status, LOOKUP_NO_MAIL))
+			unreachable(c, &k->lookups[i]);
 }

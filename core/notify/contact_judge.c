@@ -1,6 +1,7 @@
 /* Who must not be written to: placeholders, registries, whoever the mail may
  * be from. */
 
+#include "core/auth/dkim.h"
 #include "core/base/url.h"
 #include "core/mail/address.h"
 #include "core/notify/contact.h"
@@ -199,7 +200,8 @@ row_forbids(const struct contact_case *k, const struct row *r,
 	return SLICE_NULL;
 }
 
-/* Signers, too, are the service's customers. */
+/* Signers, too, are the service's customers; a signature that proves nothing
+ * anybody can have put there. */
 static struct slice
 analysis_forbids(const struct analysis *x, struct slice domain,
     struct arena *a)
@@ -207,7 +209,8 @@ analysis_forbids(const struct analysis *x, struct slice domain,
 	size_t i;
 
 	for (i = 0; i < x->auth.computed.ndkim; i++)
-		if (is_same(domain, x->auth.computed.dkim[i].domain, a))
+		if (dkim_proves(&x->auth.computed.dkim[i]) &&
+		    is_same(domain, x->auth.computed.dkim[i].domain, a))
 			return slice_printf(a, "%.*s signs the mail: the "
 			    "service's customer's, whose mailbox it may be",
 			    SLICE_ARG(x->auth.computed.dkim[i].domain));

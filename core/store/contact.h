@@ -65,6 +65,8 @@ enum lookup_kind {
 	LOOKUP_ABUSE_NET,
 	LOOKUP_KINDS
 };
+/* How the status of LOOKUP_MX begins where the domain takes no mail */
+#define LOOKUP_NO_MAIL "it takes no mail"
 const char *lookup_kind_name(enum lookup_kind k); /* "rdap", ... */
 
 /* A contact as an answer has it: a foreign word, not judged yet. */

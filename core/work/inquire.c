@@ -192,7 +192,8 @@ inquire(struct lookup_rows *out, const struct contact_question *v, size_t n,
 		if (v[i].dns && !c->dns)
 			continue;
 		if (c->fetch.say != NULL)
-			c->fetch.say(c->fetch.arg, v[i].words.p);
+			c->fetch.say(c->fetch.arg, slice_printf(&out->arena,
+			    "asking %.*s", SLICE_ARG(v[i].words)).p);
 		if (v[i].dns)
 			inquire_dns(out, &v[i], c);
 		else if (v[i].kind == LOOKUP_SECURITY_TXT)

@@ -92,7 +92,7 @@ takes_no_mail(const struct inquire_config *c, struct slice domain,
 
 	if (got != NULL && got->status == DNS_OK)
 		return got->n == 1 && slice_ends(got->data[0], " .")
-		    ? "it takes no mail (null MX, RFC 7505)" : NULL;
+		    ? LOOKUP_NO_MAIL " (null MX, RFC 7505)" : NULL;
 	if (got == NULL || got->status != DNS_NODATA)
 		return nothing(got);
 	for (i = 0; i < ARRAY_LEN(types); i++) {
@@ -101,7 +101,7 @@ takes_no_mail(const struct inquire_config *c, struct slice domain,
 		if (host != NULL && host->status == DNS_OK)
 			return NULL; /* its address stands for an MX */
 	}
-	return "it takes no mail: neither MX nor an address";
+	return LOOKUP_NO_MAIL ": neither MX nor an address";
 }
 
 static void

@@ -49,8 +49,11 @@ def signed(octets, *names):
 
 def contacts(ran):
     """Candidates by address or form"""
-    return {c["address"] or c["form"]: c for c in ran
-            if c["schema"] == "espy.contact/1"}
+    found_ = {}
+    for c in ran:
+        if c["schema"] == "espy.contact/1":
+            found_.setdefault(c["address"] or c["form"], c)
+    return found_
 
 
 def of(ran, kind):
@@ -169,13 +172,24 @@ with open(folder + "/ipv4.json", "w", encoding="ascii") as f:
     json.dump({"version": "1.0", "services": [
         [[a + "/32"], [registry.url(path + "/")]]
         for a, path in SHAPES.items()]}, f)
+with open(folder + "/dns.json", "w", encoding="ascii") as f:
+    json.dump({"version": "1.0", "services": [
+        [["test"], [registry.url("names/")]]]}, f)
+registry.pages["/names/domain/trampa.test"] = {
+    "objectClassName": "domain", "ldhName": "TRAMPA.TEST", "entities": [
+        web.entity(["registrant"], web.card("REDACTED FOR PRIVACY",
+                                            "Please query the RDDS")),
+        web.entity(["registrar"], web.card("Names Inc"), "7", [
+            web.entity(["abuse"], web.card("", "abuse@names.example"))])]}
 names = Unbound([
     "correoandino.example. 60 IN A 127.0.0.1",
     "correoandino.example. 60 IN MX 10 mx.correoandino.example.",
     'correoandino.example.contacts.abuse.net. 60 IN TXT '
     '"postmaster@correoandino.example"',
     'correoandino.example.contacts.abuse.net. 60 IN HINFO default ""',
-    "rack.example. 60 IN MX 0 .",
+    "stack.example. 60 IN MX 0 .",
+    'stack.example.contacts.abuse.net. 60 IN TXT "desk@fits.example"',
+    'stack.example.contacts.abuse.net. 60 IN HINFO lookup ""',
 ] + [f'{".".join(reversed(a.split(".")))}.abusix.example. 60 IN TXT '
      '"removed@lacnic.net"' for a in SHAPES])
 with open("samples/catalogue/correo-andino.ini", encoding="utf-8") as f:
@@ -208,11 +222,15 @@ ca-file = {cert}.crt
 loopback-port = {site.port}
 """)
 for n, address in enumerate(SHAPES):
-    octets = mail(100 + n, WHEN, ip=address, relay="host.rack.example",
-                  sender="aviso@tienda.example")
+    octets = mail(100 + n, WHEN, ip=address, relay="host.stack.example",
+                  sender="aviso@tienda.example", link="a.trampa.test")
     if address != "192.0.2.10":  # rented, hacked: nobody is named
         octets = octets.replace(b"rebotes.correoandino.example",
                                 b"em7.tienda.example")
+    octets = octets.replace(  # Postfix: the name leads back to the address
+        f"from host.stack.example ([{address}])".encode(),
+        f"from host.stack.example (host.stack.example [{address}])".encode())
+    octets = octets.replace(b"with esmtps (TLS1.3)", b"(Postfix) with ESMTPS")
     live.put(octets)
 live.index()
 cases = {}
@@ -288,6 +306,13 @@ WANT = [  # address, contact, fit, what is said
     ("192.0.2.140", "abuse@em7.tienda.example", False,
      "the sender's own domain, though a registry names it"),
     ("192.0.2.140", "abuse@net.example", True, "another one of it"),
+    ("192.0.2.140", "desk@fits.example", True,
+     "abuse.net knows the desk of the domain that the host is named by"),
+    ("192.0.2.140", "abuse@stack.example", False,
+     "a domain with a null MX has no mailbox"),
+    ("192.0.2.140", "abuse@names.example", True,
+     "the registrar's desk, nested, for where links lead"),
+    ("192.0.2.140", "Please query the RDDS", False, "a placeholder"),
 ]
 found = {}
 for address, contact, fit, what in WANT:
@@ -296,6 +321,21 @@ for address, contact, fit, what in WANT:
     got = found[address][2]
     t.ok(contact in got and got[contact]["fit"] == fit, what,
          found[address][0].err, got.get(contact), list(got))
+got = found["192.0.2.140"][2]
+t.ok((got["abuse@names.example"]["scope"], got["desk@fits.example"]["scope"])
+     == ("registrar", "host"), "each says what it is in charge of", got)
+registry.pages["/iana/ipv4.json"] = {"services": [
+    [["192.0.2.0/24"], [registry.url("ripe/")]]]}
+with open(live.ws + "/settings.ini", encoding="utf-8") as f:
+    text = f.read()
+settings(live.ws, text.replace(f"bootstrap = {folder}",
+                               f"bootstrap = {registry.url('iana')}"))
+lines = ask("192.0.2.20")[1]
+settings(live.ws, text)
+kept = {a["asked"]: a["status"] for a in of(lines, "answer")}
+t.ok(kept.get(registry.url("iana/ipv4.json")) == "ok" ==
+     kept.get(registry.url("ripe/ip/192.0.2.20")),
+     "a list of servers by its URL is evidence, too", lines)
 TROUBLE = [
     ("192.0.2.70", "JSON|octet", "garbage"),
     ("192.0.2.80", "time", "a slow server"),
@@ -321,8 +361,6 @@ ran = live.run("--json", "contact", cases["192.0.2.10"], "--ask",
 status = {a["kind"]: a["status"] for a in of(ran.json(), "answer")}
 t.ok(status["rdap"] == status["security.txt"] == "ok",
      "no system call that fetching needs is refused", ran.err, status)
-with open(live.ws + "/settings.ini", encoding="utf-8") as f:
-    text = f.read()
 other = web.Web(site.pages, certificate=certificate("bad", "else.example"))
 settings(live.ws, text.replace(f"{cert}.crt", t.scratch("bad") + ".crt")
          .replace(f"loopback-port = {site.port}",

@@ -171,10 +171,12 @@ test_nobody_named(void)
 		    .role = SLICE("abuse"), .depth = 1 },
 		{ .address = SLICE("abuse@shop.example"),
 		    .role = SLICE("abuse") },
+		{ .address = SLICE("report@rent.example"),
+		    .role = SLICE("abuse") },
 	};
 	struct lookup_row r[] = {
 		{ .id = 1, .kind = LOOKUP_RDAP_IP, .about = SLICE("192.0.2.7"),
-		    .status = SLICE("ok"), .contacts = o, .ncontacts = 3 },
+		    .status = SLICE("ok"), .contacts = o, .ncontacts = 4 },
 		{ .id = 2, .kind = LOOKUP_MX, .about = SLICE("rent.example"),
 		    .status = SLICE("it takes no mail (null MX, RFC 7505)") },
 		{ .id = 4, .kind = LOOKUP_MX, .about = SLICE("rack.example"),
@@ -199,6 +201,9 @@ test_nobody_named(void)
 	x = find(&c, "abuse@rent.example");
 	ok(x != NULL && !x->fit && says(x, "null MX"),
 	    "a domain that takes no mail has no mailbox");
+	x = find(&c, "report@rent.example");
+	ok(x != NULL && !x->fit && says(x, "null MX"),
+	    "nor does mail reach what a registry names there");
 	x = find(&c, "abuse@rack.example");
 	ok(x != NULL && x->fit && x->scope == SCOPE_HOST,
 	    "one that takes mail has");
