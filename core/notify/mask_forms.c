@@ -153,7 +153,7 @@ add_domains(struct secrets *x, size_t address, struct slice local,
 	struct slice normal = SLICE_NULL, unicode;
 
 	add(x, address, local, domain);
-	if (!is_ascii(domain) ||
+	if (!is_ascii(domain) || slice_ends(domain, ".") ||
 	    slice_findi(domain, SLICE("xn--")) != SLICE_NONE)
 		normal = host_normal(&x->arena, domain);
 	if (normal.p == NULL)

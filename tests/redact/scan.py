@@ -28,7 +28,8 @@ ESCAPES = re.compile(rb'(?:\\x|\\u00|%u00)([0-9A-Fa-f]{2})')
 
 
 def domains(domain):
-    forms = {domain.lower().encode('utf-8', 'surrogateescape')}
+    forms = {d.encode('utf-8', 'surrogateescape')
+             for d in (domain.lower(), domain.lower().rstrip('.'))}
     try:
         if not domain.isascii():
             forms.add(domain.lower().encode('idna'))

@@ -55,10 +55,28 @@ test_mask(void)
 	ok(strcmp(again, ana) != 0, "another case, another mask");
 }
 
+/* A recipient of its own */
+static struct slice
+mask_with(const char *address, const char *s)
+{
+	struct slice one = slice_str(address);
+	struct masks m = { .addresses = &one, .n = 1 };
+	struct buf b = { 0 };
+	struct slice out;
+
+	mask_text(&m, slice_str(s), &b);
+	out = slice_dup(&arena, buf_slice(&b));
+	buf_free(&b);
+	return out;
+}
+
 static void
 test_forms(void)
 {
+	char dotted[MASK_LEN + 1];
 	size_t n;
+
+	mask_of(&masks.key, SLICE("bob@pot."), dotted);
 
 	is_masked("<Bob@Desk.Example>", "<@@>", bob, "as it is");
 	is_masked("bounce+17.bob=desk.example@esp.example",
@@ -70,6 +88,9 @@ test_forms(void)
 	is_masked("Ana.Lopez+news@desk.example,", "@@,", ana,
 	    "with a plus in it");
 	is_masked("xyz7bob@desk.example", "xyz7@@", bob, "within a token");
+	ok(slice_eq_str(mask_with("bob@pot.", "to bob@pot, too"),
+	    arena_printf(&arena, "to %s, too", dotted)),
+	    "a domain's last dot does not matter");
 	masked("bob@desk.example.org", &n);
 	is_int((int64_t)n, 1, "of two that fit the longer one is masked");
 	ok(slice_eq_str(masked("bob at desk.example", &n),
