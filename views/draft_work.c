@@ -139,6 +139,10 @@ begin(struct draft_work *w, struct session *s, struct slice case_id,
 	enum err err = reporter_check(&s->settings.reporter,
 	    s->workspace.settings, e);
 
+	if (w->wish.kind == LETTER_OWNER || w->wish.kind == LETTER_ORIGINAL)
+		return err_set(e, ERR_USAGE, "such a letter goes to no desk: "
+		    "espy case ask-owner asks a domain's owner, espy report "
+		    "ask a reporter");
 	if (err == ERR_NONE)
 		err = store_case(s->store, case_id, &w->cases, e);
 	if (err == ERR_NONE)

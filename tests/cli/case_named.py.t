@@ -51,7 +51,7 @@ t.ok(not is_named(text) and "tienda-lima.example (2)" in text,
      text[:3000])
 t.same(samples(draft), sorted(open_), "and its messages are no samples")
 t.ok("4 fraudulent messages" in text.replace("\r\n", " ") and
-     "2 messages pretend to come from domains whose owners do not want to be named"
+     "in 2 messages the domain that they pretend to be is not named here"
      in " ".join(text.split()), "but they are counted, and that is said",
      text[:3000])
 t.ok("not to be named" in desk.run("case", "show", "1").out.decode(),

@@ -70,6 +70,36 @@ for language, stop in LANGUAGES.items():
             bad.append((kind, body))
     t.ok(not bad, "all kinds of letters (%s)" % language, bad)
 
+for kind in ("owner", "original"):
+    r = run("draft", "new", "1", "--kind", kind)
+    t.ok(r.returncode == 2 and "ask" in r.said, kind + " is no letter to a "
+         "desk", r.said)
+d, _ = draft("--desk", "network")
+t.ok("through Correo Andino" in d["subject"] and "your" not in
+     d["body"].split("REQUEST")[0].split("\n", 1)[1],
+     "a network is not told of a service of its own", d.get("body"))
+d, _ = draft("--kind", "closing")
+t.same(d["samples"], [], "thanks have no samples")
+
+# --- the owners' words ---
+run("domain", "deny", "bancosol.example", "correo-andino", "--by",
+    "Ana Flores", "--reference", "T-1")
+run("case", "domain", "1", "tienda-lima.example", "--may-name", "no")
+for language, denied, asking in (
+        ("en", "bancosol.example: the owner says that it has not authorised "
+         "your service Correo Andino (by word of Ana Flores, 2026-11-23)",
+         "aduanas-gob.example: we are asking the owner"),
+        ("es", "bancosol.example: el titular declara que no ha autorizado su "
+         "servicio Correo Andino (según Ana Flores, 2026-11-23)",
+         "aduanas-gob.example: estamos preguntando al titular"),
+        ("pt", "bancosol.example: o titular declara que não autorizou seu "
+         "serviço Correo Andino (segundo Ana Flores, 2026-11-23)",
+         "aduanas-gob.example: estamos perguntando ao titular")):
+    d, _ = draft("--language", language)
+    words = " ".join(d["body"].split())
+    t.ok(denied in words and asking in words and
+         "tienda-lima" not in d["subject"] + words,
+         "the owners' words, and who is not named (%s)" % language, words)
 # --- the label ---
 with open(settings, "w", encoding="utf-8") as f:
     f.write(text + "\n[case]\ntlp = GREEN\n")
