@@ -19,8 +19,8 @@ static const char *const registries[] = { "arin.net", "ripe.net", "apnic.net",
 
 /* What registries put in place of what they don't tell */
 static const char *const withheld[] = { "redacted", "not disclosed",
-	"please query", "select request email form", "withheld", "data protected",
-	"gdpr masked" };
+	"please query", "select request email form", "withheld",
+	"data protected", "gdpr masked" };
 
 const char *
 contact_placeholder(struct slice address)

@@ -30,7 +30,7 @@ contact_add(struct act *act, int64_t lookup, size_t number,
     const struct lookup_contact *c, struct error *e)
 {
 	return db_run(act->store->db, e, "INSERT INTO k_lookup_contact"
-	    " (lookup, number, address, form, role, holder, handle, language,"
+	    " (lookup, place, address, form, role, holder, handle, language,"
 	    " words, doubt, depth) VALUES ($1, $2, $3, $4, $5, $6, $7, $8,"
 	    " $9, $10, $11)", "iissssssssi", lookup, (int64_t)number,
 	    c->address.p != NULL ? c->address : SLICE(""), c->form,
@@ -117,7 +117,7 @@ read_contacts(struct store *s, struct lookup_row *r, struct arena *a,
 	struct stmt *st;
 	enum err err = db_query(s->db, &st, e, "SELECT address, form, role,"
 	    " holder, handle, language, words, doubt, depth"
-	    " FROM k_lookup_contact WHERE lookup = $1 ORDER BY number LIMIT $2",
+	    " FROM k_lookup_contact WHERE lookup = $1 ORDER BY place LIMIT $2",
 	    "ii", r->id, (int64_t)LOOKUP_MOST_CONTACTS);
 
 	if (err != ERR_NONE)

@@ -40,7 +40,7 @@ static const struct {
 	{ "k_lookup", "SELECT * FROM k_lookup WHERE " IS_ITS " ORDER BY id" },
 	{ "k_lookup_contact", "SELECT * FROM k_lookup_contact WHERE lookup IN"
 	    " (SELECT id FROM k_lookup WHERE " IS_ITS ")"
-	    " ORDER BY lookup, number" },
+	    " ORDER BY lookup, place" },
 	{ "k_contact_mark", "SELECT * FROM k_contact_mark WHERE " IS_ITS
 	    " ORDER BY id" },
 	{ "k_reply", "SELECT * FROM k_reply WHERE " IS_ITS " ORDER BY id" },

@@ -22,7 +22,7 @@ static const char *const schema_contact[] = {
 	/* The contacts that it names */
 	"CREATE TABLE k_lookup_contact ("
 	" lookup INTEGER NOT NULL REFERENCES k_lookup,"
-	" number INTEGER NOT NULL," /* in the answer's order, from 1 */
+	" place INTEGER NOT NULL,"  /* in the answer's order, from 1 */
 	" address TEXT NOT NULL,"   /* as it stands; empty: a form alone */
 	" form TEXT,"
 	" role TEXT NOT NULL,"	    /* abuse, security, technical... */
@@ -32,7 +32,7 @@ static const char *const schema_contact[] = {
 	" words TEXT,"		    /* what else it says of itself */
 	" doubt TEXT,"		    /* why not to trust it; NULL */
 	" depth INTEGER NOT NULL,"  /* of RDAP's nested entities */
-	" PRIMARY KEY (lookup, number))",
+	" PRIMARY KEY (lookup, place))",
 	/* What became of an address; the last word of a kind counts */
 	"CREATE TABLE k_contact_mark ("
 	" id INTEGER PRIMARY KEY,"

@@ -31,7 +31,7 @@ struct fetcher {
 static void
 read_rdap(struct fetcher *f)
 {
-	struct rdap r;
+	struct rdap r = { .ncontacts = 0 };
 	struct error e;
 
 	if (rdap_read(&r, f->done.octets, &f->arena, &e) != ERR_NONE) {

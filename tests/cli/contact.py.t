@@ -290,6 +290,16 @@ t.ok(hashlib.sha256(raw.out).hexdigest().upper().encode() in tar.upper() and
      raw.out.hex().encode() in tar.lower(),
      "it goes with the case's export, with its hash")
 
+other = ["-w", t.scratch("elsewhere")]
+t.run(*other, "case", "import", export, ESPY_NOW=NOW)
+there = t.run(*other, "--json", "contact", cases["192.0.2.10"], ESPY_NOW=NOW)
+number = str({a["kind"]: a for a in of(there.json(), "answer")}.get(
+    "rdap", {}).get("answer"))
+t.ok(contacts(there.json()).get("abuse@rack.example", {}).get("fit") and
+     t.run(*other, "contact", cases["192.0.2.10"], "--raw", number).out ==
+     raw.out, "a colleague who imports it has contacts and answers",
+     there.err, there.out[:2000])
+
 WANT = [  # address, contact, fit, what is said
     ("192.0.2.20", "report@host.example", True,
      "RIPE: behind a redirect, marked by its type"),

@@ -27,8 +27,8 @@ test_rdap(void)
 		    "abuse", 1 },
 		{ "mailto: and a list of values",
 		    "{\"objectClassName\":\"ip network\",\"entities\":[{"
-		    "\"roles\":[\"abuse\"],\"vcardArray\":[\"vcard\",[[\"email\","
-		    "{},\"uri\",[\"mailto:b@x.example\"]]]]}]}",
+		    "\"roles\":[\"abuse\"],\"vcardArray\":[\"vcard\",[["
+		    "\"email\",{},\"uri\",[\"mailto:b@x.example\"]]]]}]}",
 		    "b@x.example", "abuse", 1 },
 		{ "abuse by the type of an address alone",
 		    "{\"objectClassName\":\"ip network\",\"entities\":[{"
@@ -209,7 +209,8 @@ test_security_txt(void)
 	}
 	ok(security_txt_read(&t, SLICE("<html>Not found: try later</html>"),
 	    SLICE(AT), now, &arena, &e) == ERR_FORMAT, "%s", e.text);
-	ok(security_txt_read(&t, SLICE(UNTIL "Contact: tel:+1-201-555-0123\nContact: mailto:\n"
+	ok(security_txt_read(&t, SLICE(UNTIL "Contact: mailto:\n"
+	    "Contact: tel:+1-201-555-0123\n"
 	    "Contact: https://x.example/form\nContact: plain@x.example\n"
 	    "Preferred-Languages: PT, en\n"), SLICE(AT), now, &arena, &e) ==
 	    ERR_NONE && t.ncontacts == 2 && slice_eq_str(t.contacts[0].form,
