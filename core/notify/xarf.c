@@ -147,14 +147,17 @@ write_item(struct json *j, const struct xarf *x, size_t i,
 static void
 write_evidence(struct json *j, const struct xarf *x, const struct buf *shown)
 {
-	size_t i, n = 0;
+	size_t i, n = 0, total = 0;
 
 	json_array(j, "evidence");
-	for (i = 0; i < x->m->nsamples && n < XARF_MOST_EVIDENCE; i++)
-		if (shown[i].n <= XARF_MOST_ITEM) {
-			write_item(j, x, i, slice_of(shown[i].p, shown[i].n));
-			n++;
-		}
+	for (i = 0; i < x->m->nsamples && n < XARF_MOST_EVIDENCE; i++) {
+		if (shown[i].n > XARF_MOST_ITEM ||
+		    shown[i].n > XARF_MOST_TOTAL - total)
+			continue;
+		write_item(j, x, i, slice_of(shown[i].p, shown[i].n));
+		total += shown[i].n;
+		n++;
+	}
 	json_close(j);
 }
 

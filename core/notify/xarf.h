@@ -24,6 +24,7 @@ enum err xarf_check(struct slice json, struct error *e);
 enum {
 	XARF_MOST_EVIDENCE = 50,
 	XARF_MOST_ITEM = 5 << 20, /* octets */
+	XARF_MOST_TOTAL = 10 << 20, /* likewise: 15 MB of base64 by mail */
 	XARF_MOST_DESCRIPTION = 1000,
 	XARF_MOST_ITEM_DESCRIPTION = 500,
 	XARF_MOST_TAGS = 20,

@@ -224,6 +224,11 @@ xarf = json.loads(read(xarf_file))
 t.same(json.loads(base64.b64decode(parts[7])), xarf,
        "the report that is attached is the one that is exported")
 is_valid(xarf, "messaging/spam is valid by the XARF 4.2.0 schemas")
+if VALIDATOR is not None:
+    t.ok(not VALIDATOR.is_valid({k: v for k, v in xarf.items()
+                                 if k != "source_port"}) and
+         not VALIDATOR.is_valid({**xarf, "tags": ["K7Q-0001"]}),
+         "by which it would not be without a port, or with another tag")
 t.same([sha(base64.b64decode(e["payload"])) for e in xarf["evidence"]],
        [sha(s) for s in samples], "its evidence are the samples")
 t.ok(all(e["hash"] == "sha256:" + sha(base64.b64decode(e["payload"])) and
