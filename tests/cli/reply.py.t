@@ -382,6 +382,38 @@ desk.run("reply", "dismiss", str(found["plus"]["reply"]))
 t.same(desk.json("reply", "show", str(found["plus"]["reply"]))[0]["state"],
        "dismissed", "one that means nothing is dismissed")
 
+# --- no answer: one letter and one tier after the other ---
+desk = opened("silence")
+ONE = sent(desk, KEY)
+
+
+def due(desk):
+    """What is due, and the letter that d and draft new make of it"""
+    what = desk.case()["next"]["what"]
+    ran_ = desk.run("draft", "new", "1")
+    d_ = [x for x in desk.json("draft", "list", "1")
+          if x["state"] == "open"]
+    if len(d_) != 1:
+        t.note(ran_.err)
+        return what, None, None
+    mail_ = email.message_from_bytes(desk.run("draft", "export",
+                                              str(d_[0]["draft"]), "-").out)
+    desk.run("case", "mark-sent", "1", "--to", "x@desk-of-tier.example")
+    return what, d_[0]["kind"], d_[0]["desk"], mail_["In-Reply-To"]
+
+
+t.same(due(desk), ("send a reminder", "reminder", "service", f"<{ONE}>"),
+       "after the letter a reminder, in its thread")
+tiers = []
+for _ in range(4):
+    tiers.append(due(desk)[:3])
+t.same(tiers, [("escalate to tier 1", "escalation", "service"),
+               ("escalate to tier 2", "escalation", "network"),
+               ("escalate to tier 3", "escalation", "registrar"),
+               ("escalate to tier 4", "escalation", "csirt")],
+       "then one tier at a time, each when the one before was written to")
+t.same(desk.case()["next"]["what"], "no answer: close it", "and then no more")
+
 # --- owners, and who wants no more ---
 desk = opened("owners")
 TWO = sent(desk, "K7Q-0002")
@@ -466,9 +498,21 @@ ran = screen("keys m", "expect what waits", "expect K7Q-0001")
 t.ok(ran.code == 0, "elsewhere it shows what waits, of all cases",
      *ran.notes())
 
+target = t.scratch("case.tar")
+ran = desk.run("case", "export", "1", target, "--whole")
+ran2 = t.run("-w", t.scratch("imported"), "case", "import", target,
+             ESPY_NOW=NOW)
+ran3 = t.run("-w", t.scratch("imported"), "--json", "reply", "list")
+t.same([r["sha256"] for r in ran3.json()],
+       [r["sha256"] for r in desk.json("reply", "list", "1")],
+       "an export takes them along")
 before = desk.json("reply", "list")
 desk.index(source="answers", role="replies")
 desk.run("recheck")
 t.same(desk.json("reply", "list"), before, "a recheck changes nothing of it")
+gone = found["forged"]["sha256"]
+ran = desk.run("purge", gone, "--reason", "asked to")
+t.ok(ran.code != 0 and b"case K7Q-0001" in ran.err,
+     "an answer in a case is not purged", *ran.notes())
 
 t.done()
