@@ -40,7 +40,8 @@ written_to(const struct reply_partner *v, size_t n, struct slice address)
 	return false;
 }
 
-/* Addresses that we wrote to: a forward beyond them is not ours to judge. */
+/* Addresses that we wrote to: a forward beyond them is not ours to judge.  Of
+ * no case (n 0) all of them, for whoever puts it into one. */
 static struct slice
 failed_joined(const struct dsn *d, const struct reply_partner *v, size_t n,
     struct arena *a)
@@ -52,7 +53,8 @@ failed_joined(const struct dsn *d, const struct reply_partner *v, size_t n,
 	for (i = 0; i < d->n; i++) {
 		const struct dsn_recipient *r = &d->v[i];
 		struct slice one = written_to(v, n, r->original) ? r->original
-		    : written_to(v, n, r->address) ? r->address : SLICE_NULL;
+		    : n == 0 || written_to(v, n, r->address) ? r->address
+							     : SLICE_NULL;
 
 		if (r->action != DSN_FAILED || one.p == NULL)
 			continue;
@@ -258,6 +260,7 @@ thread_arrive(struct store *s, int64_t message, const struct sha256 *sha256,
 		row.state = SLICE("unmatched");
 		row.standing = SLICE("unproven");
 		row.tickets = tickets_joined(s, &x->reply, &a, &err, e);
+		row.failed = failed_joined(&x->reply.dsn, NULL, 0, &a);
 		row.diagnostic = diagnostic_of(&x->reply.dsn, &a);
 	}
 	if (err == ERR_NONE)
