@@ -90,8 +90,8 @@ headers_only(struct redacted *out, const struct secrets *x,
 	struct redact_walk w = { .secrets = x, .order = order, .out = out };
 
 	out->how = REDACT_HEADERS;
-	out->masked = header_mask(&w, message_header(octets), SLICE_NULL,
-	    &out->octets);
+	octets = slice_upto(message_header(octets), REDACT_MOST_HEADER);
+	out->masked = header_mask(&w, octets, SLICE_NULL, &out->octets);
 }
 
 /* False: over a limit, which is noted. */

@@ -62,6 +62,7 @@ struct residue *message_residue(const struct masks *m, struct slice octets,
 
 enum { /* over one of them, header fields alone are given */
 	REDACT_MOST_OCTETS = 5 << 20,
+	REDACT_MOST_HEADER = 128 << 10, /* and they are cut there */
 	REDACT_MOST_DEPTH = 16,	 /* of parts within parts */
 	REDACT_MOST_PARTS = 500,
 	REDACT_MOST_HUNKS = 500, /* that are kept */

@@ -317,6 +317,11 @@ entity_mask(struct redact_walk *w, struct slice octets, struct slice path,
 	if (w->limit != NULL)
 		return;
 	entity_read(&p.x, octets, of_digest, &a);
+	if (p.x.header.n > REDACT_MOST_HEADER) {
+		w->limit = "it has more than 128 KiB of header fields";
+		arena_free(&a);
+		return;
+	}
 	p.where = slice_printf(&a, "%s%.*s (%.*s)", path.n != 0 ? "part "
 		: "body", SLICE_ARG(path), SLICE_ARG(slice_upto(p.x.type,
 		100)));

@@ -319,6 +319,8 @@ undo_digits(struct slice s, size_t least, bool ascii,
 
 /* --- header fields --- */
 
+enum { WORD_MOST = 8192 };
+
 /* "=?charset?b?" at the start of s: where its text begins; 0 */
 static size_t
 word_text(struct slice s, bool *base64)
@@ -355,8 +357,8 @@ undo_words(struct slice s, struct buf *out)
 	while (s.n != 0) {
 		size_t text = word_text(s, &base64), end;
 
-		end = text != 0 ? slice_find(slice_from(s, text), SLICE("?="))
-				: SLICE_NONE;
+		end = text != 0 ? slice_find(slice_upto(slice_from(s, text),
+		    WORD_MOST), SLICE("?=")) : SLICE_NONE;
 		if (end == SLICE_NONE) {
 			put(out, s.p[0]);
 			if (!ascii_is_space(s.p[0]))

@@ -5,7 +5,7 @@
 
 /* The parts of the mail that show messages, for core/notify/ alone. */
 
-enum { SAMPLE_MOST_HEADER = 128 << 10 }; /* a longer header is cut */
+enum { SAMPLE_MOST_HEADER = REDACT_MOST_HEADER }; /* a longer one is cut */
 
 /*
  * Works out what of sample i is shown and in which form, notes that in *m, and

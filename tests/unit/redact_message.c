@@ -164,7 +164,7 @@ is_cut(struct buf *message, const char *why)
 static void
 test_limits(void)
 {
-	struct buf big = { 0 }, deep = { 0 }, many = { 0 };
+	struct buf big = { 0 }, deep = { 0 }, many = { 0 }, wide = { 0 };
 	int i;
 
 	buf_add_str(&big, "To: bob@desk.example\r\n\r\n");
@@ -180,6 +180,10 @@ test_limits(void)
 	for (i = 0; i < 600; i++)
 		buf_add_str(&many, "--x\r\n\r\nhi\r\n");
 	is_cut(&many, "it has too many parts");
+	buf_add_str(&wide, "To: bob@desk.example");
+	while (wide.n <= REDACT_MOST_HEADER)
+		buf_add_str(&wide, ",\r\n \"=?a?q?B\" <bob@desk.example>");
+	is_cut(&wide, "it has more than 128 KiB of header fields");
 }
 
 static void
