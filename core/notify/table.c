@@ -35,14 +35,13 @@ identity(struct buf *out, const struct compose *c, const struct masks *masks,
 static void
 attached(struct buf *out, const struct composed_sample *s)
 {
-	char original[SHA256_HEX + 1], own[SHA256_HEX + 1];
+	char original[SHA256_HEX + 1];
 
 	if (s == NULL) {
 		buf_add_str(out, ",,,");
 		return;
 	}
 	sha256_hex(&s->crlf, original);
-	sha256_hex(&s->own, own);
 	buf_addf(out, "%.*s,%s,%llu,", SLICE_ARG(s->name), original,
 	    (unsigned long long)s->size);
 }
