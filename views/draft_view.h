@@ -66,6 +66,10 @@ bool draft_left_open(struct view *v, size_t id);
 /* Enter */
 void draft_cause(struct view *v);
 
+/* draft_making.c: makes a draft of *w, which is its own from here on, while the
+ * screen goes on; and goes on with that, the parser being another one. */
+void draft_making(struct view *v, const struct draft_work *w);
+void draft_making_on(struct view *v);
 /* Makes the draft's text anew while the screen goes on.  language NULL,
  * formats -1: as they are. */
 void draft_again(struct view *v, const char *language, int formats,

@@ -256,6 +256,8 @@ preflight_domains(struct preflight_run *r)
 
 		if (d->may == CASE_MAY_NOT)
 			bad += named_against_his_word(r, d);
+		else if (!preflight_accuses(f->draft))
+			continue;
 		else if (d->authorised)
 			check_add(r, "authorised", CHECK_YELLOW, CAUSE_DOMAIN,
 			    "the owner of %.*s says that the service may send "

@@ -170,7 +170,22 @@ test_draft(void)
 	undo("change of a draft's text");
 	ok(store_draft_redact(store, "rk", id, REDACT_NOTHING, &e) == ERR_NONE, "whole");
 	undo("change of a draft's samples");
+	d.id = id;
+	d.cc = SLICE("z@y.example");
+	d.body = SLICE("anew");
+	d.language = "es";
+	d.formats = FORMAT_XARF;
+	d.nsamples = 1;
+	ok(store_draft_change(store, "rk", &d, &e) == ERR_NONE &&
+	    store_draft(store, id, &all, &e) == ERR_NONE &&
+	    slice_eq_str(all.v[0].cc, "z@y.example") &&
+	    strcmp(all.v[0].language, "es") == 0 && all.v[0].nsamples == 1 &&
+	    all.v[0].formats == FORMAT_XARF, "made anew, with other samples");
+	drafts_free(&all);
+	undo("making of a draft anew");
 	ok(store_draft(store, id, &all, &e) == ERR_NONE, "read");
+	ok(all.v[0].cc.n == 0 && strcmp(all.v[0].language, "en") == 0 &&
+	    all.v[0].formats == 0, "undo takes Cc, language and formats back");
 	ok(all.v[0].redact == REDACT_HEADERS && !all.v[0].edited &&
 	    slice_eq_str(all.v[0].to, "a@acme.example") &&
 	    slice_eq_str(all.v[0].body, "b") && all.v[0].nsamples == 2,
