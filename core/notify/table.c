@@ -19,15 +19,16 @@ cell(struct buf *out, const struct masks *masks, struct slice value)
 /* What a trap's message is called would tell the sender which one it is. */
 static void
 identity(struct buf *out, const struct compose *c, const struct masks *masks,
-    const struct compose_row *x)
+    const struct compose_row *x, bool sample)
 {
 	const struct masks none = { masks->key, NULL, 0 };
 	const struct row *r = x->row;
 
-	/* The desk searches for it, and may know what stands in it where
-	 * nothing is hidden from it; else a sample may say so, after somebody
-	 * decided that. */
-	cell(out, c->draft->redact == REDACT_NOTHING ? &none : masks,
+	/* The desk searches for it.  What stands in it is told of samples
+	 * that hide nothing, and written down as disclosed; else a sample
+	 * may say so, after somebody decided that. */
+	cell(out, sample && c->draft->redact == REDACT_NOTHING ? &none
+							       : masks,
 	    x->trap ? SLICE_NULL : r->message_id);
 	cell(out, masks, x->trap ? SLICE_NULL : r->mail_from);
 }
@@ -65,7 +66,7 @@ table_row(struct buf *out, const struct composed *m, const struct compose *c,
 	cell(out, &masks, r->ip);
 	cell(out, &masks, r->rdns);
 	cell(out, &masks, r->helo);
-	identity(out, c, &masks, x);
+	identity(out, c, &masks, x, s != NULL);
 	cell(out, &masks, r->from_domain);
 	cell(out, &masks, r->account_kind);
 	cell(out, &masks, r->account);

@@ -99,6 +99,30 @@ test_cut(void)
 	composed_free(&m);
 }
 
+static void
+test_table(void)
+{
+	static struct slice bob[] = { SLICE("bob@desk.example") };
+	struct row row = { .trust = TRUST_CONFIGURED,
+		.message_id = SLICE("1.bob=desk.example@esp.example"),
+		.mail_from = SLICE("b+bob=desk.example@esp.example") };
+	struct compose_row rows[] = { { &row, bob, 1, false },
+		{ &row, bob, 1, true } };
+	struct draft d = { .case_id = SLICE("K7Q-0001"),
+		.subject = SLICE("s"), .body = SLICE("Hello\n"),
+		.redact = REDACT_NOTHING };
+	struct compose c = { .draft = &d, .reporter = &reporter,
+		.rows = rows, .nrows = 2 };
+	struct composed m;
+
+	ok(compose_mail(&m, &c, &e) == ERR_NONE && !holds(&m, "bob") &&
+	    holds(&m, "\"1.rcpt-") && holds(&m, "\"b+rcpt-"),
+	    "the table names no recipient, not even by a Message-ID");
+	ok(holds(&m, ",\"\",\"\",\"\",\"\",\"\",\"\","),
+	    "and does not identify a trap's message");
+	composed_free(&m);
+}
+
 /* Exchange Online writes below what came, and moves some of it there. */
 static void
 test_exchange(void)
@@ -268,6 +292,7 @@ main(void)
 	test_forms();
 	test_trap();
 	test_cut();
+	test_table();
 	test_exchange();
 	test_masked();
 	test_thread();
