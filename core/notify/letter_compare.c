@@ -125,7 +125,8 @@ table_rows(struct buf *b, const struct letter_work *k, bool *written)
 	const struct contrast *c = k->l->contrast;
 	size_t i, j, n = 0;
 
-	for (i = 0; i < c->ninfra && n < ROWS_MOST; i += 1 + c->rows[i].beside) {
+	for (i = 0; i < c->ninfra && n < ROWS_MOST;
+	     i += 1 + c->rows[i].beside) {
 		if (!is_shown(k, &c->rows[i]))
 			continue;
 		if (n++ == 0)

@@ -53,7 +53,7 @@ period(const struct letter_work *k)
 	struct slice first, last, words;
 
 	if (k->s.first == TIME_UNKNOWN)
-		return plain_word(k, SAY_TIME_UNKNOWN);
+		return plain_word(k, SAY_TIME_MISSING);
 	first = minute_of(k, k->s.first);
 	last = minute_of(k, k->s.last);
 	if (slice_eq(first, last))

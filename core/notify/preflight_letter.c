@@ -138,18 +138,22 @@ is_placeholder(struct slice name)
 	return name.n >= 2 && name.n <= 40 && !ascii_is_digit(name.p[0]);
 }
 
-/* "{service}": a template's */
+/* "{service}": a template's, not what the text boundary makes of a character:
+ * "\u{feff}" */
 static void
 lint_placeholders(struct lint *x, struct slice line)
 {
 	size_t at, end;
+	bool escape;
 
 	while ((at = slice_chr(line, '{')) != SLICE_NONE) {
+		escape = at >= 2 && line.p[at - 2] == '\\' &&
+		    (line.p[at - 1] == 'u' || line.p[at - 1] == 'x');
 		line = slice_from(line, at);
 		end = slice_chr(line, '}');
 		if (end == SLICE_NONE)
 			return;
-		if (is_placeholder(slice_of(line.p + 1, end - 1)))
+		if (!escape && is_placeholder(slice_of(line.p + 1, end - 1)))
 			lint_found(x, CHECK_RED, "placeholder",
 			    "a placeholder that nothing was put into",
 			    slice_upto(line, end + 1));

@@ -54,7 +54,7 @@ enum { /* letters, as bits */
 	X(TLP_WORDS, "tlp-words", TEXT, IN_DESK)			\
 	X(TODAY, "today", TEXT, IN_ALL)					\
 	X(SERVICE, "service", TEXT, IN_DESK | IN_OWNER)			\
-	X(MESSAGES, "messages", TEXT, IN_DESK | IN_OWNER)			\
+	X(MESSAGES, "messages", TEXT, IN_DESK | IN_OWNER)		\
 	X(COUNT, "count", TEXT, IN_DESK | IN_OWNER)			\
 	X(ONE, "one", TEXT, IN_DESK | IN_OWNER)				\
 	X(FIRST, "first", TEXT, IN_DESK | IN_OWNER)			\

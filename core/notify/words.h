@@ -31,7 +31,7 @@
 	X(OCTETS, "octets", "")						\
 	X(SPAN_DAYS, "span-days", "")					\
 	X(TIME, "time", "time")						\
-	X(TIME_UNKNOWN, "time-unknown", "")				\
+	X(TIME_MISSING, "time-missing", "")				\
 	/* What the TLP label says (FIRST, TLP 2.0) */			\
 	X(TLP_RED, "tlp-red", "")					\
 	X(TLP_AMBER, "tlp-amber", "")					\

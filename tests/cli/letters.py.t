@@ -100,6 +100,7 @@ for language, denied, asking in (
     t.ok(denied in words and asking in words and
          "tienda-lima" not in d["subject"] + words,
          "the owners' words, and who is not named (%s)" % language, words)
+
 # --- the label ---
 with open(settings, "w", encoding="utf-8") as f:
     f.write(text + "\n[case]\ntlp = GREEN\n")

@@ -9,6 +9,10 @@
 #define HOST "relay7.ip.a-rather-long-name.latamsend.example"
 #define LONG_ID "0123456789abcdef0123456789abcdef0123456789abcdef@mx.esp.example"
 #define HELD "held-back.example"
+/* Wide characters without a blank, an escape of terminals, a right-to-left
+ * override */
+#define WIDE "\xe7\x95\x8c\xe7\x95\x8c\xe7\x95\x8c\xe7\x95\x8c\xe7\x95\x8c"
+#define HOSTILE WIDE WIDE WIDE WIDE WIDE WIDE WIDE WIDE WIDE " \x1b[2J\xe2\x80\xae"
 #define HEAD								\
 	"412:2ffca119e23ecbdf1ec7b97b2dfea563a957dee926c47cc0eee78c578d10a262"
 
@@ -53,7 +57,7 @@ make_rows(const struct sort *s)
 			.from_domain = slice_str(domains[i % s->domains]),
 			.message_id = SLICE(LONG_ID),
 			.mail_from = SLICE("b+lucas=customer.example@esp.example"),
-			.subject = SLICE("Su cuenta"), .spf = SLICE("pass"),
+			.subject = SLICE(HOSTILE), .spf = SLICE("pass"),
 			.dkim = SLICE("pass"), .dmarc = SLICE("fail"),
 			.service = s->named ? SLICE("esp") : SLICE_NULL,
 			.account = SLICE("4711"),
@@ -266,6 +270,19 @@ any_word(struct slice s, const char *const *words)
 	return NULL;
 }
 
+/* A brace that is none of an escape such as \\u{202e} */
+static bool
+has_brace(struct slice s)
+{
+	size_t i;
+
+	for (i = 0; i < s.n; i++)
+		if (s.p[i] == '{' && (i == 0 || (s.p[i - 1] != 'u' &&
+			s.p[i - 1] != 'x')))
+			return true;
+	return false;
+}
+
 static const char *const english[] = { "the", "and", "of", "with", "from",
 	"we", "please", "Please", "your", "day", "days", "message", "messages",
 	"domain", "last", "seen", "Sample", "account", "owner", "known",
@@ -298,8 +315,11 @@ wrong(const struct letter_out *out, const struct sort *s, struct arena *a)
 	if (strcmp(s->language, "en") != 0 &&
 	    (what = any_word(out->body, english)) != NULL)
 		return what;
-	if (holds(all, "{") || holds(all, "}") || holds(all, "%"))
+	if (has_brace(all) || holds(all, "%"))
 		return "a placeholder";
+	if (holds(all, "\x1b") || holds(all, "\xe2\x80\xae") ||
+	    !utf8_valid(all))
+		return "what is no text";
 	if (holds(all, HELD) || holds(all, "lucas") ||
 	    holds(all, "held-back"))
 		return "what must be hidden";
