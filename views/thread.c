@@ -107,8 +107,9 @@ header(struct thread_view *v)
 	text_litf(h, "%-11s      ", "When");
 	if (v->id.p == NULL)
 		text_litf(h, "%-8s  ", "Case");
-	text_litf(h, "%-*s  %-15s  Who", v->width >= 100 ? 24 : 22, "What",
+	text_litf(h, "%-*s  %-15s  ", v->width >= 100 ? 24 : 22, "What",
 	    "State");
+	text_litf(h, v->width >= 120 ? "%-34s  Subject" : "%s", "Who");
 }
 
 static void

@@ -131,7 +131,7 @@ letter_name(const struct thread *t, const struct notification *n)
 
 struct cells {
 	const char *way;
-	struct slice what, who, state;
+	struct slice what, who, state, subject;
 	uint8_t role; /* of the state */
 };
 
@@ -142,6 +142,7 @@ sent_cells(const struct thread *t, const struct notification *n,
 	c->way = "->";
 	c->what = slice_str(letter_name(t, n));
 	c->who = n->to;
+	c->subject = n->subject;
 	c->state = n->outcome.p != NULL ? n->outcome : SLICE("sent");
 	c->role = slice_eq_str(n->outcome, "bounced") ? ROLE_BAD : ROLE_MUTED;
 }
@@ -155,6 +156,7 @@ reply_cells(const struct reply_row *r, struct cells *c)
 	c->what = slice_str(reply_kind_words(r->taken.p != NULL ? r->taken
 								: r->kind));
 	c->who = r->sender.n != 0 ? r->sender : SLICE("<>");
+	c->subject = r->subject;
 	c->state = r->doubt.p != NULL && waits(r) ? SLICE("forged?")
 	    : state != NULL			  ? slice_str(state)
 						  : SLICE("");
@@ -179,6 +181,7 @@ thread_row(const struct thread *t, size_t i, bool cases, size_t width,
 
 		c.what = slice_str(letter_kind_name(o->kind));
 		c.who = o->to;
+		c.subject = o->subject;
 		c.state = slice_str(outbox_state_name(o->state));
 		c.role = outbox_role(o->state);
 	}
@@ -191,8 +194,10 @@ thread_row(const struct thread *t, size_t i, bool cases, size_t width,
 		    ? r->case_id : SLICE("-"), 8);
 	column(out, ROLE_NORMAL, c.what, width >= 100 ? 24 : 22);
 	column(out, c.role, c.state, 15);
-	out->role = ROLE_NORMAL;
-	text_add(out, c.who);
+	if (width >= 120)
+		column(out, ROLE_NORMAL, c.who, 34);
+	out->role = width >= 120 ? ROLE_MUTED : ROLE_NORMAL;
+	text_add(out, width >= 120 ? c.subject : c.who);
 }
 
 /* --- one of them in full --- */

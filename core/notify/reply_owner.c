@@ -24,6 +24,8 @@ static const char *const knows_not[] = { "do not know", "don't know",
 	"have not authorized", "no conocemos", "no tenemos relacion",
 	"no tenemos ninguna relacion", "no esta autorizado", "no lo usamos",
 	"no es nuestro proveedor", "no hemos autorizado", "no autorizamos",
+	"no lo conocemos", "no los conocemos", "nao o conhecemos",
+	"nao os conhecemos",
 	"nao conhecemos", "nao temos relacao", "nao temos nenhuma relacao",
 	"nao usamos", "nao autorizamos", "nao esta autorizado",
 	"nao e nosso fornecedor" };
@@ -42,6 +44,20 @@ static const char *const names_not[] = { "do not name", "don't name",
 
 #define HAS(s, v) has_one((s), (v), ARRAY_LEN(v))
 
+/* "no lo conocemos" is no "lo conocemos". */
+static bool
+is_denied(struct slice before)
+{
+	static const char *const words[] = { " no ", " nao ", " not ",
+		" never ", " nunca ", " don't " };
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(words); i++)
+		if (slice_ends(before, words[i]))
+			return true;
+	return false;
+}
+
 static bool
 has_one(struct slice s, const char *const *v, size_t n)
 {
@@ -52,7 +68,8 @@ has_one(struct slice s, const char *const *v, size_t n)
 
 		at = slice_find(s, w);
 		if (at != SLICE_NONE && (at == 0 || s.p[at - 1] == ' ') &&
-		    (at + w.n == s.n || s.p[at + w.n] == ' '))
+		    (at + w.n == s.n || s.p[at + w.n] == ' ') &&
+		    !is_denied(slice_upto(s, at)))
 			return true;
 	}
 	return false;

@@ -19,7 +19,7 @@ SECURITY = "security@correoandino.example"
 PEER = "abuse@nubeenvios.example"
 OWNER = "it@bancosol.example"
 NOW = "2026-11-24T12:00:00Z"
-PLUS = "\n[reporter]\nplus = yes\n"
+PLUS = "\n[reporter]\nplus = yes\n[send]\ncommand = /bin/true\n"
 
 
 def rows(desk, sql):
@@ -453,13 +453,28 @@ ran = desk.run("draft", "check", "2")
 t.ok(ran.code == 1 and b"asked for no more" in ran.out.replace(b"\n", b" "),
      "and the check list is red for it", *ran.notes())
 
+# The question's own Message-ID says whose owner it is, whoever answers it.
+desk.run("case", "ask-owner", "2", "tienda-lima.example", "--to",
+         "duena@tienda-lima.example", "--send", "K7Q-0002")
+asked = rows(desk, "SELECT message_id FROM k_outbox WHERE kind = 'owner'")
+found2 = receive(desk, [
+    ("agency", answer(30, "ana@agencia.example", "Re: pregunta", "No, no lo "
+                      "conocemos.", more=in_reply(asked[0][0])))]) \
+    if asked else {"agency": {}}
+r = found2["agency"]
+t.same((r.get("case"), r.get("domain"), r.get("kind"), r.get("state"),
+        r.get("standing")), ("K7Q-0002", "tienda-lima.example", "no",
+                             "proposed", "other"),
+       "an answer to the question to an owner is his, or somebody else's")
+desk.run("outbox", "recall", "1")
+
 # --- they are evidence, and no suspicious mail ---
 t.same([r["sha256"] for r in desk.json("list", "from:nubeenvios.example or "
                                        "from:correoandino.example")], [],
        "answers are in no list of messages")
 t.same([(r["kind"], r["campaign"], r["disposition"])
         for r in desk.json("list", "kind:reply")],
-       [("reply", None, "open")] * 3, "unless one asks for them")
+       [("reply", None, "open")] * 4, "unless one asks for them")
 ran = desk.run("case", "verify", "1")
 t.ok(ran.code == 0, "the chain and the copies of their case are whole",
      *ran.notes())
@@ -487,10 +502,11 @@ def screen(*script):
 ran = screen("type :thread 1", "keys Enter", "expect Thread",
              "expect first", "expect owner: knows it", "keys G", "expect forged?",
              "keys Enter", "wait", "expect DMARC", "keys q",
-             "type :thread 2", "keys Enter", "keys G",
-             "expect wants no more", "keys y", "expect confirmed",
-             "keys u", "expect taken back", "keys G x",
-             "expect dismissed", "keys u", "keys G y", "expect confirmed")
+             "type :thread 2", "keys Enter", "keys /",
+             "type wants no more", "keys Enter",
+             "expect Please stop sending", "keys y", "expect confirmed",
+             "keys u", "expect taken back", "keys x",
+             "expect dismissed", "keys u", "keys y", "expect confirmed")
 t.ok(ran.code == 0, "the thread shows letters and answers; y, x and u",
      *ran.notes())
 t.same(contact(desk, PEER), ["stop"], "what y confirms is what espy confirms")
