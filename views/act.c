@@ -16,7 +16,8 @@ act_undo(struct app *app, struct slice arg)
 	struct error e;
 
 	(void)arg;
-	if (app_top(app)->ops->screen == ON_OUTBOX) {
+	if (app_top(app)->ops->screen == ON_OUTBOX &&
+	    outbox_current(app_top(app)) != 0) {
 		act_recall(app, SLICE(""));
 		return;
 	}

@@ -224,6 +224,7 @@ undo_case_new(struct store *s, const struct event *ev, struct error *e)
 	    " FROM k_notification WHERE case_id = $1) + (SELECT count(*)"
 	    " FROM k_case_domain WHERE case_id = $1) + (SELECT count(*)"
 	    " FROM k_reply WHERE case_id = $1) + (SELECT count(*)"
+	    " FROM k_outbox WHERE case_id = $1) + (SELECT count(*)"
 	    " FROM k_case_link WHERE from_case = $1 OR to_case = $1)", "s",
 	    ev->subject);
 
@@ -234,8 +235,8 @@ undo_case_new(struct store *s, const struct event *ev, struct error *e)
 	/* Somebody else's notes or messages */
 	if (others != 0)
 		return err_set(e, ERR_REFUSED, "case %.*s has notes, messages, "
-		    "drafts, answers or links of others by now: its opening can't be "
-		    "taken back", SLICE_ARG(ev->subject));
+		    "drafts, mail, answers or links by now: its opening "
+		    "can't be taken back", SLICE_ARG(ev->subject));
 	return db_run(s->db, e, "DELETE FROM k_case WHERE id = $1", "s",
 	    ev->subject);
 }

@@ -111,6 +111,12 @@ ok(ran.code == 3 and b"in the outbox" in ran.err, "its draft is frozen",
 ran = desk.run("undo")
 same((ran.code, state(desk)["state"], desk.json("draft", "list")[0]["state"]),
      (0, "recalled", "open"), "undo takes it back")
+again = copy(desk)
+again.run("undo")
+ran = again.run("undo")
+ok(ran.code == 3 and b"its opening can't be taken back" in ran.err and
+   again.run("outbox", "show", "1").code == 0,
+   "what was recalled stays on record with its case", *ran.notes())
 desk.run("send", "1", "--confirm", "1")
 ran = desk.run("outbox", "recall", "2")
 same((ran.code, state(desk, 2)["state"],
