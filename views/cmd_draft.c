@@ -148,7 +148,7 @@ draft_check_run(struct cli *cli, struct session *s, int64_t id)
 	struct error e;
 	int code;
 
-	if (draft_mail_open(&m, s, id, &e) != ERR_NONE)
+	if (draft_mail_open_leaking(&m, s, id, &e) != ERR_NONE)
 		return cli_fail(&e);
 	if (draft_check(&c, s, &m, &a, &e) != ERR_NONE)
 		code = cli_fail(&e);

@@ -34,7 +34,28 @@ judged(struct gather *g, struct preflight_recipient *r,
 		g->f.languages = slice_dup(g->a, c->language);
 }
 
-/* Of one that nothing names: only what speaks against it is known. */
+static bool
+by_hand(const struct draft *d)
+{
+	return slice_eq_str(d->to_source, DRAFT_BY_HAND);
+}
+
+/* Does a sample name that address?  Whoever wrote it may want to get the
+ * report himself. */
+static bool
+in_samples(const struct draft_mail *m, struct slice address)
+{
+	size_t i;
+
+	for (i = 0; i < m->nsamples; i++)
+		if (slice_findi(slice_of(m->octets[i].p, m->octets[i].n),
+			address) != SLICE_NONE)
+			return true;
+	return false;
+}
+
+/* Of one that nothing names: only what speaks against it is known, and where
+ * a person took it from. */
 static void
 unknown(struct gather *g, struct preflight_recipient *r)
 {
@@ -45,9 +66,15 @@ unknown(struct gather *g, struct preflight_recipient *r)
 	struct slice forbids = contact_forbids(&k, slice_from(r->address,
 	    slice_rchr(r->address, '@') + 1), g->a);
 
-	r->fit = dummy != NULL || forbids.p != NULL ? RECIPIENT_UNFIT
-						    : RECIPIENT_GUESS;
-	r->why = dummy != NULL ? slice_str(dummy) : forbids;
+	if (dummy != NULL)
+		forbids = slice_str(dummy);
+	else if (forbids.p == NULL && by_hand(g->m->draft) &&
+	    in_samples(g->m, r->address))
+		forbids = SLICE("only the mail itself names it, and who wrote "
+		    "that may have put it there");
+	r->fit = forbids.p != NULL ? RECIPIENT_UNFIT : RECIPIENT_GUESS;
+	r->why = forbids.p == NULL && !by_hand(g->m->draft)
+	    ? g->m->draft->to_source : forbids;
 }
 
 static enum err
@@ -141,7 +168,10 @@ samples(struct gather *g)
 			.whole = m->mail.samples[i].form != SAMPLE_HEADERS,
 			.exercise = r->relation == RELATION_EXERCISE ||
 			    r->disposition == DISPOSITION_EXERCISE,
-			.stale = r->stale };
+			.stale = r->stale, .lessened = m->draft->redact !=
+				REDACT_RECIPIENTS || m->traps[i] ? SLICE_NULL
+			    : m->redacted[i] != NULL ? m->redacted[i]->why
+						     : m->unmasked[i] };
 	}
 	for (i = 0; i < m->mail.nresidue; i++) {
 		const struct residue *r = &m->mail.residue[i];

@@ -296,6 +296,25 @@ draft_mail_open_with(struct draft_mail *m, struct session *s, int64_t id,
 	return err;
 }
 
+enum err
+draft_mail_open_leaking(struct draft_mail *m, struct session *s, int64_t id,
+    struct error *e)
+{
+	enum err err = draft_mail_load(m, s, id, e);
+	struct error why;
+
+	if (err != ERR_NONE)
+		return err;
+	err = draft_mail_mask(m, s, e);
+	if (err == ERR_NONE)
+		err = draft_mail_finish(m, 0, e);
+	if (err != ERR_NONE)
+		draft_mail_free(m);
+	else if (draft_look_again(m, s, &why) != ERR_NONE)
+		m->leak = slice_printf(&m->arena, "%s", why.text);
+	return err;
+}
+
 void
 draft_mail_free(struct draft_mail *m)
 {

@@ -166,6 +166,9 @@ enum err draft_mail_open(struct draft_mail *m, struct session *s, int64_t id,
     struct error *e);
 enum err draft_mail_open_with(struct draft_mail *m, struct session *s,
     int64_t id, unsigned beside, struct error *e);
+/* What it shows of our recipients stands in m->leak, and refuses nothing */
+enum err draft_mail_open_leaking(struct draft_mail *m, struct session *s,
+    int64_t id, struct error *e);
 void draft_mail_free(struct draft_mail *m);
 /* Records that it was sent; draft NULL: without one, to a case's service. */
 enum err draft_sent(struct session *s, struct slice case_id,

@@ -68,6 +68,8 @@ struct preflight_domain {
 /* A message that the mail shows; those of samples stand in their order */
 struct preflight_sample {
 	bool trap, whole, exercise, stale;
+	struct slice lessened; /* why its header fields alone go, though the
+				* whole was wanted; NULL */
 };
 
 /* An address that masking left readable */

@@ -9,6 +9,10 @@ sample_checks(struct preflight_run *r)
 	size_t i, traps = 0, whole = 0, stale = 0, exercises = 0;
 
 	for (i = 0; i < f->nsamples; i++) {
+		if (f->samples[i].lessened.n != 0)
+			check_add(r, "lessened", CHECK_YELLOW, CAUSE_REDACTION,
+			    "sample %zu goes as header fields alone: %.*s",
+			    i + 1, SLICE_ARG(f->samples[i].lessened));
 		traps += f->samples[i].trap;
 		whole += f->samples[i].trap && f->samples[i].whole;
 		stale += f->samples[i].stale;

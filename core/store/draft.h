@@ -13,6 +13,8 @@ enum {
 	DRAFT_MOST_SAMPLES = 20,
 };
 
+#define DRAFT_BY_HAND "written by hand" /* to_source */
+
 enum letter_kind {
 	LETTER_FIRST,	   /* the notification */
 	LETTER_REMINDER,   /* no answer came */
@@ -136,7 +138,7 @@ enum err store_draft_newer(struct store *s, const struct draft *d, size_t *n,
 /* All but id, state and times counts.  ERR_USAGE where one is open already. */
 enum err store_draft_new(struct store *s, const char *actor,
     const struct draft *d, int64_t *id, struct error *e);
-/* By hand.  Nothing happens where all is as it was. */
+/* By hand: a To that was changed is from DRAFT_BY_HAND.  Nothing happens where all is as it was. */
 enum err store_draft_edit(struct store *s, const char *actor, int64_t id,
     struct slice to, struct slice cc, struct slice subject,
     struct slice body, struct error *e);

@@ -196,7 +196,7 @@ store_draft_edit(struct store *s, const char *actor, int64_t id,
 
 		now.edited = true;
 		now.to_source = slice_eq(to, now.to) ? now.to_source
-		    : SLICE("written by hand");
+		    : SLICE(DRAFT_BY_HAND);
 		now.to = to;
 		now.cc = cc;
 		now.subject = subject;

@@ -13,7 +13,8 @@ desk = Desk("draft")
 DOMAINS = ("bancosol.example", "tienda-lima.example")
 for n in range(4):
     desk.put(mail(n + 1, f"2026-11-{20 + n // 2} 08:0{n}",
-                  sender=f"a@{DOMAINS[n % 2]}"))
+                  sender=f"a@{DOMAINS[n % 2]}",
+                  text=f"mail {n} complaints to queja@otro.example"))
 desk.index()
 desk.run("case", "new", "--title", "both", *desk.ids("service:correo-andino"))
 
@@ -79,6 +80,9 @@ for what, code, check, says in (
         ("the service's customer as addressee",
          "s = re.sub('To: .*', 'To: abuse@bancosol.example', s, count=1)",
          "recipient", "bancosol.example"),
+        ("an address that only the mail itself names",
+         "s = re.sub('To: .*', 'To: queja@otro.example', s, count=1)",
+         "recipient", "only the mail itself names it"),
         ("nobody as addressee", "s = re.sub('To: .*', 'To:', s, count=1)",
          "recipient", "nobody"),
         ("a placeholder", "s += 'Dear {service},\\n'", "placeholder",
@@ -108,6 +112,16 @@ t.ok(b"\r\nCc: security@correoandino.example\r\n" in out, "and goes out",
 desk.run("undo")
 t.same((show()["cc"], show()["edited"], levels()[1]), (None, False, 0),
        "undo takes all of it back")
+
+edit("s += 'ana@desk.example\\n'")
+found, status = levels()
+t.ok(found.get("leak") == "red" and status == 1 and
+     "ana@desk.example" in text_of("leak"),
+     "a recipient who is masked in the samples stands in the letter", found)
+ran = desk.run("draft", "export", "1", "-")
+t.ok(ran.code != 0 and b"ana@desk.example" in ran.err and not ran.out,
+     "and so it does not leave", *ran.notes())
+desk.run("undo")
 
 # --- owners ---
 

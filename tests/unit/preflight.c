@@ -174,6 +174,11 @@ whole_trap(void)
 }
 static void stale(void) { samples[0].stale = true; }
 static void exercise(void) { samples[0].exercise = true; }
+static void
+lessened(void)
+{
+	samples[0].lessened = SLICE("it is larger than 5 MiB");
+}
 static void exercises(void) { f.exercises = 1; }
 static void newer(void) { f.newer = 2; }
 static void
@@ -257,6 +262,8 @@ static const struct {
 	{ whole_trap, "traps", CHECK_RED, NULL },
 	{ none, "verdicts", CHECK_GREEN, NULL },
 	{ stale, "verdicts", CHECK_YELLOW, ":recheck" },
+	{ lessened, "lessened", CHECK_YELLOW, "sample 1 goes as header fields "
+	    "alone: it is larger" },
 	{ none, "exercise", CHECK_GREEN, NULL },
 	{ exercise, "exercise", CHECK_RED, NULL },
 	{ exercises, "exercise", CHECK_RED, "1 message of the case" },
