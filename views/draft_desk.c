@@ -9,7 +9,9 @@ draft_contacts(struct contacts *out, struct session *s, struct slice case_id,
 {
 	struct contact_case k = { .catalogue = &s->catalogue,
 		.service = service, .rows = rows->v, .nrows = rows->n,
-		.carrier = contact_carrier(rows->v, rows->n, service) };
+		.carrier = contact_carrier(rows->v, rows->n, service),
+		.csirts = s->settings.contact.csirts,
+		.ncsirts = s->settings.contact.ncsirts };
 	struct lookup_rows asked = { 0 };
 	enum err err = store_lookups(s->store, case_id, &asked, e);
 

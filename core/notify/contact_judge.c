@@ -144,12 +144,9 @@ contact_own_domain(const struct service *s, struct arena *a)
 
 /* The same owner, as far as names tell: one organisational domain */
 static bool
-is_same(struct slice domain, struct slice of, struct arena *a)
+is_same(struct slice org, struct slice of)
 {
-	if (of.n == 0)
-		return false;
-	return host_is_under(domain, of) || host_is_under(of, domain) ||
-	    slice_eqi(org_or(domain, a), org_or(of, a));
+	return of.n != 0 && host_is_under(of, org);
 }
 
 bool
@@ -178,21 +175,21 @@ is_of_service(const struct contact_case *k, struct slice domain,
 
 static struct slice
 row_forbids(const struct contact_case *k, const struct row *r,
-    struct slice domain, struct arena *a)
+    struct slice org, struct arena *a)
 {
 	struct slice envelope = slice_from(r->mail_from,
 	    slice_rchr(r->mail_from, '@') + 1);
 
-	if (is_same(domain, r->domain, a))
+	if (is_same(org, r->domain))
 		return slice_printf(a, "%.*s is a domain that we look after, "
 		    "and what the mail pretends to be: the victim",
 		    SLICE_ARG(r->domain));
-	if (is_same(domain, r->from_domain, a))
+	if (is_same(org, r->from_domain))
 		return slice_printf(a, "%.*s stands in From: its owner is the "
 		    "victim, or sends the mail himself",
 		    SLICE_ARG(r->from_domain));
-	if (r->mail_from.n != 0 && slice_chr(r->mail_from, '@') != SLICE_NONE
-	    && is_same(domain, envelope, a))
+	if (slice_chr(r->mail_from, '@') != SLICE_NONE &&
+	    is_same(org, envelope))
 		return slice_printf(a, "%.*s is the return path's domain: %s",
 		    SLICE_ARG(envelope), k->service.n != 0
 			? "the service's customer's, whose mailbox it may be"
@@ -203,14 +200,13 @@ row_forbids(const struct contact_case *k, const struct row *r,
 /* Signers, too, are the service's customers; a signature that proves nothing
  * anybody can have put there. */
 static struct slice
-analysis_forbids(const struct analysis *x, struct slice domain,
-    struct arena *a)
+analysis_forbids(const struct analysis *x, struct slice org, struct arena *a)
 {
 	size_t i;
 
 	for (i = 0; i < x->auth.computed.ndkim; i++)
 		if (dkim_proves(&x->auth.computed.dkim[i]) &&
-		    is_same(domain, x->auth.computed.dkim[i].domain, a))
+		    is_same(org, x->auth.computed.dkim[i].domain))
 			return slice_printf(a, "%.*s signs the mail: the "
 			    "service's customer's, whose mailbox it may be",
 			    SLICE_ARG(x->auth.computed.dkim[i].domain));
@@ -221,16 +217,17 @@ struct slice
 contact_forbids(const struct contact_case *k, struct slice domain,
     struct arena *a)
 {
-	struct slice why = SLICE_NULL;
+	struct slice why = SLICE_NULL, org;
 	size_t i;
 
 	if (domain.n == 0 || is_of_service(k, domain, a))
 		return SLICE_NULL;
+	org = org_or(domain, a);
 	for (i = 0; why.p == NULL && i < k->nrows; i++)
 		if (contact_counts(k, &k->rows[i]))
-			why = row_forbids(k, &k->rows[i], domain, a);
+			why = row_forbids(k, &k->rows[i], org, a);
 	for (i = 0; why.p == NULL && i < k->nanalyses; i++)
 		if (k->analyses[i] != NULL)
-			why = analysis_forbids(k->analyses[i], domain, a);
+			why = analysis_forbids(k->analyses[i], org, a);
 	return why;
 }

@@ -107,6 +107,10 @@ t.same(desk.json("draft", "show", "1")[0]["to"], DESK, "that is undone")
 ran = desk.run("contact", "K7Q-0001", "--pick", "who@else.example")
 t.ok(ran.code == 3 and b"none of this case's contacts" in ran.err,
      "an address from nowhere is not picked", ran.err)
+desk.run("draft", "new", "K7Q-0001", "--desk", "csirt")
+t.ok("cert@pecert.example" in [d["to"] for d in desk.json("draft", "list")],
+     "a letter to that desk goes to the settings' CSIRT")
+desk.run("undo")
 ran = desk.run("contact", "mark", DESK, "stop", "no", "more", "please")
 got = contacts(desk.json("contact", "K7Q-0001"))
 t.ok(ran.code == 0 and got[DESK]["refused"] and
