@@ -238,6 +238,20 @@ place(struct store *s, const struct analysis *x, const struct thread_found *f,
 	return err;
 }
 
+/* What its authentication alone says, until it has a case */
+static const char *
+unplaced_standing(const struct analysis *x)
+{
+	switch (thread_proof_of(x)) {
+	case PROOF_PASS:
+		return "other";
+	case PROOF_FAILS:
+		return "forged";
+	default:
+		return "unproven";
+	}
+}
+
 enum err
 thread_arrive(struct store *s, int64_t message, const struct sha256 *sha256,
     const struct analysis *x, struct error *e)
@@ -258,7 +272,7 @@ thread_arrive(struct store *s, int64_t message, const struct sha256 *sha256,
 		row.kind = slice_str(reply_kind_name(reply_kind_of(&x->reply,
 		    false)));
 		row.state = SLICE("unmatched");
-		row.standing = SLICE("unproven");
+		row.standing = slice_str(unplaced_standing(x));
 		row.tickets = tickets_joined(s, &x->reply, &a, &err, e);
 		row.failed = failed_joined(&x->reply.dsn, NULL, 0, &a);
 		row.diagnostic = diagnostic_of(&x->reply.dsn, &a);

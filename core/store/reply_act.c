@@ -85,8 +85,9 @@ store_reply_arrive(struct store *s, int64_t message, uint64_t size,
 	struct replies was = { 0 };
 	struct act act;
 	enum err err = store_reply_of(s, &row->sha256, &was, e);
-	bool known = was.n != 0, placed = known && was.v[0].case_id.p != NULL;
-	bool kept = false;
+	bool known = was.n != 0, kept = false;
+	bool placed = known && (was.v[0].case_id.p != NULL ||
+	    slice_eq_str(was.v[0].state, "dismissed"));
 
 	replies_free(&was);
 	if (err != ERR_NONE || placed || (known && row->case_id.p == NULL))
@@ -107,7 +108,11 @@ store_reply_arrive(struct store *s, int64_t message, uint64_t size,
 		    row->state, e);
 	if (err == ERR_NONE && x != NULL)
 		err = reply_effect_act(&act, row, x, e);
-	return err != ERR_NONE ? err : case_touch(&act, row->case_id, e);
+	if (err == ERR_NONE)
+		err = case_touch(&act, row->case_id, e);
+	if (err == ERR_NONE && x != NULL && x->learn)
+		err = reply_again(s, row, e);
+	return err;
 }
 
 /* From the state that the caller saw: somebody else may have been faster. */

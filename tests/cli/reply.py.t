@@ -321,6 +321,9 @@ t.ok(b"first" in desk.run("--json", "draft", "list", "1").out,
 desk = opened("tickets")
 ONE = sent(desk, KEY)
 found = receive(desk, [
+    ("early", answer(20, ABUSE, "[#4711] so far", "Noted.")),
+    ("elsewhere", answer(21, "x@elsewhere.example", "[#4711] so far",
+                         "Noted.")),
     ("ack", answer(1, ABUSE, "[#4711] [K7Q-0001] Fraud", "Ticket #4711 has "
                    "been created.", more="Auto-Submitted: auto-replied\n")),
     ("fix", answer(2, ABUSE, "[#4711] news", "We have fixed the relay.")),
@@ -336,6 +339,11 @@ t.ok("\nTicket:     4711\n" in desk.json("draft", "show", number)[0]["body"],
 desk.run("draft", "drop", number)
 t.same((found["fix"]["case"], found["fix"]["matched"]), (KEY, "ticket"),
        "and a later answer with that number alone finds it")
+r = {x["sha256"]: x for x in desk.json("reply", "list")}
+t.same((r[found["early"]["sha256"]]["case"],
+        r[found["elsewhere"]["sha256"]]["case"]), (KEY, None),
+       "so does one that came before it was learned, but nobody else's")
+desk.run("reply", "dismiss", str(found["early"]["reply"]))
 n = str(found["fix"]["reply"])
 ran = desk.run("reply", "confirm", n)
 t.same((ran.code, desk.case()["state"], contact(desk, ABUSE)),
