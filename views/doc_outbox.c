@@ -143,6 +143,23 @@ head(struct doc *d, const struct outbox_item *o, int64_t now)
 	doc_add(d, ROLE_NORMAL, o->actor);
 }
 
+static void
+attempt(struct doc *d, const struct outbox_attempt *t)
+{
+	char when[20];
+
+	clock_long(t->begun_at, when);
+	doc_line(d, 0);
+	doc_line(d, 0);
+	doc_lit(d, ROLE_HEADING, "-- Attempt %lld: ", (long long)t->number);
+	doc_add(d, ROLE_HEADING, t->server);
+	doc_lit(d, ROLE_HEADING, ", %s, ", when);
+	doc_add(d, ROLE_HEADING, t->outcome.p != NULL ? t->outcome
+	    : SLICE("under way"));
+	doc_lit(d, ROLE_HEADING, " --");
+	add_lines(d, t->dialogue, 2);
+}
+
 void
 doc_outbox(struct doc *d, const struct outbox_item *o,
     const struct outbox_attempt *attempts, size_t n, const struct buf *octets,
@@ -151,22 +168,8 @@ doc_outbox(struct doc *d, const struct outbox_item *o,
 	size_t i;
 
 	head(d, o, now);
-	for (i = 0; i < n; i++) {
-		const struct outbox_attempt *t = &attempts[i];
-		char when[20];
-
-		clock_long(t->begun_at, when);
-		doc_line(d, 0);
-		doc_line(d, 0);
-		doc_lit(d, ROLE_HEADING, "-- Attempt %lld: ",
-		    (long long)t->number);
-		doc_add(d, ROLE_HEADING, t->server);
-		doc_lit(d, ROLE_HEADING, ", %s, ", when);
-		doc_add(d, ROLE_HEADING, t->outcome.p != NULL ? t->outcome
-		    : SLICE("under way"));
-		doc_lit(d, ROLE_HEADING, " --");
-		add_lines(d, t->dialogue, 2);
-	}
+	for (i = 0; i < n; i++)
+		attempt(d, &attempts[i]);
 	if (octets == NULL)
 		return;
 	doc_line(d, 0);

@@ -48,7 +48,7 @@ class Session(SMTP):
 
     async def smtp_DATA(self, arg):  # pylint: disable=invalid-name
         if self.event_handler.drop == "data":
-            await self.push("354 go on")
+            self._writer.write(b"354 go on\r\n")
             self.transport.close()
         else:
             await super().smtp_DATA(arg)
