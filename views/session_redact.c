@@ -5,10 +5,11 @@
 #include "views/session_redact.h"
 
 static enum err
-redact_by(struct parser *p, struct parser_job *job, struct redacted **out,
-    struct error *e)
+redact_by(struct parser *p, const struct parser_job *job,
+    struct redacted **out, struct error *e)
 {
 	struct redact_order headers = *job->order;
+	struct parser_job again = *job;
 	struct error why;
 	enum err err = parser_redact(p, job, out, &why);
 
@@ -17,8 +18,8 @@ redact_by(struct parser *p, struct parser_job *job, struct redacted **out,
 				       : ERR_NONE;
 	/* Header fields are a small thing to ask of a parser. */
 	headers.how = REDACT_HEADERS;
-	job->order = &headers;
-	err = parser_redact(p, job, out, e);
+	again.order = &headers;
+	err = parser_redact(p, &again, out, e);
 	if (err == ERR_NONE)
 		(*out)->why = slice_printf(&(*out)->arena, "%s", why.text);
 	return err;

@@ -87,7 +87,7 @@ struct redact_hunk {
 struct redacted {
 	struct arena arena;
 	struct buf octets; /* in CRLF form */
-	enum redaction how; /* REDACT_HEADERS, too, where a limit asked for it */
+	enum redaction how; /* REDACT_HEADERS too where a limit asked for it */
 	struct slice why;   /* then: which one; else NULL */
 	size_t masked;	    /* stretches */
 	struct redact_hunk *hunks;

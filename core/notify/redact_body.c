@@ -177,8 +177,8 @@ struct body_part {
 };
 
 static void
-base64_mask(struct redact_walk *w, const struct body_part *p, struct slice octets,
-    struct buf *out)
+base64_mask(struct redact_walk *w, const struct body_part *p,
+    struct slice octets, struct buf *out)
 {
 	struct buf masked = { 0 };
 	size_t before = w->out->masked;
@@ -222,7 +222,8 @@ line_after(struct slice s, size_t i)
 }
 
 static void
-multipart_mask(struct redact_walk *w, const struct body_part *p, struct buf *out)
+multipart_mask(struct redact_walk *w, const struct body_part *p,
+    struct buf *out)
 {
 	struct slice s = p->x.body;
 	bool digest = slice_eq_str(p->x.type, "multipart/digest");
@@ -259,8 +260,8 @@ multipart_mask(struct redact_walk *w, const struct body_part *p, struct buf *out
 }
 
 static void
-other_mask(struct redact_walk *w, const struct body_part *p, struct slice octets,
-    struct buf *header, struct buf *out)
+other_mask(struct redact_walk *w, const struct body_part *p,
+    struct slice octets, struct buf *header, struct buf *out)
 {
 	struct buf head = { 0 };
 

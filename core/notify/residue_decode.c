@@ -5,13 +5,6 @@
 
 #include "core/notify/residue_parts.h"
 
-/* Nothing gets longer: room for all is made at the start. */
-static void
-put(struct buf *b, char c)
-{
-	b->p[b->n++] = c;
-}
-
 /* --- characters --- */
 
 static int
@@ -240,9 +233,8 @@ value_of(char c)
 	return table[(uint8_t)c];
 }
 
-/* From digit `from` on; what is no digit is passed. */
-static void
-base64_lenient(struct slice s, size_t from, bool backwards, struct buf *out)
+void
+undo_base64(struct slice s, size_t from, bool backwards, struct buf *out)
 {
 	uint32_t bits = 0;
 	int have = 0;
@@ -285,7 +277,7 @@ run_undo(struct slice run, size_t least, bool ascii, struct buf *b,
 		buf_clear(b);
 		buf_reserve(b, run.n);
 		if (shift < 8)
-			base64_lenient(run, shift % 4, shift >= 4, b);
+			undo_base64(run, shift % 4, shift >= 4, b);
 		for (i = shift % 2; shift >= 8 && i + 1 < run.n; i += 2) {
 			int v = pair_at(run, i);
 
@@ -315,103 +307,4 @@ undo_digits(struct slice s, size_t least, bool ascii,
 	}
 	buf_free(&b);
 	buf_free(&joined);
-}
-
-/* --- header fields --- */
-
-enum { WORD_MOST = 8192 };
-
-/* "=?charset?b?" at the start of s: where its text begins; 0 */
-static size_t
-word_text(struct slice s, bool *base64)
-{
-	size_t i = 2;
-
-	if (!slice_starts(s, "=?"))
-		return 0;
-	while (i < s.n && s.p[i] != '?' && !ascii_is_space(s.p[i]))
-		i++;
-	if (i == 2 || i + 2 >= s.n || s.p[i] != '?' || s.p[i + 2] != '?' ||
-	    strchr("bBqQ", s.p[i + 1]) == NULL)
-		return 0;
-	*base64 = ascii_lower(s.p[i + 1]) == 'b';
-	return i + 3;
-}
-
-static void
-word_undo(struct slice text, bool base64, struct buf *out)
-{
-	if (base64)
-		base64_lenient(text, 0, false, out);
-	else
-		undo_quoted_printable(text, out);
-}
-
-bool
-undo_words(struct slice s, struct buf *out)
-{
-	size_t changed = 0, kept = 0;
-	bool base64;
-
-	buf_reserve(out, s.n);
-	while (s.n != 0) {
-		size_t text = word_text(s, &base64), end;
-
-		end = text != 0 ? slice_find(slice_upto(slice_from(s, text),
-		    WORD_MOST), SLICE("?=")) : SLICE_NONE;
-		if (end == SLICE_NONE) {
-			put(out, s.p[0]);
-			if (!ascii_is_space(s.p[0]))
-				kept = 0;
-			s = slice_from(s, 1);
-			continue;
-		}
-		/* only blanks since the last word: they are not shown */
-		if (kept != 0)
-			out->n = kept;
-		word_undo(slice_of(s.p + text, end), base64, out);
-		kept = out->n;
-		s = slice_from(s, text + end + 2);
-		changed++;
-	}
-	return changed != 0;
-}
-
-/* ;name*1*=" between two pieces: how many octets; 0 */
-static size_t
-joint(struct slice s)
-{
-	size_t i = 0;
-
-	if (i < s.n && s.p[i] == '"')
-		i++;
-	if (i >= s.n || s.p[i++] != ';')
-		return 0;
-	while (i < s.n && ascii_is_space(s.p[i]))
-		i++;
-	while (i < s.n && (ascii_is_alnum(s.p[i]) || s.p[i] == '-'))
-		i++;
-	if (i + 1 >= s.n || s.p[i] != '*' || !ascii_is_digit(s.p[i + 1]))
-		return 0;
-	for (i++; i < s.n && (ascii_is_digit(s.p[i]) || s.p[i] == '*'); i++)
-		;
-	if (i >= s.n || s.p[i++] != '=')
-		return 0;
-	return i < s.n && s.p[i] == '"' ? i + 1 : i;
-}
-
-bool
-undo_numbered(struct slice s, struct buf *out)
-{
-	size_t changed = 0, n;
-
-	buf_reserve(out, s.n);
-	while (s.n != 0) {
-		n = s.p[0] == '"' || s.p[0] == ';' ? joint(s) : 0;
-		if (n == 0)
-			put(out, s.p[0]);
-		changed += n != 0;
-		s = slice_from(s, n != 0 ? n : 1);
-	}
-	return changed != 0;
 }

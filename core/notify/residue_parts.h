@@ -36,7 +36,14 @@ void look_begin(struct look *l, const struct masks *m, struct arena *a);
 /* Looks for addresses that stand in s undecoded. */
 void look_plain(struct look *l, struct slice s, const char *how);
 
-/* residue_decode.c.  Each appends s without one way of writing; false: there
+/* Nothing gets longer by being decoded: room for all is made at the start. */
+static inline void
+put(struct buf *b, char c)
+{
+	b->p[b->n++] = c;
+}
+
+/* residue_decode.c, residue_fields.c.  Each appends s without one way of writing; false: there
  * was nothing to undo. */
 bool undo_percent(struct slice s, struct buf *out);
 bool undo_quoted_printable(struct slice s, struct buf *out);
@@ -45,6 +52,9 @@ bool undo_tags(struct slice s, struct buf *out);
 bool undo_folding(struct slice s, struct buf *out);
 bool undo_words(struct slice s, struct buf *out);
 bool undo_numbered(struct slice s, struct buf *out);
+/* From digit `from` on; what is no digit is passed. */
+void undo_base64(struct slice s, size_t from, bool backwards,
+    struct buf *out);
 /* Calls `each` with what base64 and hexadecimal in s stand for, where that may
  * hold `least` octets of text; lines joined. */
 void undo_digits(struct slice s, size_t least, bool ascii,

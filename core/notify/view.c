@@ -9,7 +9,7 @@
 enum {
 	TAG_MOST = 4096,   /* octets of <...> */
 	ENTITY_MOST = 12,  /* octets of &...; */
-	SOFT_LINE = 70,	   /* digits of a long text, by RFC 2045 at most 76 */
+	SOFT_LINE = 70,	   /* octets of a long text: RFC 2045 says 76 */
 };
 
 void

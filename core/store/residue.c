@@ -42,7 +42,7 @@ store_residue(struct store *s, int64_t draft, struct arena *a,
 		struct residue_decision d = { .field = db_slice(st, 1, a),
 			.who = db_slice(st, 3, a), .when = db_time(st, 4) };
 
-		/* a row of an import may be anything: then nothing is decided */
+		/* a row of an import may be anything: nothing is decided */
 		if (db_sha256(st, 0, &d.sha256) &&
 		    choice_from_name(db_peek(st, 2), &d.choice))
 			*ARENA_PUSH(a, *out, *n) = d;

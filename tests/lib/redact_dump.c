@@ -1,8 +1,8 @@
 /*
  * What redact_message makes of files, as JSON Lines, for tests/cli/redact.py.t.
  * Standard input: a file and its recipients a line, tabs between; words:
- * "recipients", "headers", "look" (nothing is masked, the second look alone), or
- * "time" (nothing is written but MB/s).
+ * "recipients", "headers", "look" (nothing is masked, the second look alone)
+ * or "time" (nothing is written but MB/s).
  */
 
 #include <fcntl.h>
