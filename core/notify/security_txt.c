@@ -8,7 +8,7 @@
 struct reader {
 	struct security_txt *out;
 	struct arena *a;
-	struct slice url;
+	struct slice url, domain;
 	unsigned expires, canonicals;
 	bool canonical; /* one of them is the URL */
 };
@@ -96,7 +96,13 @@ static struct slice
 doubt_of(const struct reader *r, int64_t clock)
 {
 	char when[21];
+	struct url at;
 
+	url_split(r->a, r->url, &at);
+	if (!host_is_under(at.host, r->domain))
+		return slice_printf(r->a, "its security.txt is another "
+		    "domain's, to which it leads on: %.*s",
+		    SLICE_ARG(at.host));
 	if (r->expires > 1)
 		return SLICE("its security.txt says twice when it expires");
 	if (r->out->expires == TIME_UNKNOWN)
@@ -115,9 +121,11 @@ doubt_of(const struct reader *r, int64_t clock)
 
 enum err
 security_txt_read(struct security_txt *out, struct slice octets,
-    struct slice url, int64_t clock, struct arena *a, struct error *e)
+    struct slice url, struct slice domain, int64_t clock, struct arena *a,
+    struct error *e)
 {
-	struct reader r = { .out = out, .a = a, .url = url };
+	struct reader r = { .out = out, .a = a, .url = url,
+		.domain = domain };
 	size_t lines = 0, i;
 
 	*out = (struct security_txt){ .expires = TIME_UNKNOWN };

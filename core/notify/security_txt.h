@@ -22,9 +22,10 @@ struct security_txt {
 	bool is_signed;		/* stands in an OpenPGP message, not checked */
 };
 
-/* url: where it was fetched from in the end.  ERR_FORMAT with a sentence where
- * it has no Contact. */
+/* url: where it was fetched from in the end; domain: whose it should be.
+ * ERR_FORMAT with a sentence where it has no Contact. */
 enum err security_txt_read(struct security_txt *out, struct slice octets,
-    struct slice url, int64_t clock, struct arena *a, struct error *e);
+    struct slice url, struct slice domain, int64_t clock, struct arena *a,
+    struct error *e);
 
 #endif

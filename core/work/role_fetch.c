@@ -50,8 +50,8 @@ read_security_txt(struct fetcher *f)
 	struct security_txt t;
 	struct error e;
 
-	if (security_txt_read(&t, f->done.octets, f->job.url, f->job.clock,
-		&f->arena, &e) != ERR_NONE) {
+	if (security_txt_read(&t, f->done.octets, f->job.url, f->job.about,
+		f->job.clock, &f->arena, &e) != ERR_NONE) {
 		f->done.why = slice_printf(&f->arena, "%s", e.text);
 		return;
 	}

@@ -72,7 +72,7 @@ read_security_txt(struct slice s, struct arena *a)
 	struct error e;
 
 	if (security_txt_read(&t, s, SLICE("https://x.example/security.txt"),
-		1000, a, &e) != ERR_NONE)
+		SLICE("x.example"), 1000, a, &e) != ERR_NONE)
 		return;
 	check(t.contacts, t.ncontacts);
 	if (t.doubt.p == NULL && (t.expires == TIME_UNKNOWN ||

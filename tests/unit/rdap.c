@@ -198,7 +198,8 @@ test_security_txt(void)
 	clock_parse_rfc3339(SLICE("2026-11-25T00:00:00Z"), &now);
 	for (i = 0; i < ARRAY_LEN(cases); i++) {
 		enum err err = security_txt_read(&t, slice_str(
-		    cases[i].octets), SLICE(AT), now, &arena, &e);
+		    cases[i].octets), SLICE(AT), SLICE("x.example"), now,
+		    &arena, &e);
 
 		ok(err == ERR_NONE && t.ncontacts == 1 && slice_eq_str(
 			t.contacts[0].address, "psirt@x.example") &&
@@ -207,12 +208,18 @@ test_security_txt(void)
 			SLICE_NONE), "%s: %.*s", cases[i].name,
 		    SLICE_ARG(t.doubt));
 	}
+	ok(security_txt_read(&t, SLICE(CONTACT UNTIL),
+	    SLICE("https://park.example/x"), SLICE("x.example"), now, &arena,
+	    &e) == ERR_NONE && slice_find(t.doubt, SLICE("another domain's"))
+	    != SLICE_NONE, "one behind a redirect: %.*s", SLICE_ARG(t.doubt));
 	ok(security_txt_read(&t, SLICE("<html>Not found: try later</html>"),
-	    SLICE(AT), now, &arena, &e) == ERR_FORMAT, "%s", e.text);
+	    SLICE(AT), SLICE("x.example"), now, &arena, &e) == ERR_FORMAT,
+	    "%s", e.text);
 	ok(security_txt_read(&t, SLICE(UNTIL "Contact: mailto:\n"
 	    "Contact: tel:+1-201-555-0123\n"
 	    "Contact: https://x.example/form\nContact: plain@x.example\n"
-	    "Preferred-Languages: PT, en\n"), SLICE(AT), now, &arena, &e) ==
+	    "Preferred-Languages: PT, en\n"), SLICE(AT), SLICE("x.example"),
+	    now, &arena, &e) ==
 	    ERR_NONE && t.ncontacts == 2 && slice_eq_str(t.contacts[0].form,
 	    "https://x.example/form") && slice_eq_str(t.contacts[1].address,
 	    "plain@x.example") && slice_eq_str(t.languages, "pt en"),
