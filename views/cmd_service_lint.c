@@ -4,51 +4,20 @@
 #include <sys/stat.h>
 
 #include "core/esp/lint.h"
+#include "views/finding.h"
 #include "views/service_word.h"
-
-static void
-print_json(const struct lint_finding *f)
-{
-	struct json j = { 0 };
-
-	json_object(&j, NULL);
-	json_str(&j, "schema", "espy.lint/1");
-	json_slice(&j, "file", f->file);
-	json_int(&j, "line", f->line);
-	json_slice(&j, "field", f->field.n != 0 ? f->field : SLICE_NULL);
-	json_str(&j, "severity", f->warning ? "warning" : "error");
-	json_slice(&j, "text", f->text);
-	json_close(&j);
-	out_json(&j);
-}
-
-/* "FILE:LINE: FIELD: what, what to do" */
-static void
-print_line(const struct lint_finding *f)
-{
-	struct doc d = { 0 };
-
-	doc_line(&d, 4);
-	doc_add(&d, 0, f->file);
-	doc_lit(&d, 0, ":%d: %s", f->line, f->warning ? "warning: " : "");
-	if (f->field.n != 0) {
-		doc_add(&d, 0, f->field);
-		doc_lit(&d, 0, ": ");
-	}
-	doc_add(&d, 0, f->text);
-	out_doc(&d);
-}
 
 static int
 print_all(struct cli *cli, const struct lint *l)
 {
 	size_t i, checked = 0;
 
-	for (i = 0; i < l->n; i++)
-		if (cli->json)
-			print_json(&l->v[i]);
-		else
-			print_line(&l->v[i]);
+	for (i = 0; i < l->n; i++) {
+		const struct lint_finding *x = &l->v[i];
+
+		finding_print(cli, &(struct finding){ x->file, x->field,
+		    x->text, x->line, x->warning });
+	}
 	for (i = 0; i < l->c->n; i++)
 		checked += l->c->v[i].origin != ORIGIN_MAP &&
 		    lint_is_checked(l, l->c->v[i].file);

@@ -1,10 +1,14 @@
 /* libcurl, opened at run time. */
 
 #include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
 
 #include "core/work/curl.h"
 #include "core/work/protocol.h"
 
+enum { MOST_CERTIFICATES = 8 << 20 };
 #define LIBRARY "libcurl.so.4"
 
 struct curl_calls curl;
@@ -47,4 +51,25 @@ curl_begin(void)
 	    (c = curl.easy_init()) == NULL)
 		side_fail("libcurl can't start");
 	return c;
+}
+
+void
+curl_certificates(CURL *c, struct slice file, const char *section,
+    struct buf *out)
+{
+	char *usual = NULL;
+	const char *path = file.p;
+	int fd;
+
+	curl.easy_getinfo(c, CURLINFO_CAINFO, &usual);
+	if (file.n == 0)
+		path = usual;
+	if (path == NULL)
+		side_fail("libcurl names no file of certificates to trust: "
+		    "ca-file in %s names one", section);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0 || buf_read_fd(out, fd, MOST_CERTIFICATES) != 0)
+		side_fail("the certificates to trust can't be read: %s: %s",
+		    path, strerror(errno));
+	close(fd);
 }

@@ -4,7 +4,7 @@
 #define CURL_DISABLE_TYPECHECK
 #include <curl/curl.h>
 
-#include "core/base/slice.h"
+#include "core/base/buf.h"
 
 /*
  * libcurl, opened by the workers that use it and by nobody else: it brings
@@ -29,5 +29,10 @@ extern struct curl_calls curl; /* after curl_begin */
 /* Opens and starts libcurl, before the sandbox locks; returns a handle.
  * Ends the worker where that can't be (side_fail). */
 CURL *curl_begin(void);
+/* Appends the certificates to trust: those of the file, or (file empty) what
+ * libcurl uses.  Ends the worker where they can't be read; the section of the
+ * settings that names the file is said then. */
+void curl_certificates(CURL *c, struct slice file, const char *section,
+    struct buf *out);
 
 #endif

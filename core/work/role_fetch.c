@@ -14,8 +14,6 @@
 #include "core/work/fetch_job.h"
 #include "core/work/protocol.h"
 
-enum { MOST_CA = 8 << 20 };
-
 struct fetcher {
 	struct arena arena;
 	struct fetch_job job;
@@ -200,32 +198,13 @@ fetch(struct fetcher *f)
 
 /* --- before the sandbox locks --- */
 
-static void
-read_certificates(struct fetcher *f)
-{
-	char *usual = NULL;
-	const char *file = f->job.ca_file.p;
-	int fd;
-
-	curl.easy_getinfo(f->curl, CURLINFO_CAINFO, &usual);
-	if (f->job.ca_file.n == 0)
-		file = usual;
-	fd = file != NULL ? open(file, O_RDONLY | O_CLOEXEC) : -1;
-	if (fd < 0 || buf_read_fd(&f->ca, fd, MOST_CA) != 0)
-		side_fail("the certificates to trust can't be read: %s%s%s",
-		    file != NULL ? file : "this libcurl names no file",
-		    file != NULL ? ": " : "; ca-file in [contact] names one",
-		    file != NULL ? strerror(errno) : "");
-	close(fd);
-}
-
 /* What libcurl and its libraries open, they open now. */
 static void
 prepare(struct fetcher *f)
 {
 	f->curl = curl_begin();
 	tzset(); /* dates of certificates */
-	read_certificates(f);
+	curl_certificates(f->curl, f->job.ca_file, "[contact]", &f->ca);
 }
 
 static void

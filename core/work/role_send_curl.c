@@ -17,7 +17,7 @@
 #include "core/work/protocol.h"
 #include "core/work/role_send.h"
 
-enum { MOST_CA = 8 << 20, MOST_ADDRESSES = 16, READ = 4096 };
+enum { MOST_ADDRESSES = 16, READ = 4096 };
 
 /* --- before the sandbox locks --- */
 
@@ -48,25 +48,6 @@ resolve(struct sender *s)
 	freeaddrinfo(all);
 	s->resolve = curl.slist_append(NULL, buf_slice(&b).p);
 	buf_free(&b);
-}
-
-static void
-read_certificates(struct sender *s)
-{
-	char *usual = NULL;
-	const char *file = s->setup.ca_file.p;
-	int fd;
-
-	curl.easy_getinfo(s->curl, CURLINFO_CAINFO, &usual);
-	if (s->setup.ca_file.n == 0)
-		file = usual;
-	fd = file != NULL ? open(file, O_RDONLY | O_CLOEXEC) : -1;
-	if (fd < 0 || buf_read_fd(&s->ca, fd, MOST_CA) != 0)
-		side_fail("the certificates to trust can't be read: %s%s%s",
-		    file != NULL ? file : "this libcurl names no file",
-		    file != NULL ? ": " : "; ca-file in [send] names one",
-		    file != NULL ? strerror(errno) : "");
-	close(fd);
 }
 
 /* What people may see of what the client says: never what it logs in with. */
@@ -192,7 +173,7 @@ sender_prepare(struct sender *s)
 	    inet_pton(AF_INET6, s->setup.host.p, &ip) != 1)
 		resolve(s);
 	if (!s->setup.plain)
-		read_certificates(s);
+		curl_certificates(s->curl, s->setup.ca_file, "[send]", &s->ca);
 	set_options(s);
 }
 
