@@ -72,6 +72,11 @@ sample_changes(struct doc *d, const struct redacted *r)
 		doc_lit(d, ROLE_WARN, "  left out, since it is no text: ");
 		doc_add(d, ROLE_WARN, r->replaced[i]);
 	}
+	for (i = 0; i < r->npacked; i++) {
+		doc_line(d, 2);
+		doc_lit(d, ROLE_WARN, "  compressed, not looked into: ");
+		doc_add(d, ROLE_WARN, r->packed[i]);
+	}
 	for (i = 0; i < r->nresidue; i++) {
 		doc_line(d, 2);
 		doc_lit(d, ROLE_NORMAL, "  ");
@@ -109,6 +114,7 @@ json_hunks(struct json *j, const struct redacted *r)
 	json_close(j);
 	json_int(j, "more", (int64_t)r->more);
 	json_slices(j, "left_out", r->replaced, r->nreplaced);
+	json_slices(j, "not_looked_into", r->packed, r->npacked);
 }
 
 void

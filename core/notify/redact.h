@@ -96,6 +96,10 @@ struct redacted {
 	 * SHA-256 stands in their place.  Names of parts. */
 	struct slice *replaced;
 	size_t nreplaced;
+	/* Archives and documents that hold their text compressed: they go as
+	 * they are, and nobody has looked into them.  Names of parts. */
+	struct slice *packed;
+	size_t npacked;
 	/* Addresses in the fields that must stay: for a decision */
 	struct residue *residue;
 	size_t nresidue;

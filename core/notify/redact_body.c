@@ -155,6 +155,20 @@ note_write(struct slice header, const struct entity *x, struct slice octets,
 	    hex);
 }
 
+/* By its first octets */
+static bool
+is_packed(struct slice octets)
+{
+	static const char *const magic[] = { "PK\003\004", "%PDF-",
+		"\037\213", "7z\274\257", "Rar!", "BZh", "\3757zXZ", "MSCF",
+		"\320\317\021\340" };
+
+	for (size_t i = 0; i < ARRAY_LEN(magic); i++)
+		if (slice_starts(octets, magic[i]))
+			return true;
+	return false;
+}
+
 static bool
 holds_secret(struct redact_walk *w, struct slice octets)
 {
@@ -267,6 +281,10 @@ other_mask(struct redact_walk *w, const struct body_part *p,
 
 	if (!holds_secret(w, octets)) {
 		buf_add_slice(out, p->x.body);
+		if (is_packed(octets))
+			*ARENA_PUSH(&w->out->arena, w->out->packed,
+			    w->out->npacked) = slice_dup(&w->out->arena,
+			    p->where);
 		return;
 	}
 	note_write(buf_slice(header), &p->x, octets, &head, out);

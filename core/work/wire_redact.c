@@ -74,6 +74,9 @@ redacted_keep(struct redacted *r)
 	    sizeof *r->replaced);
 	for (i = 0; i < r->nreplaced; i++)
 		r->replaced[i] = slice_dup(a, r->replaced[i]);
+	r->packed = array_keep(a, r->packed, r->npacked, sizeof *r->packed);
+	for (i = 0; i < r->npacked; i++)
+		r->packed[i] = slice_dup(a, r->packed[i]);
 	r->residue = array_keep(a, r->residue, r->nresidue,
 	    sizeof *r->residue);
 	for (i = 0; i < r->nresidue; i++) {
@@ -101,6 +104,7 @@ wire_redact_reply(struct wire *w, struct redact_reply *reply,
 	WIRE_EACH(w, r->hunks, r->nhunks, REDACT_MOST_HUNKS, wire_hunk);
 	wire_size(w, &r->more, SIZE_MAX);
 	wire_slices(w, &r->replaced, &r->nreplaced, REDACT_MOST_PARTS);
+	wire_slices(w, &r->packed, &r->npacked, REDACT_MOST_PARTS);
 	r->residue = wire_array(w, r->residue, &r->nresidue,
 	    sizeof *r->residue, MOST_FOUND);
 	for (i = 0; i < r->nresidue && w->bad == NULL; i++)

@@ -3,6 +3,7 @@
 leaves for a decision, and that the mail which goes out holds no address but
 what somebody allowed."""
 
+import base64
 import email
 import os
 import re
@@ -15,11 +16,15 @@ import scan  # noqa: E402
 
 OURS = ["ana@desk.example"]
 desk = c.Desk("redact")
+PACKED = base64.b64encode(b"PK\x03\x04" + bytes(range(60))).decode()
 MORE = ("X-Track: https://x.example/?u=ana%40desk.example\n"
         "X-Token: YW5hQGRlc2suZXhhbXBsZQ==\n")
 desk.put(c.mail(1, "2026-11-20 08:00", more=MORE, to=OURS[0],
                 text="Hola ana@desk.example,\n\nYW5hQGRlc2suZXhhbXBsZQ=="))
-desk.put(c.mail(2, "2026-11-20 09:00", to=OURS[0]).replace(
+desk.put(c.mail(2, "2026-11-20 09:00", to=OURS[0], text=PACKED).replace(
+    b"Content-Type: text/plain; charset=utf-8\n",
+    b"Content-Type: application/zip\nContent-Transfer-Encoding: base64\n"
+    ).replace(
     b"Message-ID: <2.", b"Message-ID: <ana=desk.example.2."))
 desk.index()
 desk.run("case", "new", *desk.ids(""))
@@ -63,6 +68,8 @@ changes = desk.json("draft", "diff", number)
 t.same([(x["sample"], x["redact"], x["masked"]) for x in changes],
        [(1, "recipients", 6), (2, "recipients", 2)],
        "diff says of each sample what was masked")
+t.same([x["not_looked_into"] for x in changes],
+       [[], ["body (application/zip)"]], "and what nobody looked into")
 where = {x["where"]: x for x in changes[0]["changes"]}
 mask = re.search("rcpt-[0-9A-V]{8}", where["To"]["new"]).group()
 t.same(list(where), ["Received", "X-Track", "X-Token", "To",

@@ -79,6 +79,8 @@ test_mail(void)
 	rest = slice_from(out, slice_find(out, SLICE("PGI+SGkgcmNwdC")));
 	is_int((int64_t)slice_find(rest, SLICE("\r\n")), 24,
 	    "base64 stays base64, in lines as long as they were");
+	ok(r.npacked == 1 && slice_eq_str(r.packed[0],
+	    "part 3 (application/pdf)"), "what nobody looked into is named");
 	is_int((int64_t)r.nresidue, 1, "what stays is listed");
 	ok(r.nresidue == 1 && r.residue[0].stays &&
 	    slice_eq_str(r.residue[0].field, "Message-ID"),
