@@ -38,7 +38,9 @@ static const char case_select[] =
     LETTERS("count(*)") "," LETTERS("max(x.sent_at)") "," ASKED_AT ","
     " c.looked_at, EXISTS (SELECT 1"
     "  FROM k_case_link l WHERE l.from_case = c.id AND l.kind = 'relocated'),"
-    ANSWERS("count(*)") "," ANSWERS("min(x.came_at)")
+    ANSWERS("count(*)") "," ANSWERS("min(x.came_at)") ","
+    " EXISTS (SELECT 1 FROM k_draft x WHERE x.case_id IN " FAMILY
+    "  AND x.state = 'outbox')"
     " FROM k_case c";
 
 static void
@@ -79,6 +81,7 @@ case_fill(struct stmt *st, struct case_row *c, struct arena *a)
 	c->drafts = (uint64_t)db_int(st, 10);
 	c->notifications = (uint64_t)db_int(st, 11);
 	c->draft = c->drafts != 0 ? SLICE("open")
+	    : db_int(st, 29) != 0 ? SLICE("outbox")
 	    : c->notifications != 0 ? SLICE("sent")
 				    : SLICE("none");
 	case_fill_life(st, c, a);

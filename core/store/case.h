@@ -29,7 +29,7 @@ struct case_row {
 	uint64_t messages, notes, drafts, notifications;
 	int64_t first, last; /* of its messages; TIME_UNKNOWN without any */
 	struct slice domains; /* protected domains hit: "a.example b.example" */
-	struct slice draft; /* "none", "open", "sent" */
+	struct slice draft; /* "none", "open", "outbox", "sent" */
 	struct slice owner; /* NULL: nobody's */
 	struct slice tracker, component;
 	struct slice root; /* where it is shown: its own id, unless merged */

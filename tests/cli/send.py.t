@@ -368,8 +368,9 @@ ok(ran.code == 0 and len(server.taken) == 1,
    "typed there, the number sends it, another one does not", *ran.notes())
 desk = fresh(hold="60s")
 ran = screen(desk, *DRAFT, "type 1", "keys Enter", "expect goes out in 60 s",
-             "expect outbox 1 in ", "keys u", "expect taken back",
-             "wait", "expect draft 1 open", "absent outbox 1 in ")
+             "expect outbox 1 in ", "keys q",
+             "expect draft outbox", "keys u", "expect taken back",
+             "wait", "expect draft open", "absent outbox 1 in ")
 same((ran.code, state(desk)["state"], len(server.taken)),
      (0, "recalled", 0), "u takes it back")
 desk.run("send", "1", "--confirm", "1")
