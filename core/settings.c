@@ -27,7 +27,7 @@ static const struct section {
 	{ .kind = "dns", .keys = { "mode", "file", "resolver", "trust-anchor",
 	    "fresh" }, .repeat = "resolver" },
 	{ .kind = "case", .keys = { "gap-factor", "reopen", "again",
-	    "tlp" },
+	    "tlp", "name-domains" },
 	    .more = settings_case_key },
 	{ .kind = "send", .more = settings_send_key },
 	{ .kind = "contact", .keys = { "bootstrap", "abusix", "abuse-net",

@@ -90,6 +90,9 @@ struct case_setting {
 	int64_t reopen;	    /* after closing new mail opens it again */
 	int64_t again;	    /* a desk is not told of a case twice within */
 	enum tlp tlp;	    /* of its letters */
+	bool name_allowed;  /* a domain is named in them only where its owner
+			     * said that it may be; else: unless he said that
+			     * it may not */
 };
 
 /* [send]: how mail goes out.  No password stands here: it comes from a command

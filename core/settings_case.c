@@ -66,6 +66,19 @@ read_tlp(struct settings *s, struct ini *ini)
 	    "AMBER+STRICT, GREEN and CLEAR: it is AMBER");
 }
 
+static void
+read_naming(struct settings *s, struct ini *ini)
+{
+	int line;
+	struct slice v = settings_get(ini, "case", "name-domains", &line);
+
+	s->cases.name_allowed = slice_eq_str(v, "allowed");
+	if (v.p != NULL && !s->cases.name_allowed &&
+	    !slice_eq_str(v, "unless-denied"))
+		ini_complain(ini, line, SLICE("name-domains"), "is neither "
+		    "allowed nor unless-denied: it is unless-denied");
+}
+
 void
 settings_read_case(struct settings *s, struct ini *ini)
 {
@@ -85,6 +98,7 @@ settings_read_case(struct settings *s, struct ini *ini)
 	read_span(ini, "reopen", &s->cases.reopen, "it is 90d");
 	read_span(ini, "again", &s->cases.again, "it is 7d");
 	read_tlp(s, ini);
+	read_naming(s, ini);
 	v = settings_get(ini, "case", "gap-factor", &line);
 	if (v.p == NULL)
 		return;

@@ -260,7 +260,7 @@ gather(struct gather *g, struct error *e)
 	if (err == ERR_NONE)
 		err = store_notifications(s, d->case_id, &g->sent, e);
 	if (err == ERR_NONE)
-		err = store_case_domains(s, d->case_id, g->a, &g->domains,
+		err = draft_domains(g->s, d->case_id, g->a, &g->domains,
 		    &g->ndomains, e);
 	if (err == ERR_NONE)
 		err = store_draft_newer(s, d, &g->f.newer, e);

@@ -54,8 +54,8 @@ mail_rows(struct draft_mail *m, struct session *s, struct compose *c,
 		err = store_case_recipients(s->store, m->draft->case_id,
 		    &m->arena, &v, &n, e);
 	if (err == ERR_NONE)
-		err = store_case_domains(s->store, m->draft->case_id,
-		    &m->arena, &domains, &ndomains, e);
+		err = draft_domains(s, m->draft->case_id, &m->arena,
+		    &domains, &ndomains, e);
 	if (err != ERR_NONE)
 		return err;
 	rows = arena_array(&m->arena, m->all.n + 1, sizeof *rows);

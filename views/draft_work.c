@@ -5,6 +5,20 @@
 #include "core/notify/facts.h"
 #include "views/draft_work.h"
 
+enum err
+draft_domains(struct session *s, struct slice case_id, struct arena *a,
+    struct case_domain **out, size_t *n, struct error *e)
+{
+	enum err err = store_case_domains(s->store, case_id, a, out, n, e);
+	size_t i;
+
+	for (i = 0; err == ERR_NONE && i < *n; i++)
+		if (s->settings.cases.name_allowed &&
+		    case_domain_may(&(*out)[i]) == CASE_MAY_UNKNOWN)
+			(*out)[i].may_name = CASE_MAY_NOT;
+	return err;
+}
+
 bool
 draft_is_held_back(const struct row *r, const struct case_domain *v, size_t n)
 {
@@ -30,8 +44,8 @@ hold_back(struct draft_work *w, struct session *s, size_t *shown,
 	    sizeof *held);
 	struct case_domain *v;
 	size_t n, i, front = 0, nheld = 0;
-	enum err err = store_case_domains(s->store, w->case_id, &w->arena, &v,
-	    &n, e);
+	enum err err = draft_domains(s, w->case_id, &w->arena, &v, &n,
+	    e);
 
 	for (i = 0; err == ERR_NONE && i < w->rows.n; i++)
 		if (draft_is_held_back(&w->rows.v[i], v, n))
@@ -117,8 +131,8 @@ has_message(const struct rows *rows)
 static enum err
 load_case(struct draft_work *w, struct session *s, struct error *e)
 {
-	enum err err = store_case_domains(s->store, w->case_id, &w->arena,
-	    &w->domains, &w->ndomains, e);
+	enum err err = draft_domains(s, w->case_id, &w->arena, &w->domains,
+	    &w->ndomains, e);
 
 	if (err == ERR_NONE)
 		err = store_notifications(s->store, w->case_id, &w->sent, e);

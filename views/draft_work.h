@@ -107,6 +107,10 @@ enum err draft_finish(struct draft_work *w, struct session *s, int64_t *id,
 const char *redaction_words(enum redaction r);
 void draft_work_free(struct draft_work *w);
 
+/* The domains that the case hit; where the settings want the owner's yes,
+ * those without one may not be named. */
+enum err draft_domains(struct session *s, struct slice case_id,
+    struct arena *a, struct case_domain **out, size_t *n, struct error *e);
 /* Is the message of a domain that is not to be named to the service? */
 bool draft_is_held_back(const struct row *r, const struct case_domain *v,
     size_t n);

@@ -268,9 +268,10 @@ preflight_domains(struct preflight_run *r)
 	}
 	if (n != 0)
 		check_add(r, "owner", CHECK_YELLOW, CAUSE_DOMAIN, "%s of %.*s "
-		    "%s not said yet: the letter says that we ask", n == 1
-			? "the owner" : "the owners",
-		    SLICE_ARG(buf_slice(&asking)), n == 1 ? "has" : "have");
+		    "%s not answered: the letter names %s, and says that we "
+		    "ask", n == 1 ? "the owner" : "the owners",
+		    SLICE_ARG(buf_slice(&asking)), n == 1 ? "has" : "have",
+		    n == 1 ? "it" : "them");
 	else if (bad == 0 && f->ndomains != 0)
 		check_add(r, "owner", CHECK_GREEN, CAUSE_DOMAIN,
 		    "nobody is named against his word");

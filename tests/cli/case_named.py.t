@@ -77,4 +77,12 @@ t.ok(ran.code == 0 and not is_named(text) and samples(draft) == sorted(open_),
 desk.run("case", "domain", "1", "bancosol.example", "--may-name", "yes")
 ran, text, draft = letter("1")
 t.ok(is_named(text), "unless he said otherwise there")
+
+# --- where the settings want the owner's yes
+with open(desk.ws + "/settings.ini", "a", encoding="utf-8") as f:
+    f.write("\n[case]\nname-domains = allowed\n")
+ran, text, draft = letter("1")
+t.ok(ran.code == 0 and is_named(text) and "tienda-lima.example" not in text and
+     samples(draft) == sorted(shy), "an owner who said nothing is not named "
+     "where the settings want his yes", ran.err, text[:3000])
 t.done()
