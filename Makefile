@@ -10,7 +10,7 @@ DESTDIR ?=
 BUILD_PACKAGES = gcc make pkg-config libc6-dev libncurses-dev libnotmuch-dev \
 	libgmime-3.0-dev libsqlite3-dev libssl-dev libpsl-dev libidn2-dev \
 	libarchive-dev zlib1g-dev libunbound-dev libevent-dev \
-	nettle-dev libicu-dev libcurl4-openssl-dev libjson-glib-dev \
+	nettle-dev libicu-dev libcurl4-openssl-dev \
 	publicsuffix ncurses-term
 TEST_PACKAGES = perl python3 python3-jsonschema python3-pyte python3-xapian \
 	notmuch strace valgrind mandoc tmux openssl clang libclang-rt-14-dev \
@@ -34,7 +34,7 @@ Q := $(if $(V),,@)
 BUILD := build$(if $(SAN),/san)
 CFLAGS ?= -O2 -g
 PKGS = gmime-3.0 sqlite3 libcrypto libpsl libidn2 libarchive zlib libunbound \
-	libevent icu-uc icu-i18n json-glib-1.0
+	libevent icu-uc icu-i18n
 OPENED = libcurl # at run time, core/work/curl.h says why
 PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) $(OPENED))
 PKG_LIBS := $(shell pkg-config --libs $(PKGS))

@@ -8,8 +8,8 @@ jobs=${FUZZ_JOBS:-$(nproc)}
 targets=${FUZZ_TARGETS:-}
 out=build/fuzz
 mkdir -p $out
-flags="-std=c11 -D_GNU_SOURCE -I. $(pkg-config --cflags gmime-3.0 sqlite3 libcrypto libpsl libidn2 libarchive zlib libunbound libevent icu-uc icu-i18n libcurl json-glib-1.0) -g -O1 -DESPY_SANITIZED -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all"
-libs="-lnotmuch $(pkg-config --libs gmime-3.0 sqlite3 libcrypto libpsl libidn2 libarchive zlib libunbound libevent icu-uc icu-i18n libcurl json-glib-1.0)"
+flags="-std=c11 -D_GNU_SOURCE -I. $(pkg-config --cflags gmime-3.0 sqlite3 libcrypto libpsl libidn2 libarchive zlib libunbound libevent icu-uc icu-i18n libcurl) -g -O1 -DESPY_SANITIZED -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all"
+libs="-lnotmuch $(pkg-config --libs gmime-3.0 sqlite3 libcrypto libpsl libidn2 libarchive zlib libunbound libevent icu-uc icu-i18n)"
 echo "building with clang ..."
 make --no-print-directory -s -j2 -f - <<M || exit 1
 src := \$(filter-out core/work/fault.c,\$(wildcard core/*.c core/*/*.c))
