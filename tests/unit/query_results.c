@@ -980,7 +980,7 @@ test_complete(void)
 		{ "date:2026-1", "5-11: 2026-11 2026-10" },
 		{ "date:y", "5-6: yesterday" },
 		{ "size:1m", "5-7: 1m.." },
-		{ "kind:", "5-5: message report aggregate mailbox" },
+		{ "kind:", "5-5: message report aggregate mailbox reply" },
 		{ "stale:", "6-6: yes no" },
 		{ "sha256:559aead", "7-14: 559aead08264d579" },
 		{ "colour:r", "7-8:" },
