@@ -5,6 +5,16 @@
 #include "tui/theme.h"
 #include "views/doc_case.h"
 
+const char *
+redaction_words(enum redaction r)
+{
+	static const char *const words[REDACTIONS] = {
+		"header fields, our recipients masked",
+		"whole messages, our recipients masked", "whole messages" };
+
+	return words[r];
+}
+
 enum { LABEL = 9 };
 
 static void

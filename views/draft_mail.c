@@ -2,18 +2,9 @@
 
 #include <stdlib.h>
 
+#include "core/base/clock.h"
 #include "views/draft_redact.h"
 #include "views/version.h"
-
-const char *
-redaction_words(enum redaction r)
-{
-	static const char *const words[REDACTIONS] = {
-		"header fields, our recipients masked",
-		"whole messages, our recipients masked", "whole messages" };
-
-	return words[r];
-}
 
 static enum err
 sample_octets(struct draft_mail *m, struct session *s, size_t i,
@@ -159,6 +150,18 @@ mail_component(struct draft_mail *m, struct session *s, struct compose *c,
 	return err;
 }
 
+/* A letter has the date of its last change, unless it lay about for longer
+ * than mail may take: then it is of today. */
+static int64_t
+mail_date(const struct draft *d)
+{
+	enum { DAY = 86400 };
+	int64_t now = clock_now();
+
+	return slice_eq_str(d->state, "open") && now - d->changed_at > DAY
+	    ? now : d->changed_at;
+}
+
 static enum err
 mail_gather(struct draft_mail *m, struct session *s, struct error *e)
 {
@@ -166,7 +169,8 @@ mail_gather(struct draft_mail *m, struct session *s, struct error *e)
 	enum err err;
 
 	*c = (struct compose){ .draft = m->draft,
-		.reporter = &s->settings.reporter, .version = ESPY_VERSION };
+		.reporter = &s->settings.reporter,
+		.date = mail_date(m->draft), .version = ESPY_VERSION };
 	err = store_mask_key(s->store, m->draft->case_id, &c->mask_key, e);
 	if (err == ERR_NONE)
 		err = mail_samples(m, s, c, e);

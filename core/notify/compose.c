@@ -139,7 +139,7 @@ compose_identity(struct buf *out, const struct compose *c, struct slice id)
 	struct arena a = { 0 };
 	char date[32];
 
-	clock_rfc5322(c->draft->changed_at, date);
+	clock_rfc5322(c->date, date);
 	mime_field(out, "Date", slice_str(date));
 	mime_field(out, "Message-ID", slice_printf(&a, "<%.*s>",
 	    SLICE_ARG(id)));

@@ -59,6 +59,7 @@ struct compose {
 	struct slice notification; /* the letter that it follows */
 	struct slice answered;	   /* the mail that it answers */
 	struct slice component; /* of the case: "ip 192.0.2.1"; NULL */
+	int64_t date;	     /* of the mail */
 	const char *version; /* of the program, for what names it */
 	unsigned beside; /* FORMAT_*: made as well, though the draft does not
 			  * want them; they change nothing in the letter */

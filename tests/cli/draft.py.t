@@ -74,6 +74,19 @@ t.ok(checks["schema"] == "espy.preflight/1" and checks["red"] == 0 and
          c["cause"] and c["text"] for c in checks["checks"]),
      "as JSON, each with its cause", checks)
 
+
+
+def dated(now):
+    octets = desk.run("draft", "export", "1", "-", now=now).out
+    return octets.split(b"\r\nDate: ")[1].split(b"\r\n")[0].decode()
+
+
+made = dated(None)
+t.ok(dated("2026-11-24T09:00:00Z") == made and
+     "Fri, 27 Nov 2026 09:00:00 +0000" == dated("2026-11-27T09:00:00Z"),
+     "a letter that lay about for days has the date of the day", made,
+     dated("2026-11-24T09:00:00Z"))
+
 # --- what a person wrote into it ---
 
 for what, code, check, says in (

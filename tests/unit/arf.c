@@ -121,7 +121,8 @@ composed(const struct compose_sample *s, enum redaction redact,
 		.to = SLICE("abuse@esp.example"), .subject = SLICE("s"),
 		.body = SLICE("Hello\n"), .kind = kind, .redact = redact,
 		.formats = FORMAT_ARF | formats, .changed_at = 1000 };
-	struct compose c = { .draft = &d, .reporter = &reporter,
+	struct compose c = { .draft = &d, .date = d.changed_at,
+		.reporter = &reporter,
 		.samples = s, .nsamples = 1, .version = "9.9" };
 	struct composed m = { 0 };
 	enum err err = compose_mail(&m, &c, &e);

@@ -21,7 +21,8 @@ compose(struct composed *out, const char *to, const char *subject, bool whole,
 		.subject = slice_str(subject), .body = SLICE("Hello\n"),
 		.redact = whole ? REDACT_NOTHING : REDACT_HEADERS,
 		.formats = FORMAT_ARF | FORMAT_XARF, .changed_at = 1000 };
-	struct compose c = { .draft = &d, .reporter = &reporter,
+	struct compose c = { .draft = &d, .date = d.changed_at,
+		.reporter = &reporter,
 		.samples = samples, .nsamples = n };
 
 	return compose_mail(out, &c, &e);
@@ -111,7 +112,8 @@ test_table(void)
 	struct draft d = { .case_id = SLICE("K7Q-0001"),
 		.subject = SLICE("s"), .body = SLICE("Hello\n"),
 		.redact = REDACT_NOTHING };
-	struct compose c = { .draft = &d, .reporter = &reporter,
+	struct compose c = { .draft = &d, .date = d.changed_at,
+		.reporter = &reporter,
 		.rows = rows, .nrows = 2 };
 	struct composed m;
 
@@ -175,7 +177,8 @@ test_masked(void)
 	struct compose_sample s = { .row = &row, .recipients = bob,
 		.nrecipients = 1, .octets = slice_str(received),
 		.redacted = &masked };
-	struct compose c = { .draft = &d, .reporter = &reporter,
+	struct compose c = { .draft = &d, .date = d.changed_at,
+		.reporter = &reporter,
 		.samples = &s, .nsamples = 1 };
 	struct composed m;
 
@@ -201,7 +204,8 @@ test_thread(void)
 		.to = SLICE("abuse@esp.example"), .cc = SLICE("noc@esp.example"),
 		.subject = SLICE("s"), .body = SLICE("Hello\n"),
 		.formats = FORMAT_TEXT };
-	struct compose c = { .draft = &d, .reporter = &plus,
+	struct compose c = { .draft = &d, .date = d.changed_at,
+		.reporter = &plus,
 		.notification = SLICE("1@desk.example"),
 		.answered = SLICE("2@esp.example") };
 	struct composed m;

@@ -25,7 +25,8 @@ compose(struct composed *out, bool whole, const struct compose_sample *s)
 		.subject = SLICE("s"), .body = SLICE("Hello\n"),
 		.redact = whole ? REDACT_NOTHING : REDACT_HEADERS,
 		.formats = FORMAT_ARF | FORMAT_XARF, .changed_at = 1000 };
-	struct compose c = { .draft = &d, .reporter = &reporter,
+	struct compose c = { .draft = &d, .date = d.changed_at,
+		.reporter = &reporter,
 		.samples = s, .nsamples = 1 };
 
 	return compose_mail(out, &c, &e);

@@ -178,7 +178,8 @@ report(struct arena *a, const struct row *row, const struct sample_facts *f,
 	struct compose_sample s = { .row = row, .facts = f,
 		.recipients = bob, .nrecipients = 1,
 		.octets = SLICE("Subject: x\nTo: bob@desk.example\n\nHi\n") };
-	struct compose c = { .draft = &d, .reporter = &reporter,
+	struct compose c = { .draft = &d, .date = d.changed_at,
+		.reporter = &reporter,
 		.samples = &s, .nsamples = 1,
 		.component = slice_str(component) };
 	const struct json_value *v;
