@@ -3,21 +3,16 @@
 #include <stdlib.h>
 
 #include "core/base/clock.h"
-#include "tui/list.h"
 #include "views/act_send.h"
 #include "views/app.h"
 #include "views/column.h"
 #include "views/doc_outbox.h"
-#include "views/paper.h"
-
-enum { LIST_LEAST = 3, DETAIL_LEAST = 6 };
+#include "views/listed.h"
 
 struct outbox_view {
 	struct outbox_items items; /* newest first */
-	struct list list;
-	struct paper paper; /* of the mail `shown` */
-	int64_t shown;
-	bool detail; /* has the focus */
+	struct listed l;
+	struct app *app;
 	size_t width;
 };
 
@@ -85,8 +80,8 @@ static const struct list_ops outbox_list_ops = {
 static const struct outbox_item *
 current(const struct outbox_view *v)
 {
-	return v->list.cursor < v->items.n ? &v->items.v[v->list.cursor]
-					   : NULL;
+	return v->l.list.cursor < v->items.n
+	    ? &v->items.v[v->l.list.cursor] : NULL;
 }
 
 int64_t
@@ -100,10 +95,12 @@ outbox_current(const struct view *v)
 /* --- the mail under the cursor --- */
 
 static void
-show(struct view *view)
+outbox_show(void *arg)
 {
-	struct outbox_view *v = view->data;
+	struct outbox_view *v = arg;
+	struct store *store = v->app->session.store;
 	const struct outbox_item *o = current(v);
+	struct doc *doc = &v->l.paper.doc;
 	struct outbox_attempt *attempts = NULL;
 	struct buf octets = { 0 };
 	struct arena a = { 0 };
@@ -111,22 +108,15 @@ show(struct view *view)
 	size_t n = 0;
 	bool there;
 
-	paper_clear(&v->paper);
-	v->shown = o != NULL ? o->id : 0;
-	if (o == NULL)
-		return;
-	there = store_outbox_octets(view->app->session.store, o, &octets,
-	    &e) == ERR_NONE;
-	if (store_outbox_attempts(view->app->session.store, o->id, &a,
-		&attempts, &n, &e) != ERR_NONE)
-		app_error(view->app, &e);
-	doc_outbox(&v->paper.doc, o, attempts, n, there ? &octets : NULL,
-	    clock_now());
+	there = store_outbox_octets(store, o, &octets, &e) == ERR_NONE;
 	if (!there) {
-		doc_line(&v->paper.doc, 0);
-		doc_add(&v->paper.doc, ROLE_WARN, slice_str(e.text));
+		doc_line(doc, 0);
+		doc_add(doc, ROLE_WARN, slice_str(e.text));
 	}
-	paper_changed(&v->paper);
+	if (store_outbox_attempts(store, o->id, &a, &attempts, &n, &e) !=
+	    ERR_NONE)
+		app_error(v->app, &e);
+	doc_outbox(doc, o, attempts, n, there ? &octets : NULL, clock_now());
 	buf_free(&octets);
 	arena_free(&a);
 }
@@ -146,8 +136,7 @@ outbox_read(struct view *view)
 	}
 	outbox_items_free(&v->items);
 	v->items = now;
-	list_update(&v->list, now.n, false);
-	show(view);
+	listed_update(&v->l, now.n);
 }
 
 /* --- the screen --- */
@@ -155,7 +144,7 @@ outbox_read(struct view *view)
 static void
 header(struct outbox_view *v)
 {
-	struct text *h = &v->list.header;
+	struct text *h = &v->l.list.header;
 
 	text_clear(h);
 	h->role = ROLE_HEADING;
@@ -169,28 +158,12 @@ static void
 outbox_draw(struct view *view, const struct frame *f)
 {
 	struct outbox_view *v = view->data;
-	struct rect r = f->body;
-	int rows = (int)v->items.n + 1, most = r.h - 1 - DETAIL_LEAST;
 	struct text more = { 0 };
 
-	v->width = r.w > 0 ? (size_t)r.w : 1;
+	v->width = f->body.w > 0 ? (size_t)f->body.w : 1;
 	header(v);
-	if (v->items.n == 0) {
-		list_draw(&v->list, r);
-		return;
-	}
-	if (v->detail)
-		most = LIST_LEAST;
-	if (most > r.h / 2 && r.h / 2 > LIST_LEAST)
-		most = r.h / 2;
-	rows = rows < most ? rows : most;
-	v->list.no_cursor = false;
-	list_draw(&v->list, rect_take_top(&r, rows > 2 ? rows : 2));
-	if (v->shown != outbox_current(view))
-		show(view);
-	text_litf(&more, "%lld", (long long)v->shown);
-	pane_rule(rect_take_top(&r, 1), "Mail", v->detail, &more);
-	paper_draw(&v->paper, r, v->detail);
+	text_litf(&more, "%lld", (long long)outbox_current(view));
+	listed_draw(&v->l, f->body, "Mail", &more);
 	text_free(&more);
 }
 
@@ -199,8 +172,7 @@ outbox_key(struct view *view, const struct key_event *e)
 {
 	struct outbox_view *v = view->data;
 
-	return v->detail ? pager_key(&v->paper.pager, e->key)
-			 : list_key(&v->list, e->key);
+	return listed_key(&v->l, e->key);
 }
 
 static void
@@ -209,7 +181,7 @@ outbox_pane(struct view *view, int by)
 	struct outbox_view *v = view->data;
 
 	(void)by;
-	v->detail = !v->detail && v->items.n != 0;
+	listed_pane(&v->l);
 }
 
 static void
@@ -224,10 +196,7 @@ outbox_status(struct view *view, struct text *left, struct text *right)
 	struct outbox_view *v = view->data;
 	const struct outbox_item *o = current(v);
 
-	if (v->detail)
-		pager_status(&v->paper.pager, left);
-	else if (v->items.n != 0)
-		list_status(&v->list, left);
+	listed_status(&v->l, left);
 	if (o == NULL)
 		return;
 	if (o->state == OUTBOX_WAITING || o->state == OUTBOX_DEFERRED)
@@ -241,8 +210,7 @@ outbox_search(struct view *view, struct slice needle, bool forward)
 {
 	struct outbox_view *v = view->data;
 
-	return v->detail ? pager_search(&v->paper.pager, needle, forward)
-			 : list_search(&v->list, needle, forward);
+	return listed_search(&v->l, needle, forward);
 }
 
 static void
@@ -251,8 +219,7 @@ outbox_free(struct view *view)
 	struct outbox_view *v = view->data;
 
 	outbox_items_free(&v->items);
-	list_free(&v->list);
-	paper_free(&v->paper);
+	listed_free(&v->l);
 	free(v);
 }
 
@@ -278,11 +245,10 @@ outbox_new(struct app *app)
 	view->ops = &outbox_ops;
 	view->app = app;
 	view->data = v;
-	list_init(&v->list, &outbox_list_ops, v);
-	v->list.no_marks = true;
-	text_lit(&v->list.empty, "Nothing is on its way out. On a draft, "
+	v->app = app;
+	listed_init(&v->l, &outbox_list_ops, outbox_show, v);
+	text_lit(&v->l.list.empty, "Nothing is on its way out. On a draft, "
 		":send puts its mail here.");
-	paper_init(&v->paper, false);
 	outbox_read(view);
 	return view;
 }

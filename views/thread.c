@@ -3,22 +3,16 @@
 
 #include <stdlib.h>
 
-#include "tui/list.h"
 #include "views/act_thread.h"
 #include "views/app.h"
-#include "views/paper.h"
+#include "views/listed.h"
 #include "views/thread_items.h"
-
-enum { LIST_LEAST = 3, DETAIL_LEAST = 6 };
 
 struct thread_view {
 	struct arena arena; /* of id */
 	struct slice id;    /* NULL: what waits, of all cases */
 	struct thread thread;
-	struct list list;
-	struct paper paper; /* of the item `shown` */
-	uint64_t shown;
-	bool detail; /* has the focus */
+	struct listed l;
 	size_t width;
 };
 
@@ -53,7 +47,7 @@ thread_current(const struct view *view)
 {
 	const struct thread_view *v = view->data;
 
-	return thread_reply(&v->thread, v->list.cursor);
+	return thread_reply(&v->thread, v->l.list.cursor);
 }
 
 struct slice
@@ -68,13 +62,11 @@ thread_case(const struct view *view)
 /* --- what is under the cursor --- */
 
 static void
-show(struct thread_view *v)
+thread_show(void *arg)
 {
-	paper_clear(&v->paper);
-	v->shown = row_id(v, v->list.cursor);
-	if (v->shown != 0)
-		doc_thread_item(&v->paper.doc, &v->thread, v->list.cursor);
-	paper_changed(&v->paper);
+	struct thread_view *v = arg;
+
+	doc_thread_item(&v->l.paper.doc, &v->thread, v->l.list.cursor);
 }
 
 static void
@@ -91,8 +83,7 @@ thread_refresh(struct view *view)
 	}
 	thread_free(&v->thread);
 	v->thread = now;
-	list_update(&v->list, now.n, false);
-	show(v);
+	listed_update(&v->l, now.n);
 }
 
 /* --- the screen --- */
@@ -100,7 +91,7 @@ thread_refresh(struct view *view)
 static void
 header(struct thread_view *v)
 {
-	struct text *h = &v->list.header;
+	struct text *h = &v->l.list.header;
 
 	text_clear(h);
 	h->role = ROLE_HEADING;
@@ -116,25 +107,10 @@ static void
 thread_draw(struct view *view, const struct frame *f)
 {
 	struct thread_view *v = view->data;
-	struct rect r = f->body;
-	int rows = (int)v->thread.n + 1, most = r.h - 1 - DETAIL_LEAST;
 
-	v->width = r.w > 0 ? (size_t)r.w : 1;
+	v->width = f->body.w > 0 ? (size_t)f->body.w : 1;
 	header(v);
-	if (v->thread.n == 0) {
-		list_draw(&v->list, r);
-		return;
-	}
-	if (v->detail)
-		most = LIST_LEAST;
-	if (most > r.h / 2 && r.h / 2 > LIST_LEAST)
-		most = r.h / 2;
-	rows = rows < most ? rows : most;
-	list_draw(&v->list, rect_take_top(&r, rows > 2 ? rows : 2));
-	if (v->shown != row_id(v, v->list.cursor))
-		show(v);
-	pane_rule(rect_take_top(&r, 1), "Mail", v->detail, NULL);
-	paper_draw(&v->paper, r, v->detail);
+	listed_draw(&v->l, f->body, "Mail", NULL);
 }
 
 static bool
@@ -142,8 +118,7 @@ thread_key(struct view *view, const struct key_event *e)
 {
 	struct thread_view *v = view->data;
 
-	return v->detail ? pager_key(&v->paper.pager, e->key)
-			 : list_key(&v->list, e->key);
+	return listed_key(&v->l, e->key);
 }
 
 static void
@@ -152,7 +127,7 @@ thread_pane(struct view *view, int by)
 	struct thread_view *v = view->data;
 
 	(void)by;
-	v->detail = !v->detail && v->thread.n != 0;
+	listed_pane(&v->l);
 }
 
 /* An answer as any message is read, with its authentication; a letter as it
@@ -162,7 +137,7 @@ thread_open(struct view *view)
 {
 	struct thread_view *v = view->data;
 	const struct reply_row *r = thread_current(view);
-	int64_t draft = thread_draft(&v->thread, v->list.cursor);
+	int64_t draft = thread_draft(&v->thread, v->l.list.cursor);
 
 	if (r != NULL)
 		app_push(view->app, message_new(view->app, &r->sha256));
@@ -191,10 +166,7 @@ thread_status(struct view *view, struct text *left, struct text *right)
 	struct thread_view *v = view->data;
 	const struct reply_row *r = thread_current(view);
 
-	if (v->detail)
-		pager_status(&v->paper.pager, left);
-	else if (v->thread.n != 0)
-		list_status(&v->list, left);
+	listed_status(&v->l, left);
 	if (r == NULL)
 		return;
 	if (slice_eq_str(r->state, "proposed"))
@@ -208,8 +180,7 @@ thread_search(struct view *view, struct slice needle, bool forward)
 {
 	struct thread_view *v = view->data;
 
-	return v->detail ? pager_search(&v->paper.pager, needle, forward)
-			 : list_search(&v->list, needle, forward);
+	return listed_search(&v->l, needle, forward);
 }
 
 static void
@@ -218,8 +189,7 @@ thread_end(struct view *view)
 	struct thread_view *v = view->data;
 
 	thread_free(&v->thread);
-	list_free(&v->list);
-	paper_free(&v->paper);
+	listed_free(&v->l);
 	arena_free(&v->arena);
 	free(v);
 }
@@ -249,13 +219,11 @@ thread_new(struct app *app, struct slice case_id)
 	view->data = v;
 	v->id = case_id.p != NULL ? slice_dup(&v->arena, case_id)
 				  : SLICE_NULL;
-	list_init(&v->list, &thread_list_ops, v);
-	v->list.no_marks = true;
-	text_lit(&v->list.empty, case_id.p != NULL
+	listed_init(&v->l, &thread_list_ops, thread_show, v);
+	text_lit(&v->l.list.empty, case_id.p != NULL
 	    ? "Nothing was sent for this case yet. d drafts the letter."
 	    : "No answer waits. They come from sources of role replies: espy "
 	      "source add NAME PATH --role replies.");
-	paper_init(&v->paper, false);
 	thread_refresh(view);
 	return view;
 }
