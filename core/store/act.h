@@ -43,6 +43,9 @@ enum err act_end(struct act *act, enum err err, struct error *e);
 /* A string or number of an event's payload ("from"), in the arena; NULL */
 struct slice event_field(struct store *s, int64_t seq, const char *key,
     struct arena *a);
+/* A number of it that has to be there; ERR_STORE */
+enum err event_number(struct store *s, const struct event *ev,
+    const char *key, int64_t *out, struct error *e);
 
 /* Sets a disposition within an act, with its event (none if it was so). */
 enum err act_mark(struct act *act, const struct sha256 *sha256,

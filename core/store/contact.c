@@ -107,18 +107,11 @@ store_contact_mark(struct store *s, const char *actor, struct slice address,
 enum err
 undo_contact_mark(struct store *s, const struct event *ev, struct error *e)
 {
-	struct arena a = { 0 };
 	int64_t id = 0;
-	enum err err;
+	enum err err = event_number(s, ev, "mark", &id, e);
 
-	if (!slice_number(event_field(s, ev->seq, "mark", &a), &id))
-		err = err_set(e, ERR_STORE, "event %lld names no mark of a "
-		    "contact", (long long)ev->seq);
-	else
-		err = db_run(s->db, e, "DELETE FROM k_contact_mark"
-		    " WHERE id = $1", "i", id);
-	arena_free(&a);
-	return err;
+	return err != ERR_NONE ? err : db_run(s->db, e, "DELETE FROM"
+	    " k_contact_mark WHERE id = $1", "i", id);
 }
 
 /* --- reading --- */

@@ -270,18 +270,6 @@ store_draft_redact(struct store *s, const char *actor, int64_t id,
 /* --- undo --- */
 
 enum err
-event_number(struct store *s, const struct event *ev, const char *key,
-    int64_t *out, struct error *e)
-{
-	struct arena a = { 0 };
-	bool ok = slice_number(event_field(s, ev->seq, key, &a), out);
-
-	arena_free(&a);
-	return ok ? ERR_NONE : err_set(e, ERR_STORE, "event %lld has no %s",
-	    (long long)ev->seq, key);
-}
-
-enum err
 undo_draft_new(struct store *s, const struct event *ev, struct error *e)
 {
 	int64_t id = 0;

@@ -7,9 +7,6 @@
 /* What the files of drafts share, for core/store/ alone. */
 enum err draft_text_check(struct slice subject, struct slice body,
     struct error *e);
-/* A number of an event's payload */
-enum err event_number(struct store *s, const struct event *ev,
-    const char *key, int64_t *out, struct error *e);
 /* draft_sample.c: the samples */
 enum err draft_samples_add(struct act *act, int64_t id,
     const struct draft *d, struct error *e);

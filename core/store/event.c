@@ -208,6 +208,18 @@ event_field(struct store *s, int64_t seq, const char *key, struct arena *a)
 	return value;
 }
 
+enum err
+event_number(struct store *s, const struct event *ev, const char *key,
+    int64_t *out, struct error *e)
+{
+	struct arena a = { 0 };
+	bool ok = slice_number(event_field(s, ev->seq, key, &a), out);
+
+	arena_free(&a);
+	return ok ? ERR_NONE : err_set(e, ERR_STORE, "event %lld has no %s",
+	    (long long)ev->seq, key);
+}
+
 const char event_select[] = "SELECT seq, act, coalesce(undoes, 0),"
     " time, actor, subject, kind, payload, prev_hash, hash, form,"
     " payload_hash, erased FROM k_event";

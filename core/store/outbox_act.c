@@ -193,17 +193,6 @@ store_outbox_resolve(struct store *s, const char *actor, int64_t id,
 
 /* --- undo --- */
 
-static bool
-number_of(struct store *s, const struct event *ev, const char *key,
-    int64_t *out)
-{
-	struct arena a = { 0 };
-	bool ok = slice_number(event_field(s, ev->seq, key, &a), out);
-
-	arena_free(&a);
-	return ok;
-}
-
 /* The parts' events stand behind the letter's, and are undone before it. */
 enum err
 undo_outbox_put(struct store *s, const struct event *ev, struct error *e)
@@ -211,11 +200,10 @@ undo_outbox_put(struct store *s, const struct event *ev, struct error *e)
 	struct outbox_items o = { 0 };
 	struct act act;
 	int64_t id = 0;
-	enum err err;
+	enum err err = event_number(s, ev, "outbox", &id, e);
 
-	if (!number_of(s, ev, "outbox", &id))
-		return err_set(e, ERR_STORE, "event %lld names no mail",
-		    (long long)ev->seq);
+	if (err != ERR_NONE)
+		return err;
 	act_within(&act, s, ACT_ESPY);
 	err = outbox_get(s, id, &o, e);
 	if (err == ERR_NONE && o.v[0].state != OUTBOX_RECALLED)
@@ -232,11 +220,12 @@ outbox_past(struct store *s, const struct event *ev, bool *past,
 
 	*past = false;
 	if (slice_eq_str(ev->kind, "outbox.put") &&
-	    number_of(s, ev, "outbox", &id))
+	    event_number(s, ev, "outbox", &id, NULL) == ERR_NONE)
 		return db_exists(s->db, past, e, "SELECT 1 FROM k_outbox"
 		    " WHERE id = $1 AND after IS NULL AND state NOT IN"
 		    " ('waiting', 'deferred')", "i", id);
-	if (slice_starts(ev->kind, "draft.") && number_of(s, ev, "draft", &id))
+	if (slice_starts(ev->kind, "draft.") &&
+	    event_number(s, ev, "draft", &id, NULL) == ERR_NONE)
 		return db_exists(s->db, past, e, "SELECT 1 FROM k_draft d"
 		    " WHERE d.id = $1 AND d.state IN ('outbox', 'sent')"
 		    " AND EXISTS (SELECT 1 FROM k_outbox o WHERE o.draft ="

@@ -122,12 +122,8 @@ undo_case_outcome(struct store *s, const struct event *ev, struct error *e)
 {
 	struct arena a = { 0 };
 	int64_t number = 0;
-	enum err err = ERR_NONE;
+	enum err err = event_number(s, ev, "notification", &number, e);
 
-	if (!slice_number(event_field(s, ev->seq, "notification", &a),
-		&number))
-		err = err_set(e, ERR_STORE, "event %lld names no notification",
-		    (long long)ev->seq);
 	if (err == ERR_NONE)
 		err = outcome_set(s, number, event_field(s, ev->seq, "from",
 		    &a), event_time(s, ev->seq, "was_at"), e);

@@ -194,12 +194,9 @@ undo_reply_state(struct store *s, const struct event *ev, struct error *e)
 {
 	struct arena a = { 0 };
 	int64_t id = 0;
-	enum err err;
+	enum err err = event_number(s, ev, "reply", &id, e);
 
-	if (!slice_number(event_field(s, ev->seq, "reply", &a), &id))
-		err = err_set(e, ERR_STORE, "event %lld names no answer",
-		    (long long)ev->seq);
-	else
+	if (err == ERR_NONE)
 		err = db_run(s->db, e, "UPDATE k_reply SET state = $2,"
 		    " taken = NULL WHERE id = $1", "is", id,
 		    event_field(s, ev->seq, "from", &a));
@@ -266,12 +263,9 @@ undo_reply_match(struct store *s, const struct event *ev, struct error *e)
 {
 	struct arena a = { 0 };
 	int64_t id = 0;
-	enum err err;
+	enum err err = event_number(s, ev, "reply", &id, e);
 
-	if (!slice_number(event_field(s, ev->seq, "reply", &a), &id))
-		err = err_set(e, ERR_STORE, "event %lld names no answer",
-		    (long long)ev->seq);
-	else
+	if (err == ERR_NONE)
 		err = db_run(s->db, e, "UPDATE k_reply SET case_id = NULL,"
 		    " notification = NULL, domain = NULL, matched = NULL,"
 		    " why = $2, kind = $3, state = $4 WHERE id = $1", "isss",

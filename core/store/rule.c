@@ -275,23 +275,11 @@ store_rule_remove(struct store *s, const char *actor, int64_t id,
 
 /* --- undo --- */
 
-static enum err
-event_rule(struct store *s, const struct event *ev, int64_t *id,
-    struct error *e)
-{
-	struct arena a = { 0 };
-	bool named = slice_number(event_field(s, ev->seq, "rule", &a), id);
-
-	arena_free(&a);
-	return named ? ERR_NONE : err_set(e, ERR_STORE, "event %lld names no "
-	    "rule", (long long)ev->seq);
-}
-
 enum err
 undo_rule_add(struct store *s, const struct event *ev, struct error *e)
 {
 	int64_t id = 0;
-	enum err err = event_rule(s, ev, &id, e);
+	enum err err = event_number(s, ev, "rule", &id, e);
 
 	/* What it decided since then is open again, too. */
 	if (err == ERR_NONE)
@@ -305,7 +293,7 @@ enum err
 undo_rule_remove(struct store *s, const struct event *ev, struct error *e)
 {
 	int64_t id = 0;
-	enum err err = event_rule(s, ev, &id, e);
+	enum err err = event_number(s, ev, "rule", &id, e);
 
 	return err != ERR_NONE ? err : db_run(s->db, e, "UPDATE k_rule"
 	    " SET removed_at = NULL WHERE id = $1", "i", id);

@@ -221,12 +221,10 @@ undo_mark_sent(struct store *s, const struct event *ev, struct error *e)
 	struct arena a = { 0 };
 	int64_t id = 0, draft = 0;
 	struct slice from;
-	enum err err = ERR_NONE;
+	enum err err = event_number(s, ev, "notification", &id, e);
 
-	if (!slice_number(event_field(s, ev->seq, "notification", &a), &id) ||
-	    !slice_number(event_field(s, ev->seq, "draft", &a), &draft))
-		err = err_set(e, ERR_STORE, "event %lld names no notification",
-		    (long long)ev->seq);
+	if (err == ERR_NONE)
+		err = event_number(s, ev, "draft", &draft, e);
 	if (err == ERR_NONE)
 		err = sent_delete(s, id, e);
 	if (err == ERR_NONE && draft != 0)
