@@ -178,15 +178,15 @@ help_event(struct app *app, const struct key_event *e)
 		return;
 	case HELP_CLOSED:
 		help_close(&app->help);
-		break;
+		app->help_open = false;
+		return;
 	case HELP_CHOSEN:
 		c = app->help_commands[help_choice(&app->help)];
 		help_close(&app->help);
 		app->help_open = false;
-		app_run(app, c, SLICE(""));
-		break;
+		app_run(app, c, SLICE("")); /* may be help again */
+		return;
 	}
-	app->help_open = false;
 }
 
 static void

@@ -20,11 +20,13 @@ keys() {
 	srand(seed * 100 + number)
 	n = split("j k Down Up PgDn PgUp g G Home End Left Right C-d C-u " \
 	    "Enter Enter Enter q q Esc Esc Tab BTab Space * l / n N o a J K " \
-	    "h H U v x 1 2 3 c d r i u R ? : C-l C-g C-c BS Del y " \
+	    "h H U v x 1 2 3 4 5 c d d r i u R ? : C-l C-g C-c BS Del y " \
+	    "t m p L F = D s + " \
 	    "e w f b 0 9 ( ) - .", key, " ")
 	t = split("ip:203.0.113.57|dmarc:fail|has:|banco|not (|\"a|from:x or " \
 	    "y|legitimate|case|note hola|K7Q-0001|sort size|limit is:refused|" \
-	    "find a|áé\342\200\256漢", text, "|")
+	    "find a|send|render|check|format arf|language pt|" \
+	    "áé\342\200\256漢", text, "|")
 	for (i = 0; i < 250; i++) {
 		r = rand()
 		if (r < 0.01)
