@@ -6,6 +6,7 @@
 #include "core/mail/address.h"
 #include "core/notify/contact.h"
 #include "core/notify/contact_parts.h"
+#include "core/notify/smtp.h"
 
 /* --- addresses that nobody reads, or that can do nothing --- */
 
@@ -35,6 +36,9 @@ contact_placeholder(struct slice address)
 	if (!address_split(address, &local, &domain) ||
 	    slice_chr(domain, '.') == SLICE_NONE)
 		return "no mail address";
+	if (!smtp_address_ok(address))
+		return "no address that mail can be sent to: it holds more "
+		       "than ASCII";
 	if (host_is_under(domain, SLICE("lacnic.net")))
 		return "the dummy that stands for all of LACNIC's space: "
 		       "LACNIC holds no network and can do nothing";
