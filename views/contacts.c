@@ -63,9 +63,14 @@ on_sample(void *arg, struct analysis *a, const char *reason)
 {
 	struct view *v = arg;
 	struct contacts_view *d = v->data;
+	struct slice octets = buf_slice(&d->work.samples[d->next].octets);
 
 	(void)reason; /* its claims are not seen */
 	d->asked = 0;
+	if (a != NULL) { /* its fields are places in them */
+		a->sha256 = sha256_of(octets);
+		a->mail.bytes = slice_upto(octets, MAIL_MOST_OCTETS);
+	}
 	d->work.analyses[d->next++] = a;
 	reading_next(v);
 }
