@@ -76,9 +76,9 @@ act_send(struct app *app, struct slice arg)
 		number_answer(app, arg);
 		return;
 	}
-	app_ask(app, PROMPT_LINE, arena_printf(&a, "type the number, %.*s, to "
-	    "send it%s: ", SLICE_ARG(d->mail.draft->case_id), yellow == 0 ? ""
-		: arena_printf(&a, " (%zu to confirm)", yellow)), NULL, number_answer);
+	app_ask(app, PROMPT_LINE, arena_printf(&a, "type %.*s to send%s: ", SLICE_ARG(d->mail.draft->case_id), yellow == 0 ? ""
+		: arena_printf(&a, " (%zu to confirm)", yellow)), NULL,
+	    number_answer);
 	arena_free(&a);
 }
 

@@ -320,6 +320,10 @@ draw_hints(struct app *app, const struct frame *f)
 			if (c->act == act_open &&
 			    app_top(app)->ops->open == NULL)
 				continue;
+			/* Elsewhere it is of reports alone. */
+			if (c->act == act_ask &&
+			    app_top(app)->ops->screen != ON_CONTACTS)
+				continue;
 			first = slice_word(&keys);
 			hints[n++] = (struct hint){
 				arena_strndup(&a, first.p, first.n), c->hint };

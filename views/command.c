@@ -393,7 +393,7 @@ const struct command commands[] = {
   LETTERS_LEGEND, NULL, NULL, NULL, act_letters },
 { "ask", "A", ON_QUEUE | ON_MESSAGE | ON_CONTACTS, "[FILE]",
   "a report that lost its mail: write an answer that asks for it; contacts: "
-  "ask registries about them", NULL, NULL, NULL, act_ask },
+  "ask registries about them", "ask", NULL, NULL, act_ask },
 
 /* --- message --- */
 { "next-message", "J", ON_MESSAGE, "", "the next message of the list",

@@ -36,7 +36,7 @@ contacts_build(struct contacts_view *d)
 	}
 	if (w->nplan != 0) {
 		doc_line(doc, 0);
-		doc_lit(doc, ROLE_HEADING, "-- What :ask asks --");
+		doc_lit(doc, ROLE_HEADING, "-- What A asks, of whom --");
 		doc_contact_plan(doc, w);
 	}
 	paper_changed(&d->paper);

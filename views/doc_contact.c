@@ -4,7 +4,7 @@
 #include "tui/theme.h"
 #include "views/contact_work.h"
 
-enum { FIT = 9, SCOPE = 11, HANG = FIT + SCOPE };
+enum { FIT = 9, SCOPE = 11, HANG = FIT + SCOPE, ASKED = 12 };
 
 static const char *
 fit_word(const struct contact_candidate *x)
@@ -42,13 +42,13 @@ doc_candidate(struct doc *d, const struct contact_candidate *x, int64_t id)
 	if (x->security)
 		doc_lit(d, ROLE_MUTED, " (security)");
 	add_day(d, "; worked", x->state.worked);
-	l = doc_line(d, HANG);
+	l = doc_line(d, FIT);
 	l->id = id;
-	doc_lit(d, ROLE_MUTED, "%*s", HANG, "");
+	doc_lit(d, ROLE_MUTED, "%*s", FIT, "");
 	doc_add(d, x->refused || !x->fit ? fit_role(x) : ROLE_NORMAL, x->why);
-	l = doc_line(d, HANG);
+	l = doc_line(d, FIT);
 	l->id = id;
-	doc_lit(d, ROLE_MUTED, "%*s", HANG, "");
+	doc_lit(d, ROLE_MUTED, "%*s", FIT, "");
 	doc_add(d, ROLE_MUTED, x->source);
 	if (x->lookup != 0) {
 		doc_lit(d, ROLE_MUTED, "; answer %lld",
@@ -85,7 +85,7 @@ doc_contact_asked(struct doc *d, const struct contact_work *w)
 		char when[20];
 
 		clock_long(r->time, when);
-		doc_line(d, HANG);
+		doc_line(d, ASKED);
 		doc_lit(d, ROLE_MUTED, "answer %-4lld %.16s ",
 		    (long long)r->id, when);
 		doc_add(d, ROLE_NORMAL, r->name);

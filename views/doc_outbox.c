@@ -22,6 +22,29 @@ outbox_role(enum outbox_state s)
 	return roles[s];
 }
 
+const char *
+letter_kind_words(enum letter_kind k)
+{
+	static const char *const words[LETTER_KINDS] = {
+		[LETTER_FIRST] = "first notification",
+		[LETTER_REMINDER] = "reminder",
+		[LETTER_EVIDENCE] = "more evidence",
+		[LETTER_ANSWER] = "answer",
+		[LETTER_ESCALATION] = "escalation",
+		[LETTER_RETRACTION] = "retraction",
+		[LETTER_CLOSING] = "closing",
+		[LETTER_OWNER] = "question to owner",
+		[LETTER_ORIGINAL] = "asks for original" };
+
+	return words[k];
+}
+
+const char *
+outbox_letter(const struct outbox_item *o)
+{
+	return o->after != 0 ? "report" : letter_kind_words(o->kind);
+}
+
 void
 doc_outbox_when(struct doc *d, const struct outbox_item *o, int64_t now)
 {
@@ -122,7 +145,7 @@ head(struct doc *d, const struct outbox_item *o, int64_t now)
 						   : SLICE("none: a report"));
 	if (o->draft != 0)
 		doc_lit(d, ROLE_NORMAL, "  draft %lld", (long long)o->draft);
-	doc_lit(d, ROLE_NORMAL, "  %s", letter_kind_name(o->kind));
+	doc_lit(d, ROLE_NORMAL, "  %s", letter_kind_words(o->kind));
 	if (o->after != 0)
 		doc_lit(d, ROLE_NORMAL, ", a report that goes with mail %lld",
 		    (long long)o->after);

@@ -7,6 +7,9 @@
 
 /* Mail of the outbox as documents and as JSON. */
 uint8_t outbox_role(enum outbox_state s);
+/* "first notification", "reminder" ... */
+const char *letter_kind_words(enum letter_kind k);
+const char *outbox_letter(const struct outbox_item *o); /* or "report" */
 /* "in 43 s", "again 11-23 07:41", or what the server said */
 void doc_outbox_when(struct doc *d, const struct outbox_item *o,
     int64_t now);

@@ -154,6 +154,8 @@ todo_line(struct doc *d, const struct reply_row *r)
 		doc_lit(d, ROLE_WARN, "to be confirmed");
 		doc_lit(d, ROLE_MUTED, ": espy reply confirm %lld [AS], or "
 		    "espy reply dismiss %lld", id, id);
+	} else if (slice_eq_str(r->state, "automatic")) {
+		doc_lit(d, ROLE_NORMAL, "nothing to confirm");
 	} else {
 		doc_add(d, ROLE_NORMAL, r->state);
 		if (r->taken.p != NULL && !slice_eq(r->taken, r->kind)) {

@@ -2,7 +2,7 @@
 
 #include "views/listed.h"
 
-enum { LIST_LEAST = 3, DETAIL_LEAST = 6 };
+enum { LIST_LEAST = 3, DETAIL_LEAST = 5 };
 
 void
 listed_init(struct listed *l, const struct list_ops *ops,
@@ -32,6 +32,8 @@ current(const struct listed *l)
 static void
 show(struct listed *l)
 {
+	if (l->shown != current(l))
+		pager_reset(&l->paper.pager);
 	paper_clear(&l->paper);
 	l->shown = current(l);
 	if (l->shown != 0)

@@ -18,6 +18,15 @@ struct outbox_view {
 
 /* --- the list --- */
 
+/* Widths from which there is room for a column */
+enum { WITH_ANSWER = 72, WITH_KIND = 120 };
+
+static int
+to_width(const struct outbox_view *v)
+{
+	return v->width >= 140 ? 36 : v->width >= 100 ? 30 : 26;
+}
+
 static void
 when_column(const struct outbox_item *o, struct text *out)
 {
@@ -55,10 +64,13 @@ outbox_row(void *arg, size_t index, struct text *out)
 	when_column(o, out);
 	column(out, ROLE_INFO, o->case_id.p != NULL ? o->case_id
 						    : SLICE("a report"), 8);
-	if (v->width >= 100)
-		column(out, ROLE_NORMAL, o->after != 0 ? SLICE("report")
-		    : slice_str(letter_kind_name(o->kind)), 10);
-	column(out, ROLE_NORMAL, o->to, v->width >= 100 ? 36 : 26);
+	if (v->width >= WITH_KIND)
+		column(out, ROLE_NORMAL, slice_str(outbox_letter(o)), 18);
+	if (v->width < WITH_ANSWER) {
+		text_add(out, o->to);
+		return true;
+	}
+	column(out, ROLE_NORMAL, o->to, to_width(v));
 	out->role = outbox_role(o->state);
 	text_add(out, o->reply);
 	return true;
@@ -149,9 +161,12 @@ header(struct outbox_view *v)
 	text_clear(h);
 	h->role = ROLE_HEADING;
 	text_litf(h, "  No  %-8s  %-11s  %-8s  ", "State", "When", "Case");
-	if (v->width >= 100)
-		text_litf(h, "%-10s  ", "Letter");
-	text_litf(h, "%-*s  Answer", v->width >= 100 ? 36 : 26, "To");
+	if (v->width >= WITH_KIND)
+		text_litf(h, "%-18s  ", "Letter");
+	if (v->width >= WITH_ANSWER)
+		text_litf(h, "%-*s  Answer", to_width(v), "To");
+	else
+		text_lit(h, "To");
 }
 
 static void

@@ -98,9 +98,12 @@ header(struct thread_view *v)
 	text_litf(h, "%-11s      ", "When");
 	if (v->id.p == NULL)
 		text_litf(h, "%-8s  ", "Case");
-	text_litf(h, "%-*s  %-15s  ", v->width >= 100 ? 24 : 22, "What",
+	text_litf(h, "%-*s  %-15s  ", thread_what_width(v->width,
+	    v->id.p == NULL), "What",
 	    "State");
-	text_litf(h, v->width >= 120 ? "%-34s  Subject" : "%s", "Who");
+	if (v->width >= THREAD_WHO)
+		text_litf(h, v->width >= THREAD_SUBJECT ? "%-34s  Subject"
+							: "%s", "Who");
 }
 
 static void
@@ -157,7 +160,7 @@ thread_title(struct view *view, struct text *left, struct text *right)
 	if (v->id.p != NULL)
 		text_add(right, v->id);
 	else
-		text_lit(right, "what waits, of all cases");
+		text_lit(right, "of all cases");
 }
 
 static void

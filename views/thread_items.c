@@ -125,7 +125,7 @@ letter_name(const struct thread *t, const struct notification *n)
 
 	for (i = 0; i < t->drafts.n; i++)
 		if (t->drafts.v[i].id == n->draft)
-			return letter_kind_name(t->drafts.v[i].kind);
+			return letter_kind_words(t->drafts.v[i].kind);
 	return "letter";
 }
 
@@ -148,19 +148,30 @@ sent_cells(const struct thread *t, const struct notification *n,
 }
 
 static void
-reply_cells(const struct reply_row *r, struct cells *c)
+reply_cells(const struct reply_row *r, struct arena *a, struct cells *c)
 {
+	struct slice tickets = r->tickets, first = slice_cut(&tickets, '\n');
 	const char *state = reply_state_words(r);
 
 	c->way = "<-";
 	c->what = slice_str(reply_kind_words(r->taken.p != NULL ? r->taken
 								: r->kind));
+	if (slice_eq_str(r->kind, "ticket") && r->taken.p == NULL &&
+	    first.n != 0)
+		c->what = slice_printf(a, "ticket %.*s",
+		    SLICE_ARG(first));
 	c->who = r->sender.n != 0 ? r->sender : SLICE("<>");
 	c->subject = r->subject;
 	c->state = r->doubt.p != NULL && waits(r) ? SLICE("forged?")
 	    : state != NULL			  ? slice_str(state)
 						  : SLICE("");
 	c->role = waits(r) ? ROLE_WARN : ROLE_MUTED;
+}
+
+int
+thread_what_width(size_t width, bool cases)
+{
+	return width >= 100 ? 24 : width < THREAD_WHO && cases ? 12 : 22;
 }
 
 void
@@ -170,16 +181,17 @@ thread_row(const struct thread *t, size_t i, bool cases, size_t width,
 	const struct thread_item *x = &t->v[i];
 	const struct reply_row *r = thread_reply(t, i);
 	struct cells c = { .way = "->" };
+	struct arena a = { 0 };
 	char when[12];
 
 	if (x->what == THREAD_SENT)
 		sent_cells(t, &t->sent.v[x->index], &c);
 	else if (r != NULL)
-		reply_cells(r, &c);
+		reply_cells(r, &a, &c);
 	else {
 		const struct outbox_item *o = &t->outbox.v[x->index];
 
-		c.what = slice_str(letter_kind_name(o->kind));
+		c.what = slice_str(letter_kind_words(o->kind));
 		c.who = o->to;
 		c.subject = o->subject;
 		c.state = slice_str(outbox_state_name(o->state));
@@ -192,12 +204,14 @@ thread_row(const struct thread *t, size_t i, bool cases, size_t width,
 	if (cases)
 		column(out, ROLE_INFO, r != NULL && r->case_id.p != NULL
 		    ? r->case_id : SLICE("-"), 8);
-	column(out, ROLE_NORMAL, c.what, width >= 100 ? 24 : 22);
+	column(out, ROLE_NORMAL, c.what, thread_what_width(width, cases));
 	column(out, c.role, c.state, 15);
-	if (width >= 120)
+	if (width >= THREAD_SUBJECT)
 		column(out, ROLE_NORMAL, c.who, 34);
-	out->role = width >= 120 ? ROLE_MUTED : ROLE_NORMAL;
-	text_add(out, width >= 120 ? c.subject : c.who);
+	out->role = width >= THREAD_SUBJECT ? ROLE_MUTED : ROLE_NORMAL;
+	if (width >= THREAD_WHO)
+		text_add(out, width >= THREAD_SUBJECT ? c.subject : c.who);
+	arena_free(&a);
 }
 
 /* --- one of them in full --- */

@@ -36,6 +36,10 @@ uint64_t thread_item_id(const struct thread *t, size_t i);
 const struct reply_row *thread_reply(const struct thread *t, size_t i);
 /* The draft that a letter was; 0: none */
 int64_t thread_draft(const struct thread *t, size_t i);
+/* Widths from which there is room for who wrote, and for the subject */
+enum { THREAD_WHO = 72, THREAD_SUBJECT = 120 };
+/* Columns of what it is; cases: beside its case */
+int thread_what_width(size_t width, bool cases);
 /* One row of a list: time, direction, what, who, state; cases: its case, too */
 void thread_row(const struct thread *t, size_t i, bool cases, size_t width,
     struct text *out);

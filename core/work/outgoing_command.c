@@ -112,7 +112,7 @@ outgoing_command_ended(struct outgoing *o, struct outgoing_news *news,
 		words = slice_printf(&a, "the command could not be run: "
 		    "nothing was sent%s", words.p);
 	else
-		words = slice_printf(&a, "the command ended with code %d%s",
+		words = slice_printf(&a, "exit code %d%s",
 		    code, words.p);
 	turned = outgoing_finish(o, state, words, news, e);
 	arena_free(&a);

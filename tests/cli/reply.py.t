@@ -518,7 +518,7 @@ ran = screen("type :thread 1", "keys Enter", "expect Thread",
 t.ok(ran.code == 0, "the thread shows letters and answers; y, x and u",
      *ran.notes())
 t.same(contact(desk, PEER), ["stop"], "what y confirms is what espy confirms")
-ran = screen("keys m", "expect what waits", "expect K7Q-0001")
+ran = screen("keys m", "expect of all cases", "expect K7Q-0001")
 t.ok(ran.code == 0, "elsewhere it shows what waits, of all cases",
      *ran.notes())
 

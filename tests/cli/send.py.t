@@ -358,7 +358,7 @@ def screen(desk, *lines, now=None):
 
 
 DRAFT = ("keys 3 Enter d", "wait", "expect draft 1 open", "keys :",
-         "type send", "keys Enter", "expect type the number")
+         "type send", "keys Enter", "expect type K7Q-0001 to send")
 desk = fresh()
 ran = screen(desk, *DRAFT, "type k7q-2", "keys Enter",
              "expect not the number", "keys :", "type send", "keys Enter",

@@ -38,7 +38,7 @@ def answer(n, sender, subject, body, auth="pass", to=DESK, when=WHEN, more="",
 
 def dsn(n, server, recipients, returned, text="See below.", shape="rfc822",
         subject="Undelivered Mail Returned to Sender", auth=None,
-        sender=None, extra="", more=""):
+        sender=None, extra="", more="", when=WHEN):
     """RFC 3464: recipients are (address, action, status, diagnostic)"""
     groups = "\n".join(
         f"Final-Recipient: rfc822; {address}\n{extra}Action: {action}\n"
@@ -51,7 +51,7 @@ def dsn(n, server, recipients, returned, text="See below.", shape="rfc822",
             f"Reporting-MTA: dns; {server}\n\n{groups}\n"
             f"--b\nContent-Type: {part}\n\n{returned}\n--b--")
     return answer(n, sender or f"MAILER-DAEMON@{server}", subject, body,
-                  auth=auth, mail_from="", more="Auto-Submitted: "
+                  auth=auth, mail_from="", when=when, more="Auto-Submitted: "
                   "auto-replied\n" + more,
                   content='multipart/report; report-type=delivery-status; '
                           'boundary="b"')

@@ -7,6 +7,7 @@ work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 screen_workspace "$work/ws" || exit 1
 screen_workspace "$work/ws-all" all || exit 1
+screen_workspace "$work/ws-told" told || exit 1
 [ $# -gt 0 ] || set -- $(cd tests/screen && ls *.script | sed 's/\.script$//')
 for name; do
 	which=$(screen_samples "tests/screen/$name.script")

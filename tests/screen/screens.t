@@ -14,6 +14,8 @@ screen_workspace "$work/ws"
 ok $? "the samples are indexed"
 screen_workspace "$work/ws-all" all
 ok $? "so are those with reports"
+screen_workspace "$work/ws-told" told
+ok $? "letters are sent, and answered"
 for script in tests/screen/*.script; do
 	name=$(basename "$script" .script)
 	which=$(screen_samples "$script")

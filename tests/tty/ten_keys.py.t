@@ -61,7 +61,7 @@ def to_sent(ws, server, what):
         hands.press(":")
         hands.type("send")
         hands.press("Enter")
-        ok(t.wait("type the number, K7Q-0001, to send it"),
+        ok(t.wait("type K7Q-0001 to send"),
            f"{what}: :send asks for the case's number", t.text())
         t.settle()
         ok(not server.taken, f"{what}: and sends nothing by itself")
