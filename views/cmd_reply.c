@@ -18,7 +18,7 @@ print(const struct cli *cli, const struct reply_row *r, bool whole)
 		return;
 	}
 	if (whole)
-		doc_reply(&d, r);
+		doc_reply(&d, r, false);
 	else
 		doc_reply_line(&d, r);
 	out_doc(&d);

@@ -139,21 +139,29 @@ words_lines(struct doc *d, const struct reply_row *r)
 	}
 }
 
-/* What can be done, in the words of the command line */
+/* What can be done: on a screen, or in the words of the command line */
 static void
-todo_line(struct doc *d, const struct reply_row *r)
+todo_line(struct doc *d, const struct reply_row *r, bool screen)
 {
 	long long id = (long long)r->id;
 
 	doc_label(d, LABEL, "State");
 	if (slice_eq_str(r->state, "unmatched")) {
 		doc_lit(d, ROLE_WARN, "of no case");
-		doc_lit(d, ROLE_MUTED, ": espy reply match %lld CASE, or "
-		    "espy reply dismiss %lld", id, id);
+		if (screen)
+			doc_lit(d, ROLE_MUTED, ": :match CASE puts it into "
+			    "one, x dismisses it");
+		else
+			doc_lit(d, ROLE_MUTED, ": espy reply match %lld CASE, "
+			    "or espy reply dismiss %lld", id, id);
 	} else if (slice_eq_str(r->state, "proposed")) {
 		doc_lit(d, ROLE_WARN, "to be confirmed");
-		doc_lit(d, ROLE_MUTED, ": espy reply confirm %lld [AS], or "
-		    "espy reply dismiss %lld", id, id);
+		if (screen)
+			doc_lit(d, ROLE_MUTED, ": y, :confirm AS (as something "
+			    "else), x dismisses it");
+		else
+			doc_lit(d, ROLE_MUTED, ": espy reply confirm %lld "
+			    "[AS], or espy reply dismiss %lld", id, id);
 	} else if (slice_eq_str(r->state, "automatic")) {
 		doc_lit(d, ROLE_NORMAL, "nothing to confirm");
 	} else {
@@ -180,7 +188,7 @@ standing_words(struct slice standing)
 }
 
 void
-doc_reply(struct doc *d, const struct reply_row *r)
+doc_reply(struct doc *d, const struct reply_row *r, bool screen)
 {
 	char hex[SHA256_HEX + 1], when[20];
 
@@ -210,7 +218,7 @@ doc_reply(struct doc *d, const struct reply_row *r)
 	label(d, "Because", r->because, ROLE_MUTED);
 	tickets_line(d, r);
 	owner_line(d, r);
-	todo_line(d, r);
+	todo_line(d, r, screen);
 	words_lines(d, r);
 }
 

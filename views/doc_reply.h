@@ -13,8 +13,9 @@ const char *reply_kind_words(struct slice kind);
 const char *reply_state_words(const struct reply_row *r);
 /* One line of `espy reply list`, and of a thread */
 void doc_reply_line(struct doc *d, const struct reply_row *r);
-/* All of it: why it is here, who wrote it, what it says, what can be done */
-void doc_reply(struct doc *d, const struct reply_row *r);
+/* All of it: why it is here, who wrote it, what it says, what can be done (on a
+ * screen, or by the command line) */
+void doc_reply(struct doc *d, const struct reply_row *r, bool screen);
 /* Of a case: one line each, dated as its timeline; the numbers that desks gave
  * it */
 void doc_case_answers(struct doc *d, const struct replies *r);

@@ -259,5 +259,5 @@ doc_thread_item(struct doc *d, const struct thread *t, size_t i)
 		doc_outbox(d, &t->outbox.v[x->index], NULL, 0, NULL,
 		    clock_now());
 	else
-		doc_reply(d, &t->replies.v[x->index]);
+		doc_reply(d, &t->replies.v[x->index], true);
 }

@@ -153,7 +153,7 @@ def replies():
                f"{RLO}hello{ZWSP} {CSI}\tends\r\noverwritten?\n"
                f"Ticket: [\uff21\uff22 #{RLO}12]", auth=None, more=more,
                when=when + "50"),
-        answer(7, "who@else.example", "About your mail", "Hello?",
+        answer(7, f"{'w' * 480}@else.example", "About your mail", "Hello?",
                when=when + "55"),
     ])
     run("20T16:00:00", "index", "--source", "answers")
