@@ -68,14 +68,15 @@ screen_sizes() {
 
 # Runs script $1 at size $2 in workspace $3; dumps go to standard output.  A
 # letter names the head of the log, where the samples' folder stands: what is
-# hashed from that depends on the place, and is shown as zeros, as is the port
-# of what answered on 127.0.0.1.
+# hashed from that depends on the place, as do answers to it, and is shown as
+# zeros; so is the port of what answered on 127.0.0.1.
 screen_run() {
 	ESPY_HEADLESS=$2 timeout 60 "$espy" -w "$3" --script "$1" >"$3.dump"
 	screen_code=$?
 	perl -0pe 's/(=_espy_|<?K7Q-\d{4}\.\d+\.)([0-9a-f]+)/$1 . "0" x length $2/ge;
 	    s/\b(\d+:)([0-9a-f]{40,64})/$1 . "0" x length $2/ge;
 	    s/(SHA-256\s+)[0-9a-f]{64}/$1 . "0" x 64/ge if /Message-ID K7Q/;
+	    s/(UTC,\s+message\s+)[0-9a-f]{12}/$1 . "0" x 12/ge;
 	    s/127\.0\.0\.1:\d{5}/127.0.0.1:00000/g' "$3.dump"
 	return $screen_code
 }
