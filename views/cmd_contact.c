@@ -5,6 +5,7 @@
 
 #include "views/cli.h"
 #include "views/contact_work.h"
+#include "views/word.h"
 
 struct contact_options {
 	const char *service, *pick, *draft, *raw;
@@ -99,9 +100,13 @@ contact_case(struct cli *cli, struct session *s, const char *case_id,
 	struct contact_work w;
 	struct error e;
 	int code = EXIT_DONE;
-	enum err err = contact_begin(&w, s, slice_str(case_id),
-	    slice_str(o->service), &e);
+	enum err err = ERR_NONE;
 
+	if (o->service != NULL)
+		err = service_check(s, slice_str(o->service), &e);
+	if (err == ERR_NONE)
+		err = contact_begin(&w, s, slice_str(case_id),
+		    slice_str(o->service), &e);
 	if (err != ERR_NONE)
 		return cli_fail(&e);
 	contact_analyse(&w, s);

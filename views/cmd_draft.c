@@ -7,6 +7,7 @@
 #include "views/doc_case.h"
 #include "views/doc_check.h"
 #include "views/draft_check.h"
+#include "views/word.h"
 
 static int
 draft_list(struct cli *cli, struct session *s, const char *case_id)
@@ -228,6 +229,9 @@ draft_run(struct cli *cli, struct session *s, char **argv, int words,
 	struct error e;
 	int64_t id;
 
+	if (o->service != NULL &&
+	    service_check(s, wish->service, &e) != ERR_NONE)
+		return cli_fail(&e);
 	if (strcmp(verb, "list") == 0)
 		return draft_list(cli, s, words > 1 ? argv[2] : NULL);
 	if (strcmp(verb, "new") == 0)

@@ -64,6 +64,12 @@ found, code = levels()
 t.same((code, {k: v for k, v in found.items() if v != "green"}),
        (0, {"owner": "yellow", "sending": "yellow"}),
        "nothing is in its way; owners have not spoken, [send] is not there")
+for argv in (("draft", "new", "1"), ("contact", "1")):
+    ran = desk.run(*argv, "--service", "correo-andimo")
+    t.ok(ran.code == 2 and not ran.out and
+         b"the catalogue has no service correo-andimo" in ran.err and
+         len(desk.json("draft", "list")) == 1,
+         argv[0] + " --service: a slip of the pen is no service", *ran.notes())
 ran = desk.run("draft", "check", "1")
 lines = ran.out.decode().splitlines()
 t.ok(lines[0].startswith("[?] ") and lines[-1].startswith("[x] ") and
