@@ -31,7 +31,9 @@ region_edit(struct region *r, size_t from, size_t to, struct slice text)
 	return true;
 }
 
-/* Writes the mask over octets of a view. */
+/* Writes the mask over octets of a view: where a mail address stood, one that
+ * nobody can have (RFC 2606), so that what reads addresses there goes on to;
+ * else, as in a bounce address, a mere word (RFC 6590 section 3). */
 static void
 mask_over(struct region *r, const struct view *v, size_t from, size_t to,
     const struct secret *which)
@@ -43,6 +45,8 @@ mask_over(struct region *r, const struct view *v, size_t from, size_t to,
 		r->beside(r, from, to, which);
 	secret_mask(r->secrets, which, mask);
 	buf_add_str(&text, mask);
+	if (memchr(v->octets.p + from, '@', to - from) != NULL)
+		buf_add_str(&text, MASK_DOMAIN);
 	for (; v->parent != NULL; v = v->parent)
 		view_raise(v, &from, &to, &text, r->soft);
 	region_edit(r, from, to, buf_slice(&text));

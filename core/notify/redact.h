@@ -10,9 +10,11 @@
  * "rcpt-XXXXXXXX", base32hex of HMAC-SHA256 of the address under the case's
  * key, so that one recipient has one mask within a case, and two cases can't
  * be compared.  The mask is letters, digits and a hyphen alone, so that it is
- * valid wherever the address stood.
+ * valid in bounce addresses and links; where the address stood as it is, it
+ * is an address under a domain that nobody can have (RFC 2606).
  */
 enum { MASK_LEN = 13 };
+#define MASK_DOMAIN "@masked.invalid" /* behind it, where an address stood */
 void mask_of(const struct sha256 *key, struct slice address,
     char out[MASK_LEN + 1]);
 

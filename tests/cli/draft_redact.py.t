@@ -83,7 +83,7 @@ t.ok(all(mask in json_change["new"] for x in changes
          "Token" not in json_change["where"]),
      "one recipient has one mask")
 said = desk.run("draft", "diff", number).out.decode()
-t.ok(f"    - To: ana@desk.example\n    + To: {mask}\n" in said,
+t.ok(f"    - To: ana@desk.example\n    + To: {mask}@masked.invalid\n" in said,
      "for people, too", said)
 
 # --- what it leaves ---

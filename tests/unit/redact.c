@@ -78,18 +78,20 @@ test_forms(void)
 
 	mask_of(&masks.key, SLICE("bob@pot."), dotted);
 
-	is_masked("<Bob@Desk.Example>", "<@@>", bob, "as it is");
+	is_masked("<Bob@Desk.Example>", "<@@@masked.invalid>", bob,
+	    "as it is: an address takes its place");
 	is_masked("bounce+17.bob=desk.example@esp.example",
 	    "bounce+17.@@@esp.example", bob, "in a bounce address");
 	is_masked("u=bob%40desk.example&x=1", "u=@@&x=1", bob,
 	    "percent-encoded");
 	is_masked("=?utf-8?Q?bob=40desk.example?=", "=?utf-8?Q?@@?=", bob,
 	    "in a quoted-printable word");
-	is_masked("Ana.Lopez+news@desk.example,", "@@,", ana,
+	is_masked("Ana.Lopez+news@desk.example,", "@@@masked.invalid,", ana,
 	    "with a plus in it");
-	is_masked("xyz7bob@desk.example", "xyz7@@", bob, "within a token");
+	is_masked("xyz7bob@desk.example", "xyz7@@@masked.invalid", bob,
+	    "within a token");
 	ok(slice_eq_str(mask_with("bob@pot.", "to bob@pot, too"),
-	    arena_printf(&arena, "to %s, too", dotted)),
+	    arena_printf(&arena, "to %s@masked.invalid, too", dotted)),
 	    "a domain's last dot does not matter");
 	masked("bob@desk.example.org", &n);
 	is_int((int64_t)n, 1, "of two that fit the longer one is masked");
