@@ -206,8 +206,9 @@ draft_begin_again(struct draft_work *w, struct session *s, int64_t id,
 	*w = (struct draft_work){ .again = id };
 	if (err == ERR_NONE && d.v[0].edited && !over)
 		err = err_set(e, ERR_REFUSED, "the text of draft %lld was "
-		    "edited: making it anew would lose that (:render! does "
-		    "it, and u takes it back)", (long long)id);
+		    "edited: making it anew would lose that (render --force "
+		    "does it, on a screen :render!; undo takes it back)",
+		    (long long)id);
 	if (err == ERR_NONE) {
 		const struct draft *x = &d.v[0];
 

@@ -59,6 +59,7 @@ read_one(struct letters *l, enum template_kind kind, const char *file,
 {
 	struct buf b = { 0 };
 	struct error e;
+	size_t name = strlen(file) + strlen(": "); /* who prints says it */
 	enum err err = letters_file_read(&b, file, &e);
 
 	if (err == ERR_NONE && kind == TEMPLATES)
@@ -69,7 +70,7 @@ read_one(struct letters *l, enum template_kind kind, const char *file,
 		    problems, &l->arena);
 	else if (err != ERR_ABSENT)
 		template_problem(problems, &l->arena, 0, SLICE(""), true,
-		    "%s", e.text);
+		    "%s", name < strlen(e.text) ? e.text + name : e.text);
 	buf_free(&b);
 	return err != ERR_ABSENT;
 }

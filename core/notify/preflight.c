@@ -80,11 +80,14 @@ static void
 sending_check(struct preflight_run *r)
 {
 	const struct preflight_facts *f = r->f;
+	bool outbox = slice_eq_str(f->draft->state, "outbox");
 
 	if (!slice_eq_str(f->draft->state, "open"))
 		check_add(r, "state", CHECK_RED, CAUSE_SENT, "this draft %s "
-		    "%.*s", slice_eq_str(f->draft->state, "outbox")
-			? "is in the" : "was", SLICE_ARG(f->draft->state));
+		    "%.*s%s", outbox ? "is in the" : "was",
+		    SLICE_ARG(f->draft->state), outbox
+			? ": espy outbox recall takes it back while that can be"
+			: "");
 	if (f->can_send)
 		check_add(r, "sending", CHECK_GREEN, CAUSE_SETTINGS,
 		    "[send] says how it goes out");

@@ -57,8 +57,13 @@ store_draft_drop(struct store *s, const char *actor, int64_t id,
 		return err;
 	err = store_draft(s, id, &d, e);
 	if (err == ERR_NONE && !slice_eq_str(d.v[0].state, "open"))
-		err = err_set(e, ERR_REFUSED, "draft %lld is not open: it is "
-		    "%.*s", (long long)id, SLICE_ARG(d.v[0].state));
+		err = slice_eq_str(d.v[0].state, "outbox")
+		    ? err_set(e, ERR_REFUSED, "draft %lld is in the outbox: "
+			  "espy outbox recall takes it back while that can be",
+			  (long long)id)
+		    : err_set(e, ERR_REFUSED, "draft %lld is not open: it "
+			  "is %.*s", (long long)id,
+			  SLICE_ARG(d.v[0].state));
 	if (err == ERR_NONE)
 		err = drop(&act, &d.v[0], e);
 	err = act_end(&act, err, e);
