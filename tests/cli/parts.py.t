@@ -380,4 +380,27 @@ desk.run("draft", "drop", "1")
 number = desk.run("draft", "new", "1").out.decode().strip()
 t.same(len(desk.json("draft", "show", number)[0]["samples"]), 2,
        "as many samples as the settings say")
+
+# --- what was signed still verifies -----------------------------------------
+
+signed = Desk("signed")
+for name in sorted(os.listdir("samples/maildir/cur")):
+    octets = read("samples/maildir/cur/" + name)
+    if b"d=correoandino.example" in octets and b"s=ca2019" in octets:
+        signed.put(octets)
+signed.index()
+signed.run("case", "new", "--query", "ip:203.0.113.57")
+signed.run("draft", "new", "1", "--redact", "nothing")
+whole = [p for p in raw_parts(signed.run("draft", "export", "1", "-").out)
+         if p.startswith(b"Received:")]
+results = []
+for octets in whole:
+    path = t.scratch("signed.eml")
+    with open(path, "wb") as f:
+        f.write(octets)
+    seen = t.run("--json", "inspect", "--dns", "samples/dns.zone", path).json()
+    results += [d["result"] for d in seen[0]["computed"]["dkim"]]
+t.ok(len(whole) == 5 and results and set(results) == {"pass"},
+     "from the boundary on, a whole message's signature still verifies",
+     len(whole), results)
 t.done()
