@@ -105,7 +105,9 @@ draft_new_run(struct cli *cli, struct session *s, const char *case_id,
 	if (err == ERR_NONE)
 		cli_say("draft %lld for case %.*s, to %s; espy draft show "
 			"%lld shows it", (long long)id, SLICE_ARG(w.case_id),
-		    w.service.n != 0 ? w.service.p : "a service not named",
+		    w.network.n != 0 ? arena_printf(&a, "the desk of %.*s",
+			SLICE_ARG(slice_upto(w.network, 100)))
+		    : w.service.n != 0 ? w.service.p : "a service not named",
 		    (long long)id);
 	draft_work_free(&w);
 	arena_free(&a);
@@ -192,7 +194,7 @@ draft_render_run(struct cli *cli, struct session *s, int64_t id,
 }
 
 struct draft_options {
-	const char *service, *redact, *kind, *desk, *language, *format;
+	const char *service, *redact, *kind, *desk, *language, *format, *network;
 	struct draft_export export;
 	struct residue_words residue;
 };
@@ -215,6 +217,14 @@ wish_of(struct draft_wish *w, const struct draft_options *o, struct error *e)
 	if (o->desk != NULL && !desk_from_name(slice_str(o->desk), &w->desk))
 		return err_set(e, ERR_USAGE, "--desk is service, carrier, "
 		    "network, registrar or csirt");
+	if (o->network != NULL && o->desk != NULL && w->desk != DESK_NETWORK)
+		return err_set(e, ERR_USAGE, "--network is for a letter to a "
+		    "network's desk");
+	if (o->network != NULL) {
+		w->desk_said = true;
+		w->desk = DESK_NETWORK;
+		w->about = slice_str(o->network);
+	}
 	if (o->language != NULL && (w->language =
 	    draft_language(slice_str(o->language))) == NULL)
 		return err_set(e, ERR_USAGE, "--language is en, es or pt");
@@ -287,6 +297,7 @@ cmd_draft(struct cli *cli, int argc, char **argv)
 		{ "--desk", &o.desk, NULL },
 		{ "--language", &o.language, NULL },
 		{ "--format", &o.format, NULL },
+		{ "--network", &o.network, NULL },
 		{ "--redact", &o.redact, NULL },
 		{ "--force", NULL, &o.export.force },
 		{ "--arf", &o.export.arf, NULL },

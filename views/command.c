@@ -176,8 +176,8 @@ const struct command commands[] = {
   "be one, both names lead to it.",
   cmd_campaign, act_campaign },
 { "draft", "d", ON_QUEUE | ON_MESSAGE | ON_CASES | ON_CASE | ON_THREAD,
-  "new CASE [--kind KIND] [--desk DESK] [--service S] [--language L] "
-  "[--format FORMATS] [--redact FORM] | show|check|diff|edit|drop DRAFT | "
+  "new CASE [--kind KIND] [--desk DESK] [--network WHERE] [--service S] "
+  "[--language L] [--format FORMATS] [--redact FORM] | show|check|diff|edit|drop DRAFT | "
   "residue DRAFT [--allow N|--headers N|--drop N] | "
   "render DRAFT [--language L] [--format FORMATS] [--force] | "
   "export DRAFT [FILE] [--arf DIR] [--xarf FILE] [--force] | "
@@ -189,6 +189,9 @@ const struct command commands[] = {
   "without both, what is due in the case.  L is en, es or pt; FORMATS is arf,\n"
   "xarf, text (blanks between) or none; arf with fraud says so in its reports,\n"
   "which are of abuse else.\n"
+  "A letter to a network's desk is about mail from that network alone: WHERE is\n"
+  "an address there, a CIDR or the desk's mailbox, so that each desk gets its own\n"
+  "draft; else that of most messages.\n"
   "Language, formats and redaction are the desk's own where it is known.\n"
   "Samples are header fields with our recipients masked, --redact recipients\n"
   "whole messages with them masked; --redact nothing whole messages as they are:\n"

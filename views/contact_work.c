@@ -217,6 +217,8 @@ address_draft(struct session *s, int64_t id,
 		now.to_source = x->source;
 		if (slice_eqi(now.cc, x->address))
 			now.cc = SLICE("");
+		if (now.desk == DESK_NETWORK && x->networks.n != 0)
+			now.network = x->networks;
 		err = store_draft_change(s->store, s->actor, &now, e);
 	}
 	drafts_free(&d);

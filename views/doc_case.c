@@ -66,8 +66,9 @@ relay_lines(struct doc *d, const struct tallies *t)
 }
 
 static void
-account_words(struct doc *d, const struct tallies *t)
+account_words(struct doc *d, const struct case_summary *s)
 {
+	const struct tallies *t = &s->accounts;
 	size_t i;
 
 	for (i = 0; i < t->n && i < SHOWN; i++) {
@@ -82,6 +83,8 @@ account_words(struct doc *d, const struct tallies *t)
 		doc_lit(d, ROLE_MUTED, "none named in the messages");
 	if (t->n > SHOWN)
 		doc_lit(d, ROLE_MUTED, " and %zu more", t->n - SHOWN);
+	if (t->n != 0 && s->unaccounted != 0)
+		doc_lit(d, ROLE_WARN, ", none named %zu", s->unaccounted);
 }
 
 /* What else joined the case; it is not among the messages. */
@@ -138,7 +141,7 @@ doc_case_summary(struct doc *d, const struct case_row *c,
 	else if (s->services.n == 0)
 		doc_lit(d, ROLE_MUTED, "none: there is no message");
 	doc_label(d, LABEL, "Accounts");
-	account_words(d, &s->accounts);
+	account_words(d, s);
 	relay_lines(d, &s->relays);
 }
 

@@ -30,7 +30,8 @@ add_day(struct doc *d, const char *words, int64_t at)
 }
 
 static void
-doc_candidate(struct doc *d, const struct contact_candidate *x, int64_t id)
+doc_candidate(struct doc *d, const struct contact_candidate *x, int64_t id,
+    size_t messages)
 {
 	struct doc_line *l = doc_line(d, HANG);
 
@@ -41,6 +42,9 @@ doc_candidate(struct doc *d, const struct contact_candidate *x, int64_t id)
 		? x->address : x->form);
 	if (x->security)
 		doc_lit(d, ROLE_MUTED, " (security)");
+	if (x->networks.n != 0)
+		doc_lit(d, ROLE_NORMAL, "; %zu of %zu message%s", x->covers,
+		    messages, plural(messages));
 	add_day(d, "; worked", x->state.worked);
 	l = doc_line(d, FIT);
 	l->id = id;
@@ -64,7 +68,8 @@ doc_contacts(struct doc *d, const struct contact_work *w)
 	size_t i;
 
 	for (i = 0; i < w->contacts.n; i++)
-		doc_candidate(d, &w->contacts.v[i], (int64_t)i + 1);
+		doc_candidate(d, &w->contacts.v[i], (int64_t)i + 1,
+		    w->contacts.messages);
 	if (w->contacts.n == 0) {
 		doc_line(d, 0);
 		doc_lit(d, ROLE_WARN, "no contact is known");
@@ -160,6 +165,7 @@ doc_contact_why(struct doc *d, const struct contact_candidate *x,
 	doc_lit(d, ROLE_MUTED, ": ");
 	doc_add(d, ROLE_NORMAL, x->why);
 	field(d, "From", x->source);
+	field(d, "Network", x->networks);
 	field(d, "Date", x->date);
 	field(d, "Form", x->address.n != 0 ? x->form : SLICE_NULL);
 	field(d, "Language", x->language);

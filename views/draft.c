@@ -296,6 +296,7 @@ draft_wished(struct app *app, struct slice case_id,
     const struct draft_wish *wish)
 {
 	struct draft_work w;
+	struct draft like;
 	struct view *v;
 	struct error e;
 	int64_t id = 0;
@@ -305,8 +306,10 @@ draft_wished(struct app *app, struct slice case_id,
 		app_error(app, &e);
 		return;
 	}
-	err = store_draft_open(app->session.store, w.case_id, w.service,
-	    w.wish.desk, w.wish.kind, &id, &e);
+	like = (struct draft){ .case_id = w.case_id, .service = w.service,
+		.desk = w.wish.desk, .kind = w.wish.kind,
+		.network = w.network };
+	err = store_draft_open(app->session.store, &like, &id, &e);
 	if (err != ERR_NONE)
 		app_error(app, &e);
 	else {

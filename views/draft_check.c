@@ -197,7 +197,8 @@ sources(struct gather *g)
 	for (i = 0; i < g->rows.n; i++) {
 		const struct row *r = &g->rows.v[i];
 
-		if (r->kind != MESSAGE_MAIL)
+		if (r->kind != MESSAGE_MAIL || !draft_is_of_network(r,
+			g->m->draft->network))
 			continue;
 		if (r->ip.n != 0)
 			*ARENA_PUSH(g->a, v, n) = r->ip;
@@ -208,6 +209,34 @@ sources(struct gather *g)
 	}
 	g->f.sources = v;
 	g->f.nsources = n;
+}
+
+/* Do the samples lie in what the desk holds, by the draft and by what the
+ * first addressee is known to hold? */
+static void
+network(struct gather *g)
+{
+	const struct draft *d = g->m->draft;
+	struct slice to = d->to, first = slice_trim(slice_cut(&to, ','));
+	const struct contact_candidate *c = contacts_find(&g->contacts,
+	    first);
+	bool known = c != NULL && c->networks.n != 0;
+	size_t i;
+
+	if (d->desk != DESK_NETWORK)
+		return;
+	for (i = 0; i < g->m->nsamples; i++) {
+		const struct row *r = &g->m->rows.v[i];
+
+		g->f.outside += !draft_is_of_network(r, d->network) ||
+		    (known && !draft_is_of_network(r, c->networks));
+	}
+	if (d->network.n != 0 && !known)
+		g->f.network_why = slice_printf(g->a, "which network this "
+		    "desk holds is not known: the letter is about %.*s (espy "
+		    "contact %.*s --ask asks the registry)",
+		    SLICE_ARG(slice_upto(d->network, 200)),
+		    SLICE_ARG(d->case_id));
 }
 
 static void
@@ -274,6 +303,7 @@ gather(struct gather *g, struct error *e)
 	mails(g);
 	samples(g);
 	sources(g);
+	network(g);
 	domains(g);
 	return ERR_NONE;
 }

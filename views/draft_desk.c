@@ -3,26 +3,43 @@
 #include "core/store/contact.h"
 #include "views/draft_work.h"
 
+static struct contact_case
+known_of(const struct session *s, struct slice service,
+    const struct rows *rows, const struct lookup_rows *asked)
+{
+	return (struct contact_case){ .catalogue = &s->catalogue,
+		.service = service, .rows = rows->v, .nrows = rows->n,
+		.carrier = contact_carrier(rows->v, rows->n, service),
+		.csirts = s->settings.contact.csirts,
+		.ncsirts = s->settings.contact.ncsirts,
+		.lookups = asked->v, .nlookups = asked->n };
+}
+
+static enum err
+gather(struct contacts *out, const struct contact_case *k, struct session *s,
+    struct error *e)
+{
+	enum err err;
+
+	contacts_gather(out, k);
+	err = contacts_remember(out, s->store, e);
+	if (err == ERR_NONE)
+		contacts_rank(out);
+	return err;
+}
+
 enum err
 draft_contacts(struct contacts *out, struct session *s, struct slice case_id,
     struct slice service, const struct rows *rows, struct error *e)
 {
-	struct contact_case k = { .catalogue = &s->catalogue,
-		.service = service, .rows = rows->v, .nrows = rows->n,
-		.carrier = contact_carrier(rows->v, rows->n, service),
-		.csirts = s->settings.contact.csirts,
-		.ncsirts = s->settings.contact.ncsirts };
 	struct lookup_rows asked = { 0 };
+	struct contact_case k;
 	enum err err = store_lookups(s->store, case_id, &asked, e);
 
 	if (err == ERR_NONE) {
-		k.lookups = asked.v;
-		k.nlookups = asked.n;
-		contacts_gather(out, &k);
-		err = contacts_remember(out, s->store, e);
+		k = known_of(s, service, rows, &asked);
+		err = gather(out, &k, s, e);
 	}
-	if (err == ERR_NONE)
-		contacts_rank(out);
 	lookup_rows_free(&asked);
 	return err;
 }
@@ -69,26 +86,54 @@ address_to(struct draft_work *w, const struct contact_candidate *to,
 		w->cc = slice_dup(&w->arena, copy->address);
 }
 
+/* Whose letter it is; of a network's desk also about what */
+static const struct contact_candidate *
+choose(struct draft_work *w, const struct contacts *c,
+    const struct contact_case *k, const struct contact_candidate **copy)
+{
+	const struct contact_candidate *to;
+
+	*copy = NULL;
+	if (w->wish.desk != DESK_NETWORK)
+		return contacts_choose(c, w->wish.desk, copy);
+	to = contacts_network(c, k, w->wish.about, &w->arena, &w->network);
+	if (w->wish.network.n != 0)
+		w->network = w->wish.network;
+	return to;
+}
+
+static void
+take_desk(struct draft_work *w, const struct contact_candidate *to,
+    const struct contact_candidate *copy)
+{
+	address_to(w, to, copy);
+	if (w->wish.language == NULL)
+		w->wish.language = language_of(to != NULL ? to->language
+							  : SLICE_NULL);
+	if (!w->wish.redact_said)
+		w->wish.redact = redaction_of(to);
+	if (!w->wish.formats_said)
+		w->wish.formats = to != NULL ? formats_of(to->format) : 0;
+}
+
 enum err
 draft_desk(struct draft_work *w, struct session *s, struct error *e)
 {
-	const struct contact_candidate *to, *copy = NULL;
+	const struct contact_candidate *to, *copy;
+	struct lookup_rows asked = { 0 };
 	struct contacts c = { 0 };
-	enum err err = draft_contacts(&c, s, w->case_id, w->service,
-	    &w->rows, e);
+	struct contact_case k;
+	enum err err = store_lookups(s->store, w->case_id, &asked, e);
 
 	if (err == ERR_NONE) {
-		to = contacts_choose(&c, w->wish.desk, &copy);
-		address_to(w, to, copy);
-		if (w->wish.language == NULL)
-			w->wish.language = language_of(to != NULL
-				? to->language : SLICE_NULL);
-		if (!w->wish.redact_said)
-			w->wish.redact = redaction_of(to);
-		if (!w->wish.formats_said)
-			w->wish.formats = to != NULL ? formats_of(to->format)
-						     : 0;
+		k = known_of(s, w->service, &w->rows, &asked);
+		err = gather(&c, &k, s, e);
+	}
+	if (err == ERR_NONE) {
+		to = choose(w, &c, &k, &copy);
+		take_desk(w, to, copy);
 	}
 	contacts_free(&c);
+	lookup_rows_free(&asked);
 	return err;
 }

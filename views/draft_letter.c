@@ -106,7 +106,9 @@ letter_of(struct draft_work *w, const struct session *s,
 		.reporter = &s->settings.reporter, .rows = w->rows.v,
 		.nrows = w->rows.n, .unnamed = w->unnamed,
 		.domains = w->domains, .ndomains = w->ndomains,
-		.contrast = &w->contrast, .earlier = w->sent.v,
+		/* what was compared is the whole case */
+		.contrast = w->elsewhere ? NULL : &w->contrast,
+		.elsewhere = w->elsewhere, .earlier = w->sent.v,
 		.nearlier = w->sent.n, .log_head = w->head.seq == 0
 		    ? SLICE_NULL : slice_printf(&w->arena, "%lld:%s",
 			  (long long)w->head.seq, hex),

@@ -57,6 +57,7 @@ mail_rows(struct draft_mail *m, struct session *s, struct compose *c,
 		if (r->kind != MESSAGE_MAIL || f == NULL ||
 		    !slice_eq(r->service.n != 0 ? r->service : SLICE(""),
 			m->draft->service) ||
+		    !draft_is_of_network(r, m->draft->network) ||
 		    draft_is_held_back(r, domains, ndomains))
 			continue;
 		rows[c->nrows++] = (struct compose_row){ r, f->recipients,
@@ -142,8 +143,12 @@ mail_component(struct draft_mail *m, struct session *s, struct compose *c,
     struct error *e)
 {
 	struct cases cases = { 0 };
-	enum err err = store_case(s->store, m->draft->case_id, &cases, e);
+	enum err err;
 
+	/* It may be a host of another network's. */
+	if (m->draft->network.n != 0)
+		return ERR_NONE;
+	err = store_case(s->store, m->draft->case_id, &cases, e);
 	if (err == ERR_NONE)
 		c->component = slice_dup(&m->arena, cases.v[0].component);
 	cases_free(&cases);

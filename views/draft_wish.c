@@ -1,5 +1,6 @@
 /* Which letter is wanted, in words. */
 
+#include "core/base/url.h"
 #include "views/draft_work.h"
 
 const char *
@@ -33,6 +34,19 @@ draft_formats(struct slice words, unsigned *out, struct error *e)
 	return ERR_NONE;
 }
 
+/* An address, a CIDR, or a desk's mailbox */
+static bool
+is_network(struct slice word)
+{
+	struct slice front = slice_cut(&word, '/');
+	struct arena a = { 0 };
+	bool is = slice_chr(front, '@') != SLICE_NONE ||
+	    ip_normal(&a, front).n != 0;
+
+	arena_free(&a);
+	return is;
+}
+
 enum err
 draft_wish_words(struct draft_wish *w, struct slice words, struct error *e)
 {
@@ -51,7 +65,11 @@ draft_wish_words(struct draft_wish *w, struct slice words, struct error *e)
 			w->desk_said = true;
 		} else if (draft_language(word) != NULL)
 			w->language = draft_language(word);
-		else if (redaction_from_name(word, &redact)) {
+		else if (is_network(word)) {
+			w->about = word;
+			w->desk = DESK_NETWORK;
+			w->desk_said = true;
+		} else if (redaction_from_name(word, &redact)) {
 			w->redact = redact;
 			w->redact_said = true;
 		} else if ((format = formats_of(word)) != 0) {

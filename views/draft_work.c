@@ -174,6 +174,12 @@ begin(struct draft_work *w, struct session *s, struct slice case_id,
 	w->service = slice_dup(&w->arena, service.p != NULL ? service
 							    : SLICE(""));
 	err = load_case(w, s, e);
+	if (err == ERR_NONE && w->again == 0)
+		err = draft_due(w, s, e);
+	if (err == ERR_NONE)
+		err = draft_desk(w, s, e);
+	if (err == ERR_NONE)
+		err = draft_narrow(w, s, e);
 	return err != ERR_NONE ? err : load_samples(w, s, e);
 }
 
@@ -185,10 +191,6 @@ draft_begin(struct draft_work *w, struct session *s, struct slice case_id,
 
 	*w = (struct draft_work){ .wish = *wish };
 	err = begin(w, s, case_id, e);
-	if (err == ERR_NONE)
-		err = draft_due(w, s, e);
-	if (err == ERR_NONE)
-		err = draft_desk(w, s, e);
 	if (err == ERR_NONE)
 		err = draft_answer_to(w, s, e);
 	if (err != ERR_NONE)
@@ -223,10 +225,11 @@ draft_begin_again(struct draft_work *w, struct session *s, int64_t id,
 			    ? (unsigned)formats : x->formats,
 			.thread = x->thread, .answers = x->answers,
 			.is_answer = x->is_answer };
+		/* One that nobody was known for is about what is known now. */
+		if (x->to.n != 0)
+			w->wish.network = slice_dup(&w->arena, x->network);
 		err = begin(w, s, x->case_id, e);
 	}
-	if (err == ERR_NONE)
-		err = draft_desk(w, s, e);
 	if (err != ERR_NONE)
 		draft_work_free(w);
 	drafts_free(&d);
@@ -260,8 +263,10 @@ keep_again(struct draft_work *w, struct session *s, struct draft *d,
 
 	if (err == ERR_NONE) {
 		d->id = w->again;
-		d->to = was.v[0].to;
-		d->to_source = was.v[0].to_source;
+		if (was.v[0].to.n != 0 || w->to.n == 0) {
+			d->to = was.v[0].to;
+			d->to_source = was.v[0].to_source;
+		}
 		d->cc = was.v[0].cc;
 		err = store_draft_change(s->store, s->actor, d, e);
 	}
@@ -278,6 +283,7 @@ draft_finish(struct draft_work *w, struct session *s, int64_t *id,
 		.language = w->wish.language, .formats = w->wish.formats,
 		.thread = w->wish.thread, .answers = w->wish.answers,
 		.is_answer = w->wish.is_answer, .to = w->to, .cc = w->cc,
+		.network = w->network,
 		.to_source = w->to_source, .redact = w->wish.redact,
 		.nsamples = w->nsamples };
 	struct sample_facts *facts[DRAFT_MOST_SAMPLES] = { NULL };

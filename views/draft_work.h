@@ -24,6 +24,10 @@ struct draft_wish {
 	enum desk desk;
 	struct slice service; /* NULL: the case's main one; empty: nobody */
 	const char *language; /* NULL: one that the desk reads */
+	/* To a network's desk: an address in the network, a CIDR, or the
+	 * desk's mailbox; empty: the network of most messages */
+	struct slice about;
+	struct slice network; /* as a draft has it already; empty */
 	bool redact_said, formats_said;
 	enum redaction redact;
 	unsigned formats; /* FORMAT_* */
@@ -47,6 +51,10 @@ struct draft_work {
 	int64_t again;	/* the draft that is made anew; 0: a new one */
 	struct slice case_id, service; /* service empty: nobody named */
 	struct rows rows; /* of the case */
+	/* To a network's desk: its networks, as a draft has them.  Rows from
+	 * elsewhere are gone; were there any? */
+	struct slice network;
+	bool elsewhere;
 	size_t unnamed; /* of them: of domains that are not to be named to the
 			 * service; they are no samples */
 	struct draft_sample {
@@ -84,6 +92,11 @@ enum err draft_begin_again(struct draft_work *w, struct session *s,
 /* Whose desk that is: To, Cc, and what the wish left open */
 enum err draft_desk(struct draft_work *w, struct session *s,
     struct error *e);
+/* Leaves what is not of the network's desk out: rows, earlier letters */
+enum err draft_narrow(struct draft_work *w, struct session *s,
+    struct error *e);
+/* Is the message one that a letter about these networks (empty: all) shows? */
+bool draft_is_of_network(const struct row *r, struct slice network);
 /* All whom a letter of a case could go to, ranked; contacts_free, either way.
  * Nothing is asked. */
 enum err draft_contacts(struct contacts *out, struct session *s,

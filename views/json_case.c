@@ -76,6 +76,7 @@ json_summary(struct json *j, const struct case_summary *s)
 	json_time(j, "last", s->last);
 	json_int(j, "messages_without_time", (int64_t)s->undated);
 	json_int(j, "messages_not_named", (int64_t)s->unnamed);
+	json_int(j, "messages_no_account", (int64_t)s->unaccounted);
 	json_int(j, "messages_without_protected_domain",
 	    (int64_t)s->undomained);
 	json_tallies(j, "domains", &s->domains, "domain", NULL);
@@ -391,6 +392,7 @@ json_draft(struct json *j, const struct draft *x, const struct draft_mail *m)
 	json_slice(j, "body", x->body);
 	json_str(j, "kind", letter_kind_name(x->kind));
 	json_str(j, "desk", desk_name(x->desk));
+	json_slice(j, "network", x->network);
 	json_str(j, "language", x->language);
 	json_slice(j, "cc", x->cc.n != 0 ? x->cc : SLICE_NULL);
 	json_str(j, "redact", redaction_name(x->redact));

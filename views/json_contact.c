@@ -25,6 +25,11 @@ json_contact(struct json *j, struct slice case_id,
 	json_slice(j, "format", x->format);
 	json_slice(j, "redact", x->redact);
 	json_slice(j, "wants", x->wants);
+	json_slice(j, "network", x->networks);
+	if (x->networks.n != 0)
+		json_int(j, "covers", (int64_t)x->covers);
+	else
+		json_null(j, "covers");
 	if (x->lookup != 0)
 		json_int(j, "answer", x->lookup);
 	else

@@ -113,6 +113,48 @@ ip_in_range(struct slice normal_ip, struct slice cidr)
 	return same_front(&ip, &net, (unsigned)bits);
 }
 
+/* Whole space is nobody's network: registries answer so of what they do not
+ * hold. */
+struct slice
+ip_span(struct arena *a, struct slice first, struct slice last)
+{
+	struct ip from, to;
+
+	if (!parse(first, &from) || !parse(last, &to) ||
+	    from.bits != to.bits || (from.octets[0] == 0 &&
+		to.octets[0] == 0xff) ||
+	    memcmp(from.octets, to.octets, from.bits / 8) > 0)
+		return SLICE_NULL;
+	return slice_printf(a, "%.*s-%.*s", SLICE_ARG(ip_normal(a, first)),
+	    SLICE_ARG(ip_normal(a, last)));
+}
+
+static bool
+in_span(struct slice normal_ip, struct slice span)
+{
+	struct slice front = slice_cut(&span, '-');
+	struct ip ip, from, to;
+
+	return parse(normal_ip, &ip) && parse(front, &from) &&
+	    parse(span, &to) && ip.bits == from.bits &&
+	    ip.bits == to.bits &&
+	    memcmp(ip.octets, from.octets, ip.bits / 8) >= 0 &&
+	    memcmp(ip.octets, to.octets, ip.bits / 8) <= 0;
+}
+
+bool
+ip_in_networks(struct slice normal_ip, struct slice networks)
+{
+	struct slice word;
+
+	while ((word = slice_word(&networks)).n != 0)
+		if (slice_chr(word, '-') != SLICE_NONE
+			? in_span(normal_ip, word)
+			: ip_in_range(normal_ip, word))
+			return true;
+	return false;
+}
+
 bool
 ip_is_private(struct slice normal_ip)
 {

@@ -51,6 +51,12 @@ bool ip_is_private(struct slice normal_ip); /* RFC 1918, loopback, link-local,
 					     * ULA, 100.64/10, 0/8, :: */
 /* "192.0.2.0/24", "2001:db8::/32": is that (normal) address inside? */
 bool ip_in_range(struct slice normal_ip, struct slice cidr);
+/* "192.0.2.0-192.0.2.255" of the ends of a network; SLICE_NULL where they are
+ * none */
+struct slice ip_span(struct arena *a, struct slice first, struct slice last);
+/* Networks with blanks between: CIDR, or as ip_span gives them.  Is that
+ * (normal) address inside one? */
+bool ip_in_networks(struct slice normal_ip, struct slice networks);
 /* "192.0.2.1", "2001:db8::1@5353": where a server of DNS listens; *port is 53
  * where none is said */
 bool ip_with_port(struct slice s, uint16_t *port);

@@ -119,6 +119,8 @@ count_row(struct case_summary *s, const struct row *r, struct arena *a)
 	if (r->account.n != 0)
 		tally_add(&s->accounts, r->account, r->account_kind,
 		    SLICE_NULL, r, a);
+	else
+		s->unaccounted++;
 	if (r->ip.n != 0)
 		tally_add(&s->relays, r->ip, r->rdns, r->helo, r, a);
 }

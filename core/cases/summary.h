@@ -47,6 +47,7 @@ struct case_summary {
 	struct tallies accounts;
 	struct tallies relays; /* boundary: IP, rDNS, HELO */
 	size_t unnamed;	   /* messages for which no service is named */
+	size_t unaccounted; /* messages that name no account */
 	size_t undomained; /* messages that hit no protected domain */
 	struct case_day *days; /* first to last, empty days included */
 	size_t ndays;

@@ -190,6 +190,7 @@ contacts_gather(struct contacts *out, const struct contact_case *k)
 	of_catalogue(out, k, k->carrier, DESK_CARRIER);
 	contact_claims(out, k);
 	contact_answers(out, k);
+	contact_networks(out, k);
 	of_settings(out, k);
 	contacts_rank(out);
 }

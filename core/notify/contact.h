@@ -53,6 +53,10 @@ struct contact_candidate {
 	bool security;	  /* the security team, not the abuse desk */
 	struct slice language, format, redact, wants; /* of the catalogue;
 						       * NULL */
+	/* Of the network's desks: which networks are its own, as
+	 * ip_in_networks has it, and how many of the messages lie there */
+	struct slice networks; /* NULL */
+	size_t covers;
 	int64_t lookup; /* answer that is the evidence; 0: none */
 	struct contact_state state;
 	unsigned order; /* within its desk; less is better */
@@ -61,6 +65,7 @@ struct contacts {
 	struct arena arena;
 	struct contact_candidate *v;
 	size_t n;
+	size_t messages; /* that count */
 };
 void contacts_free(struct contacts *c);
 
@@ -93,6 +98,16 @@ void contacts_rank(struct contacts *c);
  */
 const struct contact_candidate *contacts_choose(const struct contacts *c,
     enum desk desk, const struct contact_candidate **copy);
+/*
+ * Of the network's desks the one for a letter about some of the messages:
+ * `about` is an address of the network, a CIDR in it, or the desk's own
+ * mailbox; NULL: whose network most messages came from.  *networks: what the
+ * letter is then about; NULL: no message has an address.  Where no registry
+ * was asked that is what lies closely around the address (ip_network).
+ */
+const struct contact_candidate *contacts_network(const struct contacts *c,
+    const struct contact_case *k, struct slice about, struct arena *a,
+    struct slice *networks);
 /* The candidate with that address, the best one; NULL */
 const struct contact_candidate *contacts_find(const struct contacts *c,
     struct slice address);

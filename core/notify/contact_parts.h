@@ -31,6 +31,8 @@ bool contact_counts(const struct contact_case *k, const struct row *r);
 
 /* contact_claim.c: addresses in header fields of the samples */
 void contact_claims(struct contacts *c, const struct contact_case *k);
+/* contact_network.c: which networks are whose */
+void contact_networks(struct contacts *c, const struct contact_case *k);
 /* contact_answer.c: what was asked */
 void contact_answers(struct contacts *c, const struct contact_case *k);
 

@@ -53,9 +53,22 @@ plan_relay(struct planner *p, struct slice ip)
 		    "%.*s", SLICE_ARG(ip)));
 }
 
-/* The addresses that most of the mail came from, one of each network */
+/* A registry has said already whose network that is. */
+static bool
+is_known(const struct contact_case *k, struct slice ip)
+{
+	size_t i;
+
+	for (i = 0; i < k->nlookups; i++)
+		if (ip_in_networks(ip, k->lookups[i].network))
+			return true;
+	return false;
+}
+
+/* The addresses that most of the mail came from, one of each network: those
+ * that nothing is known of first */
 static void
-plan_relays(struct planner *p)
+plan_relays(struct planner *p, bool known)
 {
 	const struct contact_case *k = p->k;
 	struct slice networks[PLAN_MOST_RELAYS], network;
@@ -67,7 +80,8 @@ plan_relays(struct planner *p)
 	for (i = 0; i < sum.relays.n && n < PLAN_MOST_RELAYS; i++) {
 		struct slice ip = ip_normal(p->a, sum.relays.v[i].value);
 
-		if (ip.p == NULL || ip_is_private(ip))
+		if (ip.p == NULL || ip_is_private(ip) ||
+		    is_known(k, ip) != known)
 			continue;
 		network = ip_network(p->a, ip);
 		for (j = 0; j < n && !slice_eq(networks[j], network); j++)
@@ -195,10 +209,14 @@ contacts_plan(const struct contact_case *k,
 	const struct service *s = k->service.n != 0 && k->catalogue != NULL
 	    ? catalogue_find(k->catalogue, k->service) : NULL;
 	struct slice own = contact_own_domain(s, a);
+	size_t before;
 
 	if (own.n != 0)
 		plan_domain(&p, own, true);
-	plan_relays(&p);
+	before = p.n;
+	plan_relays(&p, false);
+	if (p.n == before)
+		plan_relays(&p, true); /* once more */
 	if (own.n == 0 && (own = host_domain(&p)).n != 0)
 		plan_domain(&p, own, false);
 	plan_links(&p);

@@ -7,7 +7,7 @@
  * What would be asked about a case's contacts, and of whom: before anything
  * is, so that a person can say that it may.  Pure.
  */
-enum { PLAN_MOST_RELAYS = 2 }; /* boundary addresses, of two networks */
+enum { PLAN_MOST_RELAYS = 4 }; /* boundary addresses, of as many networks */
 
 struct contact_question {
 	enum lookup_kind kind;

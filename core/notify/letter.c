@@ -117,7 +117,7 @@ struct slice
 through_words(const struct letter_work *k)
 {
 	if (k->l->service.n == 0)
-		return plain_word(k, SAY_THROUGH_HOSTS);
+		return worded(k, SAY_THROUGH_HOSTS, k->s.relays.n, NULL);
 	return worded(k, k->l->desk == DESK_SERVICE ? SAY_THROUGH_YOURS
 						    : SAY_THROUGH_SERVICE, 1,
 	    SAID({ "service", service_title(k) }));

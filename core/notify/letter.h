@@ -52,6 +52,8 @@ struct letter {
 	enum tlp tlp;
 	enum redaction redact; /* of the samples */
 	unsigned formats;      /* FORMAT_* */
+	/* Messages of other networks were left out: the desk holds one. */
+	bool elsewhere;
 	int64_t again; /* when we look again; TIME_UNKNOWN: not said */
 	int64_t clock;
 };

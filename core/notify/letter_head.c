@@ -160,14 +160,22 @@ is_one_each(const struct tallies *t)
 	return t->n > 3 && t->v[0].n == 1;
 }
 
+/* Whoever reads of one account is not to think that all mail is its. */
 static struct slice
 account(const struct letter_work *k)
 {
-	if (k->s.accounts.n == 0)
+	const struct case_summary *s = &k->s;
+	struct slice words;
+
+	if (s->accounts.n == 0)
 		return plain_word(k, SAY_ACCOUNT_NONE);
-	if (is_one_each(&k->s.accounts))
-		return plain_word(k, SAY_ACCOUNT_EACH);
-	return head_list(k, &k->s.accounts, account_words);
+	words = is_one_each(&s->accounts) ? plain_word(k, SAY_ACCOUNT_EACH)
+	    : head_list(k, &s->accounts, account_words);
+	if (s->unaccounted == 0)
+		return words;
+	return worded(k, SAY_ACCOUNT_SOME, s->unaccounted, SAID({ "all",
+	    worded(k, SAY_MESSAGES, s->messages, NULL) },
+	    { "accounts", words }));
 }
 
 /* "relay7.esp.example [203.0.113.57] and 2 more" */
@@ -253,6 +261,10 @@ letter_head(struct template_values *v, const struct letter_work *k)
 	letter_counts(v, k);
 	v->v[NAME_ARRIVED] = arrived(k);
 	v->v[NAME_CLAIMS] = claims(k);
+	if (k->l->elsewhere)
+		v->v[NAME_ELSEWHERE] = plain_word(k, SAY_ELSEWHERE);
+	if (s->relays.n == 1)
+		v->v[NAME_ONE_SOURCE] = SLICE("1");
 	v->v[NAME_PERIOD] = period(k);
 	v->v[NAME_LAST_SEEN] = ago(k);
 	if (s->domains.n != 0)

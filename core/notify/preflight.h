@@ -106,6 +106,10 @@ struct preflight_facts {
 	/* What the letter must name one of: boundary addresses, hosts */
 	const struct slice *sources;
 	size_t nsources;
+	/* To a network's desk: samples from elsewhere; why the network is a
+	 * guess (a sentence; NULL) */
+	size_t outside;
+	struct slice network_why;
 	size_t exercises; /* messages of the case */
 	size_t newer;	  /* messages that came into it since the draft */
 	bool can_send;	  /* [send] is there and whole */

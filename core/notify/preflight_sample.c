@@ -25,6 +25,18 @@ sample_checks(struct preflight_run *r)
 		check_add(r, "samples", CHECK_GREEN, CAUSE_SAMPLES,
 		    "%zu message%s shown", f->nsamples, f->nsamples == 1
 			? " is" : "s are");
+	if (f->outside != 0)
+		check_add(r, "network", CHECK_YELLOW, CAUSE_SAMPLES, "%zu "
+		    "sample%s from outside the network of this desk: it can't "
+		    "act on %s (espy draft new --network makes a letter to "
+		    "another one's)", f->outside, f->outside == 1 ? " is"
+			: "s are", f->outside == 1 ? "it" : "them");
+	else if (f->network_why.n != 0)
+		check_add(r, "network", CHECK_YELLOW, CAUSE_RECIPIENT,
+		    "%.*s", SLICE_ARG(f->network_why));
+	else if (f->draft->network.n != 0)
+		check_add(r, "network", CHECK_GREEN, CAUSE_SAMPLES,
+		    "all samples are from the network of this desk");
 	if (whole != 0)
 		check_add(r, "traps", CHECK_RED, CAUSE_SAMPLES, "%zu whole "
 		    "message%s of a trap would give it away", whole,

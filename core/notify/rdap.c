@@ -2,6 +2,7 @@
 
 #include "core/base/json_read.h"
 #include "core/base/text.h"
+#include "core/base/url.h"
 #include "core/notify/rdap.h"
 #include "core/notify/rdap_parts.h"
 
@@ -145,6 +146,41 @@ has_abuse(const struct rdap *out)
 	return false;
 }
 
+/* --- the network --- */
+
+/* The extension cidr0 of registries that leave the ends out */
+static struct slice
+cidrs_of(const struct json_value *o, struct arena *a)
+{
+	const struct json_value *v = json_get(o, "cidr0_cidrs");
+	struct slice out = SLICE_NULL;
+	size_t i;
+
+	for (i = 0; v != NULL && v->type == JSON_ARRAY && i < v->n &&
+	     i < RDAP_MOST_CIDRS; i++) {
+		struct slice front = json_get_slice(&v->v[i], "v4prefix");
+		int64_t bits = json_get_int(&v->v[i], "length", 0);
+
+		if (front.n == 0)
+			front = json_get_slice(&v->v[i], "v6prefix");
+		front = ip_normal(a, front);
+		if (front.n != 0 && bits > 0 && bits <= 128)
+			out = slice_printf(a, "%.*s%s%.*s/%d", SLICE_ARG(out),
+			    out.n != 0 ? " " : "", SLICE_ARG(front),
+			    (int)bits);
+	}
+	return out;
+}
+
+static struct slice
+network_of(const struct json_value *o, struct arena *a)
+{
+	struct slice span = ip_span(a, word(o, "startAddress"),
+	    word(o, "endAddress"));
+
+	return span.n != 0 ? span : cidrs_of(o, a);
+}
+
 /* --- the answer --- */
 
 /* RFC 9083 section 6 */
@@ -185,8 +221,7 @@ rdap_read(struct rdap *out, struct slice octets, struct arena *a,
 	out->handle = word(o, "handle");
 	out->name = word(o, "name");
 	out->country = word(o, "country");
-	out->start = word(o, "startAddress");
-	out->end = word(o, "endAddress");
+	out->network = network_of(o, a);
 	if (slice_eq_str(out->kind, "entity"))
 		read_entity(&r, o, 0);
 	read_entities(&r, o, 0);

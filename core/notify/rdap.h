@@ -20,12 +20,13 @@ enum {
 	RDAP_MOST_ENTITIES = 200,
 	RDAP_MOST_TEXT = 200,	/* octets of a name */
 	RDAP_MOST_SERVERS = 8,
+	RDAP_MOST_CIDRS = 16,
 };
 
 struct rdap {
 	struct slice kind;  /* "ip network", "domain", "entity", "error" */
 	struct slice handle, name, country; /* NULL */
-	struct slice start, end; /* of a network; NULL */
+	struct slice network; /* as ip_in_networks has it; NULL */
 	struct slice trouble; /* a sentence: an error answer, or what lacks;
 			       * NULL */
 	struct slice more;    /* URL of an abuse entity that stands there only

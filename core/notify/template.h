@@ -64,6 +64,8 @@ enum { /* letters, as bits */
 	/* the first lines */						\
 	X(ARRIVED, "arrived", TEXT, IN_DESK)				\
 	X(CLAIMS, "claims", TEXT, IN_DESK)				\
+	X(ELSEWHERE, "elsewhere", TEXT, IN_DESK)			\
+	X(ONE_SOURCE, "one-source", TEXT, IN_DESK)			\
 	X(PERIOD, "period", TEXT, IN_DESK)				\
 	X(LAST_SEEN, "last-seen", TEXT, IN_DESK)			\
 	X(POSING, "posing", TEXT, IN_DESK)				\

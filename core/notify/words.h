@@ -42,6 +42,7 @@
 	X(THROUGH_YOURS, "through-yours", "service")			\
 	X(THROUGH_SERVICE, "through-service", "service")		\
 	X(THROUGH_HOSTS, "through-hosts", "")				\
+	X(ELSEWHERE, "elsewhere", "")					\
 	X(SERVERS_OURS, "servers-ours", "")				\
 	X(SERVERS_PARTNER, "servers-partner", "")			\
 	X(SERVERS_BOTH, "servers-both", "")				\
@@ -57,6 +58,7 @@
 	X(POSING, "posing", "")						\
 	X(ACCOUNT_NONE, "account-none", "")				\
 	X(ACCOUNT_EACH, "account-each", "")				\
+	X(ACCOUNT_SOME, "account-some", "all accounts")			\
 	X(ATTACHED, "attached", "all form")				\
 	X(ATTACHED_TEXT, "attached-text", "all form")			\
 	X(ATTACHED_NONE, "attached-none", "")				\

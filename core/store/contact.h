@@ -88,6 +88,8 @@ struct lookup_row {
 	struct slice source; /* URL behind redirects, resolver; NULL */
 	struct slice octets; /* NULL: none came, or not read */
 	struct sha256 sha256;
+	struct slice network; /* RDAP: of the address, as ip_in_networks has
+			       * it; NULL */
 	struct lookup_contact *contacts;
 	size_t ncontacts;
 };

@@ -61,10 +61,10 @@ lookup_add(struct act *act, struct slice case_id, const struct lookup_row *r,
 	size_t i;
 	enum err err = db_query(act->store->db, &st, e, "INSERT INTO k_lookup"
 	    " (case_id, kind, about, name, time, status, source, octets,"
-	    " octets_sha256) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
-	    " RETURNING id", "szssissbh", case_id, kinds[r->kind], r->about,
+	    " octets_sha256, network) VALUES ($1, $2, $3, $4, $5, $6, $7, $8,"
+	    " $9, $10) RETURNING id", "szssissbhs", case_id, kinds[r->kind], r->about,
 	    r->name, r->time, r->status, r->source, r->octets,
-	    r->octets.p != NULL ? &r->sha256 : NULL);
+	    r->octets.p != NULL ? &r->sha256 : NULL, r->network);
 
 	if (err == ERR_NONE)
 		err = db_int_end(st, &id, e);
@@ -108,6 +108,7 @@ read_row(struct stmt *st, struct lookup_row *r, struct arena *a)
 		.name = db_slice(st, 3, a), .time = db_int(st, 4),
 		.status = db_slice(st, 5, a), .source = db_slice(st, 6, a) };
 	(void)db_sha256(st, 7, &r->sha256);
+	r->network = db_slice(st, 8, a);
 }
 
 static enum err
@@ -136,7 +137,7 @@ read_contacts(struct store *s, struct lookup_row *r, struct arena *a,
 }
 
 #define COLUMNS "SELECT l.id, l.kind, l.about, l.name, l.time, l.status," \
-	" l.source, l.octets_sha256"
+	" l.source, l.octets_sha256, l.network"
 
 enum err
 store_lookups(struct store *s, struct slice case_id, struct lookup_rows *out,
@@ -198,7 +199,7 @@ store_lookup(struct store *s, int64_t id, struct lookup_rows *out,
 	while (db_row(st)) {
 		read_row(st, ARENA_PUSH(&out->arena, out->v, out->n),
 		    &out->arena);
-		out->v[0].octets = db_slice(st, 8, &out->arena);
+		out->v[0].octets = db_slice(st, 9, &out->arena);
 	}
 	err = db_end(st, e);
 	if (err == ERR_NONE && out->n == 0)

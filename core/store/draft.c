@@ -9,7 +9,7 @@
 static const char draft_select[] = "SELECT id, case_id, service, to_address,"
     " to_source, subject, body, form, edited, state, made_at, changed_at,"
     " kind, desk, language, cc, formats, thread, answers,"
-    " coalesce(rendered_at, made_at) FROM k_draft ";
+    " coalesce(rendered_at, made_at), network FROM k_draft ";
 
 static void
 draft_fill(struct stmt *st, struct draft *d, struct arena *a)
@@ -39,6 +39,7 @@ draft_fill(struct stmt *st, struct draft *d, struct arena *a)
 	if (d->is_answer)
 		db_sha256(st, 18, &d->answers);
 	d->rendered_at = db_time(st, 19);
+	d->network = db_slice(st, 20, a);
 }
 
 static enum err
@@ -103,16 +104,23 @@ drafts_free(struct drafts *d)
 	*d = (struct drafts){ 0 };
 }
 
+static struct slice
+or_empty(struct slice s)
+{
+	return s.p != NULL ? s : SLICE("");
+}
+
 enum err
-store_draft_open(struct store *s, struct slice case_id, struct slice service,
-    enum desk desk, enum letter_kind kind, int64_t *id, struct error *e)
+store_draft_open(struct store *s, const struct draft *like, int64_t *id,
+    struct error *e)
 {
 	struct stmt *st;
 	enum err err = db_query(s->db, &st, e, "SELECT coalesce(max(id), 0)"
 	    " FROM k_draft WHERE case_id = $1 AND service = $2"
-	    " AND desk = $3 AND kind = $4 AND state = 'open'", "sszz", case_id,
-	    service.p != NULL ? service : SLICE(""), desk_name(desk),
-	    letter_kind_name(kind));
+	    " AND desk = $3 AND kind = $4 AND network = $5"
+	    " AND state = 'open'", "sszzs", like->case_id, or_empty(
+		like->service), desk_name(like->desk),
+	    letter_kind_name(like->kind), or_empty(like->network));
 
 	*id = 0;
 	return err != ERR_NONE ? err : db_int_end(st, id, e);
@@ -151,16 +159,15 @@ draft_insert(struct act *act, const struct draft *d, int64_t *id,
 	err = db_query(db, &st, e, "INSERT INTO k_draft (case_id, service,"
 	    " to_address, to_source, subject, body, form, edited, state,"
 	    " made_at, changed_at, kind, desk, language, cc, formats, thread,"
-	    " answers) VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 'open', $8, $8,"
-	    " $9, $10, $11, $12, $13, $14, $15) RETURNING id",
-	    "sssssszizzzssth", d->case_id,
-	    d->service.p != NULL ? d->service : SLICE(""),
-	    d->to.p != NULL ? d->to : SLICE(""), d->to_source, d->subject,
+	    " answers, network) VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 'open', $8, $8,"
+	    " $9, $10, $11, $12, $13, $14, $15, $16) RETURNING id",
+	    "sssssszizzzssths", d->case_id,
+	    or_empty(d->service), or_empty(d->to), d->to_source, d->subject,
 	    d->body, form, act->time, letter_kind_name(d->kind),
 	    desk_name(d->desk), d->language != NULL ? d->language : "en",
-	    d->cc.p != NULL ? d->cc : SLICE(""),
+	    or_empty(d->cc),
 	    formats_words(d->formats, &a), or_null(d->thread),
-	    d->is_answer ? &d->answers : NULL);
+	    d->is_answer ? &d->answers : NULL, or_empty(d->network));
 	if (err == ERR_NONE)
 		err = db_int_end(st, id, e);
 	if (err == ERR_NONE)
@@ -175,13 +182,13 @@ draft_new(struct act *act, const struct draft *d, int64_t *id,
 {
 	struct json j = { 0 };
 	int64_t open = 0;
-	enum err err = store_draft_open(act->store, d->case_id, d->service,
-	    d->desk, d->kind, &open, e);
+	enum err err = store_draft_open(act->store, d, &open, e);
 
 	if (err == ERR_NONE && open != 0)
 		err = err_set(e, ERR_USAGE, "case %.*s has such an open draft "
-		    "already: draft %lld", SLICE_ARG(d->case_id),
-		    (long long)open);
+		    "already: draft %lld%s", SLICE_ARG(d->case_id),
+		    (long long)open, d->desk == DESK_NETWORK ? " (--network "
+			"makes one to another network's desk)" : "");
 	if (err == ERR_NONE)
 		err = draft_insert(act, d, id, e);
 	if (err != ERR_NONE)
@@ -191,6 +198,8 @@ draft_new(struct act *act, const struct draft *d, int64_t *id,
 	json_str(&j, "kind", letter_kind_name(d->kind));
 	json_slice(&j, "service", d->service);
 	json_str(&j, "desk", desk_name(d->desk));
+	if (d->network.n != 0)
+		json_slice(&j, "network", d->network);
 	json_slice(&j, "to", d->to);
 	json_slice(&j, "subject", d->subject);
 	json_slice(&j, "body", d->body);

@@ -5,7 +5,7 @@
 
 /*
  * Drafts of letters, and what was sent.  A case has one open draft of a kind
- * a desk at most.  Each act is one transaction and can be undone.
+ * a desk at most; networks have desks of their own.  Each act is one transaction and can be undone.
  */
 enum {
 	DRAFT_MOST_SUBJECT = 400,
@@ -93,6 +93,9 @@ struct draft {
 	enum desk desk;
 	const char *language; /* "en", "es", "pt" */
 	struct slice cc;      /* as to */
+	/* DESK_NETWORK: what the desk holds, as ip_in_networks has it: the
+	 * letter is about messages from there alone.  Empty: about all */
+	struct slice network;
 	unsigned formats;     /* FORMAT_* */
 	int64_t thread; /* the notification in whose thread it stands; 0 */
 	struct sha256 answers; /* the message that it answers, where */
@@ -127,11 +130,10 @@ enum err store_drafts(struct store *s, struct slice case_id,
 /* ERR_ABSENT, with a sentence */
 enum err store_draft(struct store *s, int64_t id, struct drafts *out,
     struct error *e);
-/* The open draft of that kind of a case, for a desk of a service (empty:
- * nobody named); 0: none */
-enum err store_draft_open(struct store *s, struct slice case_id,
-    struct slice service, enum desk desk, enum letter_kind kind, int64_t *id,
-    struct error *e);
+/* The open draft of like's kind of its case, for the same desk of the same
+ * service (empty: nobody named) and network; 0: none */
+enum err store_draft_open(struct store *s, const struct draft *like,
+    int64_t *id, struct error *e);
 /* Messages that came into its case since its text was made */
 enum err store_draft_newer(struct store *s, const struct draft *d, size_t *n,
     struct error *e);

@@ -110,6 +110,7 @@ change_event(struct act *act, const struct draft *was, const char *kind,
 	json_slice(&j, "formats", formats_words(was->formats, &a));
 	json_str(&j, "form", redaction_name(was->redact));
 	json_slice(&j, "samples", samples);
+	json_slice(&j, "network", was->network);
 	err = act_event(act, was->case_id, kind, &j, e);
 	arena_free(&a);
 	return err;
@@ -120,18 +121,25 @@ change_write(struct act *act, const struct draft *was,
     const struct draft *now, const char *kind, struct error *e)
 {
 	struct arena a = { 0 };
-	enum err err = change_event(act, was, kind, e);
+	int64_t other = 0;
+	enum err err = store_draft_open(act->store, now, &other, e);
 
+	if (err == ERR_NONE && other != 0 && other != was->id)
+		err = err_set(e, ERR_REFUSED, "draft %lld is to that "
+		    "network's desk already", (long long)other);
+	if (err == ERR_NONE)
+		err = change_event(act, was, kind, e);
 	if (err == ERR_NONE)
 		err = db_run(act->store->db, e, "UPDATE k_draft SET"
 		    " to_address = $2, to_source = $3, cc = $4, subject = $5,"
 		    " body = $6, language = $7, formats = $8, form = $9,"
-		    " edited = $10, changed_at = $11, rendered_at = $12"
-		    " WHERE id = $1", "issssszsziii", was->id, now->to, now->to_source, now->cc,
+		    " edited = $10, changed_at = $11, rendered_at = $12, network = $13"
+		    " WHERE id = $1", "issssszsziiis", was->id, now->to, now->to_source, now->cc,
 		    now->subject, now->body, now->language,
 		    formats_words(now->formats, &a),
 		    redaction_name(now->redact), (int64_t)now->edited,
-		    act->time, now->edited ? was->rendered_at : act->time);
+		    act->time, now->edited ? was->rendered_at : act->time,
+		    now->network.p != NULL ? now->network : SLICE(""));
 	if (err == ERR_NONE)
 		err = samples_drop(act->store, was->id, e);
 	if (err == ERR_NONE)
@@ -147,6 +155,7 @@ is_same(const struct draft *a, const struct draft *b)
 	    slice_eq(a->subject, b->subject) && slice_eq(a->body, b->body) &&
 	    strcmp(a->language, b->language) == 0 &&
 	    a->formats == b->formats && a->redact == b->redact &&
+	    slice_eq(a->network, b->network) &&
 	    a->nsamples == b->nsamples && (a->nsamples == 0 ||
 	    memcmp(a->samples, b->samples, a->nsamples *
 		sizeof *a->samples) == 0);
@@ -229,15 +238,17 @@ undo_draft_change(struct store *s, const struct event *ev, struct error *e)
 		    " language = coalesce($9, language),"
 		    " formats = coalesce($10, formats),"
 		    " form = coalesce($11, form),"
-		    " rendered_at = coalesce($12, rendered_at)"
-		    " WHERE id = $1", "issssiisssst", id, event_field(s, ev->seq, "to", &a),
+		    " rendered_at = coalesce($12, rendered_at),"
+		    " network = coalesce($13, network)"
+		    " WHERE id = $1", "issssiissssts", id, event_field(s, ev->seq, "to", &a),
 		    event_field(s, ev->seq, "to_source", &a),
 		    event_field(s, ev->seq, "subject", &a),
 		    event_field(s, ev->seq, "body", &a), edited, changed,
 		    event_field(s, ev->seq, "cc", &a),
 		    event_field(s, ev->seq, "language", &a),
 		    event_field(s, ev->seq, "formats", &a), form,
-		    event_time(s, ev->seq, "rendered_at"));
+		    event_time(s, ev->seq, "rendered_at"),
+		    event_field(s, ev->seq, "network", &a));
 	if (err == ERR_NONE && form.p != NULL)
 		err = samples_back(s, id, event_field(s, ev->seq, "samples",
 		    &a), form, e);

@@ -80,8 +80,7 @@ undo_draft_drop(struct store *s, const struct event *ev, struct error *e)
 	enum err err = store_draft(s, id, &d, e);
 
 	if (err == ERR_NONE)
-		err = store_draft_open(s, ev->subject, d.v[0].service,
-		    d.v[0].desk, d.v[0].kind, &other, e);
+		err = store_draft_open(s, &d.v[0], &other, e);
 	if (err == ERR_NONE && other != 0)
 		err = err_set(e, ERR_REFUSED, "draft %lld is open by now, and "
 		    "a case has one of a kind to a desk", (long long)other);

@@ -51,8 +51,7 @@ outbox_thaw(struct act *act, const struct outbox_item *item, struct error *e)
 		return ERR_NONE;
 	err = store_draft(act->store, item->draft, &d, e);
 	if (err == ERR_NONE)
-		err = store_draft_open(act->store, d.v[0].case_id,
-		    d.v[0].service, d.v[0].desk, d.v[0].kind, &other, e);
+		err = store_draft_open(act->store, &d.v[0], &other, e);
 	drafts_free(&d);
 	return err != ERR_NONE ? err : db_run(act->store->db, e, "UPDATE"
 	    " k_draft SET state = $2 WHERE id = $1 AND state = 'outbox'",

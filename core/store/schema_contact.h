@@ -16,6 +16,7 @@ static const char *const schema_contact[] = {
 	" time INTEGER NOT NULL,"
 	" status TEXT NOT NULL,"  /* "ok", or why there is nothing */
 	" source TEXT,"		  /* where it was answered, in the end */
+	" network TEXT,"	  /* RDAP: "192.0.2.0-192.0.2.255", or CIDR */
 	" octets BLOB,"		  /* NULL: nothing came */
 	" octets_sha256 BLOB)",
 	"CREATE INDEX k_lookup_case ON k_lookup (case_id, id)",

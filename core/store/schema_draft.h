@@ -11,6 +11,8 @@ static const char *const schema_draft[] = {
 	"ALTER TABLE k_draft ADD COLUMN desk TEXT NOT NULL DEFAULT 'service'",
 	"ALTER TABLE k_draft ADD COLUMN cc TEXT NOT NULL DEFAULT ''",
 	"ALTER TABLE k_draft ADD COLUMN formats TEXT NOT NULL DEFAULT ''",
+	/* to a network's desk: about which networks (ip_in_networks) */
+	"ALTER TABLE k_draft ADD COLUMN network TEXT NOT NULL DEFAULT ''",
 	/* the notification in whose thread it stands; NULL: it begins one */
 	"ALTER TABLE k_draft ADD COLUMN thread INTEGER"
 	" REFERENCES k_notification",
@@ -30,7 +32,7 @@ static const char *const schema_draft[] = {
 	" time INTEGER NOT NULL, PRIMARY KEY (draft, sha256, field))",
 	"DROP INDEX k_draft_open",
 	"CREATE UNIQUE INDEX k_draft_open ON k_draft (case_id, service, desk,"
-	" kind) WHERE state = 'open'",
+	" kind, network) WHERE state = 'open'",
 	NULL,
 };
 

@@ -162,7 +162,8 @@ take_done(struct fetch_done *d, const struct frame *f, struct arena *a)
 			    (all[k]->n != 0 && !utf8_valid(*all[k])))
 				return false;
 	}
-	return d->why.n < 1000 && d->location.n <= FETCH_MOST_URL;
+	return d->why.n < 1000 && d->network.n < 1000 &&
+	    (d->network.n == 0 || utf8_valid(d->network)) && d->location.n <= FETCH_MOST_URL;
 }
 
 static bool
@@ -232,6 +233,7 @@ keep(struct fetched *out, const struct fetch_done *d)
 	out->octets = d->octets;
 	out->contacts = d->contacts;
 	out->ncontacts = d->ncontacts;
+	out->network = d->network;
 	out->more = d->more;
 	out->servers = d->servers;
 	out->nservers = d->nservers;

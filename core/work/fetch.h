@@ -36,6 +36,7 @@ struct fetched {
 	struct slice why;    /* nothing (good) came because; NULL */
 	struct lookup_contact *contacts;
 	size_t ncontacts;
+	struct slice network;
 	struct slice more;
 	struct slice *servers;
 	size_t nservers;

@@ -43,6 +43,7 @@ wire_fetch_done(struct wire *w, struct fetch_done *d)
 	wire_slice(w, &d->why);
 	WIRE_EACH(w, d->contacts, d->ncontacts, LOOKUP_MOST_CONTACTS,
 	    wire_contact);
+	wire_slice(w, &d->network);
 	wire_slice(w, &d->more);
 	wire_slices(w, &d->servers, &d->nservers, FETCH_MOST_SERVERS);
 }

@@ -45,6 +45,7 @@ struct fetch_done {
 	struct slice why;      /* what is wrong: a sentence; NULL */
 	struct lookup_contact *contacts;
 	size_t ncontacts;
+	struct slice network;  /* RDAP: as ip_in_networks has it; NULL */
 	struct slice more;     /* RDAP: URL to go on with; NULL */
 	struct slice *servers; /* of a list */
 	size_t nservers;

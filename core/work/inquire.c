@@ -58,6 +58,7 @@ keep(struct lookup_rows *out, const struct contact_question *q,
 	    f->why, c->fetch.clock);
 
 	take_contacts(out, r, f);
+	r->network = slice_dup(&out->arena, f->network);
 }
 
 /* --- lists of servers --- */

@@ -38,6 +38,7 @@ read_rdap(struct fetcher *f)
 	}
 	f->done.contacts = r.contacts;
 	f->done.ncontacts = r.ncontacts;
+	f->done.network = r.network;
 	f->done.more = r.more;
 	f->done.why = r.trouble;
 }
