@@ -42,7 +42,7 @@ doc_candidate(struct doc *d, const struct contact_candidate *x, int64_t id,
 		? x->address : x->form);
 	if (x->security)
 		doc_lit(d, ROLE_MUTED, " (security)");
-	if (x->networks.n != 0)
+	if (x->networks.n != 0 && !x->refused)
 		doc_lit(d, ROLE_NORMAL, "; %zu of %zu message%s", x->covers,
 		    messages, plural(messages));
 	add_day(d, "; worked", x->state.worked);
