@@ -139,13 +139,16 @@ is_placeholder(struct slice name)
 }
 
 /* "{service}": a template's, not what the text boundary makes of a character:
- * "\u{feff}" */
+ * "\u{feff}".  A letter that nobody wrote in has none of its template's left:
+ * what looks so then was in the mail, whose sender is not to stop a letter. */
 static void
 lint_placeholders(struct lint *x, struct slice line)
 {
 	size_t at, end;
 	bool escape;
 
+	if (!x->r->f->draft->edited)
+		return;
 	while ((at = slice_chr(line, '{')) != SLICE_NONE) {
 		escape = at >= 2 && line.p[at - 2] == '\\' &&
 		    (line.p[at - 1] == 'u' || line.p[at - 1] == 'x');

@@ -106,9 +106,15 @@ no_stop_word(void)
 	draft.body = SLICE("192.0.2.7: please\n");
 }
 static void
-hole(void)
+senders_hole(void)
 {
 	draft.body = SLICE("Dear {service},\n192.0.2.7 please STOP {12}\n");
+}
+static void
+hole(void)
+{
+	senders_hole();
+	draft.edited = true;
 }
 static void
 live_link(void)
@@ -245,6 +251,7 @@ static const struct {
 	{ none, "letter", CHECK_GREEN, NULL },
 	{ hole, "placeholder", CHECK_RED, "line 1: a placeholder that nothing "
 	    "was put into: {service}" },
+	{ senders_hole, "letter", CHECK_GREEN, NULL },
 	{ live_link, "links", CHECK_YELLOW, "line 2" },
 	{ bad_link, "links", CHECK_RED, "https://evil.example/x" },
 	{ own_link, "letter", CHECK_GREEN, NULL },
