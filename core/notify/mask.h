@@ -51,6 +51,7 @@ struct region {
 	struct edit *edits;
 	size_t nedits;
 	uint8_t *taken; /* a bit for each octet that an edit writes over */
+	bool crowded;	/* a line of it has no room for longer masks */
 	size_t work;	/* octets looked at */
 	bool over;	/* too much of them: it was not looked through */
 };

@@ -14,6 +14,9 @@ enum {
 	WORK_TIMES = 100,
 	WORK_LEAST = 4 << 20,
 	WORK_MOST = 400 << 20,
+	/* Of a line: masks are longer than some addresses, and a line has 998
+	 * at most (RFC 5322 section 2.1.1) */
+	LINE_ROOM = 500,
 };
 
 bool
@@ -45,7 +48,7 @@ mask_over(struct region *r, const struct view *v, size_t from, size_t to,
 		r->beside(r, from, to, which);
 	secret_mask(r->secrets, which, mask);
 	buf_add_str(&text, mask);
-	if (memchr(v->octets.p + from, '@', to - from) != NULL)
+	if (!r->crowded && memchr(v->octets.p + from, '@', to - from) != NULL)
 		buf_add_str(&text, MASK_DOMAIN);
 	for (; v->parent != NULL; v = v->parent)
 		view_raise(v, &from, &to, &text, r->soft);
@@ -155,6 +158,15 @@ write_edits(struct region *r, struct buf *out,
 	buf_add_slice(out, slice_from(r->octets, done));
 }
 
+static bool
+has_long_line(struct slice s)
+{
+	while (s.n != 0)
+		if (slice_cut(&s, '\n').n > LINE_ROOM)
+			return true;
+	return false;
+}
+
 /* Edits of one round must not touch one another; what was left out is found
  * in the next. */
 size_t
@@ -165,6 +177,7 @@ region_mask(struct region *r, struct buf *out,
 	struct buf before = { 0 }, after = { 0 };
 	size_t n = 0, round;
 
+	r->crowded = has_long_line(r->octets);
 	for (round = 0; round < ROUNDS_MOST && r->secrets->n != 0; round++) {
 		struct view root = { .kind = VIEW_OCTETS,
 			.octets = r->octets };

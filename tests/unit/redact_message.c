@@ -65,7 +65,8 @@ test_mail(void)
 
 	snprintf(bobs, sizeof bobs, "\tfor <%s@masked.invalid>; Mon", bob);
 	ok(has(out, bobs), "Received keeps all but the recipient");
-	snprintf(bobs, sizeof bobs, "Feedback-ID: 4711:%s@masked.invalid:esp\r\n", bob);
+	snprintf(bobs, sizeof bobs,
+	    "Feedback-ID: 4711:%s@masked.invalid:esp\r\n", bob);
 	ok(has(out, bobs), "Feedback-ID keeps the account's part");
 	ok(has(out, "Message-ID: <1.bob=desk.example@esp.example>\r\n") &&
 	    has(out, "b=QUJD==\r\n"), "Message-ID and signature stay");
@@ -209,6 +210,28 @@ test_no_text(void)
 	buf_free(&b);
 }
 
+/* A line of many recipients stays one that mail may have. */
+static void
+test_long_line(void)
+{
+	struct buf b = { 0 };
+	struct redacted r;
+	struct slice out, line;
+	size_t i;
+
+	buf_add_str(&b, "Subject: x\r\nTo: ");
+	for (i = 0; i < 55; i++)
+		buf_add_str(&b, "bob@desk.example, ");
+	buf_add_str(&b, "z@z.example\r\n\r\nx\r\n");
+	out = masked(buf_slice(&b), &whole, &r);
+	line = slice_from(out, slice_find(out, SLICE("To: ")));
+	line = slice_cut(&line, '\n');
+	ok(line.n <= 999 && has(line, bob) && !has(out, "bob@"),
+	    "a line of many recipients stays below 998 octets: %zu", line.n);
+	redacted_free(&r);
+	buf_free(&b);
+}
+
 int
 main(void)
 {
@@ -219,6 +242,7 @@ main(void)
 	test_headers();
 	test_limits();
 	test_no_text();
+	test_long_line();
 	arena_free(&arena);
 	return done_testing();
 }
