@@ -188,6 +188,8 @@ host(const struct letter_work *k)
 	if (k->s.relays.n == 0 || t->value.n == 0)
 		return SLICE("");
 	name = t->more.n != 0 ? t->more : t->helo;
+	if (slice_eqi(name, slice_printf(k->a, "[%.*s]", SLICE_ARG(t->value))))
+		name = SLICE_NULL; /* an address literal says it twice */
 	words = name.n == 0 ? safe(k, t->value) : slice_printf(k->a,
 	    "%.*s [%.*s]", SLICE_ARG(safe(k, name)),
 	    SLICE_ARG(safe(k, t->value)));
