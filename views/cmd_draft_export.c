@@ -7,6 +7,7 @@
 #include "core/notify/form.h"
 #include "views/cmd_draft.h"
 #include "views/doc_case.h"
+#include "views/draft_check.h"
 
 static bool
 is_stdout(const char *file)
@@ -92,6 +93,20 @@ say_all(const struct draft_mail *m, const struct draft_export *x)
 		    m->mail.nreports, plural(m->mail.nreports));
 }
 
+/* Nobody stops it where it goes from here: what speaks against it is said. */
+static void
+say_checks(struct session *s, const struct draft_mail *m)
+{
+	struct arena a = { 0 };
+	struct checks c = { 0 };
+	struct error e;
+
+	if (draft_check(&c, s, m, &a, &e) != ERR_NONE ||
+	    draft_check_refuses(&c, &e) != ERR_NONE)
+		cli_say("as it is it should not go: %s", e.text);
+	arena_free(&a);
+}
+
 int
 draft_export_run(struct cli *cli, struct session *s, int64_t id,
     const struct draft_export *x)
@@ -106,8 +121,10 @@ draft_export_run(struct cli *cli, struct session *s, int64_t id,
 		return cli_fail(&e);
 	if (write_all(&m, x, &e) != ERR_NONE)
 		code = cli_fail(&e);
-	else
+	else {
 		say_all(&m, x);
+		say_checks(s, &m);
+	}
 	if (code == EXIT_DONE && cli->json && !draft_export_shows(x)) {
 		struct json j = { 0 };
 

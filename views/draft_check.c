@@ -4,6 +4,8 @@
 
 #include "core/base/clock.h"
 #include "core/base/text.h"
+#include "core/base/url.h"
+#include "core/store/outbox.h"
 #include "views/draft_check.h"
 #include "views/send_work.h"
 
@@ -14,6 +16,7 @@ struct gather {
 	struct arena *a;
 	struct rows rows; /* of the case */
 	struct notifications sent;
+	struct outbox_items outbox;
 	struct contacts contacts;
 	struct case_domain *domains;
 	size_t ndomains;
@@ -107,12 +110,24 @@ has_address(struct slice list, struct slice address)
 	return false;
 }
 
-/* When it was last told of this case */
+/* Is it on its way, or may it have got there? */
+static bool
+is_under_way(const struct outbox_item *o)
+{
+	return o->state == OUTBOX_WAITING || o->state == OUTBOX_SENDING ||
+	    o->state == OUTBOX_DEFERRED || o->state == OUTBOX_UNKNOWN;
+}
+
+/* When it was last told of this case, or is about to be */
 static int64_t
 told_at(const struct gather *g, struct slice address)
 {
 	size_t i;
 
+	for (i = 0; i < g->outbox.n; i++)
+		if (is_under_way(&g->outbox.v[i]) &&
+		    has_address(g->outbox.v[i].to, address))
+			return g->outbox.v[i].queued_at;
 	for (i = g->sent.n; i > 0; i--)
 		if (has_address(g->sent.v[i - 1].to, address))
 			return g->sent.v[i - 1].sent_at;
@@ -159,16 +174,22 @@ samples(struct gather *g)
 	    sizeof *v);
 	struct preflight_left *left = arena_array(g->a, m->mail.nresidue + 1,
 	    sizeof *left);
-	size_t i;
+	struct slice *quotes = NULL;
+	size_t i, nquotes = 0;
 
 	for (i = 0; i < m->nsamples; i++) {
 		const struct row *r = &m->rows.v[i];
 
+		*ARENA_PUSH(g->a, quotes, nquotes) = r->subject;
+		*ARENA_PUSH(g->a, quotes, nquotes) = r->message_id;
+		*ARENA_PUSH(g->a, quotes, nquotes) = r->mail_from;
+		*ARENA_PUSH(g->a, quotes, nquotes) = r->helo;
 		v[i] = (struct preflight_sample){ .trap = m->traps[i],
 			.whole = m->mail.samples[i].form != SAMPLE_HEADERS,
 			.exercise = r->relation == RELATION_EXERCISE ||
 			    r->disposition == DISPOSITION_EXERCISE,
-			.stale = r->stale, .lessened = m->draft->redact !=
+			.stale = r->stale, .inside = r->ip.n != 0 &&
+			    ip_is_private(r->ip), .lessened = m->draft->redact !=
 				REDACT_RECIPIENTS || m->traps[i] ? SLICE_NULL
 			    : m->redacted[i] != NULL ? m->redacted[i]->why
 						     : m->unmasked[i] };
@@ -181,6 +202,8 @@ samples(struct gather *g)
 			: is_decided(m, r) ? LEFT_STAYS
 					   : LEFT_OPEN };
 	}
+	g->f.quoted = quotes;
+	g->f.nquoted = nquotes;
 	g->f.samples = v;
 	g->f.nsamples = m->nsamples;
 	g->f.left = left;
@@ -248,10 +271,16 @@ domains(struct gather *g)
 
 	for (i = 0; i < g->ndomains; i++) {
 		const struct case_domain *d = &g->domains[i];
+		const struct domain *ours = domains_find(&g->s->domains,
+		    d->domain);
 
 		v[i] = (struct preflight_domain){ d->domain,
 			case_domain_may(d), d->who.p != NULL && !d->authorised,
-			d->who.p != NULL && d->authorised };
+			d->who.p != NULL && d->authorised, NULL, 0 };
+		if (ours != NULL) {
+			v[i].brands = ours->brands;
+			v[i].nbrands = ours->nbrands;
+		}
 	}
 	g->f.domains = v;
 	g->f.ndomains = g->ndomains;
@@ -288,6 +317,8 @@ gather(struct gather *g, struct error *e)
 
 	if (err == ERR_NONE)
 		err = store_notifications(s, d->case_id, &g->sent, e);
+	if (err == ERR_NONE)
+		err = store_outbox(s, d->case_id, &g->outbox, e);
 	if (err == ERR_NONE)
 		err = draft_domains(g->s, d->case_id, g->a, &g->domains,
 		    &g->ndomains, e);
@@ -331,6 +362,7 @@ draft_check(struct checks *out, struct session *s, const struct draft_mail *m,
 	contacts_free(&g.contacts);
 	rows_free(&g.rows);
 	notifications_free(&g.sent);
+	outbox_items_free(&g.outbox);
 	return err;
 }
 

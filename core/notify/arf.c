@@ -134,9 +134,13 @@ static void
 value(struct buf *out, const struct compose *c, size_t i, const char *label,
     struct slice text, struct arena *a)
 {
+	struct buf dead = { 0 };
+
+	fill_defanged(&dead, slice_str(text_plain_str(a, sample_told(c, i,
+	    text, a))));
 	if (text.n != 0)
-		fill_value(out, slice_str(label), slice_str(text_plain_str(a,
-		    sample_told(c, i, text, a))));
+		fill_value(out, slice_str(label), buf_slice(&dead));
+	buf_free(&dead);
 }
 
 static void

@@ -108,25 +108,6 @@ attached_list(struct buf *out, const struct composed *m,
 	arena_free(&a);
 }
 
-/* A line with its web links as nobody can follow them */
-static void
-add_defanged(struct buf *out, struct slice line)
-{
-	size_t at;
-
-	while ((at = slice_find(line, SLICE("://"))) != SLICE_NONE) {
-		struct slice before = slice_upto(line, at);
-		size_t n = slice_endsi(before, "http") ? 4
-		    : slice_endsi(before, "https") ? 5 : 0;
-
-		buf_add_slice(out, slice_upto(before, at - n));
-		buf_addf(out, "%s://", n == 4 ? "hxxp" : n == 5 ? "hxxps"
-							       : "");
-		line = slice_from(line, at + 3);
-	}
-	buf_add_slice(out, line);
-}
-
 void
 header_lines(struct buf *out, struct slice header, bool live)
 {
@@ -143,7 +124,7 @@ header_lines(struct buf *out, struct slice header, bool live)
 		if (live)
 			buf_add_slice(out, buf_slice(&plain));
 		else
-			add_defanged(out, buf_slice(&plain));
+			fill_defanged(out, buf_slice(&plain));
 		buf_add_char(out, '\n');
 	}
 	buf_free(&plain);

@@ -129,6 +129,24 @@ fill_paragraph(struct buf *out, struct slice label, size_t hang,
 	buf_add_char(out, '\n');
 }
 
+void
+fill_defanged(struct buf *out, struct slice text)
+{
+	size_t at;
+
+	while ((at = slice_find(text, SLICE("://"))) != SLICE_NONE) {
+		struct slice before = slice_upto(text, at);
+		size_t n = slice_endsi(before, "http") ? 4
+		    : slice_endsi(before, "https") ? 5 : 0;
+
+		buf_add_slice(out, slice_upto(before, at - n));
+		buf_addf(out, "%s://", n == 4 ? "hxxp" : n == 5 ? "hxxps"
+							       : "");
+		text = slice_from(text, at + 3);
+	}
+	buf_add_slice(out, text);
+}
+
 /* Where to break a value: behind a blank in the line's second half, so that
  * words stay whole; else anywhere */
 static size_t

@@ -31,5 +31,7 @@ void fill_paragraph(struct buf *out, struct slice label, size_t hang,
  * line.  An empty value is left out.
  */
 void fill_value(struct buf *out, struct slice label, struct slice value);
+/* A text with its web links as nobody can follow them */
+void fill_defanged(struct buf *out, struct slice text);
 
 #endif

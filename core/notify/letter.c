@@ -91,15 +91,17 @@ names_hidden(const struct letter_work *k, struct slice foreign)
 struct slice
 safe(const struct letter_work *k, struct slice foreign)
 {
-	struct buf masked = { 0 }, plain = { 0 };
+	struct buf masked = { 0 }, plain = { 0 }, dead = { 0 };
 	struct slice out;
 
 	mask_text(&k->l->masks, foreign, &masked);
 	leave_out(k, &masked);
 	text_plain(buf_slice(&masked), &plain);
-	out = slice_dup(k->a, buf_slice(&plain));
+	fill_defanged(&dead, buf_slice(&plain));
+	out = slice_dup(k->a, buf_slice(&dead));
 	buf_free(&masked);
 	buf_free(&plain);
+	buf_free(&dead);
 	return out;
 }
 

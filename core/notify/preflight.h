@@ -63,11 +63,14 @@ struct preflight_domain {
 	enum case_may may;
 	bool denied;	 /* its owner's word: not through this service */
 	bool authorised; /* likewise: it may */
+	const struct slice *brands; /* what people call its owner */
+	size_t nbrands;
 };
 
 /* A message that the mail shows; those of samples stand in their order */
 struct preflight_sample {
 	bool trap, whole, exercise, stale;
+	bool inside; /* its source is an address of a private network */
 	struct slice lessened; /* why its header fields alone go, though the
 				* whole was wanted; NULL */
 };
@@ -106,6 +109,9 @@ struct preflight_facts {
 	/* What the letter must name one of: boundary addresses, hosts */
 	const struct slice *sources;
 	size_t nsources;
+	/* What the letter may quote of samples: subjects, addresses */
+	const struct slice *quoted;
+	size_t nquoted;
 	/* To a network's desk: samples from elsewhere; why the network is a
 	 * guess (a sentence; NULL) */
 	size_t outside;

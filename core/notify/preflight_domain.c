@@ -4,7 +4,10 @@
 #include "core/notify/mask.h"
 #include "core/notify/preflight_parts.h"
 
-enum { RUN_LEAST = 12 };
+enum {
+	RUN_LEAST = 12,
+	NAME_LEAST = 4, /* octets of an owner's name that is looked for */
+};
 
 /* --- finding --- */
 
@@ -29,6 +32,17 @@ dot_at(struct slice s)
 	return 0;
 }
 
+/* What stands for a blank: blanks, a line's end between them, "_" (RFC 2047) */
+static size_t
+blank_at(struct slice s)
+{
+	size_t n = 0;
+
+	while (n < s.n && strchr(" \t\r\n_", s.p[n]) != NULL)
+		n++;
+	return n;
+}
+
 /* Octets of the name at the start of s; 0: it does not stand there */
 static size_t
 name_at(struct slice s, struct slice domain)
@@ -36,8 +50,9 @@ name_at(struct slice s, struct slice domain)
 	size_t i, at = 0, n;
 
 	for (i = 0; i < domain.n; i++) {
-		if (domain.p[i] == '.') {
-			n = dot_at(slice_from(s, at));
+		if (domain.p[i] == '.' || domain.p[i] == ' ') {
+			n = domain.p[i] == '.' ? dot_at(slice_from(s, at))
+					       : blank_at(slice_from(s, at));
 			if (n == 0)
 				return 0;
 			at += n;
@@ -220,6 +235,29 @@ mail_names_domain(struct slice mail, struct slice domain, struct arena *a,
 
 /* --- the checks --- */
 
+/* By what people call him, in a subject or beside an address.  It may be a
+ * common word: a person looks at it. */
+static bool
+called_against_his_word(struct preflight_run *r,
+    const struct preflight_domain *d, struct slice brand)
+{
+	const struct preflight_facts *f = r->f;
+	struct slice name = slice_dup_lower(r->a, brand), where;
+	size_t i;
+
+	for (i = 0; i < f->nmails && brand.n >= NAME_LEAST; i++)
+		if (mail_names_domain(f->mails[i], name, r->a, &where)) {
+			check_add(r, "named", CHECK_YELLOW, i == 0 &&
+				    slice_eq_str(where, "the letter")
+				? CAUSE_LETTER : CAUSE_SAMPLES,
+			    "%.*s must not be named, but \"%.*s\" is in %.*s",
+			    SLICE_ARG(d->domain), SLICE_ARG(brand),
+			    SLICE_ARG(where));
+			return true;
+		}
+	return false;
+}
+
 /* A case of one owner who says no, and who is named nevertheless */
 static bool
 named_against_his_word(struct preflight_run *r,
@@ -242,6 +280,19 @@ named_against_his_word(struct preflight_run *r,
 	return false;
 }
 
+static bool
+is_told(struct preflight_run *r, const struct preflight_domain *d)
+{
+	size_t i;
+
+	if (named_against_his_word(r, d))
+		return true;
+	for (i = 0; i < d->nbrands; i++)
+		if (called_against_his_word(r, d, d->brands[i]))
+			return true;
+	return false;
+}
+
 void
 preflight_domains(struct preflight_run *r)
 {
@@ -255,7 +306,7 @@ preflight_domains(struct preflight_run *r)
 		const struct preflight_domain *d = &f->domains[i];
 
 		if (d->may == CASE_MAY_NOT)
-			bad += named_against_his_word(r, d);
+			bad += is_told(r, d);
 		else if (!preflight_accuses(f->draft))
 			continue;
 		else if (d->authorised)

@@ -138,6 +138,29 @@ is_placeholder(struct slice name)
 	return name.n >= 2 && name.n <= 40 && !ascii_is_digit(name.p[0]);
 }
 
+/* Who wrote a mail may have written it, so that its report does not go. */
+static bool
+is_quoted(const struct preflight_facts *f, struct slice words)
+{
+	size_t i;
+
+	for (i = 0; i < f->nquoted; i++)
+		if (slice_find(f->quoted[i], words) != SLICE_NONE)
+			return true;
+	return false;
+}
+
+static void
+placeholder_found(struct lint *x, struct slice words)
+{
+	if (is_quoted(x->r->f, words))
+		lint_found(x, CHECK_YELLOW, "placeholder", "it looks like a "
+		    "placeholder, and is in a sample too", words);
+	else
+		lint_found(x, CHECK_RED, "placeholder",
+		    "a placeholder that nothing was put into", words);
+}
+
 /* "{service}": a template's, not what the text boundary makes of a character:
  * "\u{feff}".  A letter that nobody wrote in has none of its template's left:
  * what looks so then was in the mail, whose sender is not to stop a letter. */
@@ -157,9 +180,7 @@ lint_placeholders(struct lint *x, struct slice line)
 		if (end == SLICE_NONE)
 			return;
 		if (!escape && is_placeholder(slice_of(line.p + 1, end - 1)))
-			lint_found(x, CHECK_RED, "placeholder",
-			    "a placeholder that nothing was put into",
-			    slice_upto(line, end + 1));
+			placeholder_found(x, slice_upto(line, end + 1));
 		line = slice_from(line, end + 1);
 	}
 }

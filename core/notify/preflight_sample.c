@@ -6,7 +6,7 @@ static void
 sample_checks(struct preflight_run *r)
 {
 	const struct preflight_facts *f = r->f;
-	size_t i, traps = 0, whole = 0, stale = 0, exercises = 0;
+	size_t i, traps = 0, whole = 0, stale = 0, exercises = 0, inside = 0;
 
 	for (i = 0; i < f->nsamples; i++) {
 		if (f->samples[i].lessened.n != 0)
@@ -17,6 +17,7 @@ sample_checks(struct preflight_run *r)
 		whole += f->samples[i].trap && f->samples[i].whole;
 		stale += f->samples[i].stale;
 		exercises += f->samples[i].exercise;
+		inside += f->samples[i].inside;
 	}
 	if (f->nsamples == 0 && f->draft->kind != LETTER_REMINDER)
 		check_add(r, "samples", CHECK_RED, CAUSE_SAMPLES,
@@ -45,6 +46,11 @@ sample_checks(struct preflight_run *r)
 		check_add(r, "traps", CHECK_YELLOW, CAUSE_SAMPLES, "%zu "
 		    "sample%s of a trap, header fields alone", traps,
 		    traps == 1 ? " is" : "s are");
+	if (inside != 0)
+		check_add(r, "inside", CHECK_RED, CAUSE_SAMPLES, "%zu "
+		    "sample%s from an address of a private network: what our "
+		    "own systems wrote would go out (espy override boundary)",
+		    inside, inside == 1 ? " is" : "s are");
 	if (exercises != 0)
 		check_add(r, "exercise", CHECK_RED, CAUSE_SAMPLES, "%zu "
 		    "sample%s of an exercise", exercises, exercises == 1

@@ -101,7 +101,7 @@ rows(struct buf *out, const struct composed *m, const struct compose *c)
 	for (i = 0; c->nrows == 0 && i < c->nsamples; i++) {
 		const struct compose_sample *s = &c->samples[i];
 		struct compose_row x = { s->row, s->recipients,
-			s->nrecipients, false };
+			s->nrecipients, s->trap };
 
 		table_row(out, m, c, &x, i);
 	}

@@ -43,7 +43,7 @@ fine(void)
 		.address = SLICE("abuse@acme.example"),
 		.bounced_at = TIME_UNKNOWN, .told_at = TIME_UNKNOWN };
 	domains[0] = (struct preflight_domain){ SLICE("bank.example"),
-		CASE_MAY, true, false };
+		CASE_MAY, true, false, NULL, 0 };
 	memset(samples, 0, sizeof samples);
 	mails[0] = SLICE(MAIL);
 	f = (struct preflight_facts){ .draft = &draft, .reporter = &us,
@@ -217,10 +217,30 @@ asking(void)
 static void authorised(void) { domains[0].authorised = true; }
 static void named(void) { domains[0].may = CASE_MAY_NOT; }
 static void
+quoted_hole(void)
+{
+	static const struct slice quoted[] = { SLICE("Dear {service} client") };
+
+	hole();
+	f.quoted = quoted;
+	f.nquoted = 1;
+}
+static void inside(void) { samples[0].inside = true; }
+static void
 not_named(void)
 {
 	named();
 	domains[0].domain = SLICE("shop.example");
+}
+static void
+called(void)
+{
+	static const struct slice brands[] = { SLICE("Sol"),
+		SLICE("Letter Of") };
+
+	not_named();
+	domains[0].brands = brands;
+	domains[0].nbrands = 2;
 }
 
 static const struct {
@@ -252,6 +272,8 @@ static const struct {
 	{ hole, "placeholder", CHECK_RED, "line 1: a placeholder that nothing "
 	    "was put into: {service}" },
 	{ senders_hole, "letter", CHECK_GREEN, NULL },
+	{ quoted_hole, "placeholder", CHECK_YELLOW, "in a sample too: "
+	    "{service}" },
 	{ live_link, "links", CHECK_YELLOW, "line 2" },
 	{ bad_link, "links", CHECK_RED, "https://evil.example/x" },
 	{ own_link, "letter", CHECK_GREEN, NULL },
@@ -267,6 +289,8 @@ static const struct {
 	{ no_samples, "samples", CHECK_RED, NULL },
 	{ trap, "traps", CHECK_YELLOW, NULL },
 	{ whole_trap, "traps", CHECK_RED, NULL },
+	{ inside, "inside", CHECK_RED, "1 sample is from an address of a "
+	    "private network" },
 	{ none, "verdicts", CHECK_GREEN, NULL },
 	{ stale, "verdicts", CHECK_YELLOW, ":recheck" },
 	{ lessened, "lessened", CHECK_YELLOW, "sample 1 goes as header fields "
@@ -295,6 +319,8 @@ static const struct {
 	{ named, "named", CHECK_RED, "bank.example must not be named, but is "
 	    "in the letter" },
 	{ not_named, "owner", CHECK_GREEN, NULL },
+	{ called, "named", CHECK_YELLOW, "shop.example must not be named, but "
+	    "\"Letter Of\" is in the letter" },
 };
 
 static const struct check *
