@@ -2,6 +2,8 @@
 """What must not leave with a notification, and what the sender of a mail may
 try to do to the report of it."""
 
+import csv
+import email
 import sys
 
 sys.path.insert(0, "tests/lib")
@@ -68,6 +70,19 @@ has(desk, "named", "yellow", '"Tienda Lima" is in the letter')
 desk.run("case", "domain", "1", "tienda-lima.example", "--may-name", "yes")
 t.ok(not [c for c in checks(desk) if c[0] == "named"],
      "who may be named may be called by his name")
+
+# --- a trap's mail, in a letter that lists no messages ---
+
+desk = Desk("trap")
+desk.put(mail(1, "2026-11-20 08:00", to="cebo@desk.example"), source="traps")
+desk.index(source="traps", role="trap")
+desk.run("case", "new", *desk.ids("role:trap"))
+desk.run("draft", "new", "1", "--kind", "answer")
+letter = email.message_from_bytes(desk.run("draft", "export", "1", "-").out)
+rows = [list(csv.DictReader(p.get_payload().splitlines()))
+        for p in letter.walk() if p.get_filename() == "samples.csv"]
+t.same([(r["message_id"], r["envelope_sender"]) for r in sum(rows, [])],
+       [("", "")], "samples.csv does not say which one it is")
 
 # --- what our own systems wrote ---
 
