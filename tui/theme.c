@@ -59,20 +59,6 @@ theme_letter(enum role role, bool on_cursor_row)
 	return role == ROLE_NORMAL ? 'C' : (char)(letters[role] - 'a' + 'A');
 }
 
-const char *
-theme_name(enum role role)
-{
-	/* clang-format off */
-	static const char *const names[] = {
-#define X(id, letter, name) name,
-		ROLE_TABLE(X)
-#undef X
-	};
-	/* clang-format on */
-
-	return names[(unsigned)role < ROLE_COUNT ? role : ROLE_NORMAL];
-}
-
 void
 theme_start(bool colour)
 {

@@ -45,7 +45,6 @@ enum role {
 };
 
 char theme_letter(enum role role, bool on_cursor_row);
-const char *theme_name(enum role role);
 
 /*
  * For screen.c: ncurses attribute and colour pair of a role.  theme_start is

@@ -156,7 +156,7 @@ enum err store_draft_redact(struct store *s, const char *actor, int64_t id,
 enum err store_draft_drop(struct store *s, const char *actor, int64_t id,
     struct error *e);
 
-/* What was sent: by other means, in this first cut. */
+/* What was sent, by whatever means. */
 struct sent {
 	struct slice case_id, service;
 	int64_t draft; /* 0: none */

@@ -89,7 +89,7 @@ static const char *const first[] = {
 	" to_source TEXT,"		/* where the contact is from */
 	" subject TEXT NOT NULL,"
 	" body TEXT NOT NULL,"
-	" form TEXT NOT NULL,"		/* of the samples: headers, whole */
+	" form TEXT NOT NULL,"		/* of the samples: see redaction */
 	" edited INTEGER NOT NULL,"	/* 1: people changed subject or body */
 	" state TEXT NOT NULL,"		/* open, sent, dropped */
 	" made_at INTEGER NOT NULL,"
